@@ -1,0 +1,50 @@
+// Package csta is the language a CTI server speaks: ECMA-269 services written as ECMA-323 XML in
+// frames of its Annex J.2, and the words that single vendors added.
+//
+// It turns bytes into messages and messages into bytes. Reading is lenient (any namespace, any order
+// of children, unknown elements passed over); writing is strict (the schema's order and spelling).
+// It has no socket, no goroutine and no clock, and it never logs: bodies may hold secrets.
+package csta
+
+// Dialect names the words a switch uses. When to say them is package link's business.
+type Dialect string
+
+const (
+	// Zultys is the dialect of the MX family: ECMA-323 edition 4 with words of its own.
+	Zultys Dialect = "zultys"
+	// ECMA is the standard itself, ECMA-323 edition 4, with the sessions of ECMA-354.
+	ECMA Dialect = "ecma"
+)
+
+// Namespaces on the wire. Reading ignores them; writing uses them where the dialect does.
+const (
+	NamespaceED4     = "http://www.ecma-international.org/standards/ecma-323/csta/ed4"
+	NamespaceSession = "http://www.ecma-international.org/standards/ecma-354/appl_session"
+)
+
+// Kind says what a message is to its receiver. Invoke ids repeat in both directions, so a reply is
+// recognised by its kind and its id together, never by the id alone (ECMA-323 Annex J.2).
+type Kind int
+
+const (
+	// KindRequest wants an answer with the same invoke id.
+	KindRequest Kind = iota
+	// KindReply answers a request: a response or a refusal.
+	KindReply
+	// KindEvent tells of something and wants no answer.
+	KindEvent
+)
+
+// Message is anything that fills one frame.
+type Message interface {
+	// Name is the root element's local name, as the wire spells it.
+	Name() string
+	// Kind tells requests, replies and events apart.
+	Kind() Kind
+}
+
+// RequestFor is a request whose positive answer is an R.
+type RequestFor[R Message] interface {
+	Message
+	answer() R
+}

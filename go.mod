@@ -1,0 +1,3 @@
+module cordboard
+
+go 1.26
