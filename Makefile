@@ -1,0 +1,51 @@
+# Cordboard. `make help` lists what can be made; `make run` and `make test` need nothing typed before them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+APP_TAGS := desktop,production,webkit2_41,devtools
+GO_FILES  = $(shell find . -name '*.go' -not -path './frontend/node_modules/*' -not -path './out/*')
+PAGES     = $(shell find frontend/src frontend/*.html frontend/*.ts frontend/package-lock.json -type f 2>/dev/null)
+
+run: setup out/cordboard out/cordctl ## Open the console on the simulated switch and the simulated Salesforce
+	@build/run.sh
+
+test: setup out/cordboard out/cordctl ## Run all tests, the linters and the whole story in Chromium and in the real app
+	@build/test.sh
+
+bench: setup ## Measure: codec, link, call table, console
+	go test -run '^$$' -bench . -benchmem ./backend/...
+
+lint: setup ## vet, staticcheck, gofumpt, biome, svelte-check, house rules
+	@build/lint.sh
+
+fuzz: setup ## Fuzz every target for FUZZTIME each (default 60s)
+	@build/fuzz.sh $${FUZZTIME:-60s}
+
+windows: setup ## Cross-build for Windows, amd64 and arm64, into out/windows
+	@build/windows.sh
+
+windows-test: windows ## Try the Windows build under Wine 10 (makes its own Wine root)
+	@build/windows-test.sh
+
+setup: ## Install what is needed: Debian packages, npm packages, tools (done by the others)
+	@build/setup.sh
+
+pages: setup frontend/dist/index.html ## Build the pages into frontend/dist
+
+frontend/dist/index.html: $(PAGES)
+	@build/pages.sh
+
+out/cordboard: frontend/dist/index.html $(GO_FILES) go.mod
+	go build -tags $(APP_TAGS) -ldflags '-s -w' -o $@ .
+
+out/cordctl: frontend/dist/index.html $(GO_FILES) go.mod
+	CGO_ENABLED=0 go build -ldflags '-s -w' -o $@ ./cmd/cordctl
+
+clean: ## Remove everything that was built
+	rm -rf out frontend/node_modules
+	find frontend/dist -mindepth 1 -not -name .keep -delete
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 24
+
+.PHONY: run test bench lint fuzz windows windows-test setup pages clean help

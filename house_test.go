@@ -1,0 +1,110 @@
+package main
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// rooms says who may look into which room: a room may import the rooms in its row and no other. A new
+// arrow is an argued change to this table. Package main may import every room.
+var rooms = map[string][]string{
+	"cmd/cordctl": {
+		"backend/agent", "backend/call", "backend/csta", "backend/csta/link", "backend/csta/simulator", "backend/config",
+		"backend/numbers", "backend/salesforce", "backend/calllog", "backend/logging", "backend/demo", "frontend",
+	},
+	"frontend":               {},
+	"backend/csta":           {},
+	"backend/csta/link":      {"backend/csta"},
+	"backend/csta/simulator": {"backend/csta"},
+	"backend/call":           {"backend/csta"},
+	"backend/agent":          {"backend/call", "backend/csta", "backend/csta/link", "backend/numbers"},
+	"backend/numbers":        {},
+	"backend/calllog":        {"backend/call"},
+	"backend/salesforce":     {},
+	"backend/webhost":        {},
+	"backend/demo":           {"backend/csta/simulator"},
+	"backend/config":         {},
+	"backend/logging":        {},
+}
+
+// testRooms are arrows that only tests may draw.
+var testRooms = map[string][]string{
+	"backend/csta/link":      {"backend/csta/simulator"},
+	"backend/csta/simulator": {"backend/csta/link"},
+	"backend/agent":          {"backend/csta/simulator"},
+}
+
+// keepers says which rooms alone may import an outside package (tests included).
+var keepers = map[string][]string{
+	"github.com/wailsapp/":             {".", "backend/webhost"},
+	"github.com/beevik/etree":          {"backend/csta", "backend/config", "backend/salesforce"},
+	"gopkg.in/natefinch/lumberjack.v2": {"backend/logging"},
+	"go.etcd.io/bbolt":                 {"backend/calllog"},
+	"github.com/nyaruka/phonenumbers":  {"backend/numbers"},
+}
+
+// vagueNames are file names that name no noun.
+var vagueNames = []string{"util", "utils", "helper", "helpers", "common", "manager", "misc"}
+
+func TestHouse(t *testing.T) {
+	files := goFiles(t)
+	require.Greater(t, len(files), 20, "the walk must find the house")
+	for _, file := range files {
+		room := filepath.ToSlash(filepath.Dir(file))
+		name := strings.TrimSuffix(strings.TrimSuffix(filepath.Base(file), ".go"), "_test")
+		require.NotContains(t, vagueNames, name, "%s: name the file for the noun inside", file)
+
+		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly)
+		require.NoError(t, err)
+		for _, spec := range parsed.Imports {
+			path := strings.Trim(spec.Path.Value, `"`)
+			if own, ok := strings.CutPrefix(path, "cordboard/"); ok {
+				requireArrow(t, file, room, own)
+			}
+			for outside, allowed := range keepers {
+				if strings.HasPrefix(path, outside) {
+					require.Contains(t, allowed, room, "%s: %s is kept by %v", file, path, allowed)
+				}
+			}
+		}
+	}
+}
+
+func requireArrow(t *testing.T, file, room, target string) {
+	t.Helper()
+	if room == "." || room == target {
+		return
+	}
+	allowed, known := rooms[room]
+	require.True(t, known, "%s: %s is a new room; add its row to the table", file, room)
+	if strings.HasSuffix(file, "_test.go") {
+		allowed = slices.Concat(allowed, testRooms[room])
+	}
+	require.Contains(t, allowed, target, "%s: %s may not look into %s", file, room, target)
+}
+
+// goFiles lists every Go file of the house, for every system and tag.
+func goFiles(t *testing.T) []string {
+	t.Helper()
+	var files []string
+	require.NoError(t, filepath.WalkDir(".", func(path string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if entry.IsDir() && (entry.Name() == "node_modules" || entry.Name() == "out" || strings.HasPrefix(entry.Name(), ".") && path != ".") {
+			return filepath.SkipDir
+		}
+		if strings.HasSuffix(path, ".go") {
+			files = append(files, path)
+		}
+		return nil
+	}))
+	return files
+}
