@@ -1,0 +1,145 @@
+import { fields, isFields, list, map, number, oneOf, text, textOrNull } from './guard';
+import { type Problem, readProblem } from './wire';
+
+export const linkStates = ['down', 'connecting', 'up', 'retrying'] as const;
+export const agentStates = ['off', 'signingOn', 'on', 'signingOff'] as const;
+export const callStates = ['initiated', 'dialing', 'ringing', 'connected', 'held', 'failed'] as const;
+export const logStates = ['waiting', 'sending', 'saved', 'uncertain', 'refused'] as const;
+
+export type LinkState = (typeof linkStates)[number];
+export type AgentState = (typeof agentStates)[number];
+export type CallState = (typeof callStates)[number];
+export type LogState = (typeof logStates)[number];
+export type Direction = 'inbound' | 'outbound';
+
+/** A call as Go tells it. Times are Unix milliseconds, 0 for not yet. */
+export interface Call {
+  readonly id: string;
+  readonly state: CallState;
+  readonly direction: Direction;
+  readonly party: { readonly number: string; readonly name: string };
+  readonly called: string;
+  readonly data: Readonly<Record<string, string>>;
+  readonly startedAt: number;
+  /** Milliseconds talked when the state was told; 0 before the answer. */
+  readonly connectedMs: number;
+  readonly connectedAt: number;
+  readonly cause: string;
+  /** The switch is out of reach: this is what it was. */
+  readonly stale: boolean;
+  /** What may be done now: hold, retrieve, hangup, answer. */
+  readonly can: readonly string[];
+  /** What to look for in the CRM, best first; empty when Go leaves it to the page. */
+  readonly search: readonly string[];
+}
+
+/** A record as the CRM names it. */
+export interface CrmRecord {
+  readonly recordId: string;
+  readonly recordName: string;
+  readonly objectType: string;
+  readonly accountId?: string;
+  readonly contactId?: string;
+}
+
+/** A finished call on its way to the CRM. */
+export interface LogEntry {
+  readonly id: string;
+  readonly subject: string;
+  readonly state: LogState;
+  readonly recordId: string;
+  readonly error: string;
+  readonly party: string;
+}
+
+/** What the bridge's State() answers: everything there is to know, numbered. */
+export interface TelephonyState {
+  readonly rev: number;
+  readonly link: LinkState;
+  readonly agent: AgentState;
+  readonly server: string;
+  readonly user: string;
+  readonly device: string;
+  readonly retryAt: number;
+  readonly problem: Problem | null;
+  readonly calls: readonly Call[];
+  readonly services: Readonly<Record<string, boolean>>;
+  readonly servers: readonly string[];
+  readonly remembered: { readonly server: string; readonly user: string; readonly device: string };
+  readonly notes: Readonly<Record<string, string>>;
+  readonly log: readonly LogEntry[];
+  readonly pops: Readonly<Record<string, readonly CrmRecord[]>>;
+}
+
+/** Reads a state; what is missing or odd becomes the empty value, and null is no state at all. */
+export function readState(value: unknown): TelephonyState | null {
+  if (!isFields(value) || typeof value.rev !== 'number') return null;
+  const remembered = fields(value.remembered);
+  return {
+    rev: value.rev,
+    link: oneOf(value.link, linkStates, 'down'),
+    agent: oneOf(value.agent, agentStates, 'off'),
+    server: text(value.server),
+    user: text(value.user),
+    device: text(value.device),
+    retryAt: number(value.retryAt),
+    problem: isFields(value.problem) ? readProblem(value.problem) : null,
+    calls: list(value.calls, readCall),
+    services: map(value.services, (item) => (typeof item === 'boolean' ? item : null)),
+    servers: list(value.servers, (item) => text(fields(item).name) || null),
+    remembered: {
+      server: text(remembered.server),
+      user: text(remembered.user),
+      device: text(remembered.device),
+    },
+    notes: map(value.notes, textOrNull),
+    log: list(value.log, readLogEntry),
+    pops: map(value.pops, (item) => list(fields(item).matches, readRecord)),
+  };
+}
+
+function readCall(value: unknown): Call | null {
+  if (!isFields(value) || text(value.id) === '') return null;
+  const party = fields(value.party);
+  return {
+    id: text(value.id),
+    state: oneOf(value.state, callStates, 'initiated'),
+    direction: oneOf(value.direction, ['inbound', 'outbound'] as const, 'outbound'),
+    party: { number: text(party.number), name: text(party.name) },
+    called: text(value.called),
+    data: map(value.data, textOrNull),
+    startedAt: number(value.startedAt),
+    connectedMs: number(value.connectedMs),
+    connectedAt: number(value.connectedAt),
+    cause: text(value.cause),
+    stale: value.stale === true,
+    can: list(value.can, textOrNull),
+    search: list(value.search, textOrNull),
+  };
+}
+
+function readLogEntry(value: unknown): LogEntry | null {
+  if (!isFields(value) || text(value.id) === '') return null;
+  return {
+    id: text(value.id),
+    subject: text(value.subject),
+    state: oneOf(value.state, logStates, 'waiting'),
+    recordId: text(value.recordId),
+    error: text(value.error) || text(fields(value.error).text),
+    party: text(value.party) || text(fields(value.party).name) || text(fields(value.party).number),
+  };
+}
+
+/** Reads a record; null without an id. */
+export function readRecord(value: unknown): CrmRecord | null {
+  if (!isFields(value) || text(value.recordId) === '') return null;
+  const accountId = text(value.accountId);
+  const contactId = text(value.contactId);
+  return {
+    recordId: text(value.recordId),
+    recordName: text(value.recordName),
+    objectType: text(value.objectType),
+    ...(accountId && { accountId }),
+    ...(contactId && { contactId }),
+  };
+}
