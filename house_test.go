@@ -26,7 +26,7 @@ var rooms = map[string][]string{
 	"backend/call":           {"backend/csta"},
 	"backend/agent":          {"backend/call", "backend/csta", "backend/csta/link", "backend/numbers"},
 	"backend/numbers":        {},
-	"backend/calllog":        {"backend/call"},
+	"backend/calllog":        {},
 	"backend/salesforce":     {},
 	"backend/webhost":        {},
 	"backend/demo":           {"backend/csta/simulator"},

@@ -1,0 +1,179 @@
+package calllog
+
+import (
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+var start = time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
+
+func openBook(t *testing.T) (*Book, func() *Book) {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "calls.db")
+	book, err := Open(path)
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = book.Close() })
+	return book, func() *Book {
+		require.NoError(t, book.Close())
+		book, err = Open(path)
+		require.NoError(t, err)
+		return book
+	}
+}
+
+func talking(id string) Sighting {
+	return Sighting{
+		CallID: id, Identity: "Main|200|25", Direction: "outbound", Number: "+493055501", Name: "Käthe Öz",
+		Device: "200", StartedAt: start, ConnectedAt: start.Add(3 * time.Second),
+	}
+}
+
+func only(t *testing.T, b *Book) Record {
+	t.Helper()
+	list, err := b.Records()
+	require.NoError(t, err)
+	require.Len(t, list, 1)
+	return list[0]
+}
+
+func claimOne(t *testing.T, b *Book, page string) Record {
+	t.Helper()
+	claimed, err := b.Claim(page)
+	require.NoError(t, err)
+	require.Len(t, claimed, 1)
+	return claimed[0]
+}
+
+func TestAFinishedCallGoesToOnePageOnce(t *testing.T) {
+	book, _ := openBook(t)
+	require.NoError(t, book.See([]Sighting{talking("a")}, start))
+	require.NoError(t, book.Note("a", "wants a quote  \n"))
+	claimed, err := book.Claim("p1")
+	require.NoError(t, err)
+	require.Empty(t, claimed, "a live call is not handed out")
+
+	require.NoError(t, book.End("a", 61*time.Second, false, start.Add(time.Minute)))
+	r := claimOne(t, book, "p1")
+	require.Equal(t, "wants a quote", r.Notes)
+	again, err := book.Claim("p2")
+	require.NoError(t, err)
+	require.Empty(t, again, "it is with page p1")
+
+	require.NoError(t, book.Settle(r.ID, "00T1", "", start))
+	require.Equal(t, Saved, only(t, book).Fate)
+	require.ErrorIs(t, book.Settle(r.ID, "00T2", "", start), ErrUnknown)
+}
+
+func TestTheProgramDiesInTheMiddleOfACall(t *testing.T) {
+	book, reopen := openBook(t)
+	require.NoError(t, book.See([]Sighting{talking("run1/1")}, start))
+	require.NoError(t, book.Note("run1/1", "half a note"))
+	require.NoError(t, book.Visit("", Visit{RecordID: "003A", ObjectType: "Contact"}))
+
+	book = reopen()
+	require.NoError(t, book.See([]Sighting{talking("run2/1")}, start.Add(time.Minute)))
+	r := only(t, book)
+	require.Equal(t, "half a note", r.Notes)
+	require.Equal(t, "run2/1", r.CallID)
+	require.Len(t, r.Visits, 1)
+	require.NoError(t, book.End("run2/1", 2*time.Minute, false, start.Add(2*time.Minute)))
+	require.Equal(t, 2*time.Minute, claimOne(t, book, "p").Talk)
+}
+
+func TestACallThatEndedUnwatchedIsLoggedWithWhatWasSeen(t *testing.T) {
+	book, reopen := openBook(t)
+	require.NoError(t, book.See([]Sighting{talking("run1/1")}, start.Add(33*time.Second)))
+	book = reopen()
+	require.NoError(t, book.EndMissing(nil))
+	r := claimOne(t, book, "p")
+	require.True(t, r.Broken)
+	require.Equal(t, 30*time.Second, r.Talk)
+}
+
+func TestAReusedCallIDOfAnotherDayIsAnotherCall(t *testing.T) {
+	book, reopen := openBook(t)
+	require.NoError(t, book.See([]Sighting{talking("run1/1")}, start))
+	book = reopen()
+	later := talking("run2/1")
+	later.StartedAt = start.Add(24 * time.Hour)
+	require.NoError(t, book.See([]Sighting{later}, later.StartedAt))
+	list, err := book.Records()
+	require.NoError(t, err)
+	require.Len(t, list, 2)
+}
+
+func TestAPageThatVanishesLeavesItUncertainUntilAPersonDecides(t *testing.T) {
+	book, reopen := openBook(t)
+	require.NoError(t, book.See([]Sighting{talking("a")}, start))
+	require.NoError(t, book.End("a", time.Second, false, start))
+	id := claimOne(t, book, "p1").ID
+
+	require.NoError(t, book.PageGone("p2"))
+	require.Equal(t, Uncertain, only(t, book).Fate)
+	none, err := book.Claim("p2")
+	require.NoError(t, err)
+	require.Empty(t, none, "never sent twice by itself")
+
+	require.NoError(t, book.Again(id))
+	claimOne(t, book, "p2")
+	book = reopen()
+	require.Equal(t, Uncertain, only(t, book).Fate, "the program ended while it was on its way")
+	require.NoError(t, book.Drop(id))
+	list, err := book.Records()
+	require.NoError(t, err)
+	require.Empty(t, list)
+}
+
+func TestLateNotesUpdateTheActivityInsteadOfMakingAnother(t *testing.T) {
+	for name, late := range map[string]func(*Book, string){
+		"saved":   func(b *Book, id string) { require.NoError(t, b.Settle(id, "00T1", "", start)) },
+		"sending": func(*Book, string) {},
+	} {
+		t.Run(name, func(t *testing.T) {
+			book, _ := openBook(t)
+			require.NoError(t, book.See([]Sighting{talking("a")}, start))
+			require.NoError(t, book.End("a", time.Second, false, start))
+			id := claimOne(t, book, "p1").ID
+			late(book, id)
+			require.NoError(t, book.Note("a", "one more thing"))
+			if name == "sending" {
+				require.NoError(t, book.Settle(id, "00T1", "", start))
+			}
+			r := claimOne(t, book, "p1")
+			require.Equal(t, Task{"Id": "00T1", "Description": "one more thing"}, r.Task(keysOnly))
+			require.NoError(t, book.PageGone("p2"))
+			require.Equal(t, Waiting, only(t, book).Fate, "an update may simply be sent again")
+		})
+	}
+}
+
+func TestAnUnansweredCallLeavesNoActivityUnlessSomebodyWroteNotes(t *testing.T) {
+	book, _ := openBook(t)
+	missed := talking("a")
+	missed.ConnectedAt = time.Time{}
+	require.NoError(t, book.See([]Sighting{missed}, start))
+	require.NoError(t, book.End("a", 0, false, start))
+	claimed, err := book.Claim("p")
+	require.NoError(t, err)
+	require.Empty(t, claimed)
+	require.NoError(t, book.Note("a", "rang off"))
+	claimOne(t, book, "p")
+}
+
+func TestTidyKeepsWhatSalesforceLacks(t *testing.T) {
+	book, _ := openBook(t)
+	for _, id := range []string{"saved", "waiting"} {
+		s := talking(id)
+		s.Identity = id
+		require.NoError(t, book.See([]Sighting{s}, start))
+		require.NoError(t, book.End(id, time.Second, false, start))
+		if id == "saved" {
+			require.NoError(t, book.Settle(claimOne(t, book, "p").ID, "00T1", "", start))
+		}
+	}
+	require.NoError(t, book.Tidy(start.AddDate(1, 0, 0)))
+	require.Equal(t, "waiting", only(t, book).CallID)
+}

@@ -1,0 +1,76 @@
+// Package calllog keeps what must reach Salesforce: the notes and records of a call while it lasts, and
+// the finished call until Salesforce has it as an Activity.
+//
+// Everything is on disk before it is confirmed, so neither a reload of the page nor the end of the
+// program loses it. An entry is handed out to one page at a time; when that page vanishes between asking
+// Salesforce and hearing the answer, the entry becomes Uncertain and a person decides: it is never
+// written twice by itself and never dropped.
+package calllog
+
+import (
+	"slices"
+	"time"
+)
+
+// Fate is where an entry stands on its way to Salesforce.
+type Fate string
+
+// The fates, in the order an entry passes them.
+const (
+	Live      Fate = "live"      // the call goes on
+	Waiting   Fate = "waiting"   // finished; the next page may carry it
+	Sending   Fate = "sending"   // handed to a page
+	Saved     Fate = "saved"     // Salesforce has it
+	Uncertain Fate = "uncertain" // handed to a page that vanished before it told the outcome
+	Refused   Fate = "refused"   // Salesforce said no
+)
+
+// Visit is a Salesforce record that was shown during a call.
+type Visit struct {
+	RecordID   string    `json:"recordId"` // 15 or 18 characters
+	RecordName string    `json:"recordName"`
+	ObjectType string    `json:"objectType"`          // API name: Contact, Account, Case, ...
+	AccountID  string    `json:"accountId,omitempty"` // person accounts: the account
+	ContactID  string    `json:"contactId,omitempty"` // person accounts: the contact
+	At         time.Time `json:"at"`
+}
+
+// Record is one call as it will be logged.
+type Record struct {
+	ID        string `json:"id"` // unique, made when the call is first seen
+	CallID    string `json:"callId"`
+	GlobalID  string `json:"globalId,omitempty"` // the switch's own id for the whole call, if it has one
+	Identity  string `json:"identity"`           // finds the call again after a restart
+	Direction string `json:"direction"`          // inbound or outbound
+	Internal  bool   `json:"internal,omitempty"`
+
+	Number string `json:"number"`
+	Name   string `json:"name,omitempty"`
+	Device string `json:"device,omitempty"`
+
+	StartedAt   time.Time     `json:"startedAt"`
+	ConnectedAt time.Time     `json:"connectedAt,omitzero"` // zero = never answered
+	LastSeen    time.Time     `json:"lastSeen"`
+	Talk        time.Duration `json:"talk"`            // nanoseconds from answer to end
+	Broken      bool          `json:"broken,omitzero"` // its end was not seen: Talk is a lower bound
+
+	Notes  string  `json:"notes,omitempty"`
+	Visits []Visit `json:"visits,omitempty"` // in the order of their last visit, each record once
+
+	Fate         Fate   `json:"fate"`
+	Page         string `json:"page,omitempty"` // the page that carries it
+	Attempt      int    `json:"attempt,omitempty"`
+	Changed      bool   `json:"changed,omitzero"` // new notes came while it was on its way
+	SalesforceID string `json:"salesforceId,omitempty"`
+	Error        string `json:"error,omitempty"`
+}
+
+// visit notes that a record was shown; the latest visit moves to the end.
+func (r *Record) visit(v Visit) {
+	r.Visits = slices.DeleteFunc(r.Visits, func(old Visit) bool { return old.RecordID == v.RecordID })
+	r.Visits = append(r.Visits, v)
+}
+
+// worthLogging says whether a finished call becomes an Activity: it was answered, or somebody wrote
+// notes on it. Calls that nobody answered leave none.
+func (r *Record) worthLogging() bool { return !r.ConnectedAt.IsZero() || r.Notes != "" }
