@@ -1,10 +1,64 @@
-// Package frontend holds the built pages: the start page, the softphone, the bridge's script and the
-// simulated console. A fresh clone has none of them; make builds them into dist.
+// Package frontend holds the built pages (the start page, the softphone, the bridge's script, the
+// simulated console) and the message files that pages and program share. A fresh clone has no pages;
+// make builds them into dist.
 package frontend
 
-import "embed"
+import (
+	"embed"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"strings"
+)
 
-// Dist is the content of frontend/dist. Before the pages are built it holds only a placeholder.
-//
 //go:embed all:dist
-var Dist embed.FS
+var dist embed.FS
+
+//go:embed src/messages/*.json
+var messages embed.FS
+
+// Pages is what was built into frontend/dist. Before that it holds only a placeholder.
+func Pages() fs.FS {
+	pages, err := fs.Sub(dist, "dist")
+	if err != nil {
+		panic(err) // the embedded folder's name is wrong: a mistake of the build
+	}
+	return pages
+}
+
+// Built says whether the pages are there.
+func Built() bool {
+	_, err := fs.Stat(dist, "dist/index.html")
+	return err == nil
+}
+
+// Texts gives the texts of a message file in a language (en, de, fr, es; anything else is en): for a key
+// its words with {name} replaced by the parameter name. An unknown key is returned as it is.
+func Texts(language string) func(key string, params map[string]string) string {
+	texts := read(language)
+	return func(key string, params map[string]string) string {
+		text, ok := texts[key]
+		if !ok {
+			return key
+		}
+		for name, value := range params {
+			text = strings.ReplaceAll(text, "{"+name+"}", value)
+		}
+		return text
+	}
+}
+
+func read(language string) map[string]string {
+	primary, _, _ := strings.Cut(strings.ToLower(language), "-")
+	content, err := messages.ReadFile("src/messages/" + primary + ".json")
+	if err != nil {
+		if content, err = messages.ReadFile("src/messages/en.json"); err != nil {
+			panic(err) // embedded: a mistake of the build
+		}
+	}
+	texts := make(map[string]string)
+	if err := json.Unmarshal(content, &texts); err != nil {
+		panic(fmt.Errorf("message file %s: %w", primary, err)) // embedded: a mistake of the build
+	}
+	return texts
+}
