@@ -1,12 +1,30 @@
 package csta
 
 // MakeCall dials on behalf of a device (ECMA-269 17.1.16). MX takes an empty calling device for the
-// user's own extension and marks it typeOfNumber="deviceID", which the standard does not know.
+// user's own extension and marks it typeOfNumber="deviceID", which the standard does not know: the codec
+// adds and removes that mark, so Calling never holds it.
 type MakeCall struct {
 	Calling DeviceID
 	Called  DeviceID
 	// AutoOriginate is prompt or doNotPrompt; empty = not sent (the switch's default).
 	AutoOriginate string
+}
+
+func (MakeCall) Name() string             { return "MakeCall" }
+func (MakeCall) Kind() Kind               { return KindRequest }
+func (MakeCall) answer() MakeCallResponse { return MakeCallResponse{} }
+func (m MakeCall) layout(s sheet) Message {
+	const mark = "deviceID"
+	if s.dialect == Zultys {
+		m.Calling.TypeOfNumber = mark
+	}
+	s.device("callingDevice", &m.Calling)
+	if s.reading() && m.Calling.TypeOfNumber == mark {
+		m.Calling.TypeOfNumber = ""
+	}
+	s.device("calledDirectoryNumber", &m.Called)
+	s.option("autoOriginate", &m.AutoOriginate)
+	return m
 }
 
 // MakeCallResponse holds the caller's connection. The call itself is told by events.
@@ -15,17 +33,59 @@ type MakeCallResponse struct {
 	Called     string       // MX: calledDevice
 }
 
+func (MakeCallResponse) Name() string { return "MakeCallResponse" }
+func (MakeCallResponse) Kind() Kind   { return KindReply }
+func (m MakeCallResponse) layout(s sheet) Message {
+	s.connection("callingDevice", &m.Connection)
+	if s.speaks(Zultys) {
+		s.option("calledDevice", &m.Called)
+	}
+	return m
+}
+
 // AnswerCall answers a ringing connection (ECMA-269 17.1.3).
 type AnswerCall struct{ Connection ConnectionID }
+
+func (AnswerCall) Name() string               { return "AnswerCall" }
+func (AnswerCall) Kind() Kind                 { return KindRequest }
+func (AnswerCall) answer() AnswerCallResponse { return AnswerCallResponse{} }
+func (m AnswerCall) layout(s sheet) Message {
+	s.connection("callToBeAnswered", &m.Connection)
+	return m
+}
 
 // ClearConnection takes one device out of a call: an agent's hang-up (ECMA-269 17.1.8).
 type ClearConnection struct{ Connection ConnectionID }
 
+func (ClearConnection) Name() string                    { return "ClearConnection" }
+func (ClearConnection) Kind() Kind                      { return KindRequest }
+func (ClearConnection) answer() ClearConnectionResponse { return ClearConnectionResponse{} }
+func (m ClearConnection) layout(s sheet) Message {
+	s.connection("connectionToBeCleared", &m.Connection)
+	return m
+}
+
 // HoldCall puts a connection on hold (ECMA-269 17.1.14).
 type HoldCall struct{ Connection ConnectionID }
 
+func (HoldCall) Name() string             { return "HoldCall" }
+func (HoldCall) Kind() Kind               { return KindRequest }
+func (HoldCall) answer() HoldCallResponse { return HoldCallResponse{} }
+func (m HoldCall) layout(s sheet) Message {
+	s.connection("callToBeHeld", &m.Connection)
+	return m
+}
+
 // RetrieveCall takes a connection back from hold (ECMA-269 17.1.22).
 type RetrieveCall struct{ Connection ConnectionID }
+
+func (RetrieveCall) Name() string                 { return "RetrieveCall" }
+func (RetrieveCall) Kind() Kind                   { return KindRequest }
+func (RetrieveCall) answer() RetrieveCallResponse { return RetrieveCallResponse{} }
+func (m RetrieveCall) layout(s sheet) Message {
+	s.connection("callToBeRetrieved", &m.Connection)
+	return m
+}
 
 // The answers that carry nothing.
 type (
@@ -35,20 +95,18 @@ type (
 	RetrieveCallResponse    struct{}
 )
 
-// SnapshotDevice asks for every call at a device (ECMA-269 16.1.3).
-type SnapshotDevice struct{ Device DeviceID }
+func (AnswerCallResponse) Name() string           { return "AnswerCallResponse" }
+func (AnswerCallResponse) Kind() Kind             { return KindReply }
+func (m AnswerCallResponse) layout(sheet) Message { return m }
 
-// SnapshotDeviceResponse lists the calls at the device. A switch may instead name a service reference
-// (ServiceCrossRefID) and send the calls later; then Calls is empty.
-type SnapshotDeviceResponse struct {
-	ServiceCrossRefID string
-	Calls             []SnapshotCallInfo
-}
+func (ClearConnectionResponse) Name() string           { return "ClearConnectionResponse" }
+func (ClearConnectionResponse) Kind() Kind             { return KindReply }
+func (m ClearConnectionResponse) layout(sheet) Message { return m }
 
-// SnapshotCallInfo is one call at the snapshotted device.
-type SnapshotCallInfo struct {
-	Connection ConnectionID
-	Endpoint   Device
-	// States holds the device's own connection first, then the other parties' (compoundCallState).
-	States []ConnectionState
-}
+func (HoldCallResponse) Name() string           { return "HoldCallResponse" }
+func (HoldCallResponse) Kind() Kind             { return KindReply }
+func (m HoldCallResponse) layout(sheet) Message { return m }
+
+func (RetrieveCallResponse) Name() string           { return "RetrieveCallResponse" }
+func (RetrieveCallResponse) Kind() Kind             { return KindReply }
+func (m RetrieveCallResponse) layout(sheet) Message { return m }

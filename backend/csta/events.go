@@ -1,5 +1,9 @@
 package csta
 
+import (
+	"strings"
+)
+
 // EventKind is the root element of a call event without its ending "Event".
 type EventKind string
 
@@ -24,6 +28,101 @@ const (
 	CallInformation   EventKind = "CallInformation"
 )
 
+// form says which elements an event has and which field of Event each of them fills. Those that bear the
+// same name in every event (calledDevice, cause, ...) are only ticked off.
+type form struct {
+	connection string // fills Connection
+	subject    string // fills Subject
+	target     string // fills Target
+	list       string // fills Connections
+
+	calling, called                    need
+	redirection, local, correlator     need
+	user, cause, network, secondaryOld need
+}
+
+// need says whether an event has an element.
+type need int
+
+const (
+	no   need = iota // the event has no such element
+	may              // it may have one
+	must             // the standard demands it
+)
+
+// forms is the grammar of the call events (ECMA-323 clause 17's schemas). The order of the elements is
+// the same in all of them, see layout.
+var forms = map[EventKind]form{
+	ServiceInitiated: {
+		connection: "initiatedConnection", subject: "initiatingDevice",
+		called: may, local: may, correlator: may, cause: must, network: may,
+	},
+	DigitsDialed: {
+		connection: "dialingConnection", subject: "dialingDevice",
+		local: may, correlator: may, cause: must, network: may,
+	},
+	Originated: { // its subject is the calling device
+		connection: "originatedConnection",
+		calling:    must, called: must, local: may, correlator: may, cause: must, network: may,
+	},
+	Offered: {
+		connection: "offeredConnection", subject: "offeredDevice",
+		calling: must, called: must, redirection: must, local: may, correlator: may, user: may, cause: must, network: may,
+	},
+	Delivered: {
+		connection: "connection", subject: "alertingDevice",
+		calling: must, called: must, redirection: must, local: may, correlator: may, user: may, cause: must, network: may,
+	},
+	Queued: {
+		connection: "queuedConnection", subject: "queue",
+		calling: must, called: must, redirection: must, local: may, correlator: may, user: may, cause: must, network: may,
+	},
+	NetworkReached: {
+		connection: "outboundConnection", subject: "networkInterfaceUsed",
+		calling: must, called: must, redirection: must, local: may, correlator: may, user: may, cause: must, network: may,
+	},
+	Established: {
+		connection: "establishedConnection", subject: "answeringDevice",
+		calling: must, called: must, redirection: must, local: may, correlator: may, user: may, cause: must, network: may,
+	},
+	Held: {
+		connection: "heldConnection", subject: "holdingDevice",
+		local: may, correlator: may, cause: must,
+	},
+	Retrieved: {
+		connection: "retrievedConnection", subject: "retrievingDevice",
+		local: may, correlator: may, cause: must,
+	},
+	Diverted: {
+		connection: "connection", subject: "divertingDevice", target: "newDestination",
+		calling: may, called: may, redirection: must, local: may, correlator: may, user: may, cause: must, network: may,
+	},
+	Failed: {
+		connection: "failedConnection", subject: "failingDevice",
+		calling: must, called: must, redirection: must, local: may, correlator: may, user: may, cause: must, network: may,
+	},
+	ConnectionCleared: {
+		connection: "droppedConnection", subject: "releasingDevice",
+		local: may, correlator: may, user: may, cause: must,
+	},
+	CallCleared: {
+		connection: "clearedCall",
+		correlator: may, user: may, cause: must,
+	},
+	Transfered: {
+		connection: "primaryOldCall", secondaryOld: may, subject: "transferringDevice", target: "transferredToDevice",
+		list: "transferredConnections", local: may, correlator: may, user: may, cause: must,
+	},
+	Conferenced: {
+		connection: "primaryOldCall", secondaryOld: may, subject: "conferencingDevice", target: "addedParty",
+		list: "conferenceConnections", local: may, correlator: may, user: may, cause: must,
+	},
+	CallInformation: {
+		connection: "connection", subject: "device",
+		calling: may, correlator: may, user: may,
+	},
+}
+
 // ConnectionState is the state of one connection (ECMA-269 6.1.9). MX adds words of its own; an
 // unknown word reads as the empty state.
 type ConnectionState string
@@ -38,6 +137,16 @@ const (
 	StateQueued    ConnectionState = "queued"
 	StateFail      ConnectionState = "fail"
 )
+
+// known is the state itself when the standard has it, and empty otherwise: MX says "initializing".
+func (c ConnectionState) known() ConnectionState {
+	switch c {
+	case StateNull, StateInitiated, StateAlerting, StateConnected, StateHold, StateQueued, StateFail:
+		return c
+	default:
+		return ""
+	}
+}
 
 // Event is one call event. All of them share one shape: the grammar table says which element of which
 // event fills which field and in what order they are written.
@@ -72,4 +181,145 @@ type Event struct {
 type ConnectionListItem struct {
 	New, Old ConnectionID
 	Endpoint Device
+}
+
+// Name is the root element: the type with its ending.
+func (e Event) Name() string { return string(e.Type) + "Event" }
+
+// Kind is KindEvent.
+func (Event) Kind() Kind { return KindEvent }
+
+func (e Event) layout(s sheet) Message {
+	f := forms[e.Type]
+	mx := s.dialect == Zultys
+
+	s.text("monitorCrossRefID", &e.Monitor)
+	s.connection(f.connection, &e.Connection)
+	if f.secondaryOld != no {
+		s.optionalConnection("secondaryOldCall", &e.Secondary)
+	}
+	s.eventParty(f.subject, must, &e.Subject)
+	s.eventParty(f.target, must, &e.Target)
+	if f.list != "" && (!mx || len(e.Connections) > 0) { // MX tells no list
+		s.within(f.list, func(s sheet) { each(s, "connectionListItem", &e.Connections, layoutListItem) })
+	}
+	if mx && f.network != no { // MX names the network's caller first
+		s.networkCallingName(&e.NetworkCalling)
+	}
+	if e.Type == DigitsDialed {
+		s.dialingSequence(&e.Called)
+	}
+	s.eventParty("callingDevice", f.calling, &e.Calling)
+	s.eventParty("calledDevice", f.called, &e.Called)
+	switch {
+	case mx && e.Type == Delivered && e.LastRedirection.Presence == Absent:
+		s.el.CreateElement("lastRedirectionDevice") // MX's own way to say that there is none
+	case f.redirection == must:
+		s.mandatory("lastRedirectionDevice", asRedirection, &e.LastRedirection)
+	}
+	if f.local != no && !(mx && e.Type == Established) { // which tells none on MX
+		s.state("localConnectionInfo", &e.Local)
+	}
+	if f.correlator != no {
+		s.datum(CorrelatorData, &e.Data)
+	}
+	if f.user != no {
+		s.datum(UserData, &e.Data)
+	}
+	if f.cause == must {
+		if s.dialect == ECMA && e.Cause == "" {
+			e.Cause = "normal"
+		}
+		s.option("cause", &e.Cause)
+	}
+	if f.network != no && !mx {
+		s.eventParty("networkCallingDevice", may, &e.NetworkCalling)
+		s.eventParty("networkCalledDevice", may, &e.NetworkCalled)
+		if s.reading() {
+			s.networkCallingName(&e.NetworkCalling)
+		}
+	}
+	if s.speaks(Zultys) {
+		s.option("state", &e.State)
+		s.option("direction", &e.Direction)
+		s.commands(&e.Commands)
+		s.cads(&e.Data)
+	}
+	return e
+}
+
+// eventParty is one of the event's devices; an empty name means that the event has none such.
+func (s sheet) eventParty(name string, n need, d *Device) {
+	if name == "" || n == no {
+		return
+	}
+	display := strings.TrimSuffix(name, "Device") + "DisplayName"
+	var shown string
+	if s.dialect == Zultys {
+		switch name {
+		case "alertingDevice", "answeringDevice", "callingDevice": // MX has an element of its own for these names
+			shown, d.Name = d.Name, ""
+		}
+	}
+	if n == must {
+		s.mandatory(name, asIdentifier, d)
+	} else {
+		s.party(name, asIdentifier, d)
+	}
+	s.option(display, &shown)
+	if shown != "" {
+		d.Name = shown
+	}
+}
+
+// networkCallingName is MX's use of networkCallingDevice: a display name stands where the standard has
+// the number that the network gave. It is told apart by its letters, in events without a namespace (the
+// MX server writes none), and read as the Name of a device that is otherwise Absent.
+func (s sheet) networkCallingName(d *Device) {
+	switch {
+	case !s.reading() && d.Presence == Absent && d.Name != "":
+		named := Device{Presence: Known, DeviceID: DeviceID{ID: d.Name}}
+		s.party("networkCallingDevice", asIdentifier, &named)
+	case !s.reading():
+		s.party("networkCallingDevice", asIdentifier, d)
+	case d.Presence == Known && s.el.NamespaceURI() == "" && isName(d.ID):
+		*d = Device{Name: d.ID}
+	}
+}
+
+// dialingSequence is flat, unlike every other device of an event: the digits dialled so far.
+func (s sheet) dialingSequence(called *Device) {
+	if s.reading() || called.Presence == Known {
+		s.device("dialingSequence", &called.DeviceID)
+		if called.ID != "" {
+			called.Presence = Known
+		}
+	}
+}
+
+// commands are what MX allows: <cmdsAllowed><cmd>Disconnect</cmd>...</cmdsAllowed>, or in older versions
+// one number, a mask of bits without a public meaning.
+func (s sheet) commands(words *[]string) {
+	if !s.reading() && len(*words) == 0 {
+		return
+	}
+	s.within("cmdsAllowed", func(s sheet) {
+		var mask string
+		if len(*words) == 1 && strings.Trim((*words)[0], "0123456789") == "" {
+			mask = (*words)[0]
+		}
+		s.own(&mask)
+		switch {
+		case !s.reading() && mask == "", s.reading() && mask == "":
+			each(s, "cmd", words, func(s sheet, word *string) { s.own(word) })
+		case s.reading():
+			*words = []string{mask}
+		}
+	})
+}
+
+func layoutListItem(s sheet, item *ConnectionListItem) {
+	s.optionalConnection("newConnection", &item.New)
+	s.optionalConnection("oldConnection", &item.Old)
+	s.party("endpoint", asEndpoint, &item.Endpoint)
 }

@@ -6,6 +6,8 @@
 // It has no socket, no goroutine and no clock, and it never logs: bodies may hold secrets.
 package csta
 
+import "strings"
+
 // Dialect names the words a switch uses. When to say them is package link's business.
 type Dialect string
 
@@ -47,4 +49,36 @@ type Message interface {
 type RequestFor[R Message] interface {
 	Message
 	answer() R
+}
+
+// Unknown is a message that this package does not read further. A peer's request of this kind still
+// wants an answer, for instance a Failure.
+type Unknown struct {
+	Root string // the root element's local name
+	K    Kind   // judged by the name
+}
+
+// Name is the root element's local name.
+func (u Unknown) Name() string { return u.Root }
+
+// Kind is judged by the name.
+func (u Unknown) Kind() Kind { return u.K }
+
+// kindOf judges a message by its root's name: the standard ends its events in Event and its answers in
+// Response; the rest are requests, but for the notices that nobody answers.
+func kindOf(root string) Kind {
+	switch root {
+	case "SnapshotCallData", "SwitchingFunctionDevices", "MonitorInfo", "RegistrationInfo",
+		"SystemRegisterAbort", "EscapeRegisterAbort", "RouteRegisterAbort", // ECMA-323: services without a response
+		"callParkInfo", "callloginfo", "ablist", "AssignDeviceInfo": // MX
+		return KindEvent
+	}
+	switch {
+	case strings.HasSuffix(root, "Event"):
+		return KindEvent
+	case strings.HasSuffix(root, "Response"):
+		return KindReply
+	default:
+		return KindRequest
+	}
 }

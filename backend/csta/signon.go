@@ -1,13 +1,5 @@
 package csta
 
-// Secret is text that must not be seen: it prints as "[secret]" everywhere but on the wire.
-type Secret string
-
-// String, GoString and MarshalText hide the text from fmt, slog and JSON alike.
-func (Secret) String() string               { return "[secret]" }
-func (Secret) GoString() string             { return "[secret]" }
-func (Secret) MarshalText() ([]byte, error) { return []byte("[secret]"), nil }
-
 // LoginRequest opens an MX session (Zultys WebSocket API Guide 4.3).
 type LoginRequest struct {
 	Type       string // User, or Server
@@ -22,6 +14,36 @@ type LoginRequest struct {
 	Password   Secret // as on the wire: HashPassword's result, or the clear text
 }
 
+func (LoginRequest) Name() string          { return "loginRequest" }
+func (LoginRequest) Kind() Kind            { return KindRequest }
+func (LoginRequest) answer() LoginResponse { return LoginResponse{} }
+func (m LoginRequest) layout(s sheet) Message {
+	var forced string
+	switch {
+	case m.Forced:
+		forced = "true"
+	case m.HasForced:
+		forced = "false"
+	}
+	s.attribute("type", &m.Type)
+	s.attribute("platform", &m.Platform)
+	s.attribute("version", &m.Version)
+	s.attribute("clientType", &m.ClientType)
+	s.attribute("loginCapab", &m.LoginCapab)
+	s.attribute("mediaCapab", &m.MediaCapab)
+	s.attribute("forced", &forced)
+	m.Forced, m.HasForced = forced == "true", forced != ""
+	s.text("userName", &m.User)
+	s.within("pwd", func(s sheet) { // untrimmed: the newline at its end belongs to it
+		if s.reading() {
+			m.Password = Secret(content(s.el))
+		} else {
+			s.el.SetText(string(m.Password))
+		}
+	})
+	return m
+}
+
 // LoginResponse confirms LoginRequest; the wire spells it loginResponce.
 type LoginResponse struct {
 	Code       string
@@ -32,6 +54,18 @@ type LoginResponse struct {
 	Text       string
 }
 
+func (LoginResponse) Name() string { return "loginResponce" }
+func (LoginResponse) Kind() Kind   { return KindReply }
+func (m LoginResponse) layout(s sheet) Message {
+	s.attribute("Code", &m.Code)
+	s.attribute("sn", &m.Serial)
+	s.attributeNumber("apiversion", &m.APIVersion)
+	s.attribute("ext", &m.Extension)
+	s.attribute("userId", &m.UserID)
+	s.own(&m.Text)
+	return m
+}
+
 // LoginFailed refuses LoginRequest. Code 5 means that another session holds the link.
 type LoginFailed struct {
 	Code       int
@@ -40,81 +74,52 @@ type LoginFailed struct {
 	Text       string
 }
 
+func (LoginFailed) Name() string { return "loginFailed" }
+func (LoginFailed) Kind() Kind   { return KindReply }
+func (m LoginFailed) layout(s sheet) Message {
+	s.attributeNumber("Code", &m.Code)
+	s.attribute("sn", &m.Serial)
+	s.attributeNumber("apiversion", &m.APIVersion)
+	s.own(&m.Text)
+	return m
+}
+
 // Logout ends an MX session. From the server, with Mode "forced", it means that another session took
 // the link. It wants no answer.
 type Logout struct{ Mode string }
 
+// Name is what clients write, or with a Mode what the server writes; they differ in one letter's case.
+func (m Logout) Name() string {
+	if m.Mode != "" {
+		return "Logout"
+	}
+	return "logout"
+}
+func (Logout) Kind() Kind { return KindEvent }
+func (m Logout) layout(s sheet) Message {
+	s.attribute("mode", &m.Mode)
+	return m
+}
+
 // Keepalive is MX's sign of life (invoke id 0000). It wants no answer.
 type Keepalive struct{}
 
-// Presence is MX's presence notice or, from a client, its change of presence. It wants no answer.
+func (Keepalive) Name() string           { return "keepalive" }
+func (Keepalive) Kind() Kind             { return KindEvent }
+func (m Keepalive) layout(sheet) Message { return m }
+
+// PresenceNotice is MX's presence notice or, from a client, its change of presence. It wants no answer.
 type PresenceNotice struct {
 	From, Status, MXStatus string
 	Note                   string
 }
 
-// StartApplicationSession opens an ECMA-354 session (ECMA-354 6.2.1).
-type StartApplicationSession struct {
-	ApplicationID    string
-	User             string // applicationSpecificInfo/user; empty = not sent
-	Password         Secret // applicationSpecificInfo/password
-	ProtocolVersions []string
-	Duration         int // seconds; 0 = not sent
+func (PresenceNotice) Name() string { return "presence" }
+func (PresenceNotice) Kind() Kind   { return KindEvent }
+func (m PresenceNotice) layout(s sheet) Message {
+	s.attribute("from", &m.From)
+	s.attribute("status", &m.Status)
+	s.attribute("mxStatus", &m.MXStatus)
+	s.option("presenceNote", &m.Note)
+	return m
 }
-
-// StartApplicationSessionPosResponse confirms it.
-type StartApplicationSessionPosResponse struct {
-	SessionID       Secret
-	ProtocolVersion string
-	Duration        int // seconds; 0 = no limit told
-}
-
-// SessionRefused is any ECMA-354 negative response: Start-, Reset- or StopApplicationSession.
-type SessionRefused struct {
-	Service string // StartApplicationSession, ResetApplicationSessionTimer or StopApplicationSession
-	Code    string // definedError's or applError's text
-}
-
-// ResetApplicationSessionTimer keeps a session alive (ECMA-354 6.2.3).
-type ResetApplicationSessionTimer struct {
-	SessionID Secret
-	Duration  int // seconds
-}
-
-// ResetApplicationSessionTimerPosResponse confirms it.
-type ResetApplicationSessionTimerPosResponse struct{ Duration int }
-
-// StopApplicationSession ends a session (ECMA-354 6.2.2).
-type StopApplicationSession struct {
-	SessionID Secret
-	Reason    string // definedEndReason, normal
-}
-
-// StopApplicationSessionPosResponse confirms it.
-type StopApplicationSessionPosResponse struct{}
-
-// ApplicationSessionTerminated tells that the server ended the session. It is a notice, not a request
-// (ECMA-354 6.2.4).
-type ApplicationSessionTerminated struct {
-	SessionID Secret
-	Reason    string
-}
-
-// SystemStatus tells how the switch feels; it wants SystemStatusResponse with the same id
-// (ECMA-269 13.2.6).
-type SystemStatus struct{ Status string }
-
-// SystemStatusResponse answers SystemStatus.
-type SystemStatusResponse struct{}
-
-// RequestSystemStatus asks for it (ECMA-269 13.2.5); the standard's sign of life without a session.
-type RequestSystemStatus struct{}
-
-// RequestSystemStatusResponse answers RequestSystemStatus.
-type RequestSystemStatusResponse struct{ Status string }
-
-// SystemRegister asks to be told of system status (ECMA-269 13.2.1).
-type SystemRegister struct{ SystemStatus bool }
-
-// SystemRegisterResponse answers SystemRegister.
-type SystemRegisterResponse struct{ ID string }

@@ -1,0 +1,201 @@
+package csta
+
+import (
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/beevik/etree"
+	"golang.org/x/text/encoding/charmap"
+)
+
+// maxDepth is far above the deepest real message (about 9, in private data).
+const maxDepth = 32
+
+// SyntaxError says that a body is not XML, or not XML that a CSTA message can be. The frame around it
+// was sound, so the connection may go on with the next one.
+type SyntaxError struct{ Reason string }
+
+// Error tells the reason. It quotes nothing of the body, which may hold secrets.
+func (e *SyntaxError) Error() string { return "csta: the message cannot be read: " + e.Reason }
+
+// roots tells which message a root element begins; the call events are in the table forms.
+var roots = map[string]layout{
+	"MakeCall": MakeCall{}, "MakeCallResponse": MakeCallResponse{},
+	"AnswerCall": AnswerCall{}, "AnswerCallResponse": AnswerCallResponse{},
+	"ClearConnection": ClearConnection{}, "ClearConnectionResponse": ClearConnectionResponse{},
+	"HoldCall": HoldCall{}, "HoldCallResponse": HoldCallResponse{},
+	"RetrieveCall": RetrieveCall{}, "RetrieveCallResponse": RetrieveCallResponse{},
+
+	"MonitorStart": MonitorStart{}, "MonitorStartResponse": MonitorStartResponse{},
+	"MonitorStop": MonitorStop{}, "MonitorStopResponse": MonitorStopResponse{},
+	"SnapshotDevice": SnapshotDevice{}, "SnapshotDeviceResponse": SnapshotDeviceResponse{},
+	"SnapshotDeviceData": SnapshotDeviceData{},
+
+	"SystemStatus": SystemStatus{}, "SystemStatusResponse": SystemStatusResponse{},
+	"RequestSystemStatus": RequestSystemStatus{}, "RequestSystemStatusResponse": RequestSystemStatusResponse{},
+	"SystemRegister": SystemRegister{}, "SystemRegisterResponse": SystemRegisterResponse{},
+
+	"CSTAErrorCode": &Failure{}, "errorResponse": &Failure{Category: categoryErrorResponse},
+
+	"loginRequest": LoginRequest{}, "loginResponce": LoginResponse{}, "loginResponse": LoginResponse{},
+	"loginFailed": LoginFailed{}, "logout": Logout{}, "Logout": Logout{},
+	"keepalive": Keepalive{}, "presence": PresenceNotice{},
+
+	"StartApplicationSession":                 StartApplicationSession{},
+	"StartApplicationSessionPosResponse":      StartApplicationSessionPosResponse{},
+	"ResetApplicationSessionTimer":            ResetApplicationSessionTimer{},
+	"ResetApplicationSessionTimerPosResponse": ResetApplicationSessionTimerPosResponse{},
+	"StopApplicationSession":                  StopApplicationSession{},
+	"StopApplicationSessionPosResponse":       StopApplicationSessionPosResponse{},
+	"ApplicationSessionTerminated":            ApplicationSessionTerminated{},
+	"StartApplicationSessionNegResponse":      SessionRefused{Service: "StartApplicationSession"},
+	"ResetApplicationSessionTimerNegResponse": SessionRefused{Service: "ResetApplicationSessionTimer"},
+	"StopApplicationSessionNegResponse":       SessionRefused{Service: "StopApplicationSession"},
+}
+
+// Encode writes a message as a frame's body. What the dialect or the message's schema has no place for
+// (a display name in the standard, a standard's mandatory element on MX) is left out, and what the
+// standard demands but the message does not tell is written as not known. It fails for a message of
+// another dialect and for Unknown.
+func Encode(m Message, d Dialect) ([]byte, error) {
+	laid, ok := m.(layout)
+	if event, is := m.(Event); is {
+		_, ok = forms[event.Type]
+	}
+	if !ok {
+		return nil, fmt.Errorf("csta: %T %q cannot be written", m, nameOf(m))
+	}
+	space, ok := namespace(m, d)
+	if !ok {
+		return nil, fmt.Errorf("csta: %s is not a word of dialect %q", m.Name(), d)
+	}
+
+	doc := etree.NewDocument()
+	// Explicit end tags, and no character that reading would change (a newline in an attribute, a return).
+	doc.WriteSettings = etree.WriteSettings{CanonicalEndTags: true, CanonicalText: true, CanonicalAttrVal: true}
+	if d == ECMA {
+		doc.CreateProcInst("xml", `version="1.0" encoding="UTF-8"`)
+	}
+	root := doc.CreateElement(m.Name())
+	if space != "" {
+		root.CreateAttr("xmlns", space)
+	}
+	laid.layout(sheet{root, d})
+	body, err := doc.WriteToString()
+	if err != nil {
+		return nil, fmt.Errorf("csta: %s: %w", m.Name(), err)
+	}
+	// MX's hashed password ends in a newline, which its clients write as a character reference.
+	return []byte(strings.Replace(body, "\n</pwd>", "&#xA;</pwd>", 1)), nil
+}
+
+// namespace is the one a message is written in, and whether the dialect has such a message at all. MX
+// takes the standard's namespace on call control and monitors; its sign-on words have none, and neither
+// has anything that its server says.
+func namespace(m Message, d Dialect) (space string, ok bool) {
+	switch m.(type) {
+	case LoginRequest, LoginResponse, LoginFailed, Logout, Keepalive, PresenceNotice:
+		return "", d == Zultys
+	case StartApplicationSession, StartApplicationSessionPosResponse, SessionRefused,
+		ResetApplicationSessionTimer, ResetApplicationSessionTimerPosResponse,
+		StopApplicationSession, StopApplicationSessionPosResponse, ApplicationSessionTerminated:
+		return NamespaceSession, d == ECMA
+	}
+	if d == Zultys && m.Kind() != KindRequest {
+		return "", true
+	}
+	return NamespaceED4, d == Zultys || d == ECMA
+}
+
+// Decode reads a frame's body in whatever dialect it is. A message that it does not know is an Unknown
+// and no error; what is not XML, or holds a document type, is a *SyntaxError.
+func Decode(body []byte) (Message, error) {
+	root, err := parse(body)
+	if err != nil {
+		return nil, err
+	}
+	s := sheet{el: root}
+	if known, ok := roots[root.Tag]; ok {
+		return known.layout(s), nil
+	}
+	if kind, ok := strings.CutSuffix(root.Tag, "Event"); ok {
+		if _, ok := forms[EventKind(kind)]; ok {
+			return Event{Type: EventKind(kind)}.layout(s), nil
+		}
+	}
+	return Unknown{Root: root.Tag, K: kindOf(root.Tag)}, nil
+}
+
+// parse reads XML and returns its one root. Entities beyond XML's own five are an error, for the parser
+// knows no others; document types, which could declare some, are refused outright.
+func parse(body []byte) (*etree.Element, error) {
+	if len(body) > MaxBody {
+		return nil, &SyntaxError{fmt.Sprintf("%d bytes are more than a frame can hold", len(body))}
+	}
+	doc := etree.NewDocument()
+	doc.ReadSettings = etree.ReadSettings{MaxDepth: maxDepth, CharsetReader: charset}
+	if err := doc.ReadFromBytes(body); err != nil {
+		return nil, &SyntaxError{reason(err)}
+	}
+	var root *etree.Element
+	for _, token := range doc.Child {
+		switch t := token.(type) {
+		case *etree.Directive:
+			return nil, &SyntaxError{"document types are refused"}
+		case *etree.Element:
+			if root != nil {
+				return nil, &SyntaxError{"it has more than one root element"}
+			}
+			root = t
+		case *etree.CharData:
+			if !t.IsWhitespace() {
+				return nil, &SyntaxError{"there is text outside of the root element"}
+			}
+		}
+	}
+	if root == nil {
+		return nil, &SyntaxError{"it has no root element"}
+	}
+	return root, nil
+}
+
+// reason says what is wrong without quoting the body.
+func reason(err error) string {
+	var syntax *xml.SyntaxError
+	switch {
+	case errors.As(err, &syntax) && strings.Contains(syntax.Msg, "entity"):
+		return fmt.Sprintf("unknown entity on line %d", syntax.Line)
+	case errors.As(err, &syntax):
+		return fmt.Sprintf("not well-formed XML on line %d", syntax.Line)
+	case errors.Is(err, etree.ErrMaxDepth):
+		return fmt.Sprintf("elements are nested deeper than %d", maxDepth)
+	case errors.Is(err, errCharset):
+		return err.Error()
+	default:
+		return "not well-formed XML"
+	}
+}
+
+var errCharset = errors.New("its character set is neither UTF-8 nor ISO-8859-1")
+
+// charset reads what the XML declaration announces. Latin-1 is what old phones' stacks send.
+func charset(name string, input io.Reader) (io.Reader, error) {
+	switch strings.ToLower(name) {
+	case "utf-8", "utf8", "us-ascii", "ascii":
+		return input, nil
+	case "iso-8859-1", "latin1":
+		return charmap.ISO8859_1.NewDecoder().Reader(input), nil
+	default:
+		return nil, errCharset
+	}
+}
+
+func nameOf(m Message) string {
+	if m == nil {
+		return ""
+	}
+	return m.Name()
+}

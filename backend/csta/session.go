@@ -1,0 +1,171 @@
+package csta
+
+import "github.com/beevik/etree"
+
+// StartApplicationSession opens an ECMA-354 session (ECMA-354 6.2.1).
+type StartApplicationSession struct {
+	ApplicationID    string
+	User             string // applicationSpecificInfo/user; empty = not sent
+	Password         Secret // applicationSpecificInfo/password
+	ProtocolVersions []string
+	Duration         int // seconds; 0 = not sent
+}
+
+func (StartApplicationSession) Name() string { return "StartApplicationSession" }
+func (StartApplicationSession) Kind() Kind   { return KindRequest }
+func (StartApplicationSession) answer() StartApplicationSessionPosResponse {
+	return StartApplicationSessionPosResponse{}
+}
+
+func (m StartApplicationSession) layout(s sheet) Message {
+	s.within("applicationInfo", func(s sheet) {
+		s.text("applicationID", &m.ApplicationID)
+		if s.reading() || m.User != "" || m.Password != "" {
+			s.within("applicationSpecificInfo", m.credentials)
+		}
+	})
+	s.within("requestedProtocolVersions", func(s sheet) {
+		each(s, "protocolVersion", &m.ProtocolVersions, func(s sheet, version *string) { s.own(version) })
+	})
+	s.number("requestedSessionDuration", &m.Duration)
+	return m
+}
+
+// credentials are free to every vendor. OpenScape Business has user and password; Avaya, Eltex and
+// others wrap userName and password in a SessionLoginInfo, so reading looks at any depth.
+func (m *StartApplicationSession) credentials(s sheet) {
+	if !s.reading() {
+		s.option("user", &m.User)
+		s.option("password", (*string)(&m.Password))
+		return
+	}
+	var visit func(*etree.Element)
+	visit = func(el *etree.Element) {
+		switch el.Tag {
+		case "user", "userName":
+			m.User = trimmed(el)
+		case "password":
+			m.Password = Secret(trimmed(el))
+		}
+		for _, child := range el.ChildElements() {
+			visit(child)
+		}
+	}
+	visit(s.el)
+}
+
+// StartApplicationSessionPosResponse confirms it.
+type StartApplicationSessionPosResponse struct {
+	SessionID       Secret
+	ProtocolVersion string
+	Duration        int // seconds; 0 = no limit told
+}
+
+func (StartApplicationSessionPosResponse) Name() string { return "StartApplicationSessionPosResponse" }
+func (StartApplicationSessionPosResponse) Kind() Kind   { return KindReply }
+func (m StartApplicationSessionPosResponse) layout(s sheet) Message {
+	s.text("sessionID", (*string)(&m.SessionID))
+	s.option("actualProtocolVersion", &m.ProtocolVersion)
+	s.number("actualSessionDuration", &m.Duration)
+	return m
+}
+
+// SessionRefused is any ECMA-354 negative response: Start-, Reset- or StopApplicationSession.
+type SessionRefused struct {
+	Service string // StartApplicationSession, ResetApplicationSessionTimer or StopApplicationSession
+	Code    string // definedError's or applError's text
+}
+
+// Name is the service's, with NegResponse behind it.
+func (m SessionRefused) Name() string { return m.Service + "NegResponse" }
+
+// Kind is KindReply.
+func (SessionRefused) Kind() Kind { return KindReply }
+
+func (m SessionRefused) layout(s sheet) Message {
+	s.oneOf("errorCode", "definedError", "applError", definedErrors[m.Service], &m.Code)
+	return m
+}
+
+// definedErrors are the reasons that ECMA-354 has words for.
+var definedErrors = map[string][]string{
+	"StartApplicationSession": {
+		"invalidApplicationInfo", "requestedProtocolVersionNotSupported", "serverResourcesBusy", "maxNumberSessions",
+	},
+	"ResetApplicationSessionTimer": {"invalidSessionID", "serverCannotResetSessionTimer"},
+	"StopApplicationSession":       {"invalidSessionID"},
+}
+
+// ResetApplicationSessionTimer keeps a session alive (ECMA-354 6.2.3).
+type ResetApplicationSessionTimer struct {
+	SessionID Secret
+	Duration  int // seconds
+}
+
+func (ResetApplicationSessionTimer) Name() string { return "ResetApplicationSessionTimer" }
+func (ResetApplicationSessionTimer) Kind() Kind   { return KindRequest }
+func (ResetApplicationSessionTimer) answer() ResetApplicationSessionTimerPosResponse {
+	return ResetApplicationSessionTimerPosResponse{}
+}
+
+func (m ResetApplicationSessionTimer) layout(s sheet) Message {
+	s.text("sessionID", (*string)(&m.SessionID))
+	s.number("requestedSessionDuration", &m.Duration)
+	return m
+}
+
+// ResetApplicationSessionTimerPosResponse confirms it.
+type ResetApplicationSessionTimerPosResponse struct{ Duration int }
+
+func (ResetApplicationSessionTimerPosResponse) Name() string {
+	return "ResetApplicationSessionTimerPosResponse"
+}
+func (ResetApplicationSessionTimerPosResponse) Kind() Kind { return KindReply }
+func (m ResetApplicationSessionTimerPosResponse) layout(s sheet) Message {
+	s.number("actualSessionDuration", &m.Duration)
+	return m
+}
+
+// StopApplicationSession ends a session (ECMA-354 6.2.2).
+type StopApplicationSession struct {
+	SessionID Secret
+	Reason    string // definedEndReason normal, which an empty one is written as, or appEndReason
+}
+
+func (StopApplicationSession) Name() string { return "StopApplicationSession" }
+func (StopApplicationSession) Kind() Kind   { return KindRequest }
+func (StopApplicationSession) answer() StopApplicationSessionPosResponse {
+	return StopApplicationSessionPosResponse{}
+}
+
+func (m StopApplicationSession) layout(s sheet) Message {
+	if !s.reading() && m.Reason == "" {
+		m.Reason = "normal"
+	}
+	s.text("sessionID", (*string)(&m.SessionID))
+	s.oneOf("sessionEndReason", "definedEndReason", "appEndReason", []string{"normal"}, &m.Reason)
+	return m
+}
+
+// StopApplicationSessionPosResponse confirms it.
+type StopApplicationSessionPosResponse struct{}
+
+func (StopApplicationSessionPosResponse) Name() string           { return "StopApplicationSessionPosResponse" }
+func (StopApplicationSessionPosResponse) Kind() Kind             { return KindReply }
+func (m StopApplicationSessionPosResponse) layout(sheet) Message { return m }
+
+// ApplicationSessionTerminated tells that the server ended the session. It is a notice, not a request
+// (ECMA-354 6.2.4).
+type ApplicationSessionTerminated struct {
+	SessionID Secret
+	Reason    string // definedTermReason's or serverTermReason's text
+}
+
+func (ApplicationSessionTerminated) Name() string { return "ApplicationSessionTerminated" }
+func (ApplicationSessionTerminated) Kind() Kind   { return KindEvent }
+func (m ApplicationSessionTerminated) layout(s sheet) Message {
+	s.text("sessionID", (*string)(&m.SessionID))
+	s.oneOf("sessionTermReason", "definedTermReason", "serverTermReason",
+		[]string{"resourceLimitation", "sessionTimerExpired"}, &m.Reason)
+	return m
+}

@@ -1,0 +1,59 @@
+package csta
+
+// SystemStatus tells how the switch feels; it wants SystemStatusResponse with the same id
+// (ECMA-269 13.2.6).
+type SystemStatus struct{ Status string }
+
+func (SystemStatus) Name() string                 { return "SystemStatus" }
+func (SystemStatus) Kind() Kind                   { return KindRequest }
+func (SystemStatus) answer() SystemStatusResponse { return SystemStatusResponse{} }
+func (m SystemStatus) layout(s sheet) Message {
+	s.option("systemStatus", &m.Status)
+	return m
+}
+
+// SystemStatusResponse answers SystemStatus.
+type SystemStatusResponse struct{}
+
+func (SystemStatusResponse) Name() string           { return "SystemStatusResponse" }
+func (SystemStatusResponse) Kind() Kind             { return KindReply }
+func (m SystemStatusResponse) layout(sheet) Message { return m }
+
+// RequestSystemStatus asks for it (ECMA-269 13.2.5); the standard's sign of life without a session.
+type RequestSystemStatus struct{}
+
+func (RequestSystemStatus) Name() string                        { return "RequestSystemStatus" }
+func (RequestSystemStatus) Kind() Kind                          { return KindRequest }
+func (RequestSystemStatus) answer() RequestSystemStatusResponse { return RequestSystemStatusResponse{} }
+func (m RequestSystemStatus) layout(sheet) Message              { return m }
+
+// RequestSystemStatusResponse answers RequestSystemStatus.
+type RequestSystemStatusResponse struct{ Status string }
+
+func (RequestSystemStatusResponse) Name() string { return "RequestSystemStatusResponse" }
+func (RequestSystemStatusResponse) Kind() Kind   { return KindReply }
+func (m RequestSystemStatusResponse) layout(s sheet) Message {
+	s.option("systemStatus", &m.Status)
+	return m
+}
+
+// SystemRegister asks to be told of system status (ECMA-269 13.2.1).
+type SystemRegister struct{ SystemStatus bool }
+
+func (SystemRegister) Name() string                   { return "SystemRegister" }
+func (SystemRegister) Kind() Kind                     { return KindRequest }
+func (SystemRegister) answer() SystemRegisterResponse { return SystemRegisterResponse{} }
+func (m SystemRegister) layout(s sheet) Message {
+	s.within("requestTypes", func(s sheet) { s.truth("systemStatus", &m.SystemStatus) })
+	return m
+}
+
+// SystemRegisterResponse answers SystemRegister.
+type SystemRegisterResponse struct{ ID string }
+
+func (SystemRegisterResponse) Name() string { return "SystemRegisterResponse" }
+func (SystemRegisterResponse) Kind() Kind   { return KindReply }
+func (m SystemRegisterResponse) layout(s sheet) Message {
+	s.option("sysStatRegisterID", &m.ID)
+	return m
+}
