@@ -1,0 +1,40 @@
+package webhost
+
+import "maps"
+
+// Health is what the host can say about itself.
+type Health struct {
+	// Early: the bridge runs before the first script of a page. Otherwise it comes when the page is
+	// complete, and the page, having run first, is trusted.
+	Early bool `json:"early"`
+	// SafeMode: this run was asked to leave Wails as it is.
+	SafeMode bool `json:"safeMode"`
+	// Reason says why there was no reach; empty if there was one.
+	Reason string `json:"reason,omitempty"`
+	// Steps are the parts of the reach, each with "ok" or what went wrong.
+	Steps map[string]string `json:"steps"`
+	// Versions are the program's and the web view's.
+	Versions string `json:"versions"`
+	// Refused counts messages from pages that were kept from Wails.
+	Refused int `json:"refused"`
+}
+
+// Health returns the state as it is now.
+func (h *Host) Health() Health {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	health := h.health
+	health.Steps = maps.Clone(health.Steps)
+	return health
+}
+
+// step records how a part of the reach went.
+func (h *Host) step(name string, err error) {
+	said := "ok"
+	if err != nil {
+		said = err.Error()
+	}
+	h.mu.Lock()
+	h.health.Steps[name] = said
+	h.mu.Unlock()
+}

@@ -1,0 +1,170 @@
+// Package webhost makes Wails a host for a page that is not ours. Wails serves its own pages; a foreign
+// page on top needs more: a script before the page's first, a door that lets in only the calls meant for
+// it, no rights for free, and the knowledge which origin is on top.
+//
+// Where that needs Wails' private parts it is called the reach. It runs once, in Startup, is guarded by a
+// marker on disk, and can always be done without: then the bridge arrives when the page is complete and
+// Wails behaves as it does by itself. Health says which of the two it is.
+//
+// Only this room and package main know Wails. It imports no other room.
+package webhost
+
+import (
+	"context"
+	"encoding/json"
+	"io/fs"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/wailsapp/wails/v2/pkg/runtime"
+)
+
+const (
+	// reachPatience bounds Startup: a window that has not answered by then is served without the reach.
+	reachPatience = 10 * time.Second
+	// readyPatience bounds Navigate's wait for the start page.
+	readyPatience = 5 * time.Second
+)
+
+// Options say what the host guards and for whom.
+type Options struct {
+	// Bridge is the script for the top document of an allowed origin. It is told whether it runs before
+	// the page's own scripts. It may run more than once in a document and must not mind.
+	Bridge func(early bool) string
+	// Origins are the origins the bridge is for, as in Wails' list: a star stands for one part of a name.
+	Origins []string
+	// Allows says whether an origin is on the list. Nil compares with Origins letter by letter.
+	Allows func(origin string) bool
+	// Calls is the beginning of the bound names that foreign pages may call; empty is "main.Telephony.".
+	Calls string
+	// Assets are the pages that SoftphoneOrigin serves where it exists (see SoftphoneOrigins).
+	Assets fs.FS
+	// Marker is the path of the start marker. Without one a start cannot know how the last one ended.
+	Marker string
+	// SafeMode does without the reach.
+	SafeMode bool
+	// Version is the program's. With the web view's own version it decides when a reach that failed is
+	// tried again.
+	Version string
+	// BrowserPath is the folder of a fixed WebView2 runtime, if Wails was given one.
+	BrowserPath string
+	// Navigate decides about each navigation of the top document; false cancels it. Windows only.
+	// It is called on the UI thread and must not wait.
+	Navigate func(url string) bool
+	// NewWindow is asked when a page opens a window; true keeps it from opening, the caller may then take
+	// the address elsewhere. It is called on the UI thread and must not wait.
+	NewWindow func(url string) (suppress bool)
+	// Log receives what an administrator may want to know; nil discards it. It never sees a message.
+	Log *slog.Logger
+}
+
+// Host is the web view as far as foreign pages are concerned. Its methods may be called from any
+// goroutine but the UI thread's.
+type Host struct {
+	opt   Options
+	mark  marker
+	ready chan struct{} // closed by the first DomReady
+	once  sync.Once
+	gone  atomic.Bool // Navigate was called
+	top   top
+
+	mu     sync.Mutex
+	health Health
+}
+
+// New makes a host; nothing happens before Startup.
+func New(opt Options) *Host {
+	if opt.Log == nil {
+		opt.Log = slog.New(slog.DiscardHandler)
+	}
+	if opt.Calls == "" {
+		opt.Calls = "main.Telephony."
+	}
+	if opt.Bridge == nil {
+		opt.Bridge = func(bool) string { return "" }
+	}
+	h := &Host{opt: opt, ready: make(chan struct{})}
+	h.mark = marker{path: opt.Marker, versions: opt.Version + " / " + RuntimeVersion(opt.BrowserPath)}
+	h.health = Health{SafeMode: opt.SafeMode, Versions: h.mark.versions, Steps: map[string]string{}}
+	return h
+}
+
+// Startup does the reach. Call it from Wails' OnStartup with the context given there, before the first
+// Navigate; it returns when the web view has confirmed everything, after ten seconds at the latest.
+// It never fails: what could not be had is told by Health.
+func (h *Host) Startup(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, reachPatience)
+	defer cancel()
+	if h.opt.SafeMode {
+		h.without("safe mode")
+		return
+	}
+	// The marker is written only when the window lives: a second instance that finds the first one and
+	// leaves has not tried anything.
+	if err := onUI(ctx, func() {}); err != nil {
+		h.without(err.Error())
+		return
+	}
+	if reason := h.mark.begin(); reason != "" {
+		h.without(reason)
+		return
+	}
+	early := h.reach(ctx, guarded(h.opt.Bridge(true), h.opt.Origins))
+	h.mu.Lock()
+	h.health.Early = early
+	h.mu.Unlock()
+	h.opt.Log.Info("web view reached", "early", early, "steps", h.Health().Steps)
+}
+
+// without records why there is no reach in this run.
+func (h *Host) without(reason string) {
+	h.mu.Lock()
+	h.health.Reason = reason
+	h.mu.Unlock()
+	h.opt.Log.Warn("web view used as it is", "reason", reason)
+}
+
+// DomReady puts the bridge into a page that the early script did not reach. Call it from every
+// OnDomReady; Wails tells of each top document, failed ones included.
+func (h *Host) DomReady(ctx context.Context) {
+	h.loaded()
+	runtime.WindowExecJS(ctx, guarded(h.opt.Bridge(false), h.opt.Origins))
+}
+
+// loaded is DomReady's part that needs no window.
+func (h *Host) loaded() {
+	h.top.forget()
+	// The second write: a foreign page has come through everything the reach changed.
+	if h.gone.Load() {
+		h.settle()
+	}
+	h.once.Do(func() { close(h.ready) })
+}
+
+// Navigate takes the top document to url, without a way back. It waits until the start page is complete,
+// for five seconds at most: a navigation begun earlier can be lost to the start page's own.
+func (h *Host) Navigate(ctx context.Context, url string) {
+	select {
+	case <-h.ready:
+	case <-time.After(readyPatience):
+	case <-ctx.Done():
+		return
+	}
+	h.gone.Store(true)
+	target, _ := json.Marshal(url) // a string always marshals
+	runtime.WindowExecJS(ctx, "location.replace("+string(target)+")")
+}
+
+// Shutdown says that this run ended in good order. Call it from OnShutdown.
+func (h *Host) Shutdown(context.Context) { h.settle() }
+
+func (h *Host) settle() {
+	if err := h.mark.end(); err != nil {
+		h.opt.Log.Warn("start marker not closed", "err", err)
+	}
+}
+
+// TryAgain lets the next start reach again although an earlier one died of it.
+func (h *Host) TryAgain() error { return h.mark.forget() }
