@@ -37,6 +37,7 @@ function buildOf(mode: string): NonNullable<UserConfig['build']> {
           name: 'cordboard',
           fileName: () => 'bridge.js',
         },
+        rolldownOptions: { output: { intro: '"use strict";' } },
       };
     case 'softphone':
       return selfContained('softphone.html');

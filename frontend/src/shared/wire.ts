@@ -72,7 +72,8 @@ export function readFromBridge(data: unknown): FromBridge | null {
     case 'result':
       if (typeof data.id !== 'number') return null;
       if (data.ok === true) return { cordboard: 'result', id: data.id, ok: true, value: data.value };
-      if (data.ok === false) return { cordboard: 'result', id: data.id, ok: false, error: readProblem(data.error) };
+      if (data.ok === false)
+        return { cordboard: 'result', id: data.id, ok: false, error: readProblem(data.error) };
       return null;
     default:
       return null;
