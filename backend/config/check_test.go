@@ -1,0 +1,111 @@
+package config_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"cordboard/backend/config"
+)
+
+// sound is a configuration without problems that the tables below spoil in one place.
+func sound() config.Config {
+	c := config.Default()
+	c.Servers = []config.Server{
+		{Name: "Main", Host: "mx.example.com", Port: 7777, Dialect: "zultys"},
+		{Name: "Branch", Host: "192.0.2.7", Port: 7778, TLS: true, Pin: strings.Repeat("0a", 32), Dialect: "zultys"},
+	}
+	c.ActiveServer = "main"
+	c.Salesforce = config.Salesforce{URL: "https://example.my.salesforce.com", Softphone: []string{"https://phone.example.com:8443"}}
+	c.Numbers = config.Numbers{Country: "de", OutsidePrefix: "0", InternalLengths: []int{3, 4}}
+	return c
+}
+
+func TestValidateFindsWhatIsWrong(t *testing.T) {
+	require.Empty(t, config.Validate(sound()))
+	for name, wrong := range map[string]struct {
+		spoil func(*config.Config)
+		field string
+		code  string
+	}{
+		"no name":             {func(c *config.Config) { c.Servers[1].Name = "" }, "servers[1].name", "missing"},
+		"same name":           {func(c *config.Config) { c.Servers[1].Name = "MAIN" }, "servers[1].name", "notUnique"},
+		"name with break":     {func(c *config.Config) { c.Servers[1].Name = "a\nb" }, "servers[1].name", "notPrintable"},
+		"name with space":     {func(c *config.Config) { c.Servers[1].Name = " a" }, "servers[1].name", "notPrintable"},
+		"long name":           {func(c *config.Config) { c.Servers[1].Name = strings.Repeat("ä", 65) }, "servers[1].name", "tooLong"},
+		"no host":             {func(c *config.Config) { c.Servers[0].Host = "" }, "servers[0].host", "missing"},
+		"host with port":      {func(c *config.Config) { c.Servers[0].Host = "mx:7777" }, "servers[0].host", "hostHasPort"},
+		"host as URL":         {func(c *config.Config) { c.Servers[0].Host = "https://mx" }, "servers[0].host", "hostIsURL"},
+		"host like IPv4":      {func(c *config.Config) { c.Servers[0].Host = "10.0.0.300" }, "servers[0].host", "badHost"},
+		"host in brackets":    {func(c *config.Config) { c.Servers[0].Host = "[::1]" }, "servers[0].host", "badHost"},
+		"host with space":     {func(c *config.Config) { c.Servers[0].Host = "mx example" }, "servers[0].host", "badHost"},
+		"host unspecified":    {func(c *config.Config) { c.Servers[0].Host = "0.0.0.0" }, "servers[0].host", "badHost"},
+		"long label":          {func(c *config.Config) { c.Servers[0].Host = strings.Repeat("a", 64) }, "servers[0].host", "badHost"},
+		"long host":           {func(c *config.Config) { c.Servers[0].Host = strings.Repeat("a.", 130) + "a" }, "servers[0].host", "tooLong"},
+		"port 0 of ecma":      {func(c *config.Config) { c.Servers[0].Dialect, c.Servers[0].Port = "ecma", 0 }, "servers[0].port", "badPort"},
+		"port too high":       {func(c *config.Config) { c.Servers[0].Port = 65536 }, "servers[0].port", "badPort"},
+		"negative port":       {func(c *config.Config) { c.Servers[0].Port = -1 }, "servers[0].port", "badPort"},
+		"short pin":           {func(c *config.Config) { c.Servers[1].Pin = "0a" }, "servers[1].pin", "badPin"},
+		"pin without TLS":     {func(c *config.Config) { c.Servers[1].TLS = false }, "servers[1].pin", "pinNeedsTLS"},
+		"unknown dialect":     {func(c *config.Config) { c.Servers[1].Dialect = "tapi" }, "servers[1].dialect", "badDialect"},
+		"unknown active":      {func(c *config.Config) { c.ActiveServer = "Other" }, "activeServer", "unknownActive"},
+		"client id empty":     {func(c *config.Config) { c.ClientIDs[0].Value = "" }, "clientIds[0].value", "missing"},
+		"client id controls":  {func(c *config.Config) { c.ClientIDs[0].Value = "a\x00b" }, "clientIds[0].value", "notPrintable"},
+		"client id no UTF-8":  {func(c *config.Config) { c.ClientIDs[0].Value = "\xff" }, "clientIds[0].value", "notPrintable"},
+		"client id twice":     {func(c *config.Config) { c.ClientIDs = append(c.ClientIDs, c.ClientIDs[0]) }, "clientIds[1].name", "notUnique"},
+		"client id inactive":  {func(c *config.Config) { c.ActiveClientID = "x" }, "activeClientId", "unknownActive"},
+		"monitor object":      {func(c *config.Config) { c.MonitorObject = "2\t0" }, "monitorObject", "notPrintable"},
+		"org without scheme":  {func(c *config.Config) { c.Salesforce.URL = "example.my.salesforce.com" }, "salesforce.url", "badURL"},
+		"org without host":    {func(c *config.Config) { c.Salesforce.URL = "https://" }, "salesforce.url", "badURL"},
+		"org over http":       {func(c *config.Config) { c.Salesforce.URL = "http://example.com" }, "salesforce.url", "notHTTPS"},
+		"org as script":       {func(c *config.Config) { c.Salesforce.URL = "javascript:alert(1)" }, "salesforce.url", "badURL"},
+		"org as file":         {func(c *config.Config) { c.Salesforce.URL = "file:///etc/passwd" }, "salesforce.url", "notHTTPS"},
+		"org with user":       {func(c *config.Config) { c.Salesforce.URL = "https://u:p@example.com" }, "salesforce.url", "urlHasPassword"},
+		"org with session":    {func(c *config.Config) { c.Salesforce.URL = "https://example.com/secur/frontdoor.jsp?sid=00D" }, "salesforce.url", "urlHasPassword"},
+		"org with space":      {func(c *config.Config) { c.Salesforce.URL = "https://example.com/a b" }, "salesforce.url", "badURL"},
+		"org too long":        {func(c *config.Config) { c.Salesforce.URL = "https://example.com/" + strings.Repeat("a", 2048) }, "salesforce.url", "tooLong"},
+		"org looks loopback":  {func(c *config.Config) { c.Salesforce.URL = "http://127.0.0.1.example.com" }, "salesforce.url", "notHTTPS"},
+		"origin with path":    {func(c *config.Config) { c.Salesforce.Softphone[0] += "/" }, "salesforce.softphone[0]", "badOrigin"},
+		"origin in capitals":  {func(c *config.Config) { c.Salesforce.Softphone[0] = "HTTPS://phone.example.com" }, "salesforce.softphone[0]", "badOrigin"},
+		"origin of everybody": {func(c *config.Config) { c.Salesforce.Softphone[0] = "*" }, "salesforce.softphone[0]", "badURL"},
+		"origin empty":        {func(c *config.Config) { c.Salesforce.Softphone[0] = "" }, "salesforce.softphone[0]", "missing"},
+		"country":             {func(c *config.Config) { c.Numbers.Country = "DEU" }, "numbers.country", "badCountry"},
+		"prefix":              {func(c *config.Config) { c.Numbers.OutsidePrefix = "+" }, "numbers.outsidePrefix", "badPrefix"},
+		"length":              {func(c *config.Config) { c.Numbers.InternalLengths = []int{3, 0} }, "numbers.internalLengths", "badLength"},
+		"level":               {func(c *config.Config) { c.Logging.Level = "all" }, "logging.level", "badLevel"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := sound()
+			wrong.spoil(&c)
+			problems := config.Validate(c)
+			require.Len(t, problems, 1)
+			require.Equal(t, wrong.field, problems[0].Field)
+			require.Equal(t, wrong.code, problems[0].Code)
+			require.NotEmpty(t, problems[0].Text)
+		})
+	}
+}
+
+func TestValidateAcceptsWhatIsUsual(t *testing.T) {
+	for name, change := range map[string]func(*config.Config){
+		"nothing set up":    func(c *config.Config) { *c = config.Config{Logging: config.Logging{Level: "info"}} },
+		"IPv6":              func(c *config.Config) { c.Servers[0].Host = "2001:db8::7" },
+		"IPv6 with zone":    func(c *config.Config) { c.Servers[0].Host = "fe80::1%eth0" },
+		"underscore":        func(c *config.Config) { c.Servers[0].Host = "call_center.local" },
+		"final dot":         func(c *config.Config) { c.Servers[0].Host = "mx.example.com." },
+		"one word":          func(c *config.Config) { c.Servers[0].Host = "mx" },
+		"pin with colons":   func(c *config.Config) { c.Servers[1].Pin = strings.TrimSuffix(strings.Repeat("AB:", 32), ":") },
+		"loopback org":      func(c *config.Config) { c.Salesforce.URL = "http://127.0.0.1:8080/x?y=z" },
+		"loopback IPv6 org": func(c *config.Config) { c.Salesforce.URL = "http://[::1]:8080" },
+		"localhost org":     func(c *config.Config) { c.Salesforce.URL = "http://wails.localhost/" },
+		"inner spaces":      func(c *config.Config) { c.ClientIDs[0].Value = "Cordboard für Salesforce" },
+		"star prefix":       func(c *config.Config) { c.Numbers.OutsidePrefix = "*9#" },
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := sound()
+			change(&c)
+			require.Empty(t, config.Validate(c))
+		})
+	}
+}

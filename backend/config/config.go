@@ -1,0 +1,188 @@
+// Package config is Cordboard's settings: one XML file per user.
+//
+// It promises that nothing written by hand is lost (unknown elements, attributes and comments stay
+// where they were), that a file is replaced whole or not at all, that two processes writing at the same
+// time both get their word in, and that a damaged file is explained and kept. It never holds a
+// password, never opens a network connection and never logs.
+package config
+
+import (
+	"net"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Dialects a server may speak; the values are those of the file and of the settings page.
+const (
+	DialectZultys = "zultys"
+	DialectECMA   = "ecma"
+)
+
+// DefaultClientID is what Cordboard calls itself towards the switch unless the settings say otherwise.
+const DefaultClientID = "Salesforce"
+
+// Ports a Zultys MX listens on, without and with TLS.
+const (
+	PortPlain = 7777
+	PortTLS   = 7778
+)
+
+// Config is everything an administrator can set and what the program remembers between two starts.
+// It is a value: copies may be changed freely, see Clone.
+type Config struct {
+	Servers        []Server   `json:"servers"`
+	ActiveServer   string     `json:"activeServer"` // a Server's name; "" only when there is no server
+	ClientIDs      []ClientID `json:"clientIds"`
+	ActiveClientID string     `json:"activeClientId"` // a ClientID's name; "" only when there is none
+	// MonitorObject is the device to watch when the agent gives none; "" means the agent's own extension.
+	MonitorObject string     `json:"monitorObject"`
+	Salesforce    Salesforce `json:"salesforce"`
+	Remembered    Remembered `json:"remembered"`
+	Numbers       Numbers    `json:"numbers"`
+	Logging       Logging    `json:"logging"`
+}
+
+// Server is one CTI server agents can sign on to.
+type Server struct {
+	Name string `json:"name"` // unique, letters' case aside
+	Host string `json:"host"` // host name, IPv4 or IPv6 address without brackets
+	Port int    `json:"port"`
+	TLS  bool   `json:"tls"`
+	// Pin is the SHA-256 of the only certificate to trust: 64 lower-case hex digits, or "".
+	Pin     string `json:"pin"`
+	Dialect string `json:"dialect"` // DialectZultys or DialectECMA
+	// Session asks for an ECMA-354 application session; only DialectECMA knows it.
+	Session bool `json:"session"`
+}
+
+// Address is host and port as a dialer wants them.
+func (s Server) Address() string { return net.JoinHostPort(s.Host, strconv.Itoa(s.Port)) }
+
+// DefaultPort is the port a dialect's servers listen on by default, or 0 when there is no such custom.
+func DefaultPort(dialect string, tls bool) int {
+	switch {
+	case dialect != DialectZultys:
+		return 0
+	case tls:
+		return PortTLS
+	default:
+		return PortPlain
+	}
+}
+
+// ClientID is a name under which Cordboard signs on, and the words that go on the wire for it:
+// platform towards a Zultys MX, applicationID in ECMA-354.
+type ClientID struct {
+	Name  string `json:"name"` // unique, letters' case aside
+	Value string `json:"value"`
+}
+
+// Salesforce says where the console is.
+type Salesforce struct {
+	URL string `json:"url"` // https, or http on this computer; "" while nothing is set up
+	// Softphone lists further origins the softphone page may come from, beside the program's own.
+	Softphone []string `json:"softphone"`
+}
+
+// Remembered is what the sign-on form starts with. A password is never among it.
+type Remembered struct {
+	Server string `json:"server"`
+	User   string `json:"user"`
+	Device string `json:"device"`
+}
+
+// Numbers is the site's dial plan.
+type Numbers struct {
+	Country         string `json:"country"`         // ISO 3166 letters such as "DE"; "" is unknown
+	OutsidePrefix   string `json:"outsidePrefix"`   // dialled before an outside number, often "0" or "9"
+	InternalLengths []int  `json:"internalLengths"` // digits an extension may have
+}
+
+// Logging says what is written to the log files.
+type Logging struct {
+	Level       string `json:"level"`       // debug, info, warn or error
+	MaskNumbers bool   `json:"maskNumbers"` // phone numbers keep only their last two digits
+}
+
+// Levels are the log levels from talkative to silent.
+var levels = []string{"debug", "info", "warn", "error"}
+
+// Default is the configuration of a computer nobody has set up yet.
+func Default() Config {
+	return Config{
+		Servers:        []Server{},
+		ClientIDs:      []ClientID{{Name: DefaultClientID, Value: DefaultClientID}},
+		ActiveClientID: DefaultClientID,
+		Salesforce:     Salesforce{Softphone: []string{}},
+		Numbers:        Numbers{InternalLengths: []int{}},
+		Logging:        Logging{Level: "info", MaskNumbers: true},
+	}
+}
+
+// Server is the active server; ok is false when there is none.
+func (c Config) Server() (server Server, ok bool) {
+	if i := indexOf(c.Servers, c.ActiveServer, serverName); i >= 0 {
+		return c.Servers[i], true
+	}
+	return Server{}, false
+}
+
+// ClientID is the value of the active client id, or DefaultClientID when none is active.
+func (c Config) ClientID() string {
+	if i := indexOf(c.ClientIDs, c.ActiveClientID, clientName); i >= 0 && c.ClientIDs[i].Value != "" {
+		return c.ClientIDs[i].Value
+	}
+	return DefaultClientID
+}
+
+// Clone is a copy that shares nothing with c.
+func (c Config) Clone() Config {
+	c.Servers = slices.Clone(c.Servers)
+	c.ClientIDs = slices.Clone(c.ClientIDs)
+	c.Salesforce.Softphone = slices.Clone(c.Salesforce.Softphone)
+	c.Numbers.InternalLengths = slices.Clone(c.Numbers.InternalLengths)
+	return c
+}
+
+// tidy brings spellings that mean the same into one form: no nil slices, pins in lower-case hex, dialects
+// and levels in lower case, countries in upper case, and the first entry active when none is.
+func (c Config) tidy() Config {
+	c = c.Clone()
+	c.Servers = nonNil(c.Servers)
+	c.ClientIDs = nonNil(c.ClientIDs)
+	c.Salesforce.Softphone = nonNil(c.Salesforce.Softphone)
+	c.Numbers.InternalLengths = nonNil(c.Numbers.InternalLengths)
+	for i := range c.Servers {
+		s := &c.Servers[i]
+		s.Pin = strings.ToLower(strings.NewReplacer(":", "", " ", "").Replace(s.Pin))
+		s.Dialect = strings.ToLower(s.Dialect)
+		if s.Port == 0 {
+			s.Port = DefaultPort(s.Dialect, s.TLS)
+		}
+	}
+	if c.ActiveServer == "" && len(c.Servers) > 0 {
+		c.ActiveServer = c.Servers[0].Name
+	}
+	if c.ActiveClientID == "" && len(c.ClientIDs) > 0 {
+		c.ActiveClientID = c.ClientIDs[0].Name
+	}
+	c.Numbers.Country = strings.ToUpper(c.Numbers.Country)
+	c.Logging.Level = strings.ToLower(c.Logging.Level)
+	return c
+}
+
+func nonNil[T any](s []T) []T {
+	if s == nil {
+		return []T{}
+	}
+	return s
+}
+
+func serverName(s Server) string   { return s.Name }
+func clientName(c ClientID) string { return c.Name }
+
+// indexOf finds an entry by its name, letters' case aside; -1 says there is none.
+func indexOf[T any](list []T, name string, nameOf func(T) string) int {
+	return slices.IndexFunc(list, func(item T) bool { return strings.EqualFold(nameOf(item), name) })
+}

@@ -1,0 +1,243 @@
+package config
+
+import (
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"reflect"
+	"runtime"
+	"sync"
+)
+
+// ErrUnwritable says that a value would not read the same after it was written, such as one with control
+// characters. Nothing was written.
+var ErrUnwritable = errors.New("config: not saved: a value has characters that a file cannot hold")
+
+// Path is where a user's configuration lives: %APPDATA%\Cordboard\config.xml on Windows,
+// $XDG_CONFIG_HOME/cordboard/config.xml elsewhere.
+func Path() (string, error) {
+	folder, err := os.UserConfigDir()
+	if err != nil {
+		return "", fmt.Errorf("config: %w", err)
+	}
+	name := "cordboard"
+	if runtime.GOOS == "windows" {
+		name = "Cordboard"
+	}
+	return filepath.Join(folder, name, "config.xml"), nil
+}
+
+// File is a configuration file as it was when it was last read or saved. It may be used from several
+// goroutines, and prints as nothing but its path.
+type File struct {
+	path string
+
+	mu       sync.Mutex
+	config   Config
+	document *document // nil when the file was missing or damaged
+	problems []Problem
+	missing  bool
+	kept     string
+	digest   digest
+}
+
+// digest tells contents of a file apart; a missing file has the zero one.
+type digest [sha256.Size]byte
+
+// Load reads the file at path. It always returns a File: a missing file has the default configuration, and
+// a damaged one too, together with a *DamagedError. Any other error says why the file could not be read.
+func Load(path string) (*File, error) {
+	f := &File{path: path, config: Default(), problems: []Problem{}}
+	raw, err := readFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		f.missing = true
+		return f, nil
+	}
+	if err != nil {
+		return f, fmt.Errorf("config: the settings cannot be read: %w", err)
+	}
+	f.digest = sha256.Sum256(raw)
+	d, err := parse(raw)
+	if err != nil {
+		var damaged *DamagedError
+		if errors.As(err, &damaged) {
+			damaged.Path = path
+		}
+		return f, err
+	}
+	f.hold(d)
+	return f, nil
+}
+
+func (f *File) hold(d *document) {
+	f.document, f.config, f.problems = d, d.config(), d.problems
+}
+
+// Path is where the file is.
+func (f *File) Path() string { return f.path }
+
+// Missing says that there was no file when it was loaded, which is how a first start looks.
+func (f *File) Missing() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.missing
+}
+
+// Config is what the file says, with defaults for what it does not say. The caller may change it freely.
+func (f *File) Config() Config {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.config.Clone()
+}
+
+// Problems lists what the file says and Cordboard cannot use; Validate(f.Config()) lists the rest.
+func (f *File) Problems() []Problem {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return append([]Problem{}, f.problems...)
+}
+
+// Kept is where the last Save left a damaged file, or "".
+func (f *File) Kept() string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.kept
+}
+
+// String is the path and never the content.
+func (f *File) String() string { return f.path }
+
+// GoString is the path and never the content.
+func (f *File) GoString() string { return fmt.Sprintf("config.File(%q)", f.path) }
+
+// LogValue is the path and never the content.
+func (f *File) LogValue() slog.Value { return slog.StringValue(f.path) }
+
+// Save writes what c changed since the file was loaded and leaves other programs' changes in place. An
+// invalid configuration is refused with an *InvalidError, and a change to what somebody else has changed
+// meanwhile with a *ConflictError; nothing is written then. A damaged file is kept beside the new one as
+// config.xml.damaged-1 (or -2, ...), see Kept.
+func (f *File) Save(c Config) error {
+	c = c.tidy()
+	if problems := Validate(c); len(problems) > 0 {
+		return &InvalidError{Problems: problems}
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	unlock, err := lock(f.path)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+
+	now, err := Load(f.path)
+	var damaged *DamagedError
+	switch {
+	case errors.As(err, &damaged):
+		now.config = f.config
+		if now.document, err = f.copyDocument(); err != nil {
+			return err
+		}
+	case err != nil:
+		return err
+	case now.missing:
+		now.config = f.config
+		if now.document, err = f.copyDocument(); err != nil {
+			return err
+		}
+	}
+	want, conflicts := merged(f.config, c, now.config)
+	if len(conflicts) > 0 {
+		return &ConflictError{Sections: conflicts}
+	}
+	want = repaired(want)
+	kept := ""
+	if damaged != nil {
+		if kept, err = keep(f.path); err != nil {
+			return err
+		}
+	}
+	if err := now.write(want); err != nil {
+		return err
+	}
+	f.document, f.config, f.problems = now.document, now.config, now.problems
+	f.digest, f.missing, f.kept = now.digest, false, kept
+	return nil
+}
+
+// Update reads the file at path, lets change work on its configuration and writes the result, all while
+// no other program can write. It is how a program remembers something by the way: it does not Validate,
+// and a damaged file stays untouched (the *DamagedError is returned). Nothing is written when change
+// returns an error or changes nothing.
+func Update(path string, change func(*Config) error) error {
+	unlock, err := lock(path)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	f, err := Load(path)
+	if err != nil {
+		return err
+	}
+	want := f.Config()
+	if err := change(&want); err != nil {
+		return err
+	}
+	want = want.tidy()
+	if reflect.DeepEqual(want, f.config) {
+		return nil
+	}
+	if f.document == nil {
+		f.document = newDocument()
+	}
+	return f.write(want)
+}
+
+// repaired makes active what is there, when a merge has left an active name without its entry.
+func repaired(c Config) Config {
+	if indexOf(c.Servers, c.ActiveServer, serverName) < 0 {
+		c.ActiveServer = ""
+	}
+	if indexOf(c.ClientIDs, c.ActiveClientID, clientName) < 0 {
+		c.ActiveClientID = ""
+	}
+	return c.tidy()
+}
+
+// copyDocument is the document as last read, to be written to without changing it.
+func (f *File) copyDocument() (*document, error) {
+	if f.document == nil {
+		return newDocument(), nil
+	}
+	raw, err := f.document.bytes()
+	if err != nil {
+		return nil, err
+	}
+	return parse(raw)
+}
+
+// write puts c into the document and the document on the disk.
+func (f *File) write(c Config) error {
+	f.document.put(c)
+	raw, err := f.document.bytes()
+	if err != nil {
+		return err
+	}
+	again, err := parse(raw)
+	if err != nil {
+		return fmt.Errorf("config: not saved: %w", err)
+	}
+	if !reflect.DeepEqual(again.config(), c) {
+		return ErrUnwritable
+	}
+	if err := replaceFile(f.path, raw); err != nil {
+		return err
+	}
+	f.hold(again)
+	f.digest = sha256.Sum256(raw)
+	return nil
+}

@@ -1,0 +1,61 @@
+package config
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// FuzzLoad: whatever a file holds, reading it ends without a panic and with an explanation; writing back
+// what was read changes no value; and changing everything loses nothing Cordboard does not know.
+func FuzzLoad(f *testing.F) {
+	raw, err := os.ReadFile("testdata/annotated.xml")
+	require.NoError(f, err)
+	f.Add(raw)
+	f.Add([]byte(fresh))
+	f.Add([]byte("<cordboard><servers/><servers><server/></servers><clientIds/></cordboard>"))
+	f.Add([]byte("<a:cordboard a:x='1' x=\"2\"><?pi?><![CDATA[x]]><servers>text<server name='A'/>more<!----></servers></a:cordboard>"))
+	f.Add([]byte("\xff\xfe<\x00c\x00"))
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		d, err := parse(raw)
+		if err != nil {
+			var damaged *DamagedError
+			require.ErrorAs(t, err, &damaged)
+			require.Contains(t, damages, damaged.Code)
+			return
+		}
+		was := d.config()
+		_ = Validate(was)
+		d.put(was)
+		out, err := d.bytes()
+		require.NoError(t, err)
+		again, err := parse(out)
+		require.NoError(t, err, "%q", out)
+		require.Equal(t, was, again.config())
+
+		unknown := strings.Count(string(out), "<!--")
+		want := was.Clone()
+		want.Servers = append([]Server{{Name: "New", Host: "new", Port: 1, Dialect: DialectECMA, Session: true}}, reversed(want.Servers)...)
+		want.ClientIDs = append(reversed(want.ClientIDs), ClientID{Name: "New", Value: "new"})
+		want.Salesforce.Softphone = append(want.Salesforce.Softphone, "https://new.example.com")
+		want.Remembered = Remembered{Server: "New", User: "n", Device: "9"}
+		want.Logging = Logging{Level: "error", MaskNumbers: !was.Logging.MaskNumbers}
+		again.put(want)
+		out, err = again.bytes()
+		require.NoError(t, err)
+		last, err := parse(out)
+		require.NoError(t, err, "%q", out)
+		require.Equal(t, want.tidy(), last.config())
+		require.Equal(t, unknown, strings.Count(string(out), "<!--"))
+	})
+}
+
+func reversed[T any](list []T) []T {
+	out := make([]T, 0, len(list))
+	for i := len(list) - 1; i >= 0; i-- {
+		out = append(out, list[i])
+	}
+	return out
+}

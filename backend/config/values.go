@@ -1,0 +1,141 @@
+package config
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/beevik/etree"
+)
+
+// config reads the values. What cannot be read is replaced by its default and listed in d.problems.
+func (d *document) config() Config {
+	d.problems = []Problem{}
+	c := Default()
+	if section := d.section("servers"); section != nil {
+		for i, el := range section.SelectElements("server") {
+			c.Servers = append(c.Servers, d.server(fmt.Sprintf("servers[%d].", i), el))
+		}
+		c.ActiveServer = value(section, "active", "")
+	}
+	if section := d.section("clientIds"); section != nil {
+		c.ClientIDs, c.ActiveClientID = nil, value(section, "active", "")
+		for _, el := range section.SelectElements("clientId") {
+			c.ClientIDs = append(c.ClientIDs, ClientID{Name: value(el, "name", ""), Value: value(el, "value", "")})
+		}
+	}
+	if section := d.section("monitorObject"); section != nil {
+		c.MonitorObject = value(section, "device", "")
+	}
+	if section := d.section("salesforce"); section != nil {
+		c.Salesforce.URL = value(section, "url", "")
+		for _, el := range section.SelectElements("softphone") {
+			c.Salesforce.Softphone = append(c.Salesforce.Softphone, value(el, "origin", ""))
+		}
+	}
+	if section := d.section("remembered"); section != nil {
+		c.Remembered = Remembered{
+			Server: value(section, "server", ""),
+			User:   value(section, "user", ""),
+			Device: value(section, "device", ""),
+		}
+	}
+	if section := d.section("numbers"); section != nil {
+		c.Numbers.Country = value(section, "country", "")
+		c.Numbers.OutsidePrefix = value(section, "outsidePrefix", "")
+		c.Numbers.InternalLengths = d.lengths(value(section, "internalLengths", ""))
+	}
+	if section := d.section("logging"); section != nil {
+		c.Logging.Level = value(section, "level", c.Logging.Level)
+		c.Logging.MaskNumbers = d.flag("logging.maskNumbers", section, "maskNumbers", true)
+	}
+	d.passwords(d.root)
+	return c.tidy()
+}
+
+// section is the first element of that name under the root; further ones are a problem.
+func (d *document) section(tag string) *etree.Element {
+	all := d.root.SelectElements(tag)
+	if len(all) == 0 {
+		return nil
+	}
+	if len(all) > 1 {
+		d.problems = append(d.problems, problem(tag, "twice"))
+	}
+	return all[0]
+}
+
+func (d *document) server(at string, el *etree.Element) Server {
+	s := Server{
+		Name:    value(el, "name", ""),
+		Host:    value(el, "host", ""),
+		Pin:     value(el, "pin", ""),
+		Dialect: strings.ToLower(value(el, "dialect", DialectZultys)),
+	}
+	s.TLS = d.flag(at+"tls", el, "tls", false)
+	s.Session = d.flag(at+"session", el, "session", false)
+	s.Port = DefaultPort(s.Dialect, s.TLS)
+	if text := value(el, "port", ""); text != "" {
+		if port, err := strconv.Atoi(text); err == nil {
+			s.Port = port
+		} else {
+			d.problems = append(d.problems, problem(at+"port", "badNumber"))
+		}
+	}
+	return s
+}
+
+func (d *document) flag(field string, el *etree.Element, key string, otherwise bool) bool {
+	switch strings.ToLower(value(el, key, "")) {
+	case "":
+		return otherwise
+	case "true", "1", "yes", "on":
+		return true
+	case "false", "0", "no", "off":
+		return false
+	default:
+		d.problems = append(d.problems, problem(field, "badSwitch"))
+		return otherwise
+	}
+}
+
+func (d *document) lengths(text string) []int {
+	var lengths []int
+	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == ',' || r == ';' }) {
+		n, err := strconv.Atoi(word)
+		if err != nil {
+			d.problems = append(d.problems, problem("numbers.internalLengths", "badNumber"))
+			continue
+		}
+		lengths = append(lengths, n)
+	}
+	return lengths
+}
+
+// passwords tells of elements and attributes that look as if somebody had written a password down.
+func (d *document) passwords(el *etree.Element) {
+	found := secretWord(el.Tag)
+	for _, attr := range el.Attr {
+		found = found || secretWord(attr.Key)
+	}
+	if found {
+		p := problem("", "password")
+		if line := d.lines[el]; line > 0 {
+			p.Text = fmt.Sprintf("Line %d: %s", line, p.Text)
+		}
+		d.problems = append(d.problems, p)
+	}
+	for child := range el.ChildElementsSeq() {
+		d.passwords(child)
+	}
+}
+
+// value is an attribute's text without the space around it.
+func value(el *etree.Element, key, otherwise string) string {
+	if attr := el.SelectAttr(key); attr != nil {
+		if text := strings.TrimSpace(attr.Value); text != "" {
+			return text
+		}
+	}
+	return otherwise
+}
