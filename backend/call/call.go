@@ -1,0 +1,132 @@
+// Package call is the model of an agent's calls: what a switch's events mean, put together into calls
+// that a person understands.
+//
+// It is pure: no clock (every time is handed in), no goroutine, no I/O. Table.Apply is the one place
+// where an event changes a call. Whatever events come, in whatever order, it keeps these promises: ids
+// are unique, a call whose own connection was cleared is gone, late events do not bring it back, and a
+// new call that reuses an old id is not swallowed.
+package call
+
+import (
+	"time"
+
+	"cordboard/backend/csta"
+)
+
+// State is what a call is for the agent.
+type State string
+
+// The states of a call. Dialing is an outbound call that nobody has answered yet; Ringing is an
+// inbound one.
+const (
+	Initiated State = "initiated"
+	Dialing   State = "dialing"
+	Ringing   State = "ringing"
+	Connected State = "connected"
+	Held      State = "held"
+	Failed    State = "failed"
+)
+
+// Direction says who began the call. It is empty while nobody told: a call that was found in a
+// snapshot, already talking.
+type Direction string
+
+// The directions.
+const (
+	Inbound  Direction = "inbound"
+	Outbound Direction = "outbound"
+)
+
+// Party is the other side as far as the switch tells it; either half may be empty.
+type Party struct {
+	Number string
+	Name   string
+}
+
+// Call is one call of one device, copied out of the table.
+type Call struct {
+	ID         string            // made by the table; stays when the switch renames the call
+	Connection csta.ConnectionID // as the switch wrote it last; goes back unchanged in requests
+	GlobalID   string            // the same for every leg: MX's globalCallID, else the callID
+	Device     string            // the own device
+	State      State
+	Direction  Direction
+	Party      Party
+	Called     string // the number originally dialled
+	Data       csta.Attached
+	StartedAt  time.Time
+	// ConnectedAt is zero until the call is answered. A call that reached a network without signalling
+	// counts from there, since no answer will ever be told.
+	ConnectedAt time.Time
+	Cause       string // the cause of the last event that told one
+	Stale       bool   // the line was lost and no snapshot has confirmed the call since
+}
+
+// Ended is a call that is over, told once.
+type Ended struct {
+	ID          string
+	Connection  csta.ConnectionID
+	GlobalID    string
+	Device      string
+	Direction   Direction
+	Party       Party
+	Called      string
+	Data        csta.Attached
+	StartedAt   time.Time
+	EndedAt     time.Time
+	ConnectedAt time.Time     // zero = never answered
+	Connected   bool          // whether anybody talked
+	Talk        time.Duration // from answer to end, by the monotonic clock where the times carry it
+	Cause       string        // the switch's word, or one of the Cause constants
+	Broken      bool          // the end was not seen: Talk is a lower bound
+}
+
+// Causes the table gives where the switch told none.
+const (
+	CauseAway       = "endedWhileAway" // missing in the snapshot after the line was lost
+	CauseUnseen     = "endUnseen"      // missing in a snapshot, or replaced by a new call of the same id
+	CauseDiverted   = "diverted"
+	CauseTransfer   = "transfer"
+	CauseConference = "conference" // merged into another call of the same device
+	CauseSignedOff  = "signedOff"  // the agent stopped following it
+	CauseDropped    = "dropped"    // the switch no longer knew it, or it stayed silent for too long
+)
+
+// record is a call inside the table.
+type record struct {
+	Call
+
+	established bool      // somebody answered
+	signalled   bool      // the far end told that it rings or that it failed
+	unsignalled bool      // ConnectedAt stands for NetworkReached, not for an answer
+	hidden      bool      // heard of, but no event has given it a state yet
+	fromNetwork bool      // the party's number was told by the network
+	others      []string  // numbers of the other parties of a conference
+	divertedAt  time.Time // it was diverted away; it ends unless an event follows (MX)
+	lonelyAt    time.Time // the other party left; our own end should follow
+	askAt       time.Time // when to ask for a snapshot, for only that tells whether the call goes on
+	staleAt     time.Time // since when it is stale
+	begunAt     time.Time // when the table first heard of it
+}
+
+func (r *record) snapshot() Call {
+	c := r.Call
+	c.Data = append(csta.Attached(nil), r.Data...)
+	return c
+}
+
+func (r *record) end(cause string, at time.Time, broken bool) Ended {
+	c := r.snapshot()
+	if cause == "" {
+		cause = c.Cause
+	}
+	ended := Ended{
+		ID: c.ID, Connection: c.Connection, GlobalID: c.GlobalID, Device: c.Device, Direction: c.Direction,
+		Party: c.Party, Called: c.Called, Data: c.Data, StartedAt: c.StartedAt, EndedAt: at,
+		ConnectedAt: c.ConnectedAt, Connected: !c.ConnectedAt.IsZero(), Cause: cause, Broken: broken,
+	}
+	if ended.Connected {
+		ended.Talk = max(0, at.Sub(c.ConnectedAt))
+	}
+	return ended
+}

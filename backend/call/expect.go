@@ -1,0 +1,104 @@
+package call
+
+import (
+	"time"
+
+	"cordboard/backend/csta"
+)
+
+// patience is how long a requested call is waited for, by its events or by the answer.
+const patience = 10 * time.Second
+
+// expectation is a MakeCall under way: the next outbound call of the device is ours.
+type expectation struct {
+	device string
+	number string
+	at     time.Time
+}
+
+// Expect tells the table that a MakeCall is being sent. Its first events may come before its answer;
+// they get the number, and of a call to oneself the direction, from here.
+func (t *Table) Expect(device, dialled string, at time.Time) {
+	t.expected = &expectation{device: t.known(device), number: dialled, at: at}
+}
+
+// Refused takes an expectation back: the switch did not accept the call.
+func (t *Table) Refused() { t.expected = nil }
+
+// Begin takes in the answer of a MakeCall. It shows no call, for it means accepted, not done; it only
+// says which call is ours, should it have begun already or begin later.
+func (t *Table) Begin(device string, own csta.ConnectionID, dialled string, at time.Time) {
+	since := at
+	if t.expected != nil {
+		since = t.expected.at
+	}
+	t.expected = nil
+	device = t.known(device)
+	for _, r := range t.calls {
+		mine := r.Connection.CallID == own.CallID
+		if own.CallID == "" || r.Connection.CallID == "" {
+			mine = r.Direction == Outbound && !r.begunAt.Before(since)
+		}
+		if r.Device == device && mine {
+			r.claim(own, dialled)
+			return
+		}
+	}
+	if f, ok := t.ended(own.CallID, device); ok && !f.at.Before(since) {
+		return // it is over already
+	}
+	r := t.record(device, at)
+	r.Direction = Outbound
+	r.Connection.Device = csta.DeviceID{ID: device}
+	r.claim(own, dialled)
+}
+
+// claim says that a call is the one that we dialled.
+func (r *record) claim(own csta.ConnectionID, dialled string) {
+	if r.Direction == "" {
+		r.Direction = Outbound
+	}
+	if own.CallID != "" {
+		r.Connection.CallID = own.CallID
+	}
+	if own.Device.ID != "" && r.hidden {
+		r.Connection.Device = own.Device
+	}
+	if r.Direction == Outbound && dialled != "" {
+		r.Party.Number = dialled
+	}
+}
+
+// Pending says that a call was asked for of which no event has come yet.
+func (t *Table) Pending(at time.Time) bool {
+	if t.expected != nil && at.Sub(t.expected.at) < patience {
+		return true
+	}
+	for _, r := range t.calls {
+		if r.hidden && r.Direction == Outbound && at.Sub(r.begunAt) < patience {
+			return true
+		}
+	}
+	return false
+}
+
+func (t *Table) expects(device string, at time.Time) bool {
+	return t.expected != nil && t.expected.device == device && at.Sub(t.expected.at) < 2*patience
+}
+
+// adopt gives the call we asked for what we know about it.
+func (t *Table) adopt(n *notice, r *record) {
+	if t.expects(n.device(), n.at) {
+		r.claim(csta.ConnectionID{}, t.expected.number)
+		t.expected = nil
+	}
+}
+
+// known is the number by which a device's calls are kept. The empty device of MX is the one that is
+// followed.
+func (t *Table) known(device string) string {
+	if device = number(device); device == "" && len(t.monitors) > 0 {
+		return t.monitors[0].device
+	}
+	return device
+}

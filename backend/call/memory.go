@@ -1,0 +1,134 @@
+package call
+
+import (
+	"slices"
+	"time"
+
+	"cordboard/backend/csta"
+)
+
+// How long the table waits and remembers.
+const (
+	memory       = 30 * time.Second // ended calls' ids, and calls that never got a state
+	diversion    = 2 * time.Second  // an event that shows a diverted MX call still here
+	loneliness   = 2 * time.Second  // the own end after the other party's
+	ghostLonely  = 30 * time.Second // stale calls: the other party left
+	ghostSilent  = time.Minute      // stale calls: nobody talks
+	ghostTalking = 2 * time.Hour    // stale calls: somebody talked when the line was lost
+)
+
+// finished remembers an ended call, for late events must not bring it back.
+type finished struct {
+	callID, device, global string
+	at                     time.Time
+	diverted               bool
+}
+
+func (t *Table) remember(id csta.ConnectionID, device string, at time.Time, diverted bool) {
+	f := finished{callID: id.CallID, device: device, global: id.GlobalCallID, at: at, diverted: diverted}
+	for i := range t.finished {
+		if t.finished[i].callID == f.callID && t.finished[i].device == f.device {
+			f.global = first(f.global, t.finished[i].global)
+			t.finished[i] = f
+			return
+		}
+	}
+	t.finished = append(t.finished, f)
+}
+
+func (t *Table) ended(callID, device string) (finished, bool) {
+	for _, f := range t.finished {
+		if f.callID == callID && f.device == device {
+			return f, true
+		}
+	}
+	return finished{}, false
+}
+
+// forget drops what was remembered long enough.
+func (t *Table) forget(at time.Time) {
+	t.finished = slices.DeleteFunc(t.finished, func(f finished) bool { return at.Sub(f.at) > memory })
+}
+
+// fresh tells a new call that reuses an ended one's id from that call's late events. The global id
+// decides where both have one; else a beginning is believed. A call that was diverted away may ring
+// here again.
+func (t *Table) fresh(n *notice, old finished) bool {
+	global := n.ev.Connection.GlobalCallID
+	reaches := (n.ev.Type == csta.Offered || n.ev.Type == csta.Delivered || n.ev.Type == csta.Diverted) && n.comesIn(t)
+	if global != "" && old.global != "" {
+		return global != old.global || old.diverted && reaches
+	}
+	return reaches || n.ev.Type == csta.ServiceInitiated || n.ev.Type == csta.Originated
+}
+
+// comesIn says that the event brings an inbound call to the device.
+func (n *notice) comesIn(t *Table) bool {
+	return t.direction(n) == Inbound && (n.zultys && n.ev.Type != csta.Diverted || n.toMe())
+}
+
+// Deadline is when Tick has something to do; zero = nothing is due.
+func (t *Table) Deadline() time.Time {
+	var due time.Time
+	for _, r := range t.calls {
+		if at := r.deadline(); !at.IsZero() && (due.IsZero() || at.Before(due)) {
+			due = at
+		}
+	}
+	return due
+}
+
+func (r *record) deadline() time.Time {
+	switch {
+	case r.hidden:
+		return r.begunAt.Add(memory)
+	case r.Stale:
+		return r.staleAt.Add(r.patience())
+	case !r.divertedAt.IsZero():
+		return r.divertedAt.Add(diversion)
+	}
+	return r.askAt
+}
+
+// patience is how long a stale call is kept.
+func (r *record) patience() time.Duration {
+	switch {
+	case !r.lonelyAt.IsZero():
+		return ghostLonely
+	case r.State == Connected, r.State == Held:
+		return ghostTalking
+	}
+	return ghostSilent
+}
+
+// Tick does what is due: it ends calls that were diverted away and stale calls that nothing confirmed,
+// and says whether a snapshot is needed to learn whether a call goes on.
+func (t *Table) Tick(at time.Time) (ended []Ended, snapshot bool) {
+	t.forget(at)
+	for _, r := range slices.Clone(t.calls) {
+		due := r.deadline()
+		switch {
+		case due.IsZero() || at.Before(due):
+		case r.hidden:
+			t.remove(r)
+		case r.Stale:
+			ended = append(ended, t.finish(r, CauseDropped, r.silentSince(at), true)...)
+		case !r.divertedAt.IsZero():
+			ended = append(ended, t.finish(r, CauseDiverted, r.divertedAt, false)...)
+		default:
+			r.askAt, snapshot = time.Time{}, true
+		}
+	}
+	return ended, snapshot
+}
+
+// silentSince is the last moment at which the call was known to be alive.
+func (r *record) silentSince(at time.Time) time.Time {
+	switch {
+	case !r.lonelyAt.IsZero():
+		return r.lonelyAt
+	case r.Stale:
+		return r.staleAt
+	}
+	return at
+}

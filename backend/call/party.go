@@ -1,0 +1,167 @@
+package call
+
+import (
+	"slices"
+	"strings"
+
+	"cordboard/backend/csta"
+)
+
+// direction reads who began the call. MX says it; elsewhere the caller does, and localConnectionInfo
+// never (MX tells a caller "alerting"). A device that calls itself is the caller when we asked for that
+// call, else the called.
+func (t *Table) direction(n *notice) Direction {
+	switch strings.ToLower(n.ev.Direction) {
+	case "incoming":
+		return Inbound
+	case "outgoing":
+		return Outbound
+	}
+	switch n.ev.Type {
+	case csta.ServiceInitiated, csta.DigitsDialed, csta.Originated:
+		if n.mine {
+			return Outbound
+		}
+	case csta.Diverted:
+		if n.toMe() && !n.own(n.ev.Calling) {
+			return Inbound
+		}
+	}
+	switch {
+	case n.own(n.ev.Calling):
+		if (n.toMe() || n.own(n.ev.Called)) && !t.expects(n.device(), n.at) {
+			return Inbound
+		}
+		return Outbound
+	case known(n.ev.Calling), n.toMe():
+		return Inbound
+	}
+	switch n.ev.Type {
+	case csta.NetworkReached:
+		return Outbound
+	case csta.Offered, csta.Delivered:
+		if n.zultys {
+			return Inbound // a withheld caller; of ourselves MX would tell
+		}
+		return Outbound // it rings elsewhere, and we are in the call
+	}
+	return ""
+}
+
+// merge takes over what an event tells about a call. What it leaves out stays as it was.
+func (t *Table) merge(n *notice, r *record) {
+	r.Stale = false
+	if r.Direction == "" {
+		r.Direction = t.direction(n)
+		if r.Direction == Outbound {
+			t.adopt(n, r)
+		}
+	}
+	r.connect(n)
+	if n.ev.Cause != "" {
+		r.Cause = n.ev.Cause
+	}
+	r.attach(n.ev.Data)
+	r.dialled(n)
+	if r.Direction == Outbound {
+		r.callee(n)
+	} else {
+		r.caller(n)
+	}
+}
+
+// connect keeps the own connection as the switch writes it.
+func (r *record) connect(n *notice) {
+	id, old := n.ev.Connection, r.Connection
+	if !n.mine || id.Device.ID == "" {
+		id.Device = old.Device
+	}
+	r.Connection = csta.ConnectionID{
+		CallID: first(id.CallID, old.CallID), Device: id.Device,
+		GlobalCallID:     first(id.GlobalCallID, old.GlobalCallID),
+		GlobalOrigCallID: first(id.GlobalOrigCallID, old.GlobalOrigCallID),
+	}
+	r.GlobalID = r.Connection.GlobalCallID
+	if r.GlobalID == "" && !n.zultys { // on MX a callID is one device's leg number
+		r.GlobalID = r.Connection.CallID
+	}
+}
+
+// attach merges data by name, never replacing a value with an empty one.
+func (r *record) attach(data csta.Attached) {
+	for _, d := range data {
+		i := slices.IndexFunc(r.Data, func(old csta.Datum) bool { return old.Name == d.Name })
+		switch {
+		case i < 0:
+			r.Data = append(r.Data, d)
+		case d.Value != "":
+			r.Data[i].Value = d.Value
+		}
+		if d.Name == dialledOrigin && d.Value != "" && r.Direction == Inbound {
+			r.Called = d.Value
+		}
+	}
+}
+
+// dialledOrigin is the MX datum that holds the number the caller dialled, before any script moved the
+// call on.
+const dialledOrigin = "__CALLED_PARTY_ORIG__"
+
+// dialled keeps the first number that was told as dialled.
+func (r *record) dialled(n *notice) {
+	if r.Called == "" && known(n.ev.Called) {
+		r.Called = n.ev.Called.Number()
+	}
+}
+
+// callee names the other side of an outbound call: what we dialled, else what the switch says was
+// dialled, else where it led the call.
+func (r *record) callee(n *notice) {
+	for _, d := range []csta.Device{n.ev.Called, n.ev.NetworkCalled, n.ev.Target} {
+		if r.Party.Number == "" && known(d) && (!n.own(d) || d == n.ev.Called) {
+			r.Party.Number = d.Number()
+		}
+	}
+	r.name(n.ev.Called.Name)
+	switch n.ev.Type {
+	case csta.Delivered, csta.Established, csta.Offered:
+		if !n.own(n.ev.Subject) {
+			r.name(n.ev.Subject.Name)
+		}
+	}
+}
+
+// caller names the other side of an inbound call: the network's word for the caller before the
+// switch's. On MX the network's word is a name.
+func (r *record) caller(n *notice) {
+	network := n.ev.NetworkCalling
+	if n.zultys {
+		if known(network) && !strings.ContainsAny(network.ID[:1], "0123456789+") {
+			r.name(network.ID)
+		}
+		network = csta.Device{Name: network.Name}
+	}
+	switch {
+	case known(network) && !n.own(network):
+		r.Party.Number, r.fromNetwork = network.Number(), true
+	case known(n.ev.Calling) && !r.fromNetwork && (!n.own(n.ev.Calling) || r.Party.Number == ""):
+		r.Party.Number = n.ev.Calling.Number()
+	}
+	r.name(network.Name)
+	r.name(n.ev.Calling.Name)
+}
+
+// name keeps a display name; a number in its place is none.
+func (r *record) name(name string) {
+	name = strings.TrimSpace(name)
+	if name != "" && name != r.Party.Number && name != r.Called {
+		r.Party.Name = name
+	}
+}
+
+func first(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}

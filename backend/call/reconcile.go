@@ -1,0 +1,155 @@
+package call
+
+import (
+	"slices"
+	"time"
+
+	"cordboard/backend/csta"
+)
+
+// Lose tells the table that the line is gone: its monitors with it, and what the calls do is unknown
+// until a snapshot or an event tells.
+func (t *Table) Lose(at time.Time) {
+	t.monitors, t.expected = nil, nil
+	t.calls = slices.DeleteFunc(t.calls, func(r *record) bool { return r.hidden })
+	t.Doubt(at)
+}
+
+// Doubt marks every call stale: events were lost and the switch gives no snapshot.
+func (t *Table) Doubt(at time.Time) {
+	for _, r := range t.calls {
+		if !r.Stale && !r.hidden {
+			r.Stale, r.staleAt = true, at
+		}
+	}
+}
+
+// Reconcile makes a device's calls agree with a snapshot. Calls that are missing in it ended unseen;
+// calls that are present keep what is known of them and take the snapshot's state. Events that came
+// after the snapshot's answer are to be applied after it.
+func (t *Table) Reconcile(device string, calls []csta.SnapshotCallInfo, at time.Time) []Ended {
+	t.forget(at)
+	device = t.known(device)
+	present := map[*record]bool{}
+	for i := range calls {
+		if r := t.present(device, &calls[i], present, at); r != nil {
+			present[r] = true
+			r.confirm(&calls[i], at)
+		}
+	}
+	var ended []Ended
+	for _, r := range slices.Clone(t.calls) {
+		if r.Device != device || r.hidden || present[r] {
+			continue
+		}
+		cause, broken := CauseUnseen, true
+		switch {
+		case !r.lonelyAt.IsZero():
+			cause, broken = "", false
+		case r.Stale:
+			cause = CauseAway
+		}
+		ended = append(ended, t.finish(r, cause, r.silentSince(at), broken)...)
+	}
+	return ended
+}
+
+// present finds or makes the call of one entry. Ends that were seen already are believed.
+func (t *Table) present(device string, info *csta.SnapshotCallInfo, taken map[*record]bool, at time.Time) *record {
+	if len(info.States) > 0 && info.States[0] == csta.StateNull {
+		return nil
+	}
+	id := info.Connection.CallID
+	for _, r := range t.calls {
+		switch {
+		case r.Device != device:
+		case id != "" && r.Connection.CallID == id:
+			return r
+		case !taken[r] && (r.Connection.CallID == "" || id == ""):
+			return r
+		}
+	}
+	if _, over := t.ended(id, device); over {
+		return nil
+	}
+	r := t.record(device, at)
+	r.Connection.Device = csta.DeviceID{ID: device}
+	if r.GlobalID = info.Connection.GlobalCallID; r.GlobalID == "" && t.dialect != csta.Zultys {
+		r.GlobalID = id
+	}
+	return r
+}
+
+// confirm gives a call the state that a snapshot tells.
+func (r *record) confirm(info *csta.SnapshotCallInfo, at time.Time) {
+	r.calm()
+	id := info.Connection
+	r.Connection.CallID = first(id.CallID, r.Connection.CallID)
+	r.Connection.GlobalCallID = first(id.GlobalCallID, r.Connection.GlobalCallID)
+	if id.Device.ID != "" {
+		r.Connection.Device = id.Device
+	}
+	if r.Party.Number == "" && known(info.Endpoint) && number(info.Endpoint.ID) != r.Device {
+		r.Party = Party{Number: info.Endpoint.Number(), Name: info.Endpoint.Name}
+	}
+
+	var own csta.ConnectionState
+	var others []csta.ConnectionState
+	if len(info.States) > 0 {
+		own, others = info.States[0], info.States[1:]
+	}
+	if r.Direction == "" {
+		switch {
+		case own == csta.StateAlerting, own == csta.StateQueued:
+			r.Direction = Inbound
+		case own == csta.StateInitiated, slices.Contains(others, csta.StateAlerting) && !r.established:
+			r.Direction = Outbound
+		}
+	}
+	talks := slices.Contains(others, csta.StateConnected) || slices.Contains(others, csta.StateHold)
+	if talks && (own == csta.StateConnected || own == csta.StateHold) {
+		r.answered(at)
+	}
+	state := r.from(own)
+	switch {
+	case own == csta.StateConnected && slices.Contains(others, csta.StateFail) && !r.established:
+		state = Failed
+	case own == "":
+		state = r.stay(Connected)
+	}
+	r.enter(state, at)
+}
+
+// calm takes back every doubt about a call.
+func (r *record) calm() {
+	r.Stale, r.staleAt = false, time.Time{}
+	r.divertedAt, r.lonelyAt, r.askAt = time.Time{}, time.Time{}, time.Time{}
+}
+
+// answered notes an answer that no event told.
+func (r *record) answered(at time.Time) {
+	r.established, r.unsignalled = true, false
+	if r.ConnectedAt.IsZero() {
+		r.ConnectedAt = at
+	}
+}
+
+// Drop removes a call that the switch does not know any more.
+func (t *Table) Drop(id string, at time.Time) []Ended {
+	for _, r := range t.calls {
+		if r.ID == id && !r.hidden {
+			return t.finish(r, CauseDropped, r.silentSince(at), true)
+		}
+	}
+	return nil
+}
+
+// Clear ends the story of every call: nobody follows them any more.
+func (t *Table) Clear(at time.Time) []Ended {
+	var ended []Ended
+	for _, r := range slices.Clone(t.calls) {
+		ended = append(ended, t.finish(r, CauseSignedOff, r.silentSince(at), true)...)
+	}
+	t.monitors, t.finished, t.expected = nil, nil, nil
+	return ended
+}

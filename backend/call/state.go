@@ -1,0 +1,197 @@
+package call
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"cordboard/backend/csta"
+)
+
+// move gives a call the state that follows from an event.
+func (t *Table) move(n *notice, r *record) {
+	t.divert(n, r)
+	t.depart(n, r)
+	if n.answers(r) {
+		if r.unsignalled { // the answer is told after all
+			r.unsignalled, r.ConnectedAt = false, n.at
+		}
+		r.established = true
+	}
+	r.enter(r.next(n), n.at)
+	r.signal(n)
+}
+
+// answers says that the event tells an answer that makes this device talk.
+func (n *notice) answers(r *record) bool {
+	if n.ev.Type != csta.Established {
+		return false
+	}
+	switch n.local() {
+	case csta.StateConnected:
+		return true
+	case "":
+		return n.mine || r.Direction == Outbound || r.State == ""
+	}
+	return false
+}
+
+// enter puts a call into a state and starts its talk time when it begins to talk. An outbound call may
+// be held before anybody answered.
+func (r *record) enter(state State, at time.Time) {
+	if state == "" {
+		return
+	}
+	r.State, r.hidden = state, false
+	r.established = r.established || state == Connected || state == Held && r.Direction != Outbound
+	if r.established && r.ConnectedAt.IsZero() {
+		r.ConnectedAt = at
+	}
+}
+
+// signal settles whether the far end tells what happens to the call. After NetworkReached nothing more
+// may come before the end; until more does come, the network counts as the answer.
+func (r *record) signal(n *notice) {
+	switch n.ev.Type {
+	case csta.NetworkReached:
+		if r.State == Dialing && !r.signalled && r.ConnectedAt.IsZero() {
+			r.ConnectedAt, r.unsignalled = n.at, true
+		}
+	case csta.Delivered, csta.Failed:
+		r.signalled = true
+		if r.unsignalled {
+			r.unsignalled, r.ConnectedAt = false, time.Time{}
+		}
+	}
+}
+
+// next derives the own state: localConnectionInfo where it may be believed, else the event's meaning
+// for a device in this call.
+func (r *record) next(n *notice) State {
+	if n.ev.Type == csta.Failed {
+		if r.established && !n.mine {
+			return r.State // somebody else could not be reached; we talk on
+		}
+		return Failed
+	}
+	if r.State == Failed {
+		switch n.ev.Type {
+		case csta.Established, csta.Delivered, csta.Offered, csta.Retrieved:
+		default:
+			return Failed
+		}
+	}
+	if local := n.local(); local != "" {
+		if state := r.from(local); state != "" {
+			return state
+		}
+	}
+	return r.derive(n)
+}
+
+func (r *record) derive(n *notice) State {
+	switch n.ev.Type {
+	case csta.ServiceInitiated, csta.DigitsDialed:
+		if r.State == "" {
+			return Initiated
+		}
+	case csta.Originated, csta.NetworkReached:
+		if r.State == "" || r.State == Initiated {
+			return Dialing
+		}
+	case csta.Offered, csta.Delivered, csta.Queued:
+		if !r.established || n.mine && n.ev.Cause == "recall" {
+			return r.from(csta.StateAlerting)
+		}
+	case csta.Established:
+		if r.established && (n.mine || r.State != Held) {
+			return Connected
+		}
+	case csta.Held:
+		if n.mine {
+			return Held
+		}
+		return r.stay(Connected)
+	case csta.Retrieved:
+		if n.mine {
+			return r.from(csta.StateConnected)
+		}
+		return r.stay(Connected)
+	case csta.Diverted:
+		if n.toMe() && (r.State == "" || r.State == Initiated) {
+			return r.from(csta.StateAlerting)
+		}
+	}
+	return r.State
+}
+
+// from reads a connection's state as the call's: an outbound call that nobody answered is dialing,
+// although the own connection is long connected.
+func (r *record) from(local csta.ConnectionState) State {
+	waiting := Ringing
+	if r.Direction == Outbound && !r.established {
+		waiting = Dialing
+	}
+	switch local {
+	case csta.StateInitiated:
+		return r.stay(Initiated)
+	case csta.StateAlerting, csta.StateQueued:
+		return waiting
+	case csta.StateConnected:
+		if waiting == Dialing {
+			return Dialing
+		}
+		return Connected
+	case csta.StateHold:
+		return Held
+	case csta.StateFail:
+		return Failed
+	}
+	return ""
+}
+
+// stay keeps the state a call has and gives the fallback to one that has none.
+func (r *record) stay(fallback State) State {
+	if r.State == "" {
+		return fallback
+	}
+	return r.State
+}
+
+// divert notes on MX that a ringing call left the device. Inside an outbound call the same event only
+// tells where it goes.
+func (t *Table) divert(n *notice, r *record) {
+	if n.ev.Type != csta.Diverted {
+		r.divertedAt = time.Time{}
+		return
+	}
+	if n.zultys && !n.toMe() && r.State == Ringing && r.Direction == Inbound && r.divertedAt.IsZero() {
+		r.divertedAt = n.at
+	}
+}
+
+// depart takes a party that left out of the call. Was it the last one, the own end should follow; if
+// it does not, only a snapshot can tell.
+func (t *Table) depart(n *notice, r *record) {
+	switch n.ev.Type {
+	case csta.ConnectionCleared:
+		r.leave(n.ev.Connection.Device.Number())
+		if len(r.others) == 0 && r.lonelyAt.IsZero() {
+			r.lonelyAt, r.askAt = n.at, n.at.Add(loneliness)
+		}
+	case csta.Established, csta.Delivered, csta.Retrieved:
+		r.lonelyAt, r.askAt = time.Time{}, time.Time{}
+	}
+}
+
+// leave removes one party of a conference; with one other left it is an ordinary call again.
+func (r *record) leave(device string) {
+	i := slices.Index(r.others, strings.TrimSpace(device))
+	if i < 0 {
+		return
+	}
+	r.others = slices.Delete(r.others, i, i+1)
+	if len(r.others) == 1 && r.Party.Number != r.others[0] {
+		r.Party, r.fromNetwork = Party{Number: r.others[0]}, false
+	}
+}

@@ -1,0 +1,273 @@
+package call
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"cordboard/backend/csta"
+)
+
+// Options shape a Table. The zero value reads the standard's dialect.
+type Options struct {
+	Dialect csta.Dialect
+	Prefix  string // begins every call's id, so that ids of two runs differ
+}
+
+// Table holds the calls of the followed devices. It is not safe for concurrent use: one goroutine owns
+// it.
+type Table struct {
+	dialect  csta.Dialect
+	prefix   string
+	serial   int
+	monitors []*monitor
+	calls    []*record // oldest first
+	finished []finished
+	expected *expectation
+}
+
+// monitor is one followed device.
+type monitor struct {
+	ref    string
+	name   string // the device as the agent's settings spell it
+	device string // its number, by which calls are kept; empty until the switch told it (MX)
+	// confirmed means that the switch names connections by this device. Until then MX's connections are
+	// taken for ours whatever they are called, for there they always carry the monitored extension.
+	confirmed bool
+	double    bool // another monitor covers the same device: its events are the same again
+}
+
+// New returns an empty table that follows nothing.
+func New(o Options) *Table { return &Table{dialect: o.Dialect, prefix: o.Prefix} }
+
+// Follow begins to read the events that carry a monitor's reference as those of a device. On MX the
+// device may be empty: the events will name it.
+func (t *Table) Follow(ref, device string) {
+	t.Unfollow(ref)
+	m := &monitor{ref: ref, name: device, device: number(device)}
+	m.double = m.device != "" && slices.ContainsFunc(t.monitors, func(o *monitor) bool { return o.device == m.device })
+	t.monitors = append(t.monitors, m)
+}
+
+// Unfollow drops a monitor; events that still carry its reference are ignored. Its calls stay.
+func (t *Table) Unfollow(ref string) {
+	for i, m := range t.monitors {
+		if m.ref != ref {
+			continue
+		}
+		t.monitors = slices.Delete(t.monitors, i, i+1)
+		for _, o := range t.monitors {
+			if o.double && !m.double && o.device == m.device {
+				o.double = false
+				break
+			}
+		}
+		return
+	}
+}
+
+// Calls returns the calls, oldest first.
+func (t *Table) Calls() []Call {
+	var calls []Call
+	for _, r := range t.calls {
+		if !r.hidden {
+			calls = append(calls, r.snapshot())
+		}
+	}
+	return calls
+}
+
+// Call returns one call by its id.
+func (t *Table) Call(id string) (Call, bool) {
+	for _, r := range t.calls {
+		if r.ID == id && !r.hidden {
+			return r.snapshot(), true
+		}
+	}
+	return Call{}, false
+}
+
+// Apply takes in one event and returns the calls that it ended. Events of unknown monitors are ignored.
+func (t *Table) Apply(ev csta.Event, at time.Time) []Ended {
+	t.forget(at)
+	m := t.listener(ev)
+	if m == nil || m.double {
+		return nil
+	}
+	n := t.read(ev, m, at)
+	if ev.Type == csta.Transfered || ev.Type == csta.Conferenced {
+		return t.regroup(n)
+	}
+
+	var ended []Ended
+	r := t.find(n)
+	if r != nil && t.replaces(n, r) {
+		ended = t.finish(r, CauseUnseen, at, true)
+		r = nil
+	}
+	switch {
+	case r == nil && n.over(nil):
+		t.remember(n.ev.Connection, m.device, at, false)
+		return ended
+	case r == nil && !t.begins(n):
+		return ended
+	case r == nil:
+		r = t.create(n)
+	}
+	n.mine = n.mine || !n.zultys && n.ev.Connection.Device.ID != "" && n.ev.Connection.Device.ID == r.Connection.Device.ID
+	t.merge(n, r)
+	if n.over(r) {
+		return append(ended, t.finish(r, n.cause(), at, false)...)
+	}
+	t.move(n, r)
+	return ended
+}
+
+// listener finds the monitor an event belongs to. An event without a reference belongs to the monitor
+// of the device it names, else to the first one.
+func (t *Table) listener(ev csta.Event) *monitor {
+	if len(t.monitors) == 0 {
+		return nil
+	}
+	if ev.Monitor == "" {
+		for _, m := range t.monitors {
+			if m.device != "" && m.device == ev.Connection.Device.Number() {
+				return m
+			}
+		}
+		return t.monitors[0]
+	}
+	for _, m := range t.monitors {
+		if m.ref == ev.Monitor || m.ref == "" {
+			return m
+		}
+	}
+	return nil
+}
+
+// find looks for the call of an event. Some switches leave the callID out: then the global id decides,
+// else the call for which the event makes most sense. A call that began without a callID takes the
+// first one it hears.
+func (t *Table) find(n *notice) *record {
+	id := n.ev.Connection.CallID
+	var nameless *record
+	for _, r := range t.calls {
+		if r.Device != n.device() {
+			continue
+		}
+		if id != "" && r.Connection.CallID == id {
+			return r
+		}
+		if r.Connection.CallID == "" {
+			nameless = r
+		}
+	}
+	if id != "" {
+		if nameless != nil && (nameless.hidden || n.ev.Type != csta.ServiceInitiated) {
+			return nameless
+		}
+		return nil
+	}
+	return t.guess(n)
+}
+
+// guess picks the call that an event without callID is about: the one in the state that the event
+// follows on, the newest of them.
+func (t *Table) guess(n *notice) *record {
+	var states []State
+	switch n.ev.Type {
+	case csta.ServiceInitiated:
+		states = []State{""}
+	case csta.DigitsDialed, csta.Originated, csta.NetworkReached:
+		states = []State{"", Initiated, Dialing}
+	case csta.Offered, csta.Delivered, csta.Queued, csta.Diverted:
+		states = []State{"", Initiated, Dialing, Ringing}
+		if t.direction(n) == Inbound {
+			states = []State{"", Ringing}
+		}
+	case csta.Established:
+		states = []State{Dialing, Ringing, Initiated, "", Connected}
+	case csta.Held:
+		states = []State{Connected, Dialing, Ringing, Held}
+	case csta.Retrieved:
+		states = []State{Held, Connected}
+	case csta.Failed:
+		states = []State{Dialing, Initiated, "", Ringing, Connected}
+	default:
+		states = []State{Connected, Failed, Dialing, Ringing, Initiated, Held, ""}
+	}
+	global := n.ev.Connection.GlobalCallID
+	for _, state := range states {
+		for _, r := range slices.Backward(t.calls) {
+			other := r.Connection.GlobalCallID
+			if r.Device == n.device() && r.State == state && (global == "" || other == "" || global == other) {
+				return r
+			}
+		}
+	}
+	return nil
+}
+
+// replaces says that an event begins a new call although its id is still in use: the end of the old one
+// was never told.
+func (t *Table) replaces(n *notice, r *record) bool {
+	old, now := r.Connection.GlobalCallID, n.ev.Connection.GlobalCallID
+	begin := n.ev.Type == csta.ServiceInitiated || n.ev.Type == csta.Originated
+	return begin && old != "" && now != "" && old != now && r.State != Initiated && !r.hidden
+}
+
+// begins says whether an event of an unknown call makes a call of it.
+func (t *Table) begins(n *notice) bool {
+	switch n.ev.Type {
+	case csta.ServiceInitiated, csta.DigitsDialed, csta.Originated, csta.Offered, csta.Delivered, csta.Queued,
+		csta.NetworkReached, csta.Established, csta.Held, csta.Retrieved, csta.Failed, csta.CallInformation:
+	case csta.Diverted:
+		if !n.toMe() && t.dialect != csta.Zultys {
+			return false // a call leaves a device that it never reached, as far as we know
+		}
+	default:
+		return false
+	}
+	if n.local() == csta.StateNull {
+		return false
+	}
+	old, known := t.ended(n.ev.Connection.CallID, n.device())
+	return !known || t.fresh(n, old)
+}
+
+func (t *Table) create(n *notice) *record {
+	r := t.record(n.device(), n.at)
+	r.Connection.CallID = n.ev.Connection.CallID
+	r.Connection.Device = csta.DeviceID{ID: n.monitor.name}
+	return r
+}
+
+// record makes a call that shows itself once it has a state.
+func (t *Table) record(device string, at time.Time) *record {
+	t.serial++
+	r := &record{hidden: true, begunAt: at}
+	r.ID = fmt.Sprintf("%s%d", t.prefix, t.serial)
+	r.Device, r.StartedAt = device, at
+	t.calls = append(t.calls, r)
+	return r
+}
+
+// finish takes a call out of the table. A call that never had a state ends untold.
+func (t *Table) finish(r *record, cause string, at time.Time, broken bool) []Ended {
+	t.remove(r)
+	t.remember(r.Connection, r.Device, at, cause == CauseDiverted || !r.divertedAt.IsZero())
+	if r.hidden {
+		return nil
+	}
+	return []Ended{r.end(cause, at, broken)}
+}
+
+func (t *Table) remove(r *record) {
+	t.calls = slices.DeleteFunc(t.calls, func(o *record) bool { return o == r })
+}
+
+// number is the dialable part of a device's name, by which devices are compared.
+func number(name string) string {
+	return strings.TrimSpace(csta.DeviceID{ID: name}.Number())
+}
