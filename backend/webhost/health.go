@@ -15,6 +15,8 @@ type Health struct {
 	Steps map[string]string `json:"steps"`
 	// Versions are the program's and the web view's.
 	Versions string `json:"versions"`
+	// Top is the origin of the document on top; empty if it is not watched.
+	Top string `json:"top"`
 	// Refused counts messages from pages that were kept from Wails.
 	Refused int `json:"refused"`
 }
@@ -24,6 +26,7 @@ func (h *Host) Health() Health {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	health := h.health
+	health.Top = originOf(h.top.address())
 	health.Steps = maps.Clone(health.Steps)
 	return health
 }
