@@ -1,0 +1,243 @@
+package simulator
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"slices"
+	"sync"
+	"time"
+
+	"cordboard/backend/csta"
+)
+
+const (
+	queueSize  = 1024             // frames that a slow reader may leave unread
+	writeLimit = 30 * time.Second // how long one frame may take
+)
+
+// session is one client's connection. The goroutine of ServeConn reads; one more writes what is in the
+// queue. All but the first group is guarded by the switch's lock.
+type session struct {
+	sw   *Switch
+	conn net.Conn
+	peer string
+	out  chan outgoing
+	gone chan struct{} // closed once, when the session is over
+	once sync.Once
+	err  error // why; set before gone is closed, nil = in order
+
+	closing  bool // the last frame is in the queue
+	monitors []monitor
+	lastRef  int
+	lastID   int
+	pending  map[int]func() bool // our own requests: stops their timers
+
+	login login // MX's
+	app   app   // the standard's
+}
+
+type outgoing struct {
+	frame csta.Frame
+	name  string
+	last  bool
+}
+
+type monitor struct{ crossRef, device string }
+
+// ServeConn serves one client until the connection or ctx ends, and closes conn. Its error says why the
+// session is over; nil means that either side ended it in order.
+func (s *Switch) ServeConn(ctx context.Context, conn net.Conn) error {
+	ss := &session{
+		sw: s, conn: conn, peer: conn.RemoteAddr().String(),
+		out: make(chan outgoing, queueSize), gone: make(chan struct{}), pending: map[int]func() bool{},
+	}
+	if err := s.admit(ss); err != nil {
+		_ = conn.Close()
+		return err
+	}
+	defer s.work.Done()
+	defer context.AfterFunc(ctx, func() { ss.cut(context.Cause(ctx)) })()
+	s.log.Info("client connected", "peer", ss.peer)
+
+	var hands sync.WaitGroup
+	hands.Go(ss.write)
+	hands.Go(func() {
+		<-ss.gone
+		_ = conn.Close()
+	})
+	err := ss.read()
+	s.do(ss.end)
+	ss.cut(err)
+	hands.Wait()
+	s.log.Info("client gone", "peer", ss.peer, "reason", ss.err)
+	return ss.err
+}
+
+// admit takes a session in, unless the switch is closed or refuses everybody.
+func (s *Switch) admit(ss *session) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case s.closed:
+		return ErrClosed
+	case s.faults.refuse:
+		return ErrRefused
+	}
+	s.work.Add(1)
+	s.sessions[ss] = struct{}{}
+	s.dialect.greet(ss)
+	return nil
+}
+
+// end takes the session out of the switch.
+func (ss *session) end() {
+	delete(ss.sw.sessions, ss)
+	ss.monitors = nil
+	for _, stop := range ss.pending {
+		stop()
+	}
+	ss.pending = nil
+	ss.app.stop()
+}
+
+// cut ends the connection. It may be called from anywhere, any number of times, and waits for nothing.
+func (ss *session) cut(why error) {
+	ss.once.Do(func() {
+		ss.err = why
+		close(ss.gone)
+	})
+}
+
+func (ss *session) read() error {
+	r := bufio.NewReader(ss.conn)
+	for {
+		frame, err := csta.ReadFrame(r)
+		if errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("simulator: read: %w", err)
+		}
+		message, err := csta.Decode(frame.Body)
+		name := ""
+		if message != nil {
+			name = message.Name()
+		}
+		ss.record(false, frame, name)
+		ss.sw.do(func() {
+			if err != nil {
+				ss.reply(frame.InvokeID, &csta.Failure{Category: "operation", Code: "generic"})
+				return
+			}
+			ss.sw.hear(ss, frame.InvokeID, message)
+		})
+	}
+}
+
+func (ss *session) write() {
+	for {
+		select {
+		case <-ss.gone:
+			return
+		case o := <-ss.out:
+			if err := ss.send(o.frame); err != nil {
+				ss.cut(fmt.Errorf("simulator: write: %w", err))
+				return
+			}
+			ss.record(true, o.frame, o.name)
+			if o.last {
+				ss.cut(nil)
+				return
+			}
+		}
+	}
+}
+
+func (ss *session) send(f csta.Frame) error {
+	b, err := csta.AppendFrame(nil, f)
+	if err != nil {
+		return err
+	}
+	if err := ss.conn.SetWriteDeadline(time.Now().Add(writeLimit)); err != nil {
+		return err
+	}
+	step := len(b)
+	if ss.sw.trickles() {
+		step = 1
+	}
+	for part := range slices.Chunk(b, step) {
+		if _, err := ss.conn.Write(part); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// say puts a message into the queue. A client that does not read loses its connection, never single
+// messages.
+func (ss *session) say(id int, m csta.Message) { ss.put(id, m, false) }
+
+// sayLast says something and then ends the connection.
+func (ss *session) sayLast(id int, m csta.Message) { ss.put(id, m, true) }
+
+// reply answers a request, late if the switch is told to be slow.
+func (ss *session) reply(id int, m csta.Message) {
+	if id == csta.EventInvokeID {
+		return // whoever asks with the id of events cannot be answered
+	}
+	if d := ss.sw.faults.delay; d > 0 {
+		ss.sw.after(d, func() { ss.put(id, m, false) })
+		return
+	}
+	ss.put(id, m, false)
+}
+
+func (ss *session) put(id int, m csta.Message, last bool) {
+	if ss.closing {
+		return
+	}
+	body, err := csta.Encode(m, ss.sw.options.Dialect)
+	if err != nil {
+		ss.sw.log.Error("message cannot be written", "message", m.Name(), "error", err)
+		return
+	}
+	ss.closing = last
+	select {
+	case ss.out <- outgoing{frame: csta.Frame{InvokeID: id, Body: ss.app.edition(body)}, name: m.Name(), last: last}:
+	default:
+		ss.cut(errors.New("simulator: the client does not read"))
+	}
+}
+
+// ask sends a request of the switch's own and forgets it when it is answered.
+func (ss *session) ask(id int, m csta.Message) {
+	ss.say(id, m)
+	limit := ss.sw.options.StatusTimeout
+	if limit < 0 || ss.closing || ss.pending == nil {
+		return
+	}
+	if stop := ss.pending[id]; stop != nil {
+		stop()
+	}
+	ss.pending[id] = ss.sw.after(limit, func() {
+		ss.cut(fmt.Errorf("simulator: %s %04d was not answered", m.Name(), id))
+	})
+}
+
+// answered notes the answer to a request of ours.
+func (ss *session) answered(id int) {
+	if stop := ss.pending[id]; stop != nil {
+		stop()
+		delete(ss.pending, id)
+	}
+}
+
+// nextID is the id for the switch's next request of its own: the ids of the two directions are apart.
+func (ss *session) nextID() int {
+	ss.lastID = ss.lastID%9998 + 1
+	return ss.lastID
+}

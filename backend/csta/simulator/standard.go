@@ -1,0 +1,255 @@
+package simulator
+
+import (
+	"bytes"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"cordboard/backend/csta"
+)
+
+const (
+	statusOK        = "normal"
+	firstCrossRef   = 1169730000 // such references as OpenScape gives
+	trunk           = "T1"       // the switch's only way out
+	shortestSession = 1          // seconds
+	usualSession    = 180        // when the client wishes for none
+	longestSession  = 600
+)
+
+// app is a client's ECMA-354 session, if it opened one.
+type app struct {
+	id       string
+	space    string // the edition's namespace, if it is not the codec's own
+	duration int    // seconds
+	expire   func() bool
+}
+
+func (a *app) stop() {
+	if a.expire != nil {
+		a.expire()
+	}
+	*a = app{}
+}
+
+// edition writes a message in the edition of the standard that the session agreed on. Editions 3 to 6
+// are alike in everything that is said here.
+func (a *app) edition(body []byte) []byte {
+	if a.space == "" {
+		return body
+	}
+	return bytes.Replace(body, []byte(csta.NamespaceED4), []byte(a.space), 1)
+}
+
+// standard is ECMA-269 as it is written: implicit association or an ECMA-354 session, one call id for
+// the whole call, every party under its own device id.
+type standard struct{ *Switch }
+
+// greet tells how the switch feels, as OpenScape does, and wants the answer.
+func (s standard) greet(ss *session) { ss.ask(0, csta.SystemStatus{Status: statusOK}) }
+
+func (s standard) manners(ss *session, id int, m csta.Message) bool {
+	switch m := m.(type) {
+	case csta.SystemStatusResponse:
+		ss.answered(id)
+	case csta.SystemStatus:
+		ss.reply(id, csta.SystemStatusResponse{})
+	case csta.RequestSystemStatus:
+		ss.reply(id, csta.RequestSystemStatusResponse{Status: statusOK})
+	case csta.SystemRegister:
+		ss.reply(id, csta.SystemRegisterResponse{ID: strconv.Itoa(id) + "ss"})
+	case csta.StartApplicationSession:
+		s.start(ss, id, m)
+	case csta.ResetApplicationSessionTimer:
+		s.reset(ss, id, m)
+	case csta.StopApplicationSession:
+		if string(m.SessionID) != ss.app.id || ss.app.id == "" {
+			ss.reply(id, csta.SessionRefused{Service: "StopApplicationSession", Code: "invalidSessionID"})
+			return true
+		}
+		ss.reply(id, csta.StopApplicationSessionPosResponse{})
+		ss.app.stop()
+		ss.monitors = nil
+	case csta.LoginRequest, csta.Logout, csta.Keepalive, csta.PresenceNotice:
+		if m.Kind() == csta.KindRequest {
+			ss.reply(id, refusal("serviceNotSupported"))
+		}
+	default:
+		return false
+	}
+	return true
+}
+
+func (s standard) start(ss *session, id int, m csta.StartApplicationSession) {
+	refuse := func(code string) {
+		ss.reply(id, csta.SessionRefused{Service: "StartApplicationSession", Code: code})
+	}
+	if (m.User != "" || m.Password != "") && m.Password != s.options.Scenario.password(m.User) {
+		refuse("invalidApplicationInfo")
+		return
+	}
+	if ss.app.id != "" {
+		refuse("maxNumberSessions")
+		return
+	}
+	version := agreed(m.ProtocolVersions)
+	if version == "" {
+		refuse("requestedProtocolVersionNotSupported")
+		return
+	}
+	duration := usualSession
+	if m.Duration > 0 {
+		duration = max(shortestSession, min(m.Duration, longestSession))
+	}
+	s.crossRefs++
+	ss.app = app{id: fmt.Sprintf("%09d", 9968950+s.crossRefs), duration: duration}
+	ss.reply(id, csta.StartApplicationSessionPosResponse{
+		SessionID: csta.Secret(ss.app.id), ProtocolVersion: version, Duration: duration,
+	})
+	if version != csta.NamespaceED4 {
+		ss.app.space = version
+	}
+	s.wind(ss)
+}
+
+// agreed is the first of the wanted editions that the switch speaks; whoever wants none gets edition 4.
+func agreed(wanted []string) string {
+	if len(wanted) == 0 {
+		return csta.NamespaceED4
+	}
+	for _, version := range wanted {
+		base, edition, _ := strings.Cut(version, "/csta/")
+		if base == "http://www.ecma-international.org/standards/ecma-323" && len(edition) == 3 &&
+			strings.HasPrefix(edition, "ed") && edition[2] >= '3' && edition[2] <= '6' {
+			return version
+		}
+	}
+	return ""
+}
+
+func (s standard) reset(ss *session, id int, m csta.ResetApplicationSessionTimer) {
+	if ss.app.id == "" || string(m.SessionID) != ss.app.id {
+		ss.reply(id, csta.SessionRefused{Service: "ResetApplicationSessionTimer", Code: "invalidSessionID"})
+		return
+	}
+	if m.Duration > 0 {
+		ss.app.duration = max(shortestSession, min(m.Duration, longestSession))
+	}
+	ss.reply(id, csta.ResetApplicationSessionTimerPosResponse{Duration: ss.app.duration})
+	s.wind(ss)
+}
+
+// wind starts the session's timer anew. When it runs out, the client is told and dropped.
+func (s standard) wind(ss *session) {
+	if ss.app.expire != nil {
+		ss.app.expire()
+	}
+	ss.app.expire = s.after(time.Duration(ss.app.duration)*time.Second, func() {
+		ss.sayLast(ss.nextID(), csta.ApplicationSessionTerminated{
+			SessionID: csta.Secret(ss.app.id), Reason: "sessionTimerExpired",
+		})
+		ss.monitors = nil
+	})
+}
+
+// may lets everybody do everything: the standard's client is a server-side application.
+func (s standard) may(*session, string) *csta.Failure { return nil }
+
+func (s standard) own(*session) string { return "" }
+
+func (s standard) crossRef(*session) string {
+	s.crossRefs++
+	return strconv.Itoa(firstCrossRef + s.crossRefs)
+}
+
+func (s standard) connection(l leg) csta.ConnectionID {
+	return csta.ConnectionID{CallID: l.call.id(), Device: csta.DeviceID{ID: l.deviceID()}}
+}
+
+// deviceID is what a party is called inside its call: its number, or, for one who withholds it, the
+// trunk through which it came.
+func (l *leg) deviceID() string {
+	if l.number == "" {
+		return fmt.Sprintf("%s.%d", trunk, l.call.serial)
+	}
+	return l.number
+}
+
+// id is the call id for all parties: an opaque word of hex digits.
+func (c *call) id() string {
+	return fmt.Sprintf("FF000100%08X%016X", c.serial, 0x2D65C85C1C750000+c.serial)
+}
+
+func (s standard) find(x *exchange, _ *session, id csta.ConnectionID) *leg {
+	number := id.Device.Number()
+	for _, c := range x.calls {
+		if c.id() != id.CallID {
+			continue
+		}
+		for _, l := range c.legs {
+			if l.deviceID() == number || l.deviceID() == id.Device.ID {
+				return l
+			}
+		}
+	}
+	return nil
+}
+
+// tell is the standard's view: the event is about one party's connection, localConnectionInfo about the
+// watched phone's own.
+func (s standard) tell(h happening, at leg) []csta.Event {
+	about := h.subject()
+	calling, called := device(h.call.caller), device(party{number: h.call.called})
+	e := csta.Event{
+		Connection: s.connection(about), Subject: device(about.party), Local: at.state, Cause: h.cause,
+		LastRedirection: csta.Device{Presence: csta.NotRequired},
+	}
+	if h.call.diverted != "" {
+		e.LastRedirection = device(party{number: h.call.diverted})
+	}
+	switch h.what {
+	case seized:
+		e.Type = csta.ServiceInitiated
+	case dialled:
+		e.Type, e.Calling, e.Called = csta.Originated, calling, called
+	case reachedNetwork:
+		e.Type, e.Calling, e.Called = csta.NetworkReached, calling, called
+		e.Subject = device(party{number: trunk})
+	case ringing:
+		e.Type, e.Calling, e.Called, e.Data = csta.Delivered, calling, called, s.data(h.call)
+	case answered:
+		e.Type, e.Calling, e.Called, e.Data = csta.Established, calling, called, s.data(h.call)
+	case held:
+		e.Type = csta.Held
+	case retrieved:
+		e.Type = csta.Retrieved
+	case failed:
+		e.Type, e.Calling, e.Called = csta.Failed, calling, called
+	case left:
+		e.Type = csta.ConnectionCleared
+	default:
+		return nil // the standard has no word for a call on its way
+	}
+	return []csta.Event{e}
+}
+
+// data is what came with the call. userData and correlatorData have places of their own; whatever else
+// there is goes into userData as name=value pairs.
+func (s standard) data(c *call) csta.Attached {
+	var data csta.Attached
+	var pairs []string
+	for _, d := range c.data {
+		switch d.Name {
+		case "userData", "correlatorData":
+			data = append(data, d)
+		default:
+			pairs = append(pairs, d.Name+"="+d.Value)
+		}
+	}
+	if len(pairs) > 0 {
+		data = append(data, csta.Datum{Name: "userData", Value: strings.Join(pairs, ";")})
+	}
+	return data
+}
