@@ -1,0 +1,214 @@
+package link
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"cordboard/backend/csta"
+)
+
+const (
+	// farewellPatience bounds what Close says before it hangs up.
+	farewellPatience = 2 * time.Second
+	// answerQueue is how many answers to the switch's own requests may wait for the pen.
+	answerQueue = 64
+)
+
+// Conn is one living or dead connection to a switch. Its methods may be called from any goroutine.
+// Whoever opened it calls Close, also after its death, which waits for every goroutine of it.
+type Conn struct {
+	opt     Options
+	log     *slog.Logger
+	manners manners
+	net     net.Conn
+	ear     *ear
+
+	own     string // written before Open returns
+	secrets *secrets
+
+	pen     chan struct{} // holds one token: who has it writes
+	pending *pending
+	answers chan csta.Frame // ours to the switch's requests, written by the clerk
+	events  chan csta.Message
+
+	life    context.Context // ends with the cause of death
+	end     context.CancelCauseFunc
+	closing atomic.Bool
+	done    chan struct{}
+}
+
+// Open dials, signs on by the dialect's manners and returns a living connection. Its errors say what
+// happened and what to do: UnreachableError, NotTLSError, NeedsTLSError, HandshakeError,
+// UntrustedError, PinError, BadPinError, SignOnError, TimeoutError, LostError, ErrKicked.
+// Events that arrive before the sign-on is through wait in Events.
+func Open(ctx context.Context, opt Options) (*Conn, error) {
+	opt = opt.withDefaults()
+	m, err := mannersOf(opt)
+	if err != nil {
+		return nil, err
+	}
+	line, heard, err := dial(ctx, opt)
+	if err != nil {
+		return nil, err
+	}
+	c := &Conn{
+		opt:     opt,
+		log:     opt.Log,
+		manners: m,
+		net:     line,
+		ear:     heard,
+		secrets: newSecrets(opt.Password, csta.HashPassword(opt.Password)),
+		pen:     make(chan struct{}, 1),
+		pending: newPending(),
+		answers: make(chan csta.Frame, answerQueue),
+		events:  make(chan csta.Message, opt.EventQueue),
+		done:    make(chan struct{}),
+	}
+	c.life, c.end = context.WithCancelCause(context.Background())
+
+	var crew sync.WaitGroup
+	crew.Go(c.read)
+	crew.Go(c.clerk)
+	firstBeat := make(chan time.Duration, 1)
+	crew.Go(func() { c.pulse(firstBeat) })
+	go func() {
+		crew.Wait()
+		close(c.done)
+	}()
+
+	stop := context.AfterFunc(ctx, func() { c.die(ctx.Err()) })
+	beat, err := m.signOn(ctx, c)
+	if !stop() && (err == nil || errors.Is(err, ctx.Err())) {
+		err = fmt.Errorf("link: signing on at %s: %w", opt.Address, ctx.Err())
+	}
+	if err != nil {
+		c.die(err)
+		<-c.done
+		return nil, err
+	}
+	c.beatEvery(beat)
+	firstBeat <- beat
+	return c, nil
+}
+
+// Events tells what the switch says unasked: csta.Event, csta.PresenceNotice, csta.SystemStatus and
+// csta.MonitorStop (both already answered). An event that could not be read is told as
+// csta.SystemStatus with the standard's word messagesLost. The channel is closed at death, after what
+// had arrived; read it to its end and ask Err.
+func (c *Conn) Events() <-chan csta.Message { return c.events }
+
+// Done is closed when the connection is dead and no goroutine of it is left.
+func (c *Conn) Done() <-chan struct{} { return c.done }
+
+// Err is nil while the connection lives, then the cause of death.
+func (c *Conn) Err() error { return context.Cause(c.life) }
+
+// Own is the extension that the switch says is ours; empty where it does not say.
+func (c *Conn) Own() string { return c.own }
+
+// Close signs off (two seconds at most, or until ctx ends), hangs up and waits for every goroutine.
+// Requests that wait get ErrClosed. It may be called again and after death.
+func (c *Conn) Close(ctx context.Context) error {
+	if c.closing.CompareAndSwap(false, true) && c.life.Err() == nil {
+		farewell, cancel := context.WithTimeout(ctx, farewellPatience)
+		stop := context.AfterFunc(farewell, func() { c.die(ErrClosed) })
+		c.manners.signOff(farewell, c)
+		stop()
+		cancel()
+		c.die(ErrClosed)
+	}
+	<-c.done
+	return nil
+}
+
+// die ends the connection; the first cause counts. It may be called from any goroutine and does not
+// wait.
+func (c *Conn) die(cause error) {
+	var lost *LostError
+	if c.closing.Load() && errors.As(cause, &lost) {
+		cause = ErrClosed // the switch may hang up as soon as it has heard our farewell
+	}
+	c.end(cause)
+	cause = c.Err()
+	c.pending.fail(cause)
+	_ = c.net.Close()
+}
+
+// beatEvery sets how long the switch's silence is borne.
+func (c *Conn) beatEvery(interval time.Duration) {
+	if c.manners.answersBeats {
+		c.ear.wait(time.Duration(silenceFactor * float64(interval)))
+	}
+}
+
+// pulse gives signs of life from the end of the sign-on until death.
+func (c *Conn) pulse(first <-chan time.Duration) {
+	var next time.Duration
+	select {
+	case next = <-first:
+	case <-c.life.Done():
+		return
+	}
+	timer := time.NewTimer(next)
+	defer timer.Stop()
+	for {
+		select {
+		case <-timer.C:
+		case <-c.life.Done():
+			return
+		}
+		if c.closing.Load() {
+			continue // the farewell is being said
+		}
+		next := c.manners.beat(c.life, c)
+		c.beatEvery(next)
+		timer.Reset(next)
+	}
+}
+
+// read is the one reader. It never writes and never blocks on anybody but the switch.
+func (c *Conn) read() {
+	defer close(c.events)
+	in := bufio.NewReader(c.net)
+	for {
+		frame, err := csta.ReadFrame(in)
+		if err != nil {
+			c.die(c.causeOf(err))
+			return
+		}
+		c.receive(frame)
+		if c.life.Err() != nil {
+			return
+		}
+	}
+}
+
+// causeOf tells why reading ended.
+func (c *Conn) causeOf(err error) error {
+	var frame *csta.FrameError
+	switch {
+	case c.life.Err() != nil:
+		return c.Err()
+	case !c.opt.TLS && c.ear.beganWithTLS():
+		return &NeedsTLSError{Address: c.opt.Address, Certain: true}
+	case errors.As(err, &frame):
+		return &LostError{Reason: "it sent something that is not a CSTA frame", Err: err}
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return &LostError{Reason: "it was silent for " + c.ear.silenceBorne().String()}
+	case hungUp(err):
+		lost := &LostError{Reason: "the switch hung up", Err: err}
+		if !c.opt.TLS && !c.ear.anything() {
+			return &NeedsTLSError{Address: c.opt.Address, Err: lost}
+		}
+		return lost
+	}
+	return &LostError{Reason: "reading failed", Err: err}
+}

@@ -1,0 +1,156 @@
+package link
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"time"
+)
+
+// greetingPatience is how long a server may stay silent after our TLS greeting before we say that it
+// does not speak TLS. A server that does answers within one round trip.
+const greetingPatience = 5 * time.Second
+
+// UnreachableError means that no connection came about.
+type UnreachableError struct {
+	Address string
+	Reason  string // a sentence: what happened, what to check
+	Err     error
+}
+
+func (e *UnreachableError) Error() string {
+	return fmt.Sprintf("link: %s cannot be reached: %s", e.Address, e.Reason)
+}
+
+func (e *UnreachableError) Unwrap() error { return e.Err }
+
+// NotTLSError means that the server did not answer in TLS. Certain is false where it only kept silent
+// or hung up.
+type NotTLSError struct {
+	Address string
+	Certain bool
+	Err     error
+}
+
+func (e *NotTLSError) Error() string {
+	if e.Certain {
+		return fmt.Sprintf("link: %s does not speak TLS; use the switch's TLS port or switch TLS off", e.Address)
+	}
+	return fmt.Sprintf("link: %s did not answer the TLS greeting and probably does not speak TLS; use the switch's TLS port or switch TLS off", e.Address)
+}
+
+func (e *NotTLSError) Unwrap() error { return e.Err }
+
+// NeedsTLSError means that we spoke plainly to a port that wants TLS. Certain is false where the server
+// only hung up without a word; then Err is the LostError that it may be just as well.
+type NeedsTLSError struct {
+	Address string
+	Certain bool
+	Err     error
+}
+
+func (e *NeedsTLSError) Unwrap() error { return e.Err }
+
+func (e *NeedsTLSError) Error() string {
+	if e.Certain {
+		return fmt.Sprintf("link: %s wants TLS; switch TLS on or use the switch's plain port", e.Address)
+	}
+	return fmt.Sprintf("link: %s hung up without a word; if this is the switch's TLS port, switch TLS on", e.Address)
+}
+
+// HandshakeError means that both sides speak TLS but found no common ground.
+type HandshakeError struct {
+	Address string
+	Err     error
+}
+
+func (e *HandshakeError) Error() string {
+	return fmt.Sprintf("link: %s speaks TLS but the handshake failed; the switch must offer TLS 1.2 or newer: %v", e.Address, e.Err)
+}
+
+func (e *HandshakeError) Unwrap() error { return e.Err }
+
+// dial makes the connection that messages go over, and the ear through which it is heard.
+func dial(ctx context.Context, opt Options) (net.Conn, *ear, error) {
+	host, _, err := net.SplitHostPort(opt.Address)
+	if err != nil {
+		return nil, nil, &UnreachableError{Address: opt.Address, Reason: "the address must be host:port", Err: err}
+	}
+	var rules *tls.Config
+	if opt.TLS {
+		if rules, err = trust(opt, host); err != nil {
+			return nil, nil, err
+		}
+	}
+
+	bounded, cancel := context.WithTimeout(ctx, opt.ConnectTimeout)
+	defer cancel()
+	raw, err := opt.Dial(bounded, "tcp", opt.Address)
+	if err != nil {
+		if ctx.Err() != nil {
+			return nil, nil, fmt.Errorf("link: connecting to %s: %w", opt.Address, ctx.Err())
+		}
+		return nil, nil, &UnreachableError{Address: opt.Address, Reason: unreachable(err, opt.ConnectTimeout), Err: err}
+	}
+	heard := newEar(raw)
+	if !opt.TLS {
+		return heard, heard, nil
+	}
+
+	heard.wait(min(greetingPatience, opt.ConnectTimeout))
+	secured := tls.Client(heard, rules)
+	if err := secured.HandshakeContext(bounded); err != nil {
+		_ = raw.Close()
+		if ctx.Err() != nil {
+			return nil, nil, fmt.Errorf("link: connecting to %s: %w", opt.Address, ctx.Err())
+		}
+		return nil, nil, handshakeFailed(opt.Address, heard, err)
+	}
+	heard.wait(0)
+	return secured, heard, nil
+}
+
+// unreachable says in plain words why a dial failed.
+func unreachable(err error, patience time.Duration) string {
+	var name *net.DNSError
+	switch {
+	case errors.As(err, &name) && name.IsNotFound:
+		return fmt.Sprintf("no computer of the name %s is known; check the name", name.Name)
+	case errors.As(err, &name):
+		return "the name could not be looked up; check the network and its name service"
+	case isErrno(err, refusedErrnos):
+		return "the computer is there but nothing listens on that port; check the port and that the switch's CTI service runs"
+	case isErrno(err, noRouteErrnos):
+		return "there is no way to it from here; check the network or VPN"
+	case errors.Is(err, context.DeadlineExceeded), isTimeout(err), isErrno(err, timeoutErrnos):
+		return fmt.Sprintf("it did not answer within %s; check the address, the network or VPN, and firewalls", patience)
+	}
+	return err.Error()
+}
+
+// handshakeFailed tells the ways apart in which a handshake goes wrong.
+func handshakeFailed(address string, heard *ear, err error) error {
+	if foreign := untrusted(address, err); foreign != nil {
+		return foreign
+	}
+	var (
+		pin    *PinError
+		record tls.RecordHeaderError
+	)
+	switch {
+	case errors.As(err, &pin):
+		return pin
+	case errors.As(err, &record) && !heard.beganWithTLS():
+		return &NotTLSError{Address: address, Certain: true, Err: err}
+	case !heard.anything():
+		return &NotTLSError{Address: address, Err: err}
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), isTimeout(err):
+		if !heard.beganWithTLS() {
+			return &NotTLSError{Address: address, Certain: true, Err: err}
+		}
+	}
+	return &HandshakeError{Address: address, Err: err}
+}

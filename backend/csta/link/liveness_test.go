@@ -1,0 +1,172 @@
+package link_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"cordboard/backend/csta"
+	"cordboard/backend/csta/link"
+)
+
+// beatsOf notes when, after the sign-on, each sign of life came.
+type beatsOf struct {
+	begun time.Time
+	at    []time.Duration
+}
+
+func (b *beatsOf) note() { b.at = append(b.at, time.Since(b.begun)) }
+
+func TestZultysKeepsAliveEvery45SecondsAndBearsSilence(t *testing.T) {
+	var beats beatsOf
+	inFakeTime(t, csta.Zultys, func(p *peer) {
+		p.admit()
+		beats.begun = time.Now()
+		for range 20 {
+			if id, _ := hear[csta.Keepalive](p); id != 0 {
+				p.fail("keep-alive with id %d", id)
+			}
+			beats.note()
+		}
+		// the switch hangs up
+	}, func(s *stage) {
+		c := s.mustOpen()
+		var lost *link.LostError
+		require.ErrorAs(s, s.over(c), &lost)
+		require.Len(s, beats.at, 20)
+		for i, at := range beats.at {
+			require.Equal(s, time.Duration(i+1)*45*time.Second, at)
+		}
+	})
+}
+
+func TestECMAAsksForStatusEvery30Seconds(t *testing.T) {
+	var beats beatsOf
+	inFakeTime(t, csta.ECMA, func(p *peer) {
+		beats.begun = time.Now()
+		for i := range 10 {
+			id, _ := hear[csta.RequestSystemStatus](p)
+			beats.note()
+			if i%2 == 0 {
+				p.say(id, csta.RequestSystemStatusResponse{Status: "normal"})
+			} else {
+				p.say(id, &csta.Failure{Category: "operation", Code: "serviceNotSupported"}) // a sign of life too
+			}
+		}
+	}, func(s *stage) {
+		s.over(s.mustOpen())
+		require.Len(s, beats.at, 10)
+		for i, at := range beats.at {
+			require.Equal(s, time.Duration(i+1)*30*time.Second, at)
+		}
+	})
+}
+
+func TestECMASilenceEndsTheLine(t *testing.T) {
+	inFakeTime(t, csta.ECMA, func(p *peer) {
+		p.rest() // hears everything, says nothing
+	}, func(s *stage) {
+		begun := time.Now()
+		c := s.mustOpen()
+		var lost *link.LostError
+		require.ErrorAs(s, s.over(c), &lost)
+		require.Equal(s, "it was silent for 1m15s", lost.Reason)
+		require.Equal(s, 75*time.Second, time.Since(begun))
+	})
+}
+
+func TestAnyByteIsASignOfLife(t *testing.T) {
+	inFakeTime(t, csta.ECMA, func(p *peer) {
+		go p.rest()
+		raw := frame(p.t, csta.EventInvokeID, `<HeldEvent/>`)
+		for i := range raw {
+			time.Sleep(70 * time.Second) // fake time
+			p.write(raw[i : i+1])
+		}
+	}, func(s *stage) {
+		c := s.mustOpen()
+		_, open := <-c.Events()
+		require.True(s, open)
+		s.over(c)
+	})
+}
+
+func TestSessionIsRenewedAtHalfOfItsDuration(t *testing.T) {
+	for name, tc := range map[string]struct {
+		keepAlive time.Duration
+		want      []time.Duration
+	}{
+		"by default":     {0, []time.Duration{30 * time.Second, 60 * time.Second, 110 * time.Second, 160 * time.Second}},
+		"sooner if told": {20 * time.Second, []time.Duration{20 * time.Second, 40 * time.Second, 60 * time.Second, 80 * time.Second}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var beats beatsOf
+			inFakeTime(t, csta.ECMA, func(p *peer) {
+				id, _ := hear[csta.StartApplicationSession](p)
+				p.say(id, csta.StartApplicationSessionPosResponse{SessionID: "S-1", Duration: 60})
+				beats.begun = time.Now()
+				for i, granted := range []int{60, 100, 100, 100} {
+					id, reset := hear[csta.ResetApplicationSessionTimer](p)
+					if reset.SessionID != "S-1" {
+						p.fail("reset %d of session %q", i, string(reset.SessionID))
+					}
+					beats.note()
+					p.say(id, csta.ResetApplicationSessionTimerPosResponse{Duration: granted})
+				}
+				id, _ = hear[csta.ResetApplicationSessionTimer](p)
+				p.say(id, csta.SessionRefused{Service: "ResetApplicationSessionTimer", Code: "serverCannotResetSessionTimer"})
+				id, _ = hear[csta.ResetApplicationSessionTimer](p) // it may run on, so we try on
+				p.say(id, csta.SessionRefused{Service: "ResetApplicationSessionTimer", Code: "invalidSessionID"})
+				p.rest()
+			}, func(s *stage) {
+				c := s.mustOpen(func(o *link.Options) { o.Session, o.KeepAlive = true, tc.keepAlive })
+				var ended *link.EndedError
+				require.ErrorAs(s, s.over(c), &ended)
+				require.Equal(s, tc.want, beats.at)
+			})
+		})
+	}
+}
+
+func TestSessionWithoutLimitIsAskedForStatus(t *testing.T) {
+	inFakeTime(t, csta.ECMA, func(p *peer) {
+		id, _ := hear[csta.StartApplicationSession](p)
+		p.say(id, csta.StartApplicationSessionPosResponse{SessionID: "S-1"})
+		begun := time.Now()
+		hear[csta.RequestSystemStatus](p)
+		if got := time.Since(begun); got != 30*time.Second {
+			p.fail("asked after %s", got)
+		}
+	}, func(s *stage) {
+		s.over(s.mustOpen(func(o *link.Options) { o.Session = true }))
+	})
+}
+
+func TestBeatsDoNotDisturbRequests(t *testing.T) {
+	inFakeTime(t, csta.ECMA, func(p *peer) {
+		for {
+			f, err := csta.ReadFrame(p.conn)
+			if err != nil {
+				return
+			}
+			switch m, err := csta.Decode(f.Body); m.(type) {
+			case csta.RequestSystemStatus:
+				p.say(f.InvokeID, csta.RequestSystemStatusResponse{Status: "normal"})
+			case csta.HoldCall:
+				p.say(f.InvokeID, csta.HoldCallResponse{})
+			default:
+				p.fail("heard %v, %v", m, err)
+			}
+		}
+	}, func(s *stage) {
+		c := s.mustOpen()
+		for range 1000 { // an hour and a half, with ids beyond the beats'
+			_, err := link.Do(context.Background(), c, csta.HoldCall{Connection: connection("1")})
+			require.NoError(s, err)
+			time.Sleep(5 * time.Second) // fake time
+		}
+		require.NoError(s, c.Err())
+	})
+}

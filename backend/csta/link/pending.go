@@ -1,0 +1,132 @@
+package link
+
+import (
+	"sync"
+
+	"cordboard/backend/csta"
+)
+
+// The invoke ids of our requests. 0 is the keep-alive's and the servers' favourite, 9999 means event.
+const (
+	firstInvokeID = 1
+	lastInvokeID  = csta.EventInvokeID - 1
+)
+
+// waiter is one request without an answer.
+type waiter struct {
+	request string
+	done    completion
+	outcome chan outcome // holds one; the sender never blocks
+}
+
+// outcome is what a waiter gets: a reply, or the cause of death, or neither (done by event).
+type outcome struct {
+	reply csta.Message
+	err   error
+}
+
+// completion is the event that does as an answer for one request; the zero value is none.
+type completion struct {
+	event      csta.EventKind
+	connection csta.ConnectionID
+}
+
+// matches compares by call and, where both sides tell it, by device.
+func (d completion) matches(event csta.Event) bool {
+	if d.event == "" || d.event != event.Type || d.connection.CallID != event.Connection.CallID {
+		return false
+	}
+	ours, theirs := d.connection.Device.ID, event.Connection.Device.ID
+	return ours == theirs || ours == "" || theirs == ""
+}
+
+// pending holds every request without an answer, by invoke id. Its lock is never held across I/O or a
+// callback.
+type pending struct {
+	mu      sync.Mutex
+	last    int
+	waiting map[int]*waiter
+	cause   error // why no more are taken
+}
+
+func newPending() *pending {
+	return &pending{waiting: make(map[int]*waiter)}
+}
+
+// add registers a request under a free id.
+func (p *pending) add(request string, done completion) (int, *waiter, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.cause != nil {
+		return 0, nil, p.cause
+	}
+	if len(p.waiting) > lastInvokeID-firstInvokeID {
+		return 0, nil, ErrTooManyRequests
+	}
+	p.advance()
+	for p.waiting[p.last] != nil {
+		p.advance()
+	}
+	w := &waiter{request: request, done: done, outcome: make(chan outcome, 1)}
+	p.waiting[p.last] = w
+	return p.last, w, nil
+}
+
+func (p *pending) advance() {
+	p.last++
+	if p.last > lastInvokeID {
+		p.last = firstInvokeID
+	}
+}
+
+// drop forgets a request whose waiter gave up.
+func (p *pending) drop(id int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	delete(p.waiting, id)
+}
+
+// has tells whether a request of that id waits.
+func (p *pending) has(id int) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.waiting[id] != nil
+}
+
+// answer hands a reply to the request of that id; false if none waits.
+func (p *pending) answer(id int, reply csta.Message) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	w := p.waiting[id]
+	if w == nil {
+		return false
+	}
+	delete(p.waiting, id)
+	w.outcome <- outcome{reply: reply}
+	return true
+}
+
+// complete ends every request that this event does as an answer for.
+func (p *pending) complete(event csta.Event) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for id, w := range p.waiting {
+		if w.done.matches(event) {
+			delete(p.waiting, id)
+			w.outcome <- outcome{}
+		}
+	}
+}
+
+// fail gives the cause of death to every waiter, present and future.
+func (p *pending) fail(cause error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.cause == nil {
+		p.cause = cause
+	}
+	for id, w := range p.waiting {
+		delete(p.waiting, id)
+		w.outcome <- outcome{err: p.cause}
+	}
+}

@@ -1,0 +1,250 @@
+package link
+
+import (
+	"bytes"
+	"encoding/xml"
+	"slices"
+	"strings"
+	"sync"
+
+	"cordboard/backend/csta"
+)
+
+// blank stands where a secret was.
+const blank = "***"
+
+// secretNames are the elements and attributes whose text is never shown, in lower case; so is every
+// name that ends in one of secretEndings.
+var (
+	secretNames = []string{
+		"pwd", "sessionid", "authcode", "authorisationcode", "accountcode", "accountinfo", "secret", "pin",
+	}
+	secretEndings = []string{"pwd", "passwd", "password", "token"}
+)
+
+func isSecretName(name []byte) bool {
+	lower := strings.ToLower(string(localName(name)))
+	return slices.Contains(secretNames, lower) ||
+		slices.ContainsFunc(secretEndings, func(ending string) bool { return strings.HasSuffix(lower, ending) })
+}
+
+func localName(name []byte) []byte {
+	return name[bytes.LastIndexByte(name, ':')+1:]
+}
+
+// Redact blanks the values of secret elements and attributes in XML text, and the content of elements
+// that carry a secret name in their attribute "name" (MX cad). It needs no well-formed text: where the
+// end of a secret cannot be found it blanks everything to the end.
+func Redact(body []byte) string {
+	var out strings.Builder
+	for rest := body; len(rest) > 0; {
+		open := bytes.IndexByte(rest, '<')
+		if open < 0 {
+			out.Write(rest)
+			break
+		}
+		out.Write(rest[:open])
+		rest = rest[open:]
+
+		if skip := passage(rest); skip > 0 {
+			out.Write(rest[:skip])
+			rest = rest[skip:]
+			continue
+		}
+		tag := readTag(rest)
+		out.WriteString(tag.shown)
+		rest = rest[tag.size:]
+		if !tag.secret || tag.empty {
+			continue
+		}
+		content := untilEnd(rest, tag.name)
+		if len(bytes.TrimSpace(rest[:content])) > 0 {
+			out.WriteString(blank)
+		}
+		rest = rest[content:]
+	}
+	return out.String()
+}
+
+// passage is the length of a declaration or end tag that holds no secret; 0 if there is none. Comments
+// and CDATA are entered, not passed: what looks like a tag in them is treated as one.
+func passage(text []byte) int {
+	if bytes.HasPrefix(text, []byte("</")) || bytes.HasPrefix(text, []byte("<?")) || bytes.HasPrefix(text, []byte("<!")) {
+		return 2
+	}
+	return 0
+}
+
+// startTag is a start tag as it may be shown.
+type startTag struct {
+	name   []byte
+	shown  string
+	size   int  // in the original
+	secret bool // its content is
+	empty  bool // <x/>: no content
+}
+
+// readTag reads the start tag at the beginning of text.
+func readTag(text []byte) startTag {
+	end := 1
+	for end < len(text) && !isOneOf(text[end], " \t\r\n/><") {
+		end++
+	}
+	tag := startTag{name: localName(text[1:end])}
+	tag.secret = isSecretName(tag.name)
+
+	var shown strings.Builder
+	shown.Write(text[:end])
+	for end < len(text) {
+		switch c := text[end]; {
+		case c == '>':
+			shown.WriteByte(c)
+			tag.shown, tag.size = shown.String(), end+1
+			return tag
+		case c == '<': // broken: another tag begins
+			tag.shown, tag.size = shown.String(), end
+			return tag
+		case isOneOf(c, " \t\r\n/"):
+			tag.empty = c == '/'
+			shown.WriteByte(c)
+			end++
+		default:
+			tag.empty = false
+			name, value, size := readAttribute(text[end:])
+			switch {
+			case value == nil:
+				shown.Write(text[end : end+size])
+			case isSecretName(name):
+				shown.Write(text[end : end+bytes.IndexByte(text[end:], '=')])
+				shown.WriteString(`="` + blank + `"`)
+			default:
+				tag.secret = tag.secret || (string(localName(name)) == "name" && isSecretName(value))
+				shown.Write(text[end : end+size])
+			}
+			end += size
+		}
+	}
+	tag.shown, tag.size, tag.empty = shown.String(), len(text), true
+	return tag
+}
+
+// readAttribute reads name="value" in any quotes or none; value is nil if there is none. A quote that is
+// not closed runs to the end.
+func readAttribute(text []byte) (name, value []byte, size int) {
+	end := 0
+	for end < len(text) && !isOneOf(text[end], " \t\r\n=/><") {
+		end++
+	}
+	name = text[:end]
+	at := end
+	for at < len(text) && isOneOf(text[at], " \t\r\n") {
+		at++
+	}
+	if at >= len(text) || text[at] != '=' {
+		return name, nil, max(end, 1)
+	}
+	at++
+	for at < len(text) && isOneOf(text[at], " \t\r\n") {
+		at++
+	}
+	if at < len(text) && (text[at] == '"' || text[at] == '\'') {
+		stop := bytes.IndexByte(text[at+1:], text[at])
+		if stop < 0 {
+			return name, text[at+1:], len(text)
+		}
+		return name, text[at+1 : at+1+stop], at + stop + 2
+	}
+	stop := at
+	for stop < len(text) && !isOneOf(text[stop], " \t\r\n>") {
+		stop++
+	}
+	return name, text[at:stop:stop], stop
+}
+
+// untilEnd is where the end tag of that name begins, or the end of text.
+func untilEnd(text, name []byte) int {
+	for at := 0; ; {
+		next := bytes.Index(text[at:], []byte("</"))
+		if next < 0 {
+			return len(text)
+		}
+		at += next
+		end := at + 2
+		for end < len(text) && !isOneOf(text[end], " \t\r\n>") {
+			end++
+		}
+		if bytes.EqualFold(localName(text[at+2:end]), name) {
+			return at
+		}
+		at = end
+	}
+}
+
+func isOneOf(c byte, set string) bool { return strings.IndexByte(set, c) >= 0 }
+
+// rootOf is the local name of the first element in XML text, for logs: at most 64 letters, digits and
+// signs; empty if there is none.
+func rootOf(body []byte) string {
+	for rest := body; ; {
+		open := bytes.IndexByte(rest, '<')
+		if open < 0 || open+1 >= len(rest) {
+			return ""
+		}
+		rest = rest[open+1:]
+		if rest[0] == '?' || rest[0] == '!' {
+			continue
+		}
+		end := 0
+		for end < len(rest) && end < 64 && isNameByte(rest[end]) {
+			end++
+		}
+		return string(localName(rest[:end]))
+	}
+}
+
+func isNameByte(c byte) bool {
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || isOneOf(c, "_-.:")
+}
+
+// secrets are the texts of this connection that must not be shown wherever they turn up, should a
+// switch repeat them in an error text or under a name of its own.
+type secrets struct {
+	mu    sync.Mutex
+	texts []string
+}
+
+// secretLength is the shortest text that is searched for: shorter ones would blank half of a trace, and
+// Redact knows them by their element.
+const secretLength = 4
+
+func newSecrets(values ...csta.Secret) *secrets {
+	s := &secrets{}
+	for _, value := range values {
+		s.add(value)
+	}
+	return s
+}
+
+func (s *secrets) add(value csta.Secret) {
+	text := strings.TrimSpace(string(value))
+	if len(text) < secretLength {
+		return
+	}
+	var escaped bytes.Buffer
+	_ = xml.EscapeText(&escaped, []byte(text)) // a Buffer does not fail
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.texts = append(s.texts, text)
+	if escaped.String() != text {
+		s.texts = append(s.texts, escaped.String())
+	}
+}
+
+func (s *secrets) hide(text string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, secret := range s.texts {
+		text = strings.ReplaceAll(text, secret, blank)
+	}
+	return text
+}

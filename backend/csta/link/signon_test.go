@@ -1,0 +1,265 @@
+package link_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"cordboard/backend/csta"
+	"cordboard/backend/csta/link"
+)
+
+func TestZultysSignsOnWithHashedPasswordAndLogsOut(t *testing.T) {
+	logins := make(chan csta.LoginRequest, 3)
+	farewells := make(chan []csta.Message, 3)
+	play(t, csta.Zultys, func(p *peer) {
+		logins <- p.admit()
+		farewells <- p.rest()
+	}, func(s *stage) {
+		c, err := s.open()
+		require.NoError(s, err)
+		require.Equal(s, "200", c.Own())
+		require.NoError(s, c.Err())
+
+		login := <-logins
+		require.Equal(s, "User", login.Type)
+		require.Equal(s, "Salesforce", login.Platform)
+		require.Equal(s, "CRM", login.ClientType)
+		require.Equal(s, "Audio", login.LoginCapab)
+		require.Equal(s, "200", login.User)
+		require.False(s, login.Forced)
+		require.Equal(s, string(csta.HashPassword("open sesame")), string(login.Password))
+
+		require.NoError(s, c.Close(context.Background()))
+		require.NoError(s, c.Close(context.Background()), "closing twice is no error")
+		require.ErrorIs(s, c.Err(), link.ErrClosed)
+		require.Equal(s, []csta.Message{csta.Logout{}}, <-farewells)
+	})
+}
+
+func TestZultysIsToldClientIDAndForce(t *testing.T) {
+	logins := make(chan csta.LoginRequest, 3)
+	play(t, csta.Zultys, func(p *peer) {
+		logins <- p.admit()
+		p.rest()
+	}, func(s *stage) {
+		s.mustOpen(func(o *link.Options) { o.ClientID, o.Forced, o.Version = "CRM", true, "1.2.3" })
+		login := <-logins
+		require.Equal(s, "CRM", login.Platform)
+		require.Equal(s, "1.2.3", login.Version)
+		require.True(s, login.Forced)
+	})
+}
+
+func TestClearPasswordIsTriedOnceAndOverTLSOnly(t *testing.T) {
+	for _, tc := range []struct {
+		name      string
+		code, api int
+		retried   bool // over TLS
+		reason    link.SignOnReason
+	}{
+		{"wrong user, new api", 2, 11, true, link.WrongPassword},
+		{"wrong password, new api", 4, 3, true, link.WrongPassword},
+		{"wrong password, old api", 4, 2, false, link.WrongPassword},
+		{"in use", 5, 11, false, link.InUse},
+		{"anything else", 9, 11, false, link.Refused},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			heard := make(chan string, 16)
+			play(t, csta.Zultys, func(p *peer) {
+				for {
+					f, err := csta.ReadFrame(p.conn)
+					if err != nil {
+						return
+					}
+					m, err := csta.Decode(f.Body)
+					if err != nil {
+						p.fail("decode: %v", err)
+					}
+					heard <- string(m.(csta.LoginRequest).Password)
+					p.say(f.InvokeID, csta.LoginFailed{Code: tc.code, APIVersion: tc.api, Text: "no"})
+				}
+			}, func(s *stage) {
+				_, err := s.open()
+				var refused *link.SignOnError
+				require.ErrorAs(s, err, &refused)
+				require.Equal(s, tc.reason, refused.Reason)
+				require.Equal(s, "no", refused.Text)
+				require.Equal(s, string(csta.HashPassword("open sesame")), <-heard)
+				if s.tls && tc.retried {
+					require.Equal(s, "open sesame", <-heard)
+				}
+				require.Empty(s, heard)
+			})
+		})
+	}
+}
+
+func TestClearPasswordOpensWhereTheHashDoesNot(t *testing.T) {
+	overNetwork(t, csta.Zultys, true, func(p *peer) {
+		id, _ := hear[csta.LoginRequest](p)
+		p.say(id, csta.LoginFailed{Code: 4, APIVersion: 11})
+		p.admit()
+		p.rest()
+	}, func(s *stage) {
+		require.Equal(s, "200", s.mustOpen().Own())
+	})
+}
+
+func TestZultysRefusesInTheStandardsWords(t *testing.T) {
+	play(t, csta.Zultys, func(p *peer) {
+		id, _ := hear[csta.LoginRequest](p)
+		p.say(id, &csta.Failure{Category: "privateErrorCode", Code: "URM Denied"})
+		p.rest()
+	}, func(s *stage) {
+		_, err := s.open()
+		var refused *link.SignOnError
+		require.ErrorAs(s, err, &refused)
+		require.Equal(s, link.Refused, refused.Reason)
+		require.ErrorContains(s, err, "URM Denied")
+	})
+}
+
+func TestSignOnAnsweredByNonsenseIsAnError(t *testing.T) {
+	play(t, csta.Zultys, func(p *peer) {
+		id, _ := hear[csta.LoginRequest](p)
+		p.say(id, csta.HoldCallResponse{})
+		p.rest()
+	}, func(s *stage) {
+		_, err := s.open()
+		var unexpected *link.UnexpectedReplyError
+		require.ErrorAs(s, err, &unexpected)
+		require.Equal(s, "HoldCallResponse", unexpected.Reply)
+	})
+}
+
+func TestEventsBeforeTheLoginReplyAreKept(t *testing.T) {
+	play(t, csta.Zultys, func(p *peer) {
+		id, _ := hear[csta.LoginRequest](p)
+		p.sayXML(id, `<presence from="0" status="Available" mxStatus="x"></presence>`) // the same id proves nothing
+		p.say(csta.EventInvokeID, csta.Event{Type: csta.Delivered, Monitor: "1", Connection: connection("7")})
+		p.sayXML(0, `<keepalive />`)
+		p.say(id, csta.LoginResponse{Code: "0", Extension: "200"})
+		p.rest()
+	}, func(s *stage) {
+		c := s.mustOpen()
+		presence, ok := (<-c.Events()).(csta.PresenceNotice)
+		require.True(s, ok)
+		require.Equal(s, "Available", presence.Status)
+		event, ok := (<-c.Events()).(csta.Event)
+		require.True(s, ok)
+		require.Equal(s, csta.Delivered, event.Type)
+		require.Equal(s, "7", event.Connection.CallID)
+		require.Empty(s, c.Events())
+	})
+}
+
+func TestECMAWithoutSessionOnlyConnects(t *testing.T) {
+	farewells := make(chan []csta.Message, 3)
+	play(t, csta.ECMA, func(p *peer) {
+		farewells <- p.rest()
+	}, func(s *stage) {
+		c, err := s.open()
+		require.NoError(s, err)
+		require.Empty(s, c.Own())
+		require.NoError(s, c.Close(context.Background()))
+		require.Empty(s, <-farewells)
+	})
+}
+
+func TestECMASessionOpensAndStops(t *testing.T) {
+	requests := make(chan csta.StartApplicationSession, 3)
+	stops := make(chan csta.StopApplicationSession, 3)
+	play(t, csta.ECMA, func(p *peer) {
+		p.say(0, csta.SystemStatus{Status: "enabled"})
+		var id int
+		var start csta.StartApplicationSession
+		for range 2 { // the switch's question and ours may cross
+			switch gotID, got := p.next(); got := got.(type) {
+			case csta.StartApplicationSession:
+				id, start = gotID, got
+			case csta.SystemStatusResponse:
+				if gotID != 0 {
+					p.fail("SystemStatusResponse with id %d", gotID)
+				}
+			default:
+				p.fail("heard %s", got.Name())
+			}
+		}
+		requests <- start
+		p.say(id, csta.SystemStatus{Status: "normal"}) // the id of their own outstanding request
+		if got, _ := hear[csta.SystemStatusResponse](p); got != id {
+			p.fail("SystemStatusResponse with id %d, want %d", got, id)
+		}
+		p.say(id, csta.StartApplicationSessionPosResponse{SessionID: "S-1", ProtocolVersion: csta.NamespaceED4, Duration: 60})
+		stopID, stop := hear[csta.StopApplicationSession](p)
+		stops <- stop
+		p.say(stopID, csta.StopApplicationSessionPosResponse{})
+		p.rest()
+	}, func(s *stage) {
+		c, err := s.open(func(o *link.Options) { o.Session = true })
+		require.NoError(s, err)
+		start := <-requests
+		require.Equal(s, "Cordboard", start.ApplicationID)
+		require.Equal(s, "200", start.User)
+		require.Equal(s, "open sesame", string(start.Password))
+		require.Equal(s, []string{csta.NamespaceED4}, start.ProtocolVersions)
+		require.Equal(s, 180, start.Duration)
+		require.Equal(s, csta.SystemStatus{Status: "enabled"}, <-c.Events())
+		require.Equal(s, csta.SystemStatus{Status: "normal"}, <-c.Events())
+
+		require.NoError(s, c.Close(context.Background()))
+		stop := <-stops
+		require.Equal(s, "S-1", string(stop.SessionID))
+		require.Equal(s, "normal", stop.Reason)
+	})
+}
+
+func TestECMASessionRefused(t *testing.T) {
+	for code, reason := range map[string]link.SignOnReason{
+		"invalidApplicationInfo": link.WrongPassword,
+		"maxNumberSessions":      link.Refused,
+	} {
+		t.Run(code, func(t *testing.T) {
+			play(t, csta.ECMA, func(p *peer) {
+				id, _ := hear[csta.StartApplicationSession](p)
+				p.say(id, csta.SessionRefused{Service: "StartApplicationSession", Code: code})
+				p.rest()
+			}, func(s *stage) {
+				_, err := s.open(func(o *link.Options) { o.Session = true })
+				var refused *link.SignOnError
+				require.ErrorAs(s, err, &refused)
+				require.Equal(s, reason, refused.Reason)
+				require.Equal(s, code, refused.Code)
+			})
+		})
+	}
+}
+
+func TestSilentSwitchFailsTheSignOnInTime(t *testing.T) {
+	inFakeTime(t, csta.Zultys, func(p *peer) { p.rest() }, func(s *stage) {
+		begun := time.Now()
+		_, err := s.open()
+		var late *link.TimeoutError
+		require.ErrorAs(s, err, &late)
+		require.Equal(s, "loginRequest", late.Request)
+		require.Equal(s, 10*time.Second, time.Since(begun))
+	})
+}
+
+func TestCancelledOpenLeavesNothing(t *testing.T) {
+	play(t, csta.Zultys, func(p *peer) { p.rest() }, func(s *stage) {
+		ctx, cancel := context.WithCancel(context.Background())
+		opt := s.options
+		opt.Trace = func(link.TraceEntry) { cancel() } // as soon as the login is under way
+		_, err := link.Open(ctx, opt)
+		require.ErrorIs(s, err, context.Canceled)
+	})
+}
+
+func TestUnknownDialectIsNotDialled(t *testing.T) {
+	_, err := link.Open(context.Background(), link.Options{Address: "127.0.0.1:1", Dialect: "klingon"})
+	require.ErrorContains(t, err, "klingon")
+}

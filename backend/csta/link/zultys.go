@@ -1,0 +1,104 @@
+package link
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"cordboard/backend/csta"
+)
+
+const (
+	zultysKeepAlive   = 45 * time.Second
+	zultysKeepAliveID = 0
+
+	// Codes of loginFailed that mean a wrong user or password, and another session.
+	zultysWrongUser     = 2
+	zultysWrongPassword = 4
+	zultysInUse         = 5
+
+	// zultysHashOnlyAPI is the newest api that takes nothing but hashed passwords.
+	zultysHashOnlyAPI = 2
+)
+
+// zultysManners are the MX family's: loginRequest first, a keep-alive that nobody answers, and events
+// that may take an answer's place.
+func zultysManners(opt Options) manners {
+	interval := orElse(opt.KeepAlive, zultysKeepAlive)
+	return manners{
+		signOn: func(ctx context.Context, c *Conn) (time.Duration, error) {
+			return interval, zultysSignOn(ctx, c)
+		},
+		signOff: func(ctx context.Context, c *Conn) {
+			_ = c.tell(ctx, zultysKeepAliveID, csta.Logout{})
+		},
+		beat: func(ctx context.Context, c *Conn) time.Duration {
+			_ = c.tell(ctx, zultysKeepAliveID, csta.Keepalive{}) // a failed write has ended the connection
+			return interval
+		},
+		completion: zultysCompletion,
+	}
+}
+
+// zultysSignOn logs in with the hashed password. MX systems whose users live in a directory cannot
+// compare hashes and refuse it like a wrong one; they get the clear password once, over TLS only.
+func zultysSignOn(ctx context.Context, c *Conn) error {
+	login := csta.LoginRequest{
+		Type:       "User",
+		Platform:   orElse(c.opt.ClientID, "Salesforce"),
+		Version:    c.opt.Version,
+		ClientType: "CRM",
+		LoginCapab: "Audio",
+		Forced:     c.opt.Forced,
+		HasForced:  c.opt.Forced,
+		User:       c.opt.User,
+		Password:   csta.HashPassword(c.opt.Password),
+	}
+	reply, err := c.ask(ctx, login)
+	if err != nil {
+		return err
+	}
+	if refusal, ok := reply.(csta.LoginFailed); ok && c.opt.TLS && refusal.APIVersion > zultysHashOnlyAPI &&
+		(refusal.Code == zultysWrongUser || refusal.Code == zultysWrongPassword) {
+		c.log.Debug("sign-on refused, trying once more with the clear password over TLS", "code", refusal.Code)
+		login.Password = c.opt.Password
+		if reply, err = c.ask(ctx, login); err != nil {
+			return err
+		}
+	}
+	switch reply := reply.(type) {
+	case csta.LoginResponse:
+		c.own = reply.Extension
+		return nil
+	case csta.LoginFailed:
+		return zultysRefusal(c, reply)
+	case *csta.Failure:
+		return &SignOnError{Reason: Refused, Code: c.secrets.hide(reply.Category), Text: c.secrets.hide(reply.Code)}
+	default:
+		return &UnexpectedReplyError{Request: login.Name(), Reply: c.secrets.hide(reply.Name())}
+	}
+}
+
+func zultysRefusal(c *Conn, failed csta.LoginFailed) *SignOnError {
+	refusal := &SignOnError{Reason: Refused, Code: strconv.Itoa(failed.Code), Text: c.secrets.hide(failed.Text)}
+	switch failed.Code {
+	case zultysWrongUser, zultysWrongPassword:
+		refusal.Reason = WrongPassword
+	case zultysInUse:
+		refusal.Reason = InUse
+	}
+	return refusal
+}
+
+// zultysCompletion: some versions answer hold, retrieve and clear with nothing but the event.
+func zultysCompletion(request csta.Message) completion {
+	switch request := request.(type) {
+	case csta.HoldCall:
+		return completion{csta.Held, request.Connection}
+	case csta.RetrieveCall:
+		return completion{csta.Retrieved, request.Connection}
+	case csta.ClearConnection:
+		return completion{csta.ConnectionCleared, request.Connection}
+	}
+	return completion{}
+}
