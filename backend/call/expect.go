@@ -34,15 +34,9 @@ func (t *Table) Begin(device string, own csta.ConnectionID, dialled string, at t
 	}
 	t.expected = nil
 	device = t.known(device)
-	for _, r := range t.calls {
-		mine := r.Connection.CallID == own.CallID
-		if own.CallID == "" || r.Connection.CallID == "" {
-			mine = r.Direction == Outbound && !r.begunAt.Before(since)
-		}
-		if r.Device == device && mine {
-			r.claim(own, dialled)
-			return
-		}
+	if r := t.begun(device, own.CallID, since); r != nil {
+		r.claim(own, dialled)
+		return
 	}
 	if f, ok := t.ended(own.CallID, device); ok && !f.at.Before(since) {
 		return // it is over already
@@ -51,6 +45,22 @@ func (t *Table) Begin(device string, own csta.ConnectionID, dialled string, at t
 	r.Direction = Outbound
 	r.Connection.Device = csta.DeviceID{ID: device}
 	r.claim(own, dialled)
+}
+
+// begun finds the call of an answer: by its callID, else, where either side lacks one, the outbound
+// call that began since we asked.
+func (t *Table) begun(device, callID string, since time.Time) *record {
+	var found *record
+	for _, r := range t.calls {
+		switch {
+		case r.Device != device:
+		case callID != "" && r.Connection.CallID == callID:
+			return r
+		case (callID == "" || r.Connection.CallID == "") && r.Direction == Outbound && !r.begunAt.Before(since):
+			found = r
+		}
+	}
+	return found
 }
 
 // claim says that a call is the one that we dialled.

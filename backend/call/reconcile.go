@@ -60,14 +60,18 @@ func (t *Table) present(device string, info *csta.SnapshotCallInfo, taken map[*r
 		return nil
 	}
 	id := info.Connection.CallID
+	var nameless *record
 	for _, r := range t.calls {
 		switch {
 		case r.Device != device:
 		case id != "" && r.Connection.CallID == id:
 			return r
-		case !taken[r] && (r.Connection.CallID == "" || id == ""):
-			return r
+		case !taken[r] && nameless == nil && (r.Connection.CallID == "" || id == ""):
+			nameless = r
 		}
+	}
+	if nameless != nil {
+		return nameless
 	}
 	if _, over := t.ended(id, device); over {
 		return nil

@@ -12,12 +12,7 @@ import (
 func (t *Table) move(n *notice, r *record) {
 	t.divert(n, r)
 	t.depart(n, r)
-	if n.answers(r) {
-		if r.unsignalled { // the answer is told after all
-			r.unsignalled, r.ConnectedAt = false, n.at
-		}
-		r.established = true
-	}
+	r.established = r.established || n.answers(r)
 	r.enter(r.next(n), n.at)
 	r.signal(n)
 }
@@ -44,8 +39,8 @@ func (r *record) enter(state State, at time.Time) {
 	}
 	r.State, r.hidden = state, false
 	r.established = r.established || state == Connected || state == Held && r.Direction != Outbound
-	if r.established && r.ConnectedAt.IsZero() {
-		r.ConnectedAt = at
+	if r.established && (r.ConnectedAt.IsZero() || r.unsignalled) { // unsignalled: told after all
+		r.ConnectedAt, r.unsignalled = at, false
 	}
 }
 

@@ -164,12 +164,26 @@ func (t *Table) find(n *notice) *record {
 		}
 	}
 	if id != "" {
-		if nameless != nil && (nameless.hidden || n.ev.Type != csta.ServiceInitiated) {
+		if nameless != nil && t.takes(nameless, n) {
 			return nameless
 		}
 		return nil
 	}
 	return t.guess(n)
+}
+
+// takes says whether a call without callID may be the one that an event names: not when the event
+// begins another one or belongs to one that ended.
+func (t *Table) takes(nameless *record, n *notice) bool {
+	old, over := t.ended(n.ev.Connection.CallID, n.device())
+	if over && !t.fresh(n, old) {
+		return false
+	}
+	ours, theirs := nameless.Connection.GlobalCallID, n.ev.Connection.GlobalCallID
+	if ours != "" && theirs != "" && ours != theirs {
+		return false
+	}
+	return nameless.hidden || n.ev.Type != csta.ServiceInitiated
 }
 
 // guess picks the call that an event without callID is about: the one in the state that the event
