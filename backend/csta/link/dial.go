@@ -5,7 +5,6 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"time"
 )
@@ -147,7 +146,7 @@ func handshakeFailed(address string, heard *ear, err error) error {
 		return &NotTLSError{Address: address, Certain: true, Err: err}
 	case !heard.anything():
 		return &NotTLSError{Address: address, Err: err}
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), isTimeout(err):
+	case hungUp(err), isTimeout(err):
 		if !heard.beganWithTLS() {
 			return &NotTLSError{Address: address, Certain: true, Err: err}
 		}

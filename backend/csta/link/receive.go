@@ -39,6 +39,9 @@ func (c *Conn) receive(frame csta.Frame) {
 	case csta.MonitorStop:
 		c.answer(frame.InvokeID, csta.MonitorStopResponse{})
 		c.deliver(message)
+	case csta.StartApplicationSessionPosResponse:
+		c.secrets.add(message.SessionID) // here, before anything after it is shown
+		c.other(frame.InvokeID, message)
 	case csta.RequestSystemStatus:
 		c.answer(frame.InvokeID, csta.RequestSystemStatusResponse{Status: "normal"})
 	default:

@@ -2,12 +2,8 @@ package link
 
 import (
 	"bytes"
-	"encoding/xml"
 	"slices"
 	"strings"
-	"sync"
-
-	"cordboard/backend/csta"
 )
 
 // blank stands where a secret was.
@@ -204,47 +200,4 @@ func rootOf(body []byte) string {
 
 func isNameByte(c byte) bool {
 	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || isOneOf(c, "_-.:")
-}
-
-// secrets are the texts of this connection that must not be shown wherever they turn up, should a
-// switch repeat them in an error text or under a name of its own.
-type secrets struct {
-	mu    sync.Mutex
-	texts []string
-}
-
-// secretLength is the shortest text that is searched for: shorter ones would blank half of a trace, and
-// Redact knows them by their element.
-const secretLength = 4
-
-func newSecrets(values ...csta.Secret) *secrets {
-	s := &secrets{}
-	for _, value := range values {
-		s.add(value)
-	}
-	return s
-}
-
-func (s *secrets) add(value csta.Secret) {
-	text := strings.TrimSpace(string(value))
-	if len(text) < secretLength {
-		return
-	}
-	var escaped bytes.Buffer
-	_ = xml.EscapeText(&escaped, []byte(text)) // a Buffer does not fail
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.texts = append(s.texts, text)
-	if escaped.String() != text {
-		s.texts = append(s.texts, escaped.String())
-	}
-}
-
-func (s *secrets) hide(text string) string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, secret := range s.texts {
-		text = strings.ReplaceAll(text, secret, blank)
-	}
-	return text
 }

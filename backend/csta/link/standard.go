@@ -73,7 +73,6 @@ func (s *session) start(ctx context.Context, c *Conn) (time.Duration, error) {
 	switch reply := reply.(type) {
 	case csta.StartApplicationSessionPosResponse:
 		s.id = reply.SessionID
-		c.secrets.add(reply.SessionID)
 		s.granted(reply.Duration)
 		return s.interval(), nil
 	case csta.SessionRefused:

@@ -1,0 +1,160 @@
+package link_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"log/slog"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"cordboard/backend/csta"
+	"cordboard/backend/csta/link"
+)
+
+// notebook keeps everything that a connection tells about itself.
+type notebook struct {
+	mu    sync.Mutex
+	text  bytes.Buffer
+	names []string
+}
+
+func (n *notebook) Write(p []byte) (int, error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.text.Write(p)
+}
+
+func (n *notebook) trace(e link.TraceEntry) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	fmt.Fprintf(&n.text, "%+v\n", e)
+	n.names = append(n.names, fmt.Sprintf("%t %s", e.Out, e.Name))
+}
+
+func (n *notebook) String() string {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.text.String()
+}
+
+func (n *notebook) traced() []string {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.names
+}
+
+func (n *notebook) keep(o *link.Options) {
+	o.Log = slog.New(slog.NewTextHandler(n, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	o.Trace = n.trace
+}
+
+func TestSecretsAppearNowhere(t *testing.T) {
+	const password = `p&ss<w"rd`
+	var (
+		hash    = strings.TrimSpace(string(csta.HashPassword(password)))
+		planted = []string{password, `p&amp;ss&lt;w`, hash, "SESSION-4711", "SIP-4711", "AUTH-4711", "CUT-4711"}
+	)
+	for name, tc := range map[string]struct {
+		d      csta.Dialect
+		script func(p *peer)
+		fails  bool
+	}{
+		"zultys, signed on": {csta.Zultys, func(p *peer) {
+			id, _ := hear[csta.LoginRequest](p)
+			p.sayXML(id, `<loginResponce Code="0" ext="200" softPhonePwd="SIP-4711" proto="TLS">Login OK</loginResponce>`)
+			p.sayXML(csta.EventInvokeID, `<HeldEvent><authCode>AUTH-4711</authCode></HeldEvent>`)
+			p.sayXML(csta.EventInvokeID, `<HeldEvent><authCode>CUT-4711</authCode>`)
+			p.sayXML(5, `<pwd>CUT-4711`)
+		}, false},
+		"zultys, refused with the password in the text": {csta.Zultys, func(p *peer) {
+			id, login := hear[csta.LoginRequest](p)
+			p.sayXML(id, `<loginFailed Code="9">not `+strings.TrimSpace(string(login.Password))+` nor p&amp;ss&lt;w"rd</loginFailed>`)
+			p.rest()
+		}, true},
+		"zultys, answered with the password as a name": {csta.Zultys, func(p *peer) {
+			id, _ := hear[csta.LoginRequest](p)
+			p.say(id, &csta.Failure{Category: "privateErrorCode", Code: password})
+			p.rest()
+		}, true},
+		"ecma, session": {csta.ECMA, func(p *peer) {
+			id, _ := hear[csta.StartApplicationSession](p)
+			p.say(id, csta.StartApplicationSessionPosResponse{SessionID: "SESSION-4711", Duration: 60})
+			p.sayXML(csta.EventInvokeID, `<ApplicationSessionTerminated><sessionID>SESSION-4711</sessionID>`+
+				`<sessionTermReason><serverTermReason>SESSION-4711 is over</serverTermReason></sessionTermReason></ApplicationSessionTerminated>`)
+		}, false},
+		"ecma, session refused": {csta.ECMA, func(p *peer) {
+			id, start := hear[csta.StartApplicationSession](p)
+			p.say(id, csta.SessionRefused{Service: "StartApplicationSession", Code: "not " + string(start.Password)})
+			p.rest()
+		}, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			play(t, tc.d, tc.script, func(s *stage) {
+				var notes notebook
+				c, err := s.open(notes.keep, func(o *link.Options) { o.Password, o.Session = password, true })
+				if tc.fails {
+					require.Error(s, err)
+				} else {
+					require.NoError(s, err)
+					err = s.over(c)
+				}
+				fmt.Fprintf(&notes, "%v\n%+v\n%#v\n", err, err, err)
+				text := notes.String()
+				require.Contains(s, text, "***", "the trace was there to be searched")
+				require.Contains(s, text, "level=DEBUG", "and so was the log")
+				for _, secret := range planted {
+					require.NotContains(s, text, secret)
+				}
+			})
+		})
+	}
+}
+
+func TestLogHasNoBodies(t *testing.T) {
+	play(t, csta.ECMA, func(p *peer) {
+		id, _ := hear[csta.MakeCall](p)
+		p.say(csta.EventInvokeID, csta.Event{Type: csta.Originated, Monitor: "1", Connection: connection("31415")})
+		p.sayXML(csta.EventInvokeID, `<DeliveredEvent><callID>31415`)
+		p.say(id, csta.MakeCallResponse{Connection: connection("31415")})
+		p.rest()
+	}, func(s *stage) {
+		var notes notebook
+		c := s.mustOpen(notes.keep, func(o *link.Options) { o.Trace = nil })
+		_, err := link.Do(context.Background(), c, csta.MakeCall{Calling: csta.DeviceID{ID: "200"}, Called: csta.DeviceID{ID: "5550100"}})
+		require.NoError(s, err)
+		text := notes.String()
+		require.Contains(s, text, "MakeCallResponse")
+		require.Contains(s, text, "root=DeliveredEvent")
+		require.NotContains(s, text, "5550100")
+		require.NotContains(s, text, "31415")
+	})
+}
+
+func TestTraceTellsBothDirectionsInOrder(t *testing.T) {
+	play(t, csta.Zultys, func(p *peer) {
+		p.admit()
+		id, _ := hear[csta.AnswerCall](p)
+		p.say(csta.EventInvokeID, csta.Event{Type: csta.Established, Monitor: "1", Connection: connection("1")})
+		p.say(id, csta.AnswerCallResponse{})
+		id, _ = hear[csta.HoldCall](p)
+		p.say(id, csta.HoldCallResponse{})
+		p.rest()
+	}, func(s *stage) {
+		var notes notebook
+		c := s.mustOpen(notes.keep)
+		_, err := link.Do(context.Background(), c, csta.AnswerCall{Connection: connection("1")})
+		require.NoError(s, err)
+		_, err = link.Do(context.Background(), c, csta.HoldCall{Connection: connection("1")})
+		require.NoError(s, err)
+		require.NoError(s, c.Close(context.Background()))
+		require.Equal(s, []string{
+			"true loginRequest", "false loginResponce",
+			"true AnswerCall", "false EstablishedEvent", "false AnswerCallResponse",
+			"true HoldCall", "false HoldCallResponse", "true logout",
+		}, notes.traced())
+	})
+}

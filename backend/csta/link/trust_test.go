@@ -1,0 +1,258 @@
+package link_test
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"io"
+	"net"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"cordboard/backend/csta"
+	"cordboard/backend/csta/link"
+)
+
+// secureListener is an MX that shows a certificate and lets everybody in.
+func secureListener(t *testing.T, certificate tls.Certificate, rules *tls.Config) string {
+	t.Helper()
+	listener := plainListener(t)
+	if rules == nil {
+		rules = &tls.Config{MinVersion: tls.VersionTLS12}
+	}
+	rules.Certificates = []tls.Certificate{certificate}
+	serve(t, tls.NewListener(listener, rules), func(conn net.Conn) {
+		frame, err := csta.ReadFrame(conn)
+		if err != nil {
+			return // the client did not like our certificate
+		}
+		p := &peer{t, conn, csta.Zultys}
+		p.say(frame.InvokeID, csta.LoginResponse{Code: "0", Extension: "200"})
+		p.rest()
+	})
+	return listener.Addr().String()
+}
+
+func plainListener(t *testing.T) net.Listener {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	return listener
+}
+
+func openTo(address string, change ...func(*link.Options)) (*link.Conn, error) {
+	opt := stageOptions(csta.Zultys)
+	opt.Address, opt.TLS = address, true
+	for _, f := range change {
+		f(&opt)
+	}
+	return link.Open(context.Background(), opt)
+}
+
+func pin(value string) func(*link.Options) {
+	return func(o *link.Options) { o.Pin = value }
+}
+
+func roots(certificates ...tls.Certificate) func(*link.Options) {
+	pool := x509.NewCertPool()
+	for _, c := range certificates {
+		pool.AddCert(c.Leaf)
+	}
+	return func(o *link.Options) { o.Roots = pool }
+}
+
+// colons is how browsers and openssl show a fingerprint.
+func colons(hex string) string {
+	var pairs []string
+	for i := 0; i < len(hex); i += 2 {
+		pairs = append(pairs, strings.ToUpper(hex[i:i+2]))
+	}
+	return strings.Join(pairs, ":")
+}
+
+func TestTrustedCertificateNeedsNoPin(t *testing.T) {
+	certificate := newCertificate(t, "127.0.0.1")
+	c, err := openTo(secureListener(t, certificate, nil), roots(certificate))
+	require.NoError(t, err)
+	require.NoError(t, c.Close(context.Background()))
+}
+
+func TestPinAloneTrustsASelfSignedCertificate(t *testing.T) {
+	certificate := newCertificate(t, "mx.elsewhere.example")
+	address := secureListener(t, certificate, nil)
+	fingerprint := link.CertificatePin(certificate.Leaf)
+	for _, spelling := range []string{fingerprint, colons(fingerprint), " " + strings.ToUpper(fingerprint) + "\n"} {
+		c, err := openTo(address, pin(spelling))
+		require.NoError(t, err, spelling)
+		require.NoError(t, c.Close(context.Background()))
+	}
+}
+
+func TestUntrustedCertificateTellsItsPin(t *testing.T) {
+	ours, other := newCertificate(t, "127.0.0.1"), newCertificate(t, "127.0.0.1")
+	elsewhere := newCertificate(t, "mx.elsewhere.example")
+	for name, tc := range map[string]struct {
+		shown, trusted tls.Certificate
+		reason         string
+	}{
+		"unknown authority": {ours, other, "no authority"},
+		"another name":      {elsewhere, elsewhere, "another name"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			address := secureListener(t, tc.shown, nil)
+			_, err := openTo(address, roots(tc.trusted))
+			var untrusted *link.UntrustedError
+			require.ErrorAs(t, err, &untrusted)
+			require.Equal(t, link.CertificatePin(tc.shown.Leaf), untrusted.Pin)
+			require.Contains(t, untrusted.Subject, "MX of the test")
+			require.Contains(t, untrusted.Reason, tc.reason)
+			require.ErrorContains(t, err, untrusted.Pin)
+
+			c, err := openTo(address, pin(untrusted.Pin))
+			require.NoError(t, err, "the told pin opens")
+			require.NoError(t, c.Close(context.Background()))
+		})
+	}
+}
+
+func TestSystemsAuthoritiesAreTheDefault(t *testing.T) {
+	_, err := openTo(secureListener(t, newCertificate(t, "127.0.0.1"), nil))
+	var untrusted *link.UntrustedError
+	require.ErrorAs(t, err, &untrusted)
+}
+
+func TestWrongPinIsRefusedEvenIfTrusted(t *testing.T) {
+	shown, pinned := newCertificate(t, "127.0.0.1"), newCertificate(t, "127.0.0.1")
+	_, err := openTo(secureListener(t, shown, nil), pin(link.CertificatePin(pinned.Leaf)), roots(shown))
+	var wrong *link.PinError
+	require.ErrorAs(t, err, &wrong)
+	require.Equal(t, link.CertificatePin(pinned.Leaf), wrong.Want)
+	require.Equal(t, link.CertificatePin(shown.Leaf), wrong.Got)
+}
+
+func TestBadPinIsNotDialled(t *testing.T) {
+	for _, bad := range []string{"zz", "abcd", strings.Repeat("g", 64)} {
+		_, err := openTo("127.0.0.1:1", pin(bad), func(o *link.Options) {
+			o.Dial = func(context.Context, string, string) (net.Conn, error) {
+				t.Error("dialled")
+				return nil, io.EOF
+			}
+		})
+		var badPin *link.BadPinError
+		require.ErrorAs(t, err, &badPin, bad)
+	}
+}
+
+func TestTLSToAPlainPortIsRecognised(t *testing.T) {
+	for name, tc := range map[string]struct {
+		handle  func(net.Conn)
+		certain bool
+	}{
+		"speaks first": {func(conn net.Conn) {
+			_, _ = conn.Write([]byte("\x00\x00\x00\x0c0000<a/>"))
+			silent(conn)
+		}, true},
+		"answers garbage": {func(conn net.Conn) {
+			_, _ = conn.Read(make([]byte, 8))
+			_, _ = conn.Write([]byte("HTTP/1.1 400 Bad Request\r\n\r\n"))
+		}, true},
+		"hangs up": {func(conn net.Conn) {
+			_, _ = csta.ReadFrame(conn) // what a CSTA server does: this is no frame
+		}, false},
+		"says a little and hangs up": {func(conn net.Conn) {
+			_, _ = conn.Write([]byte{0, 0})
+			_, _ = conn.Read(make([]byte, 8))
+		}, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			listener := plainListener(t)
+			serve(t, listener, tc.handle)
+			_, err := openTo(listener.Addr().String())
+			var notTLS *link.NotTLSError
+			require.ErrorAs(t, err, &notTLS)
+			require.Equal(t, tc.certain, notTLS.Certain)
+		})
+	}
+}
+
+func TestSilenceAfterTheTLSGreetingIsRecognisedQuickly(t *testing.T) {
+	inFakeTime(t, csta.Zultys, func(p *peer) { silent(p.conn) }, func(s *stage) {
+		begun := time.Now()
+		_, err := s.open(func(o *link.Options) { o.TLS = true })
+		var notTLS *link.NotTLSError
+		require.ErrorAs(s, err, &notTLS)
+		require.False(s, notTLS.Certain)
+		require.Equal(s, 5*time.Second, time.Since(begun))
+	})
+}
+
+func TestPlainToATLSPortIsRecognised(t *testing.T) {
+	plain := func(o *link.Options) { o.TLS = false }
+	t.Run("by its alert", func(t *testing.T) {
+		listener := plainListener(t)
+		serve(t, listener, func(conn net.Conn) {
+			_, _ = csta.ReadFrame(conn)
+			_, _ = conn.Write([]byte{0x15, 0x03, 0x01, 0x00, 0x02, 0x02, 0x46}) // fatal, protocol_version
+		})
+		_, err := openTo(listener.Addr().String(), plain)
+		var needs *link.NeedsTLSError
+		require.ErrorAs(t, err, &needs)
+		require.True(t, needs.Certain)
+		require.ErrorContains(t, err, "switch TLS on")
+	})
+	t.Run("perhaps, by its hanging up without a word", func(t *testing.T) {
+		_, err := openTo(secureListener(t, newCertificate(t, "127.0.0.1"), nil), plain)
+		var needs *link.NeedsTLSError
+		require.ErrorAs(t, err, &needs)
+		require.False(t, needs.Certain)
+		var lost *link.LostError
+		require.ErrorAs(t, err, &lost, "it may be a lost connection just as well")
+	})
+}
+
+func TestOldTLSIsAHandshakeError(t *testing.T) {
+	address := secureListener(t, newCertificate(t, "127.0.0.1"), &tls.Config{MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11}) //nolint:gosec // that it is refused is the story
+	_, err := openTo(address)
+	var handshake *link.HandshakeError
+	require.ErrorAs(t, err, &handshake)
+	require.ErrorContains(t, err, "TLS 1.2")
+}
+
+func TestUnreachableSaysWhatToCheck(t *testing.T) {
+	listener := plainListener(t)
+	nobody := listener.Addr().String()
+	require.NoError(t, listener.Close())
+	never := func(ctx context.Context, _, _ string) (net.Conn, error) {
+		<-ctx.Done()
+		return nil, ctx.Err()
+	}
+	unknown := func(context.Context, string, string) (net.Conn, error) {
+		return nil, &net.OpError{Op: "dial", Err: &net.DNSError{Name: "mx.example", IsNotFound: true}}
+	}
+	for name, tc := range map[string]struct {
+		opt  link.Options
+		says string
+	}{
+		"nothing listens": {link.Options{Address: nobody}, "check the port"},
+		"no port":         {link.Options{Address: "mx.example"}, "host:port"},
+		"no such name":    {link.Options{Address: "mx.example:7777", Dial: unknown}, "mx.example is known; check the name"},
+		"no answer":       {link.Options{Address: "mx.example:7777", Dial: never, ConnectTimeout: time.Millisecond}, "did not answer within 1ms"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			tc.opt.Dialect = csta.ECMA
+			_, err := link.Open(context.Background(), tc.opt)
+			var unreachable *link.UnreachableError
+			require.ErrorAs(t, err, &unreachable)
+			require.ErrorContains(t, err, tc.says)
+		})
+	}
+	t.Run("cancelled", func(t *testing.T) {
+		ctx, cancel := context.WithCancel(context.Background())
+		cancel()
+		_, err := link.Open(ctx, link.Options{Address: nobody, Dialect: csta.ECMA, Dial: never})
+		require.ErrorIs(t, err, context.Canceled)
+	})
+}
