@@ -1,6 +1,7 @@
 package csta
 
 import (
+	"bytes"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -137,6 +138,7 @@ func parse(body []byte) (*etree.Element, error) {
 	}
 	doc := etree.NewDocument()
 	doc.ReadSettings = etree.ReadSettings{MaxDepth: maxDepth, CharsetReader: charset}
+	body = bytes.TrimPrefix(body, []byte("\uFEFF")) // a byte order mark
 	if err := doc.ReadFromBytes(body); err != nil {
 		return nil, &SyntaxError{reason(err)}
 	}

@@ -1,8 +1,6 @@
 package csta
 
-import (
-	"strings"
-)
+import "strings"
 
 // EventKind is the root element of a call event without its ending "Event".
 type EventKind string
@@ -192,10 +190,11 @@ func (Event) Kind() Kind { return KindEvent }
 func (e Event) layout(s sheet) Message {
 	f := forms[e.Type]
 	mx := s.dialect == Zultys
+	has := func(n need) bool { return n != no || s.reading() } // what a switch adds to the grammar is read too
 
 	s.text("monitorCrossRefID", &e.Monitor)
 	s.connection(f.connection, &e.Connection)
-	if f.secondaryOld != no {
+	if has(f.secondaryOld) {
 		s.optionalConnection("secondaryOldCall", &e.Secondary)
 	}
 	s.eventParty(f.subject, must, &e.Subject)
@@ -214,25 +213,25 @@ func (e Event) layout(s sheet) Message {
 	switch {
 	case mx && e.Type == Delivered && e.LastRedirection.Presence == Absent:
 		s.el.CreateElement("lastRedirectionDevice") // MX's own way to say that there is none
-	case f.redirection == must:
+	case has(f.redirection):
 		s.mandatory("lastRedirectionDevice", asRedirection, &e.LastRedirection)
 	}
-	if f.local != no && !(mx && e.Type == Established) { // which tells none on MX
+	if has(f.local) && !(mx && e.Type == Established) { // which tells none on MX
 		s.state("localConnectionInfo", &e.Local)
 	}
-	if f.correlator != no {
+	if has(f.correlator) {
 		s.datum(CorrelatorData, &e.Data)
 	}
-	if f.user != no {
+	if has(f.user) {
 		s.datum(UserData, &e.Data)
 	}
-	if f.cause == must {
+	if has(f.cause) {
 		if s.dialect == ECMA && e.Cause == "" {
 			e.Cause = "normal"
 		}
 		s.option("cause", &e.Cause)
 	}
-	if f.network != no && !mx {
+	if has(f.network) && !mx {
 		s.eventParty("networkCallingDevice", may, &e.NetworkCalling)
 		s.eventParty("networkCalledDevice", may, &e.NetworkCalled)
 		if s.reading() {
@@ -250,7 +249,7 @@ func (e Event) layout(s sheet) Message {
 
 // eventParty is one of the event's devices; an empty name means that the event has none such.
 func (s sheet) eventParty(name string, n need, d *Device) {
-	if name == "" || n == no {
+	if name == "" || (n == no && !s.reading()) {
 		return
 	}
 	display := strings.TrimSuffix(name, "Device") + "DisplayName"
@@ -310,7 +309,7 @@ func (s sheet) commands(words *[]string) {
 		}
 		s.own(&mask)
 		switch {
-		case !s.reading() && mask == "", s.reading() && mask == "":
+		case mask == "":
 			each(s, "cmd", words, func(s sheet, word *string) { s.own(word) })
 		case s.reading():
 			*words = []string{mask}
