@@ -139,10 +139,15 @@ func readFrame(r io.Reader) (frame, error) {
 // say sends XML under an invoke id.
 func (c *client) say(id int, xml string) {
 	c.t.Helper()
+	_, err := c.conn.Write(wire(id, xml))
+	require.NoError(c.t, err)
+}
+
+// wire is a frame's bytes.
+func wire(id int, xml string) []byte {
 	header := []byte{0, 0, 0, 0}
 	binary.BigEndian.PutUint16(header[2:], uint16(8+len(xml)))
-	_, err := c.conn.Write([]byte(string(header) + fmt.Sprintf("%04d", id) + xml))
-	require.NoError(c.t, err)
+	return fmt.Appendf(header, "%04d%s", id, xml)
 }
 
 // heard waits until everybody rests and returns what came since it was asked last.

@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -223,6 +224,7 @@ func TestMXOneSessionPerUserUnlessForced(t *testing.T) {
 		third.say(1, loginRequest("201")) // somebody else's link is free
 		third.hears("9999 presence", "0001 loginResponce")
 		require.NoError(t, second.conn.Close())
+		synctest.Wait()
 		fourth := dial(t, s)
 		fourth.say(1, loginRequest("200")) // and so is one whose client is gone
 		fourth.hears("9999 presence", "0001 loginResponce")
