@@ -111,8 +111,9 @@ func namespace(m Message, d Dialect) (space string, ok bool) {
 	return NamespaceED4, d == Zultys || d == ECMA
 }
 
-// Decode reads a frame's body in whatever dialect it is. A message that it does not know is an Unknown
-// and no error; what is not XML, or holds a document type, is a *SyntaxError.
+// Decode reads a frame's body in whatever dialect it is. Messages are values (MakeCall, Event, ...) but
+// for *Failure, which is an error too. A message that it does not know is an Unknown and no error; what
+// is not XML, or holds a document type, is a *SyntaxError.
 func Decode(body []byte) (Message, error) {
 	root, err := parse(body)
 	if err != nil {
@@ -181,15 +182,19 @@ func reason(err error) string {
 	}
 }
 
-var errCharset = errors.New("its character set is neither UTF-8 nor ISO-8859-1")
+var errCharset = errors.New("its character set is not known")
 
-// charset reads what the XML declaration announces. Latin-1 is what old phones' stacks send.
+// charset reads what the XML declaration announces. Old phones' stacks send Latin-1.
 func charset(name string, input io.Reader) (io.Reader, error) {
 	switch strings.ToLower(name) {
 	case "utf-8", "utf8", "us-ascii", "ascii":
 		return input, nil
+	case "utf-16": // a declaration that could be read as bytes is not in UTF-16: .NET programs claim it of UTF-8
+		return input, nil
 	case "iso-8859-1", "latin1":
 		return charmap.ISO8859_1.NewDecoder().Reader(input), nil
+	case "windows-1252":
+		return charmap.Windows1252.NewDecoder().Reader(input), nil
 	default:
 		return nil, errCharset
 	}

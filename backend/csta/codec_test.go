@@ -37,7 +37,7 @@ func TestReadingKnowsNoOrderNoNamespaceAndNoHurry(t *testing.T) {
 }
 
 func TestTheDeclaredCharacterSetIsRead(t *testing.T) {
-	for charset, octets := range map[string]string{"utf-8": "Zo\xc3\xab", "UTF-8": "Zo\xc3\xab", "ISO-8859-1": "Zo\xeb"} {
+	for charset, octets := range map[string]string{"utf-8": "Zo\xc3\xab", "UTF-8": "Zo\xc3\xab", "utf-16": "Zo\xc3\xab", "ISO-8859-1": "Zo\xeb", "windows-1252": "Zo\xeb"} {
 		m, err := Decode([]byte(`<?xml version="1.0" encoding="` + charset + `"?><MonitorStop><monitorCrossRefID>` + octets + `</monitorCrossRefID></MonitorStop>`))
 		require.NoError(t, err, charset)
 		require.Equal(t, MonitorStop{"Zoë"}, m)

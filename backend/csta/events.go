@@ -26,101 +26,6 @@ const (
 	CallInformation   EventKind = "CallInformation"
 )
 
-// form says which elements an event has and which field of Event each of them fills. Those that bear the
-// same name in every event (calledDevice, cause, ...) are only ticked off.
-type form struct {
-	connection string // fills Connection
-	subject    string // fills Subject
-	target     string // fills Target
-	list       string // fills Connections
-
-	calling, called                    need
-	redirection, local, correlator     need
-	user, cause, network, secondaryOld need
-}
-
-// need says whether an event has an element.
-type need int
-
-const (
-	no   need = iota // the event has no such element
-	may              // it may have one
-	must             // the standard demands it
-)
-
-// forms is the grammar of the call events (ECMA-323 clause 17's schemas). The order of the elements is
-// the same in all of them, see layout.
-var forms = map[EventKind]form{
-	ServiceInitiated: {
-		connection: "initiatedConnection", subject: "initiatingDevice",
-		called: may, local: may, correlator: may, cause: must, network: may,
-	},
-	DigitsDialed: {
-		connection: "dialingConnection", subject: "dialingDevice",
-		local: may, correlator: may, cause: must, network: may,
-	},
-	Originated: { // its subject is the calling device
-		connection: "originatedConnection",
-		calling:    must, called: must, local: may, correlator: may, cause: must, network: may,
-	},
-	Offered: {
-		connection: "offeredConnection", subject: "offeredDevice",
-		calling: must, called: must, redirection: must, local: may, correlator: may, user: may, cause: must, network: may,
-	},
-	Delivered: {
-		connection: "connection", subject: "alertingDevice",
-		calling: must, called: must, redirection: must, local: may, correlator: may, user: may, cause: must, network: may,
-	},
-	Queued: {
-		connection: "queuedConnection", subject: "queue",
-		calling: must, called: must, redirection: must, local: may, correlator: may, user: may, cause: must, network: may,
-	},
-	NetworkReached: {
-		connection: "outboundConnection", subject: "networkInterfaceUsed",
-		calling: must, called: must, redirection: must, local: may, correlator: may, user: may, cause: must, network: may,
-	},
-	Established: {
-		connection: "establishedConnection", subject: "answeringDevice",
-		calling: must, called: must, redirection: must, local: may, correlator: may, user: may, cause: must, network: may,
-	},
-	Held: {
-		connection: "heldConnection", subject: "holdingDevice",
-		local: may, correlator: may, cause: must,
-	},
-	Retrieved: {
-		connection: "retrievedConnection", subject: "retrievingDevice",
-		local: may, correlator: may, cause: must,
-	},
-	Diverted: {
-		connection: "connection", subject: "divertingDevice", target: "newDestination",
-		calling: may, called: may, redirection: must, local: may, correlator: may, user: may, cause: must, network: may,
-	},
-	Failed: {
-		connection: "failedConnection", subject: "failingDevice",
-		calling: must, called: must, redirection: must, local: may, correlator: may, user: may, cause: must, network: may,
-	},
-	ConnectionCleared: {
-		connection: "droppedConnection", subject: "releasingDevice",
-		local: may, correlator: may, user: may, cause: must,
-	},
-	CallCleared: {
-		connection: "clearedCall",
-		correlator: may, user: may, cause: must,
-	},
-	Transfered: {
-		connection: "primaryOldCall", secondaryOld: may, subject: "transferringDevice", target: "transferredToDevice",
-		list: "transferredConnections", local: may, correlator: may, user: may, cause: must,
-	},
-	Conferenced: {
-		connection: "primaryOldCall", secondaryOld: may, subject: "conferencingDevice", target: "addedParty",
-		list: "conferenceConnections", local: may, correlator: may, user: may, cause: must,
-	},
-	CallInformation: {
-		connection: "connection", subject: "device",
-		calling: may, correlator: may, user: may,
-	},
-}
-
 // ConnectionState is the state of one connection (ECMA-269 6.1.9). MX adds words of its own; an
 // unknown word reads as the empty state.
 type ConnectionState string
@@ -152,14 +57,19 @@ type Event struct {
 	Type    EventKind
 	Monitor string // monitorCrossRefID; opaque
 
-	Connection ConnectionID // the connection that the event is about
+	Connection ConnectionID // the connection that the event is about; primaryOldCall of Transfered and Conferenced
 	Secondary  ConnectionID // secondaryOldCall of Transfered and Conferenced
 
-	Subject Device // alertingDevice, answeringDevice, holdingDevice, releasingDevice, failingDevice, ...
+	// Subject is alertingDevice, answeringDevice, holdingDevice, releasingDevice, failingDevice, ...; an
+	// Originated has none beside its Calling.
+	Subject Device
 	Target  Device // newDestination of Diverted, transferredToDevice, addedParty
 
-	Calling, Called               Device
-	LastRedirection               Device
+	Calling         Device
+	Called          Device // in DigitsDialed the digits so far (dialingSequence)
+	LastRedirection Device
+	// NetworkCalling is the number that the network vouches for. MX tells a display name in its place:
+	// then it is Absent, and only its Name is filled.
 	NetworkCalling, NetworkCalled Device
 
 	Connections []ConnectionListItem // transferredConnections, conferenceConnections

@@ -262,7 +262,9 @@ func BenchmarkDecodeDelivered(b *testing.B) {
 	b.ReportAllocs()
 	b.SetBytes(int64(len(body)))
 	for b.Loop() {
-		_, _ = Decode(body)
+		if _, err := Decode(body); err != nil {
+			b.Fatal(err)
+		}
 	}
 }
 
@@ -270,6 +272,8 @@ func BenchmarkEncodeDelivered(b *testing.B) {
 	e := byTheBook(Delivered)
 	b.ReportAllocs()
 	for b.Loop() {
-		_, _ = Encode(e, ECMA)
+		if _, err := Encode(e, ECMA); err != nil {
+			b.Fatal(err)
+		}
 	}
 }
