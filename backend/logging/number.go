@@ -1,0 +1,168 @@
+package logging
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+const (
+	numberDigits = 7 // fewer digits are an extension or a counter
+	shownDigits  = 2
+	maxJoint     = 4 // characters between two digits of one number, as in "+49 (0) 30"
+)
+
+// Digits that are no phone number: a date, a fingerprint and a UUID.
+var (
+	date        = regexp.MustCompile(`^(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?`)
+	fingerprint = regexp.MustCompile(`^(?:[0-9a-fA-F]{32,}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})`)
+	hexLetters  = regexp.MustCompile(`[a-fA-F]`)
+)
+
+// maskNumbers masks phone numbers: seven digits or more, with a plus, spaces, dashes and the like among
+// them. Each keeps its last two digits.
+func maskNumbers(text string) string {
+	var out strings.Builder
+	wordStart := true
+	for text != "" {
+		if wordStart {
+			if n := harmless(text); n > 0 {
+				out.WriteString(text[:n])
+				text, wordStart = text[n:], false
+				continue
+			}
+		}
+		if run := takeRun(text); run.digits > 0 {
+			out.WriteString(run.masked())
+			text, wordStart = text[len(run.text):], false
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(text)
+		out.WriteString(text[:size])
+		text, wordStart = text[size:], !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '+' && r != '-'
+	}
+	return out.String()
+}
+
+// harmless is the length of the date, fingerprint or UUID that text begins with, or 0.
+func harmless(text string) int {
+	n := len(date.FindString(text))
+	if n == 0 {
+		found := fingerprint.FindString(text)
+		if len(hexLetters.FindAllString(found, 4)) == 4 {
+			n = len(found)
+		}
+	}
+	if n > 0 && !endsWord(text[n:]) {
+		return 0
+	}
+	return n
+}
+
+func endsWord(rest string) bool {
+	r, _ := utf8.DecodeRuneInString(rest)
+	return rest == "" || r != '+' && r != '-' && !unicode.IsDigit(r) && (!unicode.IsLetter(r) || r == 'Z')
+}
+
+// run is a stretch of digits and what may stand between the digits of one number.
+type run struct {
+	text   string
+	digits int
+	groups []string
+	joints []string
+}
+
+func takeRun(text string) run {
+	var r run
+	i := 0
+	if strings.HasPrefix(text, "+") {
+		i = 1
+	}
+	for {
+		start := i
+		for i < len(text) {
+			c, size := utf8.DecodeRuneInString(text[i:])
+			if !unicode.IsDigit(c) {
+				break
+			}
+			r.digits++
+			i += size
+		}
+		if i == start {
+			break
+		}
+		r.groups = append(r.groups, text[start:i])
+		r.text = text[:i]
+		joint := jointLength(text[i:])
+		if joint == 0 {
+			break
+		}
+		r.joints = append(r.joints, text[i:i+joint])
+		i += joint
+	}
+	r.joints = r.joints[:max(0, min(len(r.joints), len(r.groups)-1))]
+	return r
+}
+
+// jointLength is the length of what joins the digits before it with a digit after it, or 0.
+func jointLength(text string) int {
+	length := 0
+	for range maxJoint + 1 {
+		c, size := utf8.DecodeRuneInString(text[length:])
+		if unicode.IsDigit(c) {
+			return length
+		}
+		if !strings.ContainsRune(" -./()\t\u00a0\u2007\u2009\u202f\u2010\u2011\u2012\u2013", c) {
+			return 0
+		}
+		length += size
+	}
+	return 0
+}
+
+func (r run) masked() string {
+	switch {
+	case r.digits < numberDigits || r.isIPv4():
+		return r.text
+	case len(r.joints) == 1 && r.joints[0] == ".": // a fraction or a version
+		return maskDigits(r.text[:len(r.text)-len(r.groups[1])]) + maskDigits(r.groups[1])
+	default:
+		return maskDigits(r.text)
+	}
+}
+
+func (r run) isIPv4() bool {
+	if len(r.groups) != 4 || strings.Join(r.joints, "") != "..." || strings.HasPrefix(r.text, "+") {
+		return false
+	}
+	for _, group := range r.groups {
+		if n, err := strconv.Atoi(group); err != nil || n > 255 || len(group) > 3 {
+			return false
+		}
+	}
+	return true
+}
+
+// maskDigits masks all but the last digits of a number, and leaves fewer digits than a number has alone.
+func maskDigits(text string) string {
+	left := 0
+	for _, c := range text {
+		if unicode.IsDigit(c) {
+			left++
+		}
+	}
+	if left < numberDigits {
+		return text
+	}
+	return strings.Map(func(c rune) rune {
+		if !unicode.IsDigit(c) {
+			return c
+		}
+		if left--; left < shownDigits {
+			return c
+		}
+		return '*'
+	}, text)
+}
