@@ -104,10 +104,8 @@ export function startBridge(win: PageWindow, config: BridgeConfig): Bridge | nul
       case 'call':
         softphones.call(frame, origin, asked);
         return;
-      default: {
-        const never: never = asked;
-        return never;
-      }
+      default:
+        asked satisfies never;
     }
   };
 

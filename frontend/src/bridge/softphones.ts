@@ -68,7 +68,8 @@ export function readAsked(captured: Captured, data: unknown): Asked | null {
   const id = field(data, 'id');
   const method = field(data, 'method');
   const args = field(data, 'args');
-  if (typeof id !== 'number' || id !== id || typeof method !== 'string' || !isArray(args)) return null;
+  if (typeof id !== 'number' || toText(id) === null || typeof method !== 'string' || !isArray(args))
+    return null;
   if (method.length > 32 || args.length > 4) return null;
   let joined = '';
   for (let i = 0; i < args.length; i++) {

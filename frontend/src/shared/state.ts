@@ -69,6 +69,8 @@ export interface TelephonyState {
   readonly notes: Readonly<Record<string, string>>;
   readonly log: readonly LogEntry[];
   readonly pops: Readonly<Record<string, readonly CrmRecord[]>>;
+  /** Settings were changed that count only after a new start. */
+  readonly relaunch: boolean;
 }
 
 /** Reads a state; what is missing or odd becomes the empty value, and null is no state at all. */
@@ -95,6 +97,7 @@ export function readState(value: unknown): TelephonyState | null {
     notes: map(value.notes, textOrNull),
     log: list(value.log, readLogEntry),
     pops: map(value.pops, (item) => list(fields(item).matches, readRecord)),
+    relaunch: value.relaunch === true,
   };
 }
 

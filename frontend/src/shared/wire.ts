@@ -15,6 +15,7 @@ export const softphoneMethods = [
   'Logged',
   'Resolve',
   'Settings',
+  'Relaunch',
   'Report',
 ] as const;
 

@@ -1,0 +1,60 @@
+import type { CrmRecord } from '../shared/state';
+import type { Problem } from '../shared/wire';
+
+/** A number somebody clicked, and the record it belongs to. */
+export interface DialWish {
+  readonly number: string;
+  readonly record: CrmRecord | null;
+}
+
+/** What a search found. */
+export interface Found {
+  readonly matches: readonly CrmRecord[];
+  /** What the route wants back to show the one match the way the administrator set it up. */
+  readonly ticket: unknown;
+}
+
+/** A call as it will be kept: field API names and their values, as Go composed them. */
+export type Task = Readonly<Record<string, unknown>>;
+
+/** How saving ended. Uncertain: it may have been saved, nobody told. */
+export type Saved =
+  | { readonly kind: 'saved'; readonly recordId: string }
+  | { readonly kind: 'refused'; readonly error: Problem }
+  | { readonly kind: 'uncertain'; readonly error: Problem };
+
+/** A CRM that said no, or nothing. */
+export class CrmFailure extends Error {
+  constructor(readonly problem: Problem) {
+    super(problem.text || problem.code);
+    this.name = 'CrmFailure';
+  }
+}
+
+/**
+ * What telephony needs of a CRM. Promises end by answer or after ten seconds with a CrmFailure; save never
+ * fails but says how it ended. Listeners are called with data that a guard has seen.
+ */
+export interface CrmRoute {
+  /** How the CRM is reached, for health and reports. */
+  readonly means: string;
+  /** A number was clicked. */
+  onDial(listener: (wish: DialWish) => void): void;
+  /** A record is shown; the same one may be told again. */
+  onVisit(listener: (record: CrmRecord) => void): void;
+  /** Looks for a caller without showing anything. */
+  search(text: string): Promise<Found>;
+  /** Shows what was found, or a record. */
+  pop(what: Found | CrmRecord): Promise<void>;
+  /** Saves a call. late is called when the answer comes after save had ended uncertain. */
+  save(task: Task, late: (recordId: string) => void): Promise<Saved>;
+  /** Shows what was saved. */
+  refresh(): Promise<void>;
+  enableDialing(enabled: boolean): Promise<void>;
+  showPanel(visible: boolean): Promise<void>;
+  /** What is written on the button that opens the softphone. */
+  label(text: string): Promise<void>;
+  /** What the administrator set for this kind of user. */
+  settings(): Promise<Readonly<Record<string, string>>>;
+  dispose(): void;
+}

@@ -1,0 +1,165 @@
+import { fields, isFields, list, map, text, textOrNull } from '../shared/guard';
+import { type CrmRecord, readRecord } from '../shared/state';
+import type { Problem } from '../shared/wire';
+import { CrmFailure, type CrmRoute, type Found, type Saved } from './crm';
+import { type OpenCtiClient, type OpenCtiMethod, openOwnClient, type Placement } from './opencti-client';
+import { loadLibrary } from './opencti-library';
+
+const answerTimeoutMs = 10_000;
+const popData = 'SCREEN_POP_DATA';
+
+/** Reaches Salesforce by Open CTI: by the org's own library where it works here, by our own client otherwise. */
+export async function connectOpenCti(placement: Placement): Promise<CrmRoute> {
+  return openCtiRoute((await loadLibrary(placement)) ?? openOwnClient(placement));
+}
+
+/** Telephony's wishes in the words of Open CTI. */
+export function openCtiRoute(client: OpenCtiClient): CrmRoute {
+  let disposed = false;
+
+  const ask = (
+    method: OpenCtiMethod,
+    args: Readonly<Record<string, unknown>> = {},
+    late: (value: unknown) => void = () => {},
+  ): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      if (disposed) return reject(new CrmFailure(problem('closed', 'The softphone was closed.')));
+      let waiting = true;
+      const timer = setTimeout(() => {
+        waiting = false;
+        reject(new CrmFailure(problem('crmTimeout', `Salesforce did not answer ${method}.`)));
+      }, answerTimeoutMs);
+      try {
+        client.invoke(method, args, (reply) => {
+          clearTimeout(timer);
+          const answer = fields(reply);
+          if (answer.success !== true) {
+            if (waiting) reject(new CrmFailure(readErrors(answer.errors)));
+          } else if (waiting) resolve(answer.returnValue);
+          else late(answer.returnValue);
+          waiting = false;
+        });
+      } catch (error) {
+        clearTimeout(timer);
+        reject(new CrmFailure(problem('crmRefused', messageOf(error))));
+      }
+    });
+
+  const tell = async (method: OpenCtiMethod, args?: Readonly<Record<string, unknown>>): Promise<void> => {
+    await ask(method, args);
+  };
+
+  void tell('notifyInitializationComplete').catch(() => {});
+
+  return {
+    means: client.means,
+
+    onDial(listener) {
+      client.listen('onClickToDial', (payload) => {
+        const number = dialled(fields(payload).number);
+        if (!disposed && number !== '') listener({ number, record: readRecord(payload) });
+      });
+    },
+
+    onVisit(listener) {
+      client.listen('onNavigationChange', (payload) => {
+        const record = readRecord(payload);
+        if (!disposed && record !== null) listener(record);
+      });
+    },
+
+    async search(searchParams) {
+      return readFound(
+        await ask('searchAndScreenPop', { searchParams, callType: 'inbound', deferred: true }),
+      );
+    },
+
+    pop(what) {
+      return tell('screenPop', popOf(what));
+    },
+
+    async save(task, late): Promise<Saved> {
+      try {
+        const value = await ask('saveLog', { value: task }, (answer) => late(readSavedId(answer)));
+        return { kind: 'saved', recordId: readSavedId(value) };
+      } catch (error) {
+        const reason = error instanceof CrmFailure ? error.problem : problem('crmRefused', messageOf(error));
+        // A server that failed in the midst of it may have saved all the same.
+        const open = reason.code === 'crmTimeout' || reason.code === 'SERVER_ERROR';
+        return { kind: open ? 'uncertain' : 'refused', error: reason };
+      }
+    },
+
+    refresh: () => tell('refreshView'),
+    enableDialing: (enabled) => tell(enabled ? 'enableClickToDial' : 'disableClickToDial'),
+    showPanel: (visible) => tell('setSoftphonePanelVisibility', { visible }),
+    label: (label) => tell('setSoftphoneItemLabel', { label }),
+    settings: async () => map(await ask('getCallCenterSettings'), textOrNull),
+
+    dispose() {
+      disposed = true;
+      client.dispose();
+    },
+  };
+}
+
+function popOf(what: Found | CrmRecord): Readonly<Record<string, unknown>> {
+  if ('recordId' in what) return { type: 'sobject', params: { recordId: what.recordId } };
+  const ticket = fields(what.ticket);
+  if (typeof ticket.type === 'string' && isFields(ticket.params)) {
+    return { type: ticket.type, params: ticket.params };
+  }
+  return { type: 'sobject', params: { recordId: what.matches[0]?.recordId ?? '' } };
+}
+
+/** The records by id, and what to hand back for the pop. Only a person account names its other half. */
+function readFound(value: unknown): Found {
+  const found = fields(value);
+  const matches: CrmRecord[] = [];
+  for (const [key, item] of Object.entries(found)) {
+    if (key === popData || !isFields(item)) continue;
+    const person = item.IsPersonAccount === true;
+    const record = readRecord({
+      recordId: text(item.Id) || key,
+      recordName: text(item.Name),
+      objectType: text(item.RecordType),
+      accountId: person ? item.AccountId : undefined,
+      contactId: person ? item.PersonContactId : undefined,
+    });
+    if (record !== null) matches.push(record);
+  }
+  return { matches, ticket: found[popData] };
+}
+
+function readSavedId(value: unknown): string {
+  return text(value) || text(fields(value).recordId);
+}
+
+/** The first error, its reasons in the detail: a list of messages, or errors by field. */
+function readErrors(errors: unknown): Problem {
+  const first = fields(Array.isArray(errors) ? errors[0] : errors);
+  const details = Array.isArray(first.details) ? first.details : [first.details];
+  const reasons = details.flatMap((detail) => [
+    text(detail) || text(fields(detail).message),
+    ...Object.values(fields(fields(detail).fieldErrors)).flatMap((one) =>
+      list(one, (each) => text(fields(each).message) || null),
+    ),
+  ]);
+  return {
+    code: text(first.code) || 'crmRefused',
+    text: text(first.description) || 'Salesforce refused.',
+    detail: reasons.filter((reason) => reason !== '').join(' '),
+  };
+}
+
+function dialled(value: unknown): string {
+  return typeof value === 'number' ? String(value) : text(value).trim();
+}
+
+function problem(code: string, words: string): Problem {
+  return { code, text: words, detail: '' };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,55 @@
+import type { TelephonyState } from '../shared/state';
+
+/** Keeps what the agent writes about a call: what is typed is saved soon, and at once when it matters. */
+export interface Notes {
+  /** What stands in the field: what was typed here, otherwise what the program has. */
+  text(callId: string): string;
+  /** The agent typed. Saved after a pause of 800 ms. */
+  type(callId: string, text: string): void;
+  /** Saves now, if there is something to save: on leaving the field or the page. */
+  flush(callId?: string): void;
+  /** Takes in the state: notes of calls that are over are saved at once. Answers when that is done. */
+  onState(state: TelephonyState): Promise<void>;
+}
+
+const pauseMs = 800;
+
+/** save is called with whole texts, for one call never out of order. onFailed may be told more than once. */
+export function openNotes(
+  save: (callId: string, text: string) => Promise<void>,
+  onFailed: (error: unknown) => void,
+): Notes {
+  const typed = new Map<string, { text: string; timer: ReturnType<typeof setTimeout> | null }>();
+  let known: Readonly<Record<string, string>> = {};
+
+  const store = async (callId: string): Promise<void> => {
+    const note = typed.get(callId);
+    if (note === undefined || note.timer === null) return;
+    clearTimeout(note.timer);
+    note.timer = null;
+    try {
+      await save(callId, note.text);
+    } catch (error) {
+      onFailed(error);
+    }
+  };
+
+  return {
+    text: (callId) => typed.get(callId)?.text ?? known[callId] ?? '',
+    type(callId, text) {
+      const before = typed.get(callId);
+      if (before?.timer) clearTimeout(before.timer);
+      typed.set(callId, { text, timer: setTimeout(() => void store(callId), pauseMs) });
+    },
+    flush(callId) {
+      for (const id of callId === undefined ? [...typed.keys()] : [callId]) void store(id);
+    },
+    async onState(state) {
+      known = state.notes;
+      const present = new Set(state.calls.map((call) => call.id));
+      const over = [...typed.keys()].filter((id) => !present.has(id));
+      await Promise.all(over.map(store));
+      for (const id of over) typed.delete(id);
+    },
+  };
+}

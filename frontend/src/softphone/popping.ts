@@ -1,0 +1,104 @@
+import { CrmFailure, type CrmRoute, type Found } from '../bridge/crm';
+import type { Call, CrmRecord, TelephonyState } from '../shared/state';
+import type { Problem } from '../shared/wire';
+
+/** How far the search for a caller is. What it found is told by the state. */
+export type PopStatus =
+  | { readonly kind: 'searching' }
+  | { readonly kind: 'done' }
+  | { readonly kind: 'failed'; readonly problem: Problem };
+
+/** What popping needs of its surroundings. */
+export interface PopDesk {
+  /** Popped: what was searched and found for a call. */
+  report(callId: string, searched: readonly string[], matches: readonly CrmRecord[]): Promise<void>;
+  /** A record was shown because of the call. */
+  visited(record: CrmRecord): void;
+  onChange(): void;
+}
+
+/** Shows who calls. Each inbound call is searched once; one match is shown, several are left to the agent. */
+export interface Popping {
+  onState(state: TelephonyState): void;
+  status(callId: string): PopStatus | null;
+  /** The agent chose one of several. */
+  choose(record: CrmRecord): Promise<void>;
+}
+
+const mostForms = 5;
+
+/** Starts with nothing searched. Calls that the state already has a result for are left alone. */
+export function openPopping(crm: CrmRoute, desk: PopDesk): Popping {
+  const statuses = new Map<string, PopStatus>();
+
+  const set = (callId: string, status: PopStatus): void => {
+    statuses.set(callId, status);
+    desk.onChange();
+  };
+
+  const find = async (forms: readonly string[], searched: string[]): Promise<Found | null> => {
+    for (const form of forms) {
+      searched.push(form);
+      const found = await crm.search(form);
+      if (found.matches.length > 0) return found;
+    }
+    return null;
+  };
+
+  const pop = async (call: Call): Promise<void> => {
+    const searched: string[] = [];
+    try {
+      crm.showPanel(true).catch(() => {});
+      const found = await find(searchForms(call), searched);
+      await desk.report(call.id, searched, found?.matches ?? []);
+      const only = found?.matches.length === 1 ? found.matches[0] : undefined;
+      if (found !== null && only !== undefined) {
+        await crm.pop(found);
+        desk.visited(only);
+      }
+      set(call.id, { kind: 'done' });
+    } catch (error) {
+      set(call.id, { kind: 'failed', problem: problemOf(error) });
+    }
+  };
+
+  return {
+    onState(state) {
+      const present = new Set(state.calls.map((call) => call.id));
+      for (const id of statuses.keys()) if (!present.has(id)) statuses.delete(id);
+      for (const call of state.calls) {
+        if (statuses.has(call.id) || Object.hasOwn(state.pops, call.id) || !wantsPop(call)) continue;
+        set(call.id, { kind: 'searching' });
+        void pop(call);
+      }
+    },
+    status: (callId) => statuses.get(callId) ?? null,
+    async choose(record) {
+      await crm.pop(record);
+      desk.visited(record);
+    },
+  };
+}
+
+/** An inbound call that rings, or that was answered before this page was there to see it ring. */
+function wantsPop(call: Call): boolean {
+  return call.direction === 'inbound' && ['ringing', 'connected', 'held'].includes(call.state) && !call.stale;
+}
+
+/**
+ * What to search for, best first: what Go says, otherwise the caller's number as it came, its digits, and
+ * its last ten digits, as which North American numbers are often kept.
+ */
+export function searchForms(call: Pick<Call, 'search' | 'party'>): readonly string[] {
+  if (call.search.length > 0) return [...new Set(call.search)].slice(0, mostForms);
+  const number = call.party.number.trim();
+  const digits = number.replace(/\D/g, '');
+  const forms = [number, digits, digits.length > 10 ? digits.slice(-10) : ''];
+  return [...new Set(forms.filter((form) => form.replace(/\D/g, '').length >= 2))];
+}
+
+export function problemOf(error: unknown): Problem {
+  if (error instanceof CrmFailure) return error.problem;
+  if (error instanceof Error && 'problem' in error) return error.problem as Problem;
+  return { code: 'failed', text: error instanceof Error ? error.message : String(error), detail: '' };
+}
