@@ -2,7 +2,10 @@ package simulator
 
 import (
 	"fmt"
+	"io"
+	"net"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -332,5 +335,28 @@ func TestStandardDropsWhoDoesNotAnswerSystemStatus(t *testing.T) {
 		silent.ended()
 		polite.say(3, `<RequestSystemStatus`+ed4+`/>`)
 		polite.hears("0003 RequestSystemStatusResponse")
+	})
+}
+
+func TestAnExpiredSessionIsNotHeardAnyMore(t *testing.T) {
+	story(t, ecma, func(t *testing.T, s *Switch) {
+		near, far := net.Pipe()
+		go func() { _ = s.ServeConn(t.Context(), far) }()
+		deaf := &client{t: t, conn: near}
+		deaf.say(0, `<SystemStatusResponse/>`)
+		deaf.say(1, startSession("csta", "secret", "ed4", 5))
+		for range 2 {
+			_, err := readFrame(near)
+			require.NoError(t, err)
+		}
+		time.Sleep(6 * time.Second)
+		deaf.say(2, makeCall("200", "5"))
+		synctest.Wait()
+		require.ErrorIs(t, s.HangUp("200"), ErrNoCall)
+		f, err := readFrame(near)
+		require.NoError(t, err)
+		require.Equal(t, "ApplicationSessionTerminated", f.name)
+		_, err = readFrame(near)
+		require.ErrorIs(t, err, io.EOF)
 	})
 }

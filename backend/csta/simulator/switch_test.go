@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"os/exec"
@@ -481,5 +482,80 @@ func FuzzClientBytes(f *testing.F) {
 			require.NoError(t, err)
 		}
 		s.Close()
+	})
+}
+
+func TestWhoeverBeginsToWatchARingingPhoneStopsItsRobot(t *testing.T) {
+	story(t, Options{}, func(t *testing.T, s *Switch) {
+		_, err := s.Call("1", "", "200", nil)
+		require.NoError(t, err)
+		time.Sleep(ringTime / 2)
+		c := mxWatching(t, s, "200")
+		time.Sleep(time.Hour)
+		c.hears()
+		require.NoError(t, s.Lift("200"))
+		c.hears("9999 EstablishedEvent")
+	})
+}
+
+func TestWhoWasCutOffIsNotHeardAnyMore(t *testing.T) {
+	story(t, Options{}, func(t *testing.T, s *Switch) {
+		near, far := net.Pipe()
+		over := make(chan error, 1)
+		go func() { over <- s.ServeConn(t.Context(), far) }()
+		deaf := &client{t: t, conn: near}
+		deaf.say(1, loginRequest("200"))
+		for range 2 {
+			_, err := readFrame(near)
+			require.NoError(t, err)
+		}
+		deaf.say(2, `<MonitorStart><monitorObject><deviceObject/></monitorObject></MonitorStart>`)
+		_, err := readFrame(near)
+		require.NoError(t, err)
+
+		c := dial(t, s)
+		c.say(1, `<loginRequest type="User" forced="true"><userName>200</userName><pwd>`+hashed+`&#xA;</pwd></loginRequest>`)
+		c.hears("9999 presence", "0001 loginResponce")
+		deaf.say(3, `<MakeCall><callingDevice>200</callingDevice><calledDirectoryNumber>5</calledDirectoryNumber></MakeCall>`)
+		synctest.Wait()
+		require.ErrorIs(t, s.HangUp("200"), ErrNoCall)
+		again := dial(t, s) // the link is his who took it, not the one's who still has to read his Logout
+		again.say(1, loginRequest("200"))
+		require.Equal(t, "5", again.hears("0001 loginFailed")[0].attr("Code"))
+		f, err := readFrame(near)
+		require.NoError(t, err)
+		require.Equal(t, "Logout", f.name, "and it is the last thing he hears")
+		_, err = readFrame(near)
+		require.ErrorIs(t, err, io.EOF)
+		require.NoError(t, <-over)
+	})
+}
+
+func TestDropAllEndsMonitorsAtOnce(t *testing.T) {
+	story(t, Options{}, func(t *testing.T, s *Switch) {
+		mxWatching(t, s, "200")
+		_, err := s.Call("1", "", "200", nil)
+		require.NoError(t, err)
+		s.DropAll()
+		_, err = s.Call("2", "", "200", nil)
+		require.ErrorIs(t, err, ErrBusy, "nobody watches any more, so there is no call waiting")
+	})
+}
+
+func TestNoTimerOutlivesItsCall(t *testing.T) {
+	story(t, ecma, func(t *testing.T, s *Switch) {
+		c := ecmaWatching(t, s, "200")
+		c.say(2, makeCall("200", "5"))
+		time.Sleep(routeTime + ringTime)
+		_, err := s.Call("1", "", "200", nil, HangingUpAfter(time.Hour))
+		require.NoError(t, err)
+		c.heard()
+		require.NoError(t, s.HangUp("5"))
+		require.NoError(t, s.HangUp("1"))
+		s.do(func() {
+			require.Empty(t, s.timers)
+			require.Empty(t, s.x.calls)
+			require.Empty(t, s.x.phones["200"].legs)
+		})
 	})
 }

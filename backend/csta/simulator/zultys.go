@@ -84,7 +84,7 @@ func (z zultys) logIn(ss *session, id int, m csta.LoginRequest) {
 	}
 	wanted := login{user: m.User, server: server}
 	for other := range z.sessions {
-		if other == ss || other.login != wanted || other.closing {
+		if other == ss || other.login != wanted {
 			continue
 		}
 		if !m.Forced {
