@@ -1,5 +1,5 @@
 import type { CrmRoute, DialWish } from '../bridge/crm';
-import { type CrmRecord, readState, type TelephonyState } from '../shared/state';
+import { type Call, type CrmRecord, readState, type TelephonyState } from '../shared/state';
 import { currentLanguage } from '../shared/text';
 import type { Problem, SoftphoneMethod } from '../shared/wire';
 import { type Line, type LineListener, ProblemError } from './line';
@@ -36,8 +36,10 @@ export interface DeskView {
   readonly notice: Problem | null;
   /** Commands under way, by name and subject, such as "Hold c1". */
   readonly busy: ReadonlySet<string>;
-  /** How far the search for a call's party is. */
-  readonly pop: (callId: string) => PopStatus | null;
+  /** How far the search for a call's party is, by call id. */
+  readonly pops: ReadonlyMap<string, PopStatus>;
+  /** The last call that was talked and is over, while its notes may still be written. */
+  readonly ended: Call | null;
 }
 
 /** What the desk is given of the outside world. */
@@ -79,7 +81,8 @@ export class Desk {
       toldAt: 0,
       notice: null,
       busy: new Set(),
-      pop: (callId) => this.#popping?.status(callId) ?? null,
+      pops: new Map(),
+      ended: null,
     };
     this.notes = openNotes(
       async (callId, text) => {
@@ -151,6 +154,12 @@ export class Desk {
     }
   }
 
+  /** The agent is done with the notes of the call that is over. */
+  finish(): void {
+    if (this.#view.ended !== null) this.notes.flush(this.#view.ended.id);
+    this.#show({ ended: null });
+  }
+
   dismissNotice(): void {
     this.#show({ notice: null });
   }
@@ -180,7 +189,7 @@ export class Desk {
         await this.#line.call('Popped', callId, { searched, matches });
       },
       visited: (record) => this.#visiting.visit(record),
-      onChange: () => this.#show({}),
+      onChange: (pops) => this.#show({ pops }),
     });
     this.#logging = openLogging(crm, {
       claim: () => this.#line.call('ClaimLogs', this.#world.pageId, currentLanguage()),
@@ -202,8 +211,10 @@ export class Desk {
   #take(data: unknown): void {
     const state = readState(data);
     if (state === null || state.rev < (this.#view.state?.rev ?? -1)) return;
-    const signedOn = state.agent === 'on' && this.#view.state?.agent !== 'on';
-    this.#show({ state, toldAt: this.#world.now(), ...(signedOn && { notice: null }) });
+    const before = this.#view.state;
+    const signedOn = state.agent === 'on' && before?.agent !== 'on';
+    const ended = state.agent === 'on' ? (justEnded(before, state) ?? this.#view.ended) : null;
+    this.#show({ state, ended, toldAt: this.#world.now(), ...(signedOn && { notice: null }) });
     this.#follow(state);
   }
 
@@ -211,7 +222,7 @@ export class Desk {
   #follow(state: TelephonyState): void {
     this.#visiting.onState(state);
     // Notes first: the line keeps the order, and so a call is not carried away without its last words.
-    void this.notes.onState(state);
+    this.notes.onState(state, this.#view.ended?.id ?? '');
     if (this.#crm === null) return;
     this.#enableDialing(this.#crm, state.agent === 'on' && state.link === 'up');
     this.#setLabel(this.#crm, labelOf(state));
@@ -272,4 +283,10 @@ export class Desk {
     this.#view = { ...this.#view, ...change };
     this.#onChange(this.#view);
   }
+}
+
+/** The call that was talked before and is gone now; the one that ended last when there are several. */
+function justEnded(before: TelephonyState | null, state: TelephonyState): Call | null {
+  const present = new Set(state.calls.map((call) => call.id));
+  return before?.calls.findLast((call) => call.connectedAt > 0 && !present.has(call.id)) ?? null;
 }

@@ -1,5 +1,40 @@
 import { mount } from 'svelte';
+import { connectOpenCti } from '../bridge/opencti';
+import { currentLanguage, t } from '../shared/text';
+import '../shared/tokens.css';
+import { Desk, type DeskView } from './desk';
+import { openLine } from './line';
+import { readPlace } from './placement';
 import Softphone from './Softphone.svelte';
 
+document.documentElement.lang = currentLanguage();
+document.title = t('softphone.title');
+
+const place = readPlace(window);
+const listeners = new Set<(view: DeskView) => void>();
+const desk = new Desk(
+  {
+    openLine(listener) {
+      if (place.topOrigin !== null && window.top !== null) {
+        return openLine(window, window.top, place.topOrigin, listener);
+      }
+      queueMicrotask(() => listener.onMissing());
+      return { call: () => Promise.reject(new Error('no bridge')), dispose() {} };
+    },
+    async connectCrm() {
+      if (place.crmOrigin === null) return null;
+      return await connectOpenCti({ window, parent: window.parent, host: place.crmOrigin });
+    },
+    now: () => performance.now(),
+    pageId: Array.from(crypto.getRandomValues(new Uint32Array(4)), (word) => word.toString(16)).join('-'),
+  },
+  (view) => {
+    for (const listener of listeners) listener(view);
+  },
+);
+
+window.addEventListener('pagehide', () => desk.notes.flush());
+document.addEventListener('visibilitychange', () => desk.notes.flush());
+
 const target = document.getElementById('softphone');
-if (target) mount(Softphone, { target });
+if (target !== null) mount(Softphone, { target, props: { desk, listeners } });

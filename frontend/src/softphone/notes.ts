@@ -8,8 +8,11 @@ export interface Notes {
   type(callId: string, text: string): void;
   /** Saves now, if there is something to save: on leaving the field or the page. */
   flush(callId?: string): void;
-  /** Takes in the state: notes of calls that are over are saved at once. Answers when that is done. */
-  onState(state: TelephonyState): Promise<void>;
+  /**
+   * Takes in the state: notes of calls that are over are saved at once, and forgotten unless it is the one
+   * that the agent still writes about.
+   */
+  onState(state: TelephonyState, writing: string): void;
 }
 
 const pauseMs = 800;
@@ -20,6 +23,7 @@ export function openNotes(
   onFailed: (error: unknown) => void,
 ): Notes {
   const typed = new Map<string, { text: string; timer: ReturnType<typeof setTimeout> | null }>();
+  const over = new Set<string>();
   let known: Readonly<Record<string, string>> = {};
 
   const store = async (callId: string): Promise<void> => {
@@ -44,12 +48,17 @@ export function openNotes(
     flush(callId) {
       for (const id of callId === undefined ? [...typed.keys()] : [callId]) void store(id);
     },
-    async onState(state) {
+    onState(state, writing) {
       known = state.notes;
       const present = new Set(state.calls.map((call) => call.id));
-      const over = [...typed.keys()].filter((id) => !present.has(id));
-      await Promise.all(over.map(store));
-      for (const id of over) typed.delete(id);
+      for (const id of [...typed.keys()].filter((one) => !present.has(one))) {
+        if (!over.has(id)) void store(id);
+        over.add(id);
+        if (id === writing) continue;
+        void store(id);
+        typed.delete(id);
+        over.delete(id);
+      }
     },
   };
 }

@@ -14,13 +14,13 @@ export interface PopDesk {
   report(callId: string, searched: readonly string[], matches: readonly CrmRecord[]): Promise<void>;
   /** A record was shown because of the call. */
   visited(record: CrmRecord): void;
-  onChange(): void;
+  /** The search for some call is further, or its call is gone. */
+  onChange(statuses: ReadonlyMap<string, PopStatus>): void;
 }
 
 /** Shows who calls. Each inbound call is searched once; one match is shown, several are left to the agent. */
 export interface Popping {
   onState(state: TelephonyState): void;
-  status(callId: string): PopStatus | null;
   /** The agent chose one of several. */
   choose(record: CrmRecord): Promise<void>;
 }
@@ -33,7 +33,7 @@ export function openPopping(crm: CrmRoute, desk: PopDesk): Popping {
 
   const set = (callId: string, status: PopStatus): void => {
     statuses.set(callId, status);
-    desk.onChange();
+    desk.onChange(new Map(statuses));
   };
 
   const find = async (forms: readonly string[], searched: string[]): Promise<Found | null> => {
@@ -72,7 +72,6 @@ export function openPopping(crm: CrmRoute, desk: PopDesk): Popping {
         void pop(call);
       }
     },
-    status: (callId) => statuses.get(callId) ?? null,
     async choose(record) {
       await crm.pop(record);
       desk.visited(record);
