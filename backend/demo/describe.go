@@ -40,13 +40,17 @@ type field struct {
 
 // object describes a kind of record.
 type object struct {
-	Prefix    string   `json:"prefix"`
-	NameField string   `json:"nameField"`
-	NoTab     bool     `json:"noTab,omitempty"`
-	Columns   []string `json:"columns"`
-	Compact   []string `json:"compact"`
-	Fields    []field  `json:"fields"`
-	Related   []struct {
+	Prefix    string `json:"prefix"`
+	NameField string `json:"nameField"`
+	NoTab     bool   `json:"noTab,omitempty"`
+	ListViews []struct {
+		ID   string `json:"id"`
+		Name string `json:"name"`
+	} `json:"listViews"`
+	Columns []string `json:"columns"`
+	Compact []string `json:"compact"`
+	Fields  []field  `json:"fields"`
+	Related []struct {
 		Object string `json:"object"`
 		By     string `json:"by"`
 	} `json:"related"`

@@ -1,0 +1,31 @@
+import { mount } from 'svelte';
+import { currentLanguage, t } from '../shared/text';
+import '../shared/tokens.css';
+import './console.css';
+import Console from './Console.svelte';
+import { Client } from './client';
+import { ConsoleDesk } from './desk.svelte';
+
+const target = document.getElementById('console');
+const token = document.querySelector<HTMLMetaElement>('meta[name="console-token"]')?.content ?? '';
+document.documentElement.lang = currentLanguage();
+
+/** An expired session leads to the front door and from there back to this page. */
+const toFrontDoor = (): void => {
+  location.assign(`/?startURL=${encodeURIComponent(location.pathname + location.search)}`);
+};
+
+async function begin(target: HTMLElement): Promise<void> {
+  const client = new Client(fetch.bind(window), token, toFrontDoor);
+  try {
+    const desk = new ConsoleDesk(await client.org(), client, window);
+    mount(Console, { target, props: { desk, client } });
+  } catch {
+    const message = document.createElement('p');
+    message.className = 'card message';
+    message.textContent = t('console.noServer');
+    target.replaceChildren(message);
+  }
+}
+
+if (target) void begin(target);
