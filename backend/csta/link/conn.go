@@ -99,8 +99,8 @@ func Open(ctx context.Context, opt Options) (*Conn, error) {
 	return c, nil
 }
 
-// Events tells what the switch says unasked: csta.Event, csta.PresenceNotice, csta.SystemStatus and
-// csta.MonitorStop (both already answered). An event that could not be read is told as
+// Events tells what the switch says unasked: csta.Event, csta.PresenceNotice, csta.SnapshotDeviceData,
+// csta.SystemStatus and csta.MonitorStop (these two already answered). An event that could not be read is told as
 // csta.SystemStatus with the standard's word messagesLost. The channel is closed at death, after what
 // had arrived; read it to its end and ask Err.
 func (c *Conn) Events() <-chan csta.Message { return c.events }

@@ -3,7 +3,10 @@ package link_test
 import (
 	"context"
 	"fmt"
+	"net"
 	"sync"
+	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -277,4 +280,52 @@ func TestSwitchThatOnlyAsksIsGivenUp(t *testing.T) {
 		require.ErrorAs(s, s.over(s.mustOpen()), &lost)
 		require.Contains(s, lost.Reason, "asks without hearing")
 	})
+}
+
+// brokenPen fails to write as soon as its switch is thrown; reading goes on.
+type brokenPen struct {
+	net.Conn
+	broken atomic.Bool
+}
+
+func (b *brokenPen) Write(p []byte) (int, error) {
+	if b.broken.Load() {
+		return 0, syscall.EPIPE
+	}
+	return b.Conn.Write(p)
+}
+
+func TestFailedWriteHearsTheLastWords(t *testing.T) {
+	for name, tc := range map[string]struct {
+		after  time.Duration
+		kicked bool
+	}{
+		"in time":  {100 * time.Millisecond, true},
+		"too late": {time.Second, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			inFakeTime(t, csta.Zultys, func(p *peer) {
+				p.admit()
+				time.Sleep(tc.after)                                                                   // fake time
+				_, _ = p.conn.Write(frame(p.t, csta.EventInvokeID, `<Logout mode="forced"></Logout>`)) // may be too late
+			}, func(s *stage) {
+				pen := &brokenPen{}
+				c := s.mustOpen(func(o *link.Options) {
+					dial := o.Dial
+					o.Dial = func(ctx context.Context, network, address string) (conn net.Conn, err error) {
+						pen.Conn, err = dial(ctx, network, address)
+						return pen, err
+					}
+				})
+				pen.broken.Store(true)
+				_, err := link.Do(context.Background(), c, csta.HoldCall{Connection: connection("1")})
+				require.Equal(s, err, s.over(c))
+				if tc.kicked {
+					require.ErrorIs(s, err, link.ErrKicked)
+					return
+				}
+				require.ErrorIs(s, err, syscall.EPIPE)
+			})
+		})
+	}
 }

@@ -22,7 +22,7 @@ func (c *Conn) receive(frame csta.Frame) {
 	case csta.Event:
 		c.deliver(message)
 		c.pending.complete(message)
-	case csta.PresenceNotice:
+	case csta.PresenceNotice, csta.SnapshotDeviceData:
 		c.deliver(message)
 	case csta.Keepalive:
 	case csta.Logout:
