@@ -105,6 +105,7 @@ type record struct {
 	divertedAt  time.Time // it was diverted away; it ends unless an event follows (MX)
 	lonelyAt    time.Time // the other party left; our own end should follow
 	askAt       time.Time // when to ask for a snapshot, for only that tells whether the call goes on
+	asked       bool      // a snapshot was asked for and has not confirmed it
 	staleAt     time.Time // since when it is stale
 	begunAt     time.Time // when the table first heard of it
 }

@@ -20,7 +20,7 @@ func talking(t *testing.T, dialect csta.Dialect) (*stage, csta.ConnectionID) {
 }
 
 func TestFarEndsLeavingAsksForASnapshot(t *testing.T) {
-	s, mine := talking(t, csta.ECMA)
+	s, _ := talking(t, csta.ECMA)
 	s.hear(cleared(at("5", "555"), "555", csta.StateConnected))
 	left := s.now
 	require.Len(t, s.table.Calls(), 1)
@@ -33,8 +33,10 @@ func TestFarEndsLeavingAsksForASnapshot(t *testing.T) {
 	require.Equal(t, left, gone[0].EndedAt)
 	require.Equal(t, "normalClearing", gone[0].Cause)
 	require.False(t, gone[0].Broken)
+}
 
-	s, mine = talking(t, csta.ECMA)
+func TestSnapshotConfirmsTheCallThatAPartyLeft(t *testing.T) {
+	s, mine := talking(t, csta.ECMA)
 	s.hear(cleared(at("5", "555"), "555", csta.StateConnected))
 	s.tick()
 	require.Empty(t, s.table.Reconcile("200", []csta.SnapshotCallInfo{{Connection: mine, States: []csta.ConnectionState{csta.StateConnected}}}, s.now))
@@ -69,6 +71,9 @@ func TestStaleCallsAreDroppedAfterInactivity(t *testing.T) {
 
 func TestAnEventConfirmsAStaleCall(t *testing.T) {
 	s, mine := talking(t, csta.ECMA)
+	s.table.Doubt(s.now)
+	require.False(t, s.only().Stale, "nobody asked for a snapshot of it")
+	s.table.Suspect()
 	s.table.Doubt(s.now)
 	require.True(t, s.only().Stale)
 	s.hear(held(mine, "200", csta.StateHold))

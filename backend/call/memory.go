@@ -116,7 +116,7 @@ func (t *Table) Tick(at time.Time) (ended []Ended, snapshot bool) {
 		case !r.divertedAt.IsZero():
 			ended = append(ended, t.finish(r, CauseDiverted, r.divertedAt, false)...)
 		default:
-			r.askAt, snapshot = time.Time{}, true
+			r.askAt, r.asked, snapshot = time.Time{}, true, true
 		}
 	}
 	return ended, snapshot

@@ -12,15 +12,24 @@ import (
 func (t *Table) Lose(at time.Time) {
 	t.monitors, t.expected = nil, nil
 	t.calls = slices.DeleteFunc(t.calls, func(r *record) bool { return r.hidden })
+	t.Suspect()
 	t.Doubt(at)
 }
 
-// Doubt marks every call stale: events were lost and the switch gives no snapshot.
+// Suspect tells the table that events were lost: every call needs a snapshot to confirm it.
+func (t *Table) Suspect() {
+	for _, r := range t.calls {
+		r.asked = true
+	}
+}
+
+// Doubt tells the table that there is no snapshot: calls that needed one are stale.
 func (t *Table) Doubt(at time.Time) {
 	for _, r := range t.calls {
-		if !r.Stale && !r.hidden {
+		if r.asked && !r.Stale && !r.hidden {
 			r.Stale, r.staleAt = true, at
 		}
+		r.asked = false
 	}
 }
 
@@ -127,7 +136,7 @@ func (r *record) confirm(info *csta.SnapshotCallInfo, at time.Time) {
 // calm takes back every doubt about a call.
 func (r *record) calm() {
 	r.Stale, r.staleAt = false, time.Time{}
-	r.divertedAt, r.lonelyAt, r.askAt = time.Time{}, time.Time{}, time.Time{}
+	r.divertedAt, r.lonelyAt, r.askAt, r.asked = time.Time{}, time.Time{}, time.Time{}, false
 }
 
 // answered notes an answer that no event told.

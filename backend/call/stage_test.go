@@ -86,12 +86,6 @@ func device(id string) csta.Device {
 	return csta.Device{Presence: csta.Known, DeviceID: csta.DeviceID{ID: id}}
 }
 
-func named(id, name string) csta.Device {
-	d := device(id)
-	d.Name = name
-	return d
-}
-
 func at(callID, dev string) csta.ConnectionID {
 	return csta.ConnectionID{CallID: callID, Device: csta.DeviceID{ID: dev}}
 }

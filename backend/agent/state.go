@@ -1,0 +1,152 @@
+package agent
+
+import (
+	"reflect"
+	"slices"
+	"time"
+
+	"cordboard/backend/call"
+	"cordboard/backend/numbers"
+)
+
+// Link says how the connection to the switch is.
+type Link string
+
+// The states of the connection. Retrying means that it was lost and is tried again at State.RetryAt.
+const (
+	Down       Link = "down"
+	Connecting Link = "connecting"
+	Up         Link = "up"
+	Retrying   Link = "retrying"
+)
+
+// Presence says whether the agent is signed on.
+type Presence string
+
+// The states of the agent. On lasts through a lost connection that is tried again.
+const (
+	Off        Presence = "off"
+	SigningOn  Presence = "signingOn"
+	On         Presence = "on"
+	SigningOff Presence = "signingOff"
+)
+
+// State is the whole of what an agent's telephone is right now. Rev grows with every change.
+type State struct {
+	Rev      uint64          `json:"rev"`
+	Link     Link            `json:"link"`
+	Agent    Presence        `json:"agent"`
+	Server   string          `json:"server"`
+	User     string          `json:"user"`
+	Device   string          `json:"device"`
+	RetryAt  int64           `json:"retryAt"` // Unix milliseconds; 0 = no try is due
+	Problem  *Problem        `json:"problem"` // the last one, until something succeeds
+	Calls    []Call          `json:"calls"`   // oldest first, never nil
+	Services map[string]bool `json:"services"`
+}
+
+// Call is one call as pages see it. Times are Unix milliseconds, 0 = not yet.
+type Call struct {
+	ID          string            `json:"id"` // unique in this Session
+	State       call.State        `json:"state"`
+	Direction   call.Direction    `json:"direction"` // empty while nobody told
+	Party       Party             `json:"party"`
+	Called      string            `json:"called"`
+	Data        map[string]string `json:"data"`
+	StartedAt   int64             `json:"startedAt"`
+	ConnectedMs int64             `json:"connectedMs"` // talked so far, by the monotonic clock
+	ConnectedAt int64             `json:"connectedAt"`
+	Cause       string            `json:"cause"`
+	Stale       bool              `json:"stale"`
+	Can         []Service         `json:"can"`
+	GlobalID    string            `json:"globalId"`
+	Search      []string          `json:"search"` // spellings to look for in the CRM, the best first
+
+	Device    string    `json:"-"`
+	Key       string    `json:"-"` // the switch's id of the call at Device; changes when the switch renames it
+	Started   time.Time `json:"-"`
+	Connected time.Time `json:"-"` // zero = not yet
+}
+
+// Party is the other side of a call. Display is Number spelled for reading.
+type Party struct {
+	Number  string `json:"number"`
+	Name    string `json:"name"`
+	Display string `json:"display"`
+}
+
+// Service is something that can be asked of the switch.
+type Service string
+
+// The services an agent uses.
+const (
+	Dial     Service = "dial"
+	Answer   Service = "answer"
+	Hold     Service = "hold"
+	Retrieve Service = "retrieve"
+	HangUp   Service = "hangup"
+)
+
+var services = []Service{Dial, Answer, Hold, Retrieve, HangUp}
+
+// possible are the services that fit a call's state, before what the switch supports. A stale call has
+// them too: should it be over, the switch will say so.
+func possible(c call.Call) []Service {
+	switch c.State {
+	case call.Ringing:
+		return []Service{Answer, HangUp}
+	case call.Connected:
+		return []Service{Hold, HangUp}
+	case call.Held:
+		return []Service{Retrieve, HangUp}
+	}
+	return []Service{HangUp}
+}
+
+// view turns the table's call into the page's.
+func view(c call.Call, plan numbers.Plan, can []Service, now time.Time) Call {
+	v := Call{
+		ID: c.ID, State: c.State, Direction: c.Direction, Called: c.Called, Cause: c.Cause, Stale: c.Stale,
+		Party:    Party{Number: c.Party.Number, Name: c.Party.Name, Display: plan.Display(c.Party.Number)},
+		Data:     make(map[string]string, len(c.Data)),
+		Can:      can,
+		GlobalID: c.GlobalID,
+		Search:   plan.SearchForms(c.Party.Number),
+		Device:   c.Device, Key: c.Connection.CallID, Started: c.StartedAt, Connected: c.ConnectedAt,
+		StartedAt: c.StartedAt.UnixMilli(),
+	}
+	for _, d := range c.Data {
+		v.Data[d.Name] = d.Value
+	}
+	if v.Search == nil {
+		v.Search = []string{}
+	}
+	if !c.ConnectedAt.IsZero() {
+		v.ConnectedAt = c.ConnectedAt.UnixMilli()
+	}
+	v.talk(now)
+	return v
+}
+
+// talk brings the talk time up to date.
+func (c *Call) talk(now time.Time) {
+	if !c.Connected.IsZero() {
+		c.ConnectedMs = max(0, now.Sub(c.Connected).Milliseconds())
+	}
+}
+
+// at is a copy of the State with the talk times of now.
+func (s State) at(now time.Time) State {
+	s.Calls = slices.Clone(s.Calls)
+	for i := range s.Calls {
+		s.Calls[i].talk(now)
+	}
+	return s
+}
+
+// same says that two States differ in nothing but Rev and the talk times.
+func (s State) same(o State) bool {
+	s, o = s.at(time.Time{}), o.at(time.Time{})
+	s.Rev, o.Rev = 0, 0
+	return reflect.DeepEqual(s, o)
+}
