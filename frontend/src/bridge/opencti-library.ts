@@ -1,15 +1,16 @@
 import { isFields } from '../shared/guard';
+import { isSalesforceOrigin } from '../shared/origins';
 import { apiVersion, type OpenCtiClient, type Placement } from './opencti-client';
 
 const loadTimeoutMs = 5_000;
 
 /**
- * Loads the org's own library and speaks through it; null where it is not to be had: it is not there, does
- * not come in time, or refuses to start (it throws when this page's scheme is not Salesforce's, and leaves a
- * dead object behind, so any error while it loads counts as a refusal).
+ * Loads the org's own library and speaks through it; null where it is not to be had: the host is no org, the
+ * library does not come in time, or it refuses to start. It throws when this page's scheme is not Salesforce's
+ * (then it is not even tried) and leaves a dead object behind, so any error while it loads is a refusal.
  */
 export async function loadLibrary({ window, host }: Placement): Promise<OpenCtiClient | null> {
-  if (!host.startsWith(window.location.protocol)) return null;
+  if (!isSalesforceOrigin(host) || !host.startsWith(window.location.protocol)) return null;
   if (!(await runs(window, `${host}/support/api/${apiVersion}.0/lightning/opencti_min.js`))) return null;
   const sforce = (window as unknown as Record<string, unknown>).sforce;
   const opencti = isFields(sforce) ? sforce.opencti : null;

@@ -4,10 +4,15 @@ const salesforce =
 
 const thisMachine = /^https?:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{1,5})?$/;
 
+/** Whether the origin is one of Salesforce's. */
+export function isSalesforceOrigin(origin: string): boolean {
+  return salesforce.test(origin);
+}
+
 /**
  * Whether the softphone speaks to a page of this origin at all: Salesforce, or this machine (the simulated
  * console). Which of them may reach telephony is decided elsewhere, by the program's own allow-list.
  */
 export function isHostOrigin(origin: string): boolean {
-  return salesforce.test(origin) || thisMachine.test(origin);
+  return isSalesforceOrigin(origin) || thisMachine.test(origin);
 }

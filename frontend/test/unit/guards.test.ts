@@ -1,0 +1,253 @@
+import { describe, expect, test } from 'vitest';
+import { startBridge } from '../../src/bridge/bridge';
+import {
+  agentStates,
+  callStates,
+  linkStates,
+  logStates,
+  readRecord,
+  readState,
+} from '../../src/shared/state';
+import { readFromBridge, readProblem, softphoneMethods } from '../../src/shared/wire';
+import { FakePage } from './fake-page';
+import { randomData, randomFrom } from './random-data';
+
+const rounds = 3_000;
+
+describe('a state', () => {
+  test('with everything is read whole', () => {
+    const call = {
+      id: 'c1',
+      state: 'held',
+      direction: 'inbound',
+      party: { number: '+49', name: 'Ada' },
+      called: '200',
+      data: { account: '4711' },
+      startedAt: 1,
+      connectedMs: 2,
+      connectedAt: 3,
+      cause: 'busy',
+      stale: true,
+      can: ['retrieve'],
+      search: ['+49'],
+    };
+    const log = { id: 'l', subject: 's', state: 'refused', recordId: '', error: 'no', party: 'p' };
+    const state = {
+      rev: 5,
+      link: 'up',
+      agent: 'on',
+      server: 'Main',
+      user: '200',
+      device: '200',
+      retryAt: 9,
+      problem: { code: 'lost', text: 't', detail: 'd' },
+      calls: [call],
+      services: { answer: false },
+      servers: [{ name: 'Main' }],
+      remembered: { server: 'Main', user: 'u', device: 'd' },
+      notes: { c1: 'n' },
+      log: [log],
+      pops: { c1: { searched: [], matches: [{ recordId: '003', recordName: 'A', objectType: 'Contact' }] } },
+      relaunch: true,
+    };
+    expect(readState(state)).toEqual({
+      ...state,
+      servers: ['Main'],
+      pops: { c1: [{ recordId: '003', recordName: 'A', objectType: 'Contact' }] },
+    });
+  });
+
+  test('with nothing but a number is empty, and null lists are empty lists', () => {
+    expect(
+      readState({ rev: 1, calls: null, servers: null, log: null, notes: null, pops: null, services: null }),
+    ).toMatchObject({
+      rev: 1,
+      link: 'down',
+      agent: 'off',
+      problem: null,
+      calls: [],
+      servers: [],
+      log: [],
+      relaunch: false,
+    });
+  });
+
+  test.each([null, undefined, 'x', 1, [], {}, { rev: '1' }])('%s is none', (value) => {
+    expect(readState(value)).toBeNull();
+  });
+
+  test('of random data is a state or none, and never anything else', () => {
+    const random = randomFrom(1);
+    const words = [
+      'rev',
+      'link',
+      'agent',
+      'calls',
+      'id',
+      'state',
+      'party',
+      'number',
+      'log',
+      'pops',
+      'c1',
+      'up',
+      'held',
+      '__proto__',
+      'constructor',
+      'matches',
+      'recordId',
+      'notes',
+      'can',
+      'data',
+    ];
+    let states = 0;
+    for (let i = 0; i < rounds; i++) {
+      const data = randomData(random, words);
+      const state = readState(
+        typeof data === 'object' && data && random() < 0.5 ? { ...data, rev: i } : data,
+      );
+      if (state === null) continue;
+      states++;
+      expect(linkStates).toContain(state.link);
+      expect(agentStates).toContain(state.agent);
+      for (const call of state.calls) {
+        expect(callStates).toContain(call.state);
+        expect(typeof call.party.number).toBe('string');
+        expect(call.can.every((verb) => typeof verb === 'string')).toBe(true);
+        expect(Object.values(call.data).every((value) => typeof value === 'string')).toBe(true);
+        expect(Number.isFinite(call.connectedMs)).toBe(true);
+      }
+      for (const entry of state.log) expect(logStates).toContain(entry.state);
+      for (const matches of Object.values(state.pops))
+        expect(matches.every((one) => one.recordId !== '')).toBe(true);
+    }
+    expect(states).toBeGreaterThan(100);
+    expect(({} as Record<string, unknown>).rev).toBeUndefined();
+  });
+});
+
+test('a record needs an id; of a person account both halves are kept', () => {
+  expect(readRecord({ recordId: '' })).toBeNull();
+  expect(readRecord({ recordId: '001', accountId: '', contactId: '003' })).toEqual({
+    recordId: '001',
+    recordName: '',
+    objectType: '',
+    contactId: '003',
+  });
+});
+
+describe('what comes from the bridge', () => {
+  test.each([
+    [
+      { cordboard: 'welcome', early: true, version: '1' },
+      { cordboard: 'welcome', early: true, version: '1' },
+    ],
+    [{ cordboard: 'welcome' }, { cordboard: 'welcome', early: false, version: '' }],
+    [
+      { cordboard: 'state', state: { rev: 1 } },
+      { cordboard: 'state', state: { rev: 1 } },
+    ],
+    [{ cordboard: 'state', state: 'x' }, null],
+    [
+      { cordboard: 'result', id: 1, ok: true, value: 5 },
+      { cordboard: 'result', id: 1, ok: true, value: 5 },
+    ],
+    [
+      { cordboard: 'result', id: 1, ok: false, error: 'x' },
+      { cordboard: 'result', id: 1, ok: false, error: { code: 'failed', text: 'x', detail: '' } },
+    ],
+    [{ cordboard: 'result', id: 1, ok: 'yes' }, null],
+    [{ cordboard: 'result', id: '1', ok: true }, null],
+    [{ cordboard: 'hello' }, null],
+    ['welcome', null],
+    [null, null],
+  ])('%j is read as %j', (data, expected) => {
+    expect(readFromBridge(data)).toEqual(expected);
+  });
+
+  test('a problem always has a code', () => {
+    const random = randomFrom(2);
+    for (let i = 0; i < rounds; i++) {
+      const problem = readProblem(randomData(random, ['code', 'text', 'detail', 'inUse']));
+      expect(problem.code).not.toBe('');
+      expect(typeof problem.text + typeof problem.detail).toBe('stringstring');
+    }
+  });
+});
+
+describe('a bridge under random messages', () => {
+  const softphone = 'https://phone.example';
+  const words = [
+    'cordboard',
+    'hello',
+    'call',
+    'id',
+    'method',
+    'args',
+    'Dial',
+    'Note',
+    'Save',
+    'State',
+    'token',
+    'constructor',
+    ...softphoneMethods,
+  ];
+
+  test('never throws, carries out nothing but its list, and always speaks text', () => {
+    const random = randomFrom(3);
+    const page = new FakePage();
+    startBridge(page.window, { token: 'secret', softphoneOrigins: [softphone], early: true, version: '' });
+    page.answer({ rev: 1 });
+    const frame = page.frame();
+    page.deliver({ data: { cordboard: 'hello' }, source: frame, origin: softphone });
+    let carried = 0;
+    for (let i = 0; i < rounds; i++) {
+      const data = randomData(random, words);
+      const call = typeof data === 'object' && data && random() < 0.4;
+      page.deliver({
+        data: call
+          ? {
+              method: words[i % words.length],
+              id: i,
+              args: [randomData(random, words)],
+              ...data,
+              cordboard: 'call',
+            }
+          : data,
+        source: frame,
+        origin: softphone,
+      });
+      for (const text of page.posted.splice(0)) {
+        expect(typeof text).toBe('string');
+        const { name, args, callbackID } = JSON.parse((text as string).slice(1));
+        expect(args[0]).toBe('secret');
+        expect(['State', ...softphoneMethods].map((method) => `main.Telephony.${method}`)).toContain(name);
+        if (name !== 'main.Telephony.State') carried++;
+        page.wails.Callback(JSON.stringify({ result: { rev: i }, callbackid: callbackID }));
+      }
+    }
+    expect(carried).toBeGreaterThan(50);
+    expect(JSON.stringify(frame.received)).not.toContain('secret');
+  });
+
+  test('obeys nobody but frames of its page with an allowed origin in a real event', () => {
+    const random = randomFrom(4);
+    const page = new FakePage();
+    startBridge(page.window, { token: 'secret', softphoneOrigins: [softphone], early: true, version: '' });
+    const popup = page.frame();
+    popup.parent = popup;
+    const inside = page.frame();
+    for (let i = 0; i < rounds; i++) {
+      const wrong = i % 3;
+      const event = page.deliver({
+        data: random() < 0.5 ? { cordboard: 'hello' } : randomData(random, words),
+        source: wrong === 0 ? popup : inside,
+        origin: wrong === 1 ? 'https://evil.example' : softphone,
+        isTrusted: wrong !== 2,
+      });
+      expect(event.stopped).toBe(false);
+    }
+    expect([...popup.received, ...inside.received]).toHaveLength(0);
+    expect(page.posted).toHaveLength(1);
+  });
+});
