@@ -265,8 +265,8 @@ func TestAFileNeverPrintsItsContent(t *testing.T) {
 	}
 	require.Equal(t, path, f.LogValue().String())
 	require.Equal(t, []config.Problem{
-		{Code: "password", Text: "Line 2: The file holds what looks like a password. Cordboard never reads it: remove it."},
-		{Code: "password", Text: "Line 3: The file holds what looks like a password. Cordboard never reads it: remove it."},
+		{Line: 2, Code: "password", Text: "The file holds what looks like a password. Cordboard never reads it: remove it."},
+		{Line: 3, Code: "password", Text: "The file holds what looks like a password. Cordboard never reads it: remove it."},
 	}, f.Problems())
 	require.NotContains(t, fmt.Sprintf("%+v", f.Config()), "hunter2")
 }

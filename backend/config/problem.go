@@ -10,6 +10,7 @@ type Problem struct {
 	Field string `json:"field"` // such as servers[1].port; "" is the file as a whole
 	Code  string `json:"code"`  // names the sentence in the message files
 	Text  string `json:"text"`  // the sentence in English
+	Line  int    `json:"line"`  // the line of the file, 1-based; 0 when it is not about a line
 }
 
 // texts are the sentences behind the codes. They say what is wrong and what to write instead, and never

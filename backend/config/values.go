@@ -43,7 +43,7 @@ func (d *document) config() Config {
 	if section := d.section("numbers"); section != nil {
 		c.Numbers.Country = value(section, "country", "")
 		c.Numbers.OutsidePrefix = value(section, "outsidePrefix", "")
-		c.Numbers.InternalLengths = d.lengths(value(section, "internalLengths", ""))
+		c.Numbers.InternalLengths = d.lengths(section)
 	}
 	if section := d.section("logging"); section != nil {
 		c.Logging.Level = value(section, "level", c.Logging.Level)
@@ -53,6 +53,13 @@ func (d *document) config() Config {
 	return c.tidy()
 }
 
+// found notes a problem with what an element says.
+func (d *document) found(field, code string, el *etree.Element) {
+	p := problem(field, code)
+	p.Line = d.lines[el]
+	d.problems = append(d.problems, p)
+}
+
 // section is the first element of that name under the root; further ones are a problem.
 func (d *document) section(tag string) *etree.Element {
 	all := d.root.SelectElements(tag)
@@ -60,7 +67,7 @@ func (d *document) section(tag string) *etree.Element {
 		return nil
 	}
 	if len(all) > 1 {
-		d.problems = append(d.problems, problem(tag, "twice"))
+		d.found(tag, "twice", all[1])
 	}
 	return all[0]
 }
@@ -79,7 +86,7 @@ func (d *document) server(at string, el *etree.Element) Server {
 		if port, err := strconv.Atoi(text); err == nil {
 			s.Port = port
 		} else {
-			d.problems = append(d.problems, problem(at+"port", "badNumber"))
+			d.found(at+"port", "badNumber", el)
 		}
 	}
 	return s
@@ -94,17 +101,18 @@ func (d *document) flag(field string, el *etree.Element, key string, otherwise b
 	case "false", "0", "no", "off":
 		return false
 	default:
-		d.problems = append(d.problems, problem(field, "badSwitch"))
+		d.found(field, "badSwitch", el)
 		return otherwise
 	}
 }
 
-func (d *document) lengths(text string) []int {
+func (d *document) lengths(section *etree.Element) []int {
+	text := value(section, "internalLengths", "")
 	var lengths []int
 	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == ',' || r == ';' }) {
 		n, err := strconv.Atoi(word)
 		if err != nil {
-			d.problems = append(d.problems, problem("numbers.internalLengths", "badNumber"))
+			d.found("numbers.internalLengths", "badNumber", section)
 			continue
 		}
 		lengths = append(lengths, n)
@@ -119,11 +127,7 @@ func (d *document) passwords(el *etree.Element) {
 		found = found || secretWord(attr.Key)
 	}
 	if found {
-		p := problem("", "password")
-		if line := d.lines[el]; line > 0 {
-			p.Text = fmt.Sprintf("Line %d: %s", line, p.Text)
-		}
-		d.problems = append(d.problems, p)
+		d.found("", "password", el)
 	}
 	for child := range el.ChildElementsSeq() {
 		d.passwords(child)
