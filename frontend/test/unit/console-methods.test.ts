@@ -1,0 +1,455 @@
+import { describe, expect, test } from 'vitest';
+import { type CallKind, readOrg } from '../../src/console/org';
+import { samePhone } from '../../src/console/search';
+import { consoleOrigin, FakeDesk, hosted } from './console-desk';
+
+const account = '001Hx0000000001';
+const maya = '003Hx0000000001';
+
+/** Calls a method on a desk and answers with the response. */
+async function answer(desk: FakeDesk, method: string, args: unknown = {}) {
+  const [reply] = await hosted(desk).call(method, args);
+  return reply?.response as {
+    success: boolean;
+    returnValue: unknown;
+    errors: { code: string; description: string }[];
+  };
+}
+
+/** The first error of a failed answer. */
+async function refusal(method: string, args: unknown) {
+  const desk = new FakeDesk();
+  const got = await answer(desk, method, args);
+  expect(got).toMatchObject({ success: false, returnValue: null });
+  expect(desk.did.filter((each) => each !== 'reload')).toEqual([]);
+  return got.errors[0];
+}
+
+const none = { success: true, returnValue: null, errors: null };
+
+describe('the panel', () => {
+  test.each([
+    ['setSoftphonePanelVisibility', { visible: true }, { visible: true }],
+    ['setSoftphonePanelHeight', { heightPX: 240 }, { height: 240 }],
+    ['setSoftphonePanelHeight', { heightPX: 2560 }, { height: 2560 }],
+    ['setSoftphonePanelWidth', { widthPX: 200 }, { width: 200 }],
+    ['setSoftphonePanelWidth', { widthPX: 1920 }, { width: 1920 }],
+    ['setSoftphonePanelLabel', { label: 'Líne' }, { label: 'Líne' }],
+    ['setSoftphonePanelIcon', { key: 'end_call' }, { icon: 'end_call' }],
+    ['setSoftphoneItemLabel', { label: 'Ringing' }, { itemLabel: 'Ringing' }],
+    ['setSoftphoneItemIcon', { key: 'incoming_call' }, { itemIcon: 'incoming_call' }],
+  ])('%s %o', async (method, args, want) => {
+    const desk = new FakeDesk();
+    expect(await answer(desk, method, args)).toEqual(none);
+    expect(desk.panel).toMatchObject(want);
+  });
+
+  test.each([
+    [
+      'setSoftphonePanelHeight',
+      {},
+      'heightPX. A numeric value was expected, but undefined was found instead.',
+    ],
+    [
+      'setSoftphonePanelHeight',
+      { heightPX: '400' },
+      'heightPX. A numeric value was expected, but 400 was found instead.',
+    ],
+    [
+      'setSoftphonePanelHeight',
+      { heightPX: Number.NaN },
+      'heightPX. A numeric value was expected, but NaN was found instead.',
+    ],
+    [
+      'setSoftphonePanelHeight',
+      { heightPX: 239 },
+      'heightPX. A value between 240 and 2560 was expected, but 239 was found instead.',
+    ],
+    [
+      'setSoftphonePanelHeight',
+      { heightPX: 2561 },
+      'heightPX. A value between 240 and 2560 was expected, but 2561 was found instead.',
+    ],
+    [
+      'setSoftphonePanelWidth',
+      { widthPX: 199 },
+      'widthPX. A value between 200 and 1920 was expected, but 199 was found instead.',
+    ],
+    [
+      'setSoftphonePanelWidth',
+      { widthPX: 1921 },
+      'widthPX. A value between 200 and 1920 was expected, but 1921 was found instead.',
+    ],
+    [
+      'setSoftphonePanelVisibility',
+      { visible: 'yes' },
+      'visible. A boolean value was expected, but yes was found instead.',
+    ],
+    ['setSoftphoneItemLabel', {}, 'label. A string value was expected, but undefined was found instead.'],
+    ['setSoftphonePanelIcon', { key: 3 }, 'key. A string value was expected, but 3 was found instead.'],
+  ])('%s %o is refused', async (method, args, sentence) => {
+    expect(await refusal(method, args)).toEqual({
+      code: 'INVALID_PARAM',
+      description: `An invalid value was passed to the parameter ${sentence}`,
+    });
+  });
+
+  test('tells whether it is visible', async () => {
+    const desk = new FakeDesk();
+    desk.panel.visible = true;
+    expect((await answer(desk, 'isSoftphonePanelVisible')).returnValue).toEqual({ visible: true });
+  });
+});
+
+describe('what an adapter reads', () => {
+  test.each([
+    [
+      { kind: 'record', object: 'Contact', id: maya },
+      {
+        url: `${consoleOrigin}/lightning/r/Contact/${maya}/view`,
+        recordId: maya,
+        recordName: 'Maya Lindqvist',
+        objectType: 'Contact',
+      },
+    ],
+    [
+      { kind: 'record', object: 'Case', id: '500Hx0000000001' },
+      {
+        url: `${consoleOrigin}/lightning/r/Case/500Hx0000000001/view`,
+        recordId: '500Hx0000000001',
+        recordName: '00001001',
+        objectType: 'Case',
+      },
+    ],
+    [
+      { kind: 'home' },
+      { url: `${consoleOrigin}/lightning/page/home`, recordId: '', recordName: '', objectType: '' },
+    ],
+    [
+      { kind: 'list', object: 'Lead', listViewId: '' },
+      { url: `${consoleOrigin}/lightning/o/Lead/home`, recordId: '', recordName: '', objectType: 'Lead' },
+    ],
+  ] as const)('getAppViewInfo on %o', async (view, want) => {
+    const desk = new FakeDesk();
+    desk.view = view;
+    expect((await answer(desk, 'getAppViewInfo')).returnValue).toEqual(want);
+  });
+
+  test('getCallCenterSettings is a flat map of texts', async () => {
+    const settings = (await answer(new FakeDesk(), 'getCallCenterSettings')).returnValue as Record<
+      string,
+      unknown
+    >;
+    expect(settings).toMatchObject({
+      '/reqGeneralInfo/reqInternalName': 'CordboardDemo',
+      '/reqGeneralInfo/reqInternalName/label': 'InternalName',
+      '/reqGeneralInfo/sortOrder': '0.0',
+      '/reqDialingOptions/reqOutsidePrefix': '9',
+    });
+    expect(Object.values(settings).every((value) => typeof value === 'string')).toBe(true);
+  });
+
+  test('getSoftphoneLayout has the three call types', async () => {
+    const layout = (await answer(new FakeDesk(), 'getSoftphoneLayout')).returnValue as Record<
+      CallKind,
+      Record<string, unknown>
+    >;
+    expect(Object.keys(layout).sort()).toEqual(['Inbound', 'Internal', 'Outbound']);
+    expect(layout.Outbound.screenPopSettings).toEqual({});
+    expect(layout.Inbound).toMatchObject({
+      callRelatedFields: ['ANI', 'DNIS', 'SEGMENT', 'QUEUE'],
+      screenPopSettings: {
+        screenPopsOpenWithin: 'ExistingWindow',
+        SingleMatch: {},
+        MultipleMatches: {},
+        NoMatch: {},
+      },
+    });
+    expect(layout.Inbound.objects).toMatchObject({
+      Account: [{ displayName: 'Account Name', apiName: 'Name' }, {}, {}],
+    });
+  });
+});
+
+test.each([
+  ['enableClickToDial', {}, { clickToDial: true }],
+  ['disableClickToDial', {}, { clickToDial: false }],
+  ['refreshView', {}, 'refresh'],
+  ['notifyInitializationComplete', {}, 'initialized'],
+])('%s is done and returns nothing', async (method, args, did) => {
+  const desk = new FakeDesk();
+  expect(await answer(desk, method, args)).toEqual(none);
+  expect(desk.did).toEqual([did]);
+});
+
+describe('work and Apex', () => {
+  test('completeWork ends work in progress only', async () => {
+    expect(await answer(new FakeDesk(), 'completeWork', { workId: 'work-1' })).toEqual(none);
+    expect(await refusal('completeWork', { workId: 'work-2' })).toMatchObject({ code: 'INVALID_PARAM' });
+    expect(await refusal('completeWork', {})).toMatchObject({ code: 'INVALID_PARAM' });
+  });
+
+  test('runApex finds no class', async () => {
+    expect(await refusal('runApex', { apexClass: 'Dips', methodName: 'find', methodParams: 'a=b' })).toEqual({
+      code: 'GENERIC_ERROR',
+      description: 'Could not load Apex class: Dips',
+    });
+    expect(await refusal('runApex', { methodName: 'find' })).toMatchObject({ code: 'INVALID_PARAM' });
+  });
+});
+
+describe('screenPop', () => {
+  test.each([
+    ['sobject', { recordId: maya }, { kind: 'record', object: 'Contact', id: maya }],
+    ['sobject', { recordId: `${maya}IAA` }, { kind: 'record', object: 'Contact', id: maya }],
+    [
+      'sobject',
+      { recordId: '003Hx0000009999' },
+      { kind: 'record', object: 'Contact', id: '003Hx0000009999' },
+    ],
+    [
+      'url',
+      { url: `/lightning/r/Account/${account}/view` },
+      { kind: 'record', object: 'Account', id: account },
+    ],
+    ['url', { url: `/lightning/r/${account}/view` }, { kind: 'record', object: 'Account', id: account }],
+    ['url', { url: '/lightning/page/home' }, { kind: 'home' }],
+    ['url', { url: '#/n/Pipeline' }, { kind: 'other', path: '/lightning/n/Pipeline' }],
+    ['objecthome', { scope: 'Case' }, { kind: 'list', object: 'Case', listViewId: '' }],
+    [
+      'list',
+      { listViewId: '00BHx0000000003', scope: 'Contact' },
+      { kind: 'list', object: 'Contact', listViewId: '00BHx0000000003MAA' },
+    ],
+    ['search', { searchString: 'Mar' }, { kind: 'search', term: 'Mar' }],
+    [
+      'newRecord',
+      { entityName: 'Contact', defaultFieldValues: { LastName: 'Ø' } },
+      { new: 'Contact', values: { LastName: 'Ø' } },
+    ],
+    ['newRecord', { entityName: 'Case' }, { new: 'Case', values: {} }],
+    [
+      'flow',
+      { flowDevName: 'Caller_Intake', flowArgs: [{ name: 'ani', type: 'String', value: '1' }] },
+      { kind: 'flow', name: 'Caller_Intake', args: [{ name: 'ani', type: 'String', value: '1' }] },
+    ],
+  ])('%s %o', async (type, params, want) => {
+    const desk = new FakeDesk();
+    expect(await answer(desk, 'screenPop', { type, params })).toEqual(none);
+    expect(desk.did).toEqual([want]);
+  });
+
+  test.each([
+    ['sobject', {}, 'recordId'],
+    ['sobject', { recordId: 'Maya' }, 'recordId'],
+    ['url', { url: 'https://example.invalid/' }, 'url'],
+    ['url', { url: '//example.invalid/' }, 'url'],
+    ['url', { url: '/\\example.invalid/' }, 'url'],
+    ['url', { url: 'javascript:alert(1)' }, 'url'],
+    ['objecthome', { scope: 'Rocket' }, 'scope'],
+    ['objecthome', { scope: 'toString' }, 'scope'],
+    ['list', { listViewId: '00BHx0000000001', scope: 'Contact' }, 'listViewId'],
+    ['list', { scope: 'Contact' }, 'listViewId'],
+    ['search', { searchString: 'Ma' }, 'searchString'],
+    ['search', { searchString: '  M  ' }, 'searchString'],
+    ['search', {}, 'searchString'],
+    ['newRecord', { entityName: 'Rocket' }, 'entityName'],
+    ['flow', { flowDevName: 'Gone' }, 'flowDevName'],
+    ['popup', {}, 'type'],
+    [undefined, {}, 'type'],
+  ])('%s %o is refused for %s', async (type, params, parameter) => {
+    const error = await refusal('screenPop', { type, params });
+    expect(error?.code).toBe('INVALID_PARAM');
+    expect(error?.description).toContain(`parameter ${parameter}.`);
+  });
+});
+
+describe('searchAndScreenPop', () => {
+  const search = async (args: Record<string, unknown>, desk = new FakeDesk()) => {
+    const { returnValue, success } = await answer(desk, 'searchAndScreenPop', { deferred: false, ...args });
+    expect(success).toBe(true);
+    expect(desk.did.shift()).toBe('reload');
+    return { found: returnValue as Record<string, Record<string, unknown>>, did: desk.did };
+  };
+
+  test('answers a map of records with the fields of the layout', async () => {
+    const { found } = await search({ searchParams: '4155550101', callType: 'inbound' });
+    expect(found).toEqual({
+      [maya]: {
+        Id: maya,
+        Name: 'Maya Lindqvist',
+        RecordType: 'Contact',
+        LastModifiedDate: undefined,
+        Phone: '(415) 555-0101',
+        MobilePhone: '(415) 555-0121',
+        Email: 'maya.lindqvist@northwind-orchard.example',
+      },
+    });
+  });
+
+  test.each([
+    [
+      'one match is shown',
+      { searchParams: '+1 415 555 0101' },
+      { kind: 'record', object: 'Contact', id: maya },
+    ],
+    ['several are listed', { searchParams: '5125550199' }, { kind: 'search', term: '5125550199' }],
+    [
+      'none offers a new record',
+      { searchParams: '+1 999 555 0000', defaultFieldValues: { Phone: '999' } },
+      { new: 'Contact', values: { Phone: '999' } },
+    ],
+  ])('inbound: %s', async (_name, args, want) => {
+    expect((await search({ callType: 'inbound', ...args })).did).toEqual([want]);
+    expect((await search({ callType: null, ...args })).did).toEqual([want]);
+  });
+
+  test.each(['outbound', 'internal'])('%s calls pop nothing', async (callType) => {
+    const { found, did } = await search({ searchParams: '4155550101', callType });
+    expect(Object.keys(found)).toEqual([maya]);
+    expect(did).toEqual([]);
+  });
+
+  test.each([
+    ['inbound', '4155550101', { type: 'sobject', params: { recordId: maya } }],
+    ['outbound', '4155550101', { type: 'sobject', params: { recordId: maya } }],
+    ['inbound', '5125550199', { type: 'search', params: { searchString: '5125550199' } }],
+    [
+      'inbound',
+      '9995550000',
+      { type: 'newRecord', params: { entityName: 'Contact', defaultFieldValues: { LastName: 'Ø' } } },
+    ],
+    ['outbound', '9995550000', undefined],
+  ])('deferred, %s %s: the pop is handed over and not done', async (callType, searchParams, want) => {
+    const desk = new FakeDesk();
+    const { found, did } = await search(
+      { searchParams, callType, deferred: true, defaultFieldValues: { LastName: 'Ø' } },
+      desk,
+    );
+    expect(did).toEqual([]);
+    expect(found.SCREEN_POP_DATA).toEqual(want);
+    if (want) {
+      expect(await answer(desk, 'screenPop', found.SCREEN_POP_DATA)).toEqual(none);
+      expect(desk.did).toHaveLength(1);
+    }
+  });
+
+  test.each([
+    ['4711', account],
+    ['00001002', '500Hx0000000002'],
+    ['MAYA LINDQVIST', maya],
+    ['maya.lindqvist@northwind-orchard.example', maya],
+    ['030 5550 1201', '003Hx0000000003'],
+    ['004930 55501201', '003Hx0000000003'],
+  ])('%s finds the record by its exact text or number', async (searchParams, id) => {
+    expect(Object.keys((await search({ searchParams, callType: 'inbound' })).found)).toEqual([id]);
+  });
+
+  test.each(['471', 'Maya', '0101', 'Head of Purchasing'])(
+    '%s is no field of the layout as a whole',
+    async (searchParams) => {
+      expect((await search({ searchParams, callType: 'inbound' })).found).toEqual({});
+    },
+  );
+
+  test.each([
+    [{ screenPopType: 'DoNotPop' }, []],
+    [
+      { screenPopType: 'PopToFlow', screenPopData: 'Caller_Intake' },
+      [{ kind: 'flow', name: 'Caller_Intake', args: [1] }],
+    ],
+    [{ screenPopType: 'PopToVisualforce', screenPopData: 'Pop' }, [{ kind: 'other', path: '/apex/Pop?a=b' }]],
+    [{ screenPopType: 'PopToEntity', screenPopData: 'Rocket' }, []],
+  ])('the layout says what no match pops: %o', async (rule, want) => {
+    const desk = new FakeDesk();
+    const raw = structuredClone(desk.org) as unknown as {
+      layout: { Inbound: { screenPopSettings: Record<string, unknown> } };
+    };
+    raw.layout.Inbound.screenPopSettings.NoMatch = rule;
+    desk.org = readOrg(raw);
+    const args = {
+      searchParams: '9995550000',
+      callType: 'inbound',
+      queryParams: 'a=b',
+      params: { FLOW: { flowArgs: [1] } },
+    };
+    expect((await search(args, desk)).did).toEqual(want);
+  });
+
+  test.each([
+    [{ callType: 'inbound' }, 'searchParams'],
+    [{ searchParams: '', callType: 'inbound' }, 'searchParams'],
+    [{ searchParams: '1', callType: 'sideways' }, 'callType'],
+    [{ searchParams: '1', deferred: 'yes' }, 'deferred'],
+  ])('%o is refused for %s', async (args, parameter) => {
+    const error = await refusal('searchAndScreenPop', args);
+    expect(error?.code).toBe('INVALID_PARAM');
+    expect(error?.description).toContain(`parameter ${parameter}.`);
+  });
+});
+
+describe('saveLog', () => {
+  const description =
+    'An error occurred while calling the saveLog() API method. Review the Details field in the error section.';
+
+  test('creates what has an object name, and answers with the id', async () => {
+    const desk = new FakeDesk();
+    const got = await answer(desk, 'saveLog', {
+      object: { entityApiName: 'Task', Subject: 'Ü', CallDurationInSeconds: 3 },
+    });
+    expect(got).toEqual({ success: true, returnValue: { recordId: '00THx0000000001IAA' }, errors: null });
+    expect(desk.did).toEqual([{ save: 'Task', id: '', values: { Subject: 'Ü', CallDurationInSeconds: 3 } }]);
+  });
+
+  test('updates what has an id, whatever object it names', async () => {
+    const desk = new FakeDesk();
+    await answer(desk, 'saveLog', {
+      object: { Id: '00THx0000000001IAA', entityApiName: 'Contact', Subject: 'x' },
+    });
+    expect(desk.did).toEqual([{ save: 'Task', id: '00THx0000000001IAA', values: { Subject: 'x' } }]);
+  });
+
+  test("tells the org's reasons in the details", async () => {
+    const desk = new FakeDesk();
+    const refusals = [{ message: 'No such column', errorCode: 'INVALID_FIELD', fields: ['X'] }];
+    desk.saved = { kind: 'refused', refusals };
+    expect((await answer(desk, 'saveLog', { object: { entityApiName: 'Task', X: 1 } })).errors).toEqual([
+      { code: 'GENERIC_ERROR', description, details: refusals },
+    ]);
+  });
+
+  test('tells of a server in trouble', async () => {
+    const desk = new FakeDesk();
+    desk.saved = { kind: 'trouble' };
+    expect((await answer(desk, 'saveLog', { object: { entityApiName: 'Task' } })).errors[0]?.code).toBe(
+      'SERVER_ERROR',
+    );
+  });
+
+  test.each([
+    [{ object: null }, 'INVALID_PARAM'],
+    [{}, 'INVALID_PARAM'],
+    [{ object: {} }, 'INVALID_PARAM'],
+    [{ object: { entityApiName: 7 } }, 'INVALID_PARAM'],
+    [{ object: { Id: 'Maya', entityApiName: 'Task' } }, 'GENERIC_ERROR'],
+    [{ object: { Id: '999Hx0000000001', entityApiName: 'Task' } }, 'GENERIC_ERROR'],
+    [{ object: { entityApiName: 'Task', CallDurationInSeconds: Number.NaN } }, 'GENERIC_ERROR'],
+    [{ object: { entityApiName: 'Task', Subject: { text: 'x' } } }, 'GENERIC_ERROR'],
+    [{ object: { entityApiName: 'Task', CallDurationInSeconds: 3n } }, 'GENERIC_ERROR'],
+  ])('%o is refused with %s', async (args, code) => {
+    expect((await refusal('saveLog', args))?.code).toBe(code);
+  });
+});
+
+test.each([
+  ['(415) 555-0101', '+1 415 555 0101', true],
+  ['+49 30 5550 1201', '030/55501201', true],
+  ['(415) 555-0101', '(416) 555-0101', false],
+  ['5550101', '415 555 0101', true],
+  ['200', '200', true],
+  ['200', '1200', false],
+  ['', '', false],
+  ['1-800-FLOWERS', '1800', false],
+])('%s and %s are the same number: %s', (a, b, same) => {
+  expect(samePhone(a, b)).toBe(same);
+});
