@@ -32,6 +32,12 @@ export function list<T>(value: unknown, read: (item: unknown) => T | null): T[] 
   return value.map(read).filter((item) => item !== null) as T[];
 }
 
+/** The items whose key was not there before. */
+export function unique<T>(items: readonly T[], key: (item: T) => string): T[] {
+  const seen = new Set<string>();
+  return items.filter((item) => !seen.has(key(item)) && seen.add(key(item)));
+}
+
 /** The fields of an object, each read; what read refuses is left out. */
 export function map<T>(value: unknown, read: (item: unknown) => T | null): Record<string, T> {
   const result: Record<string, T> = Object.create(null);

@@ -1,4 +1,4 @@
-import { fields, isFields, list, map, number, oneOf, text, textOrNull } from './guard';
+import { fields, isFields, list, map, number, oneOf, text, textOrNull, unique } from './guard';
 import { type Problem, readProblem } from './wire';
 
 export const linkStates = ['down', 'connecting', 'up', 'retrying'] as const;
@@ -86,20 +86,24 @@ export function readState(value: unknown): TelephonyState | null {
     device: text(value.device),
     retryAt: number(value.retryAt),
     problem: isFields(value.problem) ? readProblem(value.problem) : null,
-    calls: list(value.calls, readCall),
+    calls: unique(list(value.calls, readCall), idOf),
     services: map(value.services, (item) => (typeof item === 'boolean' ? item : null)),
-    servers: list(value.servers, (item) => text(fields(item).name) || null),
+    servers: [...new Set(list(value.servers, (item) => text(fields(item).name) || null))],
     remembered: {
       server: text(remembered.server),
       user: text(remembered.user),
       device: text(remembered.device),
     },
     notes: map(value.notes, textOrNull),
-    log: list(value.log, readLogEntry),
-    pops: map(value.pops, (item) => list(fields(item).matches, readRecord)),
+    log: unique(list(value.log, readLogEntry), idOf),
+    pops: map(value.pops, (item) =>
+      unique(list(fields(item).matches, readRecord), (match) => match.recordId),
+    ),
     relaunch: value.relaunch === true,
   };
 }
+
+const idOf = (item: { readonly id: string }): string => item.id;
 
 function readCall(value: unknown): Call | null {
   if (!isFields(value) || text(value.id) === '') return null;

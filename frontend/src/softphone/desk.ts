@@ -2,6 +2,7 @@ import type { CrmRoute, DialWish } from '../bridge/crm';
 import { type Call, type CrmRecord, readState, type TelephonyState } from '../shared/state';
 import { currentLanguage } from '../shared/text';
 import type { Problem, SoftphoneMethod } from '../shared/wire';
+import { talkedMs } from './clock';
 import { type Line, type LineListener, ProblemError } from './line';
 import { type Logging, openLogging } from './logging';
 import { type Notes, openNotes } from './notes';
@@ -213,16 +214,25 @@ export class Desk {
     if (state === null || state.rev < (this.#view.state?.rev ?? -1)) return;
     const before = this.#view.state;
     const signedOn = state.agent === 'on' && before?.agent !== 'on';
-    const ended = state.agent === 'on' ? (justEnded(before, state) ?? this.#view.ended) : null;
+    const ended = state.agent === 'on' ? this.#endedBy(state) : null;
+    // Notes first: the line keeps the order, and so a call is not carried away without its last words.
+    this.notes.onState(state, ended?.id ?? '');
     this.#show({ state, ended, toldAt: this.#world.now(), ...(signedOn && { notice: null }) });
     this.#follow(state);
+  }
+
+  /** The last call that was talked and is gone, its clock stopped. */
+  #endedBy(state: TelephonyState): Call | null {
+    const { state: before, ended, toldAt } = this.#view;
+    const present = new Set(state.calls.map((call) => call.id));
+    const gone = before?.calls.findLast((call) => call.connectedAt > 0 && !present.has(call.id));
+    if (gone === undefined) return ended !== null && present.has(ended.id) ? null : ended;
+    return { ...gone, connectedMs: talkedMs(gone, toldAt, this.#world.now()), stale: true, can: [] };
   }
 
   /** Keeps everything beside the panel in step with the state. */
   #follow(state: TelephonyState): void {
     this.#visiting.onState(state);
-    // Notes first: the line keeps the order, and so a call is not carried away without its last words.
-    this.notes.onState(state, this.#view.ended?.id ?? '');
     if (this.#crm === null) return;
     this.#enableDialing(this.#crm, state.agent === 'on' && state.link === 'up');
     this.#setLabel(this.#crm, labelOf(state));
@@ -283,10 +293,4 @@ export class Desk {
     this.#view = { ...this.#view, ...change };
     this.#onChange(this.#view);
   }
-}
-
-/** The call that was talked before and is gone now; the one that ended last when there are several. */
-function justEnded(before: TelephonyState | null, state: TelephonyState): Call | null {
-  const present = new Set(state.calls.map((call) => call.id));
-  return before?.calls.findLast((call) => call.connectedAt > 0 && !present.has(call.id)) ?? null;
 }

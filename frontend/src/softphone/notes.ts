@@ -17,47 +17,69 @@ export interface Notes {
 
 const pauseMs = 800;
 
-/** save is called with whole texts, for one call never out of order. onFailed may be told more than once. */
+interface Note {
+  text: string;
+  /** There is something in text that was not saved. */
+  open: boolean;
+  timer: ReturnType<typeof setTimeout> | null;
+  /** The end of its call was seen. */
+  over: boolean;
+}
+
+/**
+ * save is called with whole texts, for one call never out of order. What could not be saved is kept and tried
+ * again with the next state; onFailed may be told more than once.
+ */
 export function openNotes(
   save: (callId: string, text: string) => Promise<void>,
   onFailed: (error: unknown) => void,
 ): Notes {
-  const typed = new Map<string, { text: string; timer: ReturnType<typeof setTimeout> | null }>();
-  const over = new Set<string>();
+  const typed = new Map<string, Note>();
   let known: Readonly<Record<string, string>> = {};
 
-  const store = async (callId: string): Promise<void> => {
-    const note = typed.get(callId);
-    if (note === undefined || note.timer === null) return;
-    clearTimeout(note.timer);
+  const store = async (callId: string, note: Note): Promise<void> => {
+    if (note.timer !== null) clearTimeout(note.timer);
     note.timer = null;
+    if (!note.open) return;
+    note.open = false;
     try {
       await save(callId, note.text);
     } catch (error) {
+      note.open = true;
       onFailed(error);
     }
+  };
+
+  const leave = async (callId: string, note: Note): Promise<void> => {
+    await store(callId, note);
+    if (!note.open && typed.get(callId) === note) typed.delete(callId);
   };
 
   return {
     text: (callId) => typed.get(callId)?.text ?? known[callId] ?? '',
     type(callId, text) {
-      const before = typed.get(callId);
-      if (before?.timer) clearTimeout(before.timer);
-      typed.set(callId, { text, timer: setTimeout(() => void store(callId), pauseMs) });
+      const note = typed.get(callId) ?? { text, open: true, timer: null, over: false };
+      if (note.timer !== null) clearTimeout(note.timer);
+      note.text = text;
+      note.open = true;
+      note.timer = setTimeout(() => void store(callId, note), pauseMs);
+      typed.set(callId, note);
     },
     flush(callId) {
-      for (const id of callId === undefined ? [...typed.keys()] : [callId]) void store(id);
+      for (const [id, note] of typed) if (callId === undefined || id === callId) void store(id, note);
     },
     onState(state, writing) {
+      const written = known[writing];
+      if (written !== undefined && !Object.hasOwn(state.notes, writing) && !typed.has(writing)) {
+        typed.set(writing, { text: written, open: false, timer: null, over: true });
+      }
       known = state.notes;
       const present = new Set(state.calls.map((call) => call.id));
-      for (const id of [...typed.keys()].filter((one) => !present.has(one))) {
-        if (!over.has(id)) void store(id);
-        over.add(id);
-        if (id === writing) continue;
-        void store(id);
-        typed.delete(id);
-        over.delete(id);
+      for (const [id, note] of typed) {
+        if (present.has(id)) continue;
+        if (id !== writing) void leave(id, note);
+        else if (!note.over) void store(id, note);
+        note.over = true;
       }
     },
   };

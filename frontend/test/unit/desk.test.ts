@@ -1,0 +1,257 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { useLanguage } from '../../src/shared/text';
+import { Desk, type DeskView } from '../../src/softphone/desk';
+import { type Line, type LineListener, ProblemError } from '../../src/softphone/line';
+import { FakeCrm, record, ringing, settled, talking } from './fake-crm';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  useLanguage('en');
+});
+afterEach(() => void vi.useRealTimers());
+
+async function desk(options: { crm?: FakeCrm | null } = {}) {
+  const crm = options.crm === undefined ? new FakeCrm() : options.crm;
+  const calls: unknown[][] = [];
+  const answers: Record<string, (...args: readonly unknown[]) => Promise<unknown>> = {};
+  let listener: LineListener | null = null;
+  let view: DeskView | null = null;
+  const line: Line = {
+    call: (method, ...args) => {
+      calls.push([method, ...args]);
+      return answers[method]?.(...args) ?? Promise.resolve(null);
+    },
+    dispose() {},
+  };
+  const open = new Desk(
+    {
+      openLine(given) {
+        listener = given;
+        return line;
+      },
+      connectCrm: async () => crm,
+      now: () => 1_000,
+      pageId: 'page-1',
+    },
+    (next) => {
+      view = next;
+    },
+  );
+  await settled();
+  let rev = 0;
+  const tell = async (change: Record<string, unknown> = {}) => {
+    rev = typeof change.rev === 'number' ? change.rev : rev + 1;
+    listener?.onState({ link: 'up', agent: 'on', user: '200', device: '200', ...change, rev });
+    await settled();
+  };
+  return {
+    desk: open,
+    crm: crm ?? new FakeCrm(),
+    calls,
+    answers,
+    tell,
+    join: () => listener?.onJoined(true),
+    view: (): DeskView => view ?? open.view,
+  };
+}
+
+const refused = (code: string) => () => Promise.reject(new ProblemError({ code, text: code, detail: '' }));
+
+test('dialing from Salesforce is possible exactly while an agent is signed on and the line is up', async () => {
+  const { crm, tell } = await desk();
+  await tell({ agent: 'off', link: 'down' });
+  await tell();
+  await tell();
+  await tell({ link: 'retrying' });
+  await tell();
+  await tell({ agent: 'signingOff' });
+  expect(crm.asked.filter((one) => one.startsWith('dialing'))).toEqual([
+    'dialing false',
+    'dialing true',
+    'dialing false',
+    'dialing true',
+    'dialing false',
+  ]);
+});
+
+test('a switch of dialing that failed is tried again with the next state', async () => {
+  const { crm, tell, calls } = await desk();
+  crm.failing.add('dialing');
+  await tell();
+  crm.failing.clear();
+  await tell();
+  await tell();
+  expect(crm.asked.filter((one) => one === 'dialing true')).toHaveLength(2);
+  expect(calls.some(([method]) => method === 'Report')).toBe(true);
+});
+
+test('a click on a number shows the panel and dials with the record', async () => {
+  const { crm, calls, tell } = await desk();
+  await tell();
+  crm.dial({ number: ' +49 30 1 ', record: record('003') });
+  await settled();
+  expect(crm.asked).toContain('panel true');
+  expect(calls.at(-1)).toEqual(['Dial', { number: '+49 30 1', record: record('003') }]);
+  crm.dial({ number: '5', record: null });
+  await settled();
+  expect(calls.at(-1)).toEqual(['Dial', { number: '5' }]);
+});
+
+test('a command that failed becomes the notice; the next one that works takes it away', async () => {
+  const { desk: open, answers, view, tell } = await desk();
+  await tell();
+  answers.Dial = refused('badNumber');
+  expect(await open.dial({ number: 'x', record: null })).toBe(false);
+  expect(view().notice?.code).toBe('badNumber');
+  delete answers.Dial;
+  expect(await open.dial({ number: '1', record: null })).toBe(true);
+  expect(view().notice).toBeNull();
+});
+
+test('a command under way is not sent twice, and others are not held up', async () => {
+  const { desk: open, answers, calls, view, tell } = await desk();
+  await tell({ calls: [talking] });
+  calls.length = 0;
+  let release: (value: unknown) => void = () => {};
+  answers.Hold = () => new Promise((resolve) => (release = resolve));
+  const first = open.hold('c1');
+  expect(await open.hold('c1')).toBe(false);
+  await open.hangUp('c2');
+  expect([...view().busy]).toEqual(['Hold c1']);
+  release(null);
+  expect(await first).toBe(true);
+  expect(calls.map(([method, id]) => `${method} ${id}`)).toEqual(['Hold c1', 'HangUp c2']);
+  expect(view().busy.size).toBe(0);
+});
+
+test('a state that is older, or none, is dropped', async () => {
+  const { tell, view } = await desk();
+  await tell({ rev: 5, user: 'new' });
+  await tell({ rev: 4, user: 'old' });
+  expect(view().state?.user).toBe('new');
+  await tell({ rev: 5, user: 'same' });
+  expect(view().state?.user).toBe('same');
+});
+
+test('the label says the most urgent there is, once', async () => {
+  const { crm, tell } = await desk();
+  await tell({ agent: 'off' });
+  await tell();
+  await tell({ calls: [{ ...talking, id: 'c2' }, ringing] });
+  await tell({ calls: [{ ...talking, id: 'c2' }, ringing] });
+  await tell({ calls: [talking] });
+  await tell({ calls: [{ ...talking, state: 'held' }] });
+  await tell({ link: 'retrying' });
+  expect(crm.asked.filter((one) => one.startsWith('label'))).toEqual([
+    'label Phone: signed off',
+    'label Phone',
+    'label Ringing',
+    'label On a call',
+    'label On hold',
+    'label Phone: no connection',
+  ]);
+});
+
+test('records shown while signed on are told once each', async () => {
+  const { crm, calls, tell } = await desk();
+  await tell({ agent: 'off' });
+  crm.visit(record('001'));
+  await tell();
+  crm.visit(record('001'));
+  crm.visit(record('001'));
+  crm.visit(record('003'));
+  await tell({ calls: [talking] });
+  crm.visit(record('003'));
+  expect(
+    calls.filter(([method]) => method === 'Visit').map(([, one]) => (one as { recordId: string }).recordId),
+  ).toEqual(['001', '003', '003']);
+});
+
+test('the last words on a call are told before the call is carried away', async () => {
+  const { desk: open, calls, tell } = await desk();
+  await tell({ calls: [talking], pops: { c1: { matches: [] } } });
+  open.notes.type('c1', 'Call back on Monday');
+  await tell({ calls: [], log: [{ id: 'l1', state: 'waiting' }] });
+  const order = calls
+    .map(([method]) => method)
+    .filter((method) => method === 'Note' || method === 'ClaimLogs');
+  expect(order).toEqual(['Note', 'ClaimLogs']);
+  expect(calls.find(([method]) => method === 'ClaimLogs')).toEqual(['ClaimLogs', 'page-1', 'en']);
+});
+
+test('a talked call stays for its notes until the agent is done; one that only rang does not', async () => {
+  const { desk: open, view, tell, calls } = await desk();
+  await tell({ calls: [ringing] });
+  await tell({ calls: [] });
+  expect(view().ended).toBeNull();
+  await tell({ calls: [talking] });
+  await tell({ calls: [] });
+  await tell({ calls: [] });
+  expect(view().ended).toMatchObject({ id: 'c1', connectedMs: 1_000, stale: true, can: [] });
+  open.notes.type('c1', 'afterwards');
+  open.finish();
+  expect(view().ended).toBeNull();
+  await settled();
+  expect(calls.at(-1)).toEqual(['Note', 'c1', 'afterwards']);
+});
+
+test('signing off takes the ended call away with it', async () => {
+  const { view, tell } = await desk();
+  await tell({ calls: [talking] });
+  await tell({ calls: [] });
+  await tell({ agent: 'off' });
+  expect(view().ended).toBeNull();
+});
+
+test('without a CRM the telephone works and calls wait', async () => {
+  const { desk: open, calls, view, tell } = await desk({ crm: null });
+  await tell({ calls: [ringing], log: [{ id: 'l1', state: 'waiting' }] });
+  expect(view().crm).toBe('none');
+  expect(await open.dial({ number: '1', record: null })).toBe(true);
+  expect(calls.map(([method]) => method)).toEqual(['Dial']);
+});
+
+test('what was told before the CRM was there is caught up on', async () => {
+  const crm = new FakeCrm();
+  let reach: (crm: FakeCrm) => void = () => {};
+  let listener: LineListener | null = null;
+  const calls: unknown[][] = [];
+  new Desk(
+    {
+      openLine(given) {
+        listener = given;
+        return { call: async (...call) => void calls.push(call), dispose() {} };
+      },
+      connectCrm: () => new Promise((resolve) => (reach = resolve)),
+      now: () => 0,
+      pageId: 'p',
+    },
+    () => {},
+  );
+  (listener as LineListener | null)?.onState({ rev: 1, link: 'up', agent: 'on', calls: [ringing] });
+  reach(crm);
+  await settled();
+  expect(crm.asked).toEqual(
+    expect.arrayContaining(['dialing true', 'label Ringing', 'search +49 30 5550100']),
+  );
+});
+
+test('a bridge that is missing and one that joins are told', async () => {
+  const { view, join, tell } = await desk();
+  expect(view().bridge).toBe('waiting');
+  join();
+  expect(view().bridge).toBe('joined');
+  await tell();
+});
+
+test('dispose saves the notes, lets the CRM go and draws nothing more', async () => {
+  const { desk: open, crm, calls, view, tell } = await desk();
+  await tell({ calls: [talking] });
+  open.notes.type('c1', 'x');
+  const before = view();
+  open.dispose();
+  await tell({ calls: [] });
+  expect(calls).toContainEqual(['Note', 'c1', 'x']);
+  expect(crm.disposed).toBe(true);
+  expect(view()).toBe(before);
+});

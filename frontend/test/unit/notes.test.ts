@@ -1,0 +1,112 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { openNotes } from '../../src/softphone/notes';
+import { state, talking } from './fake-crm';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+function notes() {
+  const saved: [string, string][] = [];
+  const failures: unknown[] = [];
+  let broken = false;
+  const open = openNotes(
+    async (callId, text) => {
+      if (broken) throw new Error('no');
+      saved.push([callId, text]);
+    },
+    (error) => failures.push(error),
+  );
+  return {
+    notes: open,
+    saved,
+    failures,
+    breakIt: (is: boolean) => {
+      broken = is;
+    },
+  };
+}
+
+test('typing is saved once it pauses, with the whole text', () => {
+  const { notes: open, saved } = notes();
+  open.type('c1', 'a');
+  vi.advanceTimersByTime(799);
+  open.type('c1', 'ab');
+  vi.advanceTimersByTime(799);
+  expect(saved).toEqual([]);
+  vi.advanceTimersByTime(1);
+  expect(saved).toEqual([['c1', 'ab']]);
+  vi.advanceTimersByTime(10_000);
+  expect(saved).toHaveLength(1);
+});
+
+test('leaving the field saves at once, and only what was not saved', () => {
+  const { notes: open, saved } = notes();
+  open.type('c1', 'a');
+  open.flush('c1');
+  open.flush('c1');
+  open.flush();
+  expect(saved).toEqual([['c1', 'a']]);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('the end of the call saves at once, and what is written afterwards is saved too', async () => {
+  const { notes: open, saved } = notes();
+  open.type('c1', 'a');
+  open.onState(state({ calls: [] }), 'c1');
+  expect(saved).toEqual([['c1', 'a']]);
+  open.type('c1', 'ab');
+  open.onState(state({ rev: 2, calls: [] }), 'c1');
+  expect(saved).toHaveLength(1);
+  vi.advanceTimersByTime(800);
+  expect(saved.at(-1)).toEqual(['c1', 'ab']);
+  open.type('c1', 'abc');
+  open.onState(state({ rev: 3, calls: [] }), '');
+  expect(saved.at(-1)).toEqual(['c1', 'abc']);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(open.text('c1')).toBe('');
+});
+
+test('what could not be saved when the call ended is tried again with the next state', async () => {
+  const { notes: open, saved, breakIt } = notes();
+  breakIt(true);
+  open.type('c1', 'a');
+  open.onState(state({ calls: [] }), '');
+  await vi.advanceTimersByTimeAsync(0);
+  expect(open.text('c1')).toBe('a');
+  breakIt(false);
+  open.onState(state({ rev: 2, calls: [] }), '');
+  await vi.advanceTimersByTimeAsync(0);
+  expect(saved).toEqual([['c1', 'a']]);
+  expect(open.text('c1')).toBe('');
+});
+
+test('the field shows what was typed here, otherwise what the program has', () => {
+  const { notes: open } = notes();
+  open.onState(state({ calls: [talking], notes: { c1: 'from before' } }), '');
+  expect(open.text('c1')).toBe('from before');
+  open.type('c1', 'typed');
+  open.onState(state({ rev: 2, calls: [talking], notes: { c1: 'from before' } }), '');
+  expect(open.text('c1')).toBe('typed');
+  expect(open.text('c2')).toBe('');
+});
+
+test('notes from before are still there when their call has ended', () => {
+  const { notes: open, saved } = notes();
+  open.onState(state({ calls: [talking], notes: { c1: 'from before' } }), '');
+  open.onState(state({ rev: 2, calls: [] }), 'c1');
+  expect(open.text('c1')).toBe('from before');
+  expect(saved).toEqual([]);
+});
+
+test('a failure is told, and the text is kept and saved with the next try', async () => {
+  const { notes: open, saved, failures, breakIt } = notes();
+  breakIt(true);
+  open.type('c1', 'a');
+  await vi.advanceTimersByTimeAsync(800);
+  expect(failures).toHaveLength(1);
+  expect(open.text('c1')).toBe('a');
+  breakIt(false);
+  open.flush('c1');
+  await vi.advanceTimersByTimeAsync(0);
+  expect(saved).toEqual([['c1', 'a']]);
+});

@@ -1,0 +1,230 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { loadLibrary } from '../../src/bridge/opencti-library';
+import { isHostOrigin } from '../../src/shared/origins';
+import { useLanguage } from '../../src/shared/text';
+import { clockText, talkedMs } from '../../src/softphone/clock';
+import { readPlace } from '../../src/softphone/placement';
+import { causeText, numberText, partyText, problemText, ringingText } from '../../src/softphone/words';
+import { ringing, state, talking } from './fake-crm';
+
+beforeEach(() => useLanguage('en'));
+afterEach(() => void vi.useRealTimers());
+
+describe('the clock', () => {
+  test.each([
+    [0, '00:00'],
+    [7_999, '00:07'],
+    [754_000, '12:34'],
+    [3_600_000, '1:00:00'],
+    [36_061_000, '10:01:01'],
+    [-5, '00:00'],
+  ])('%d ms is %s', (ms, text) => {
+    expect(clockText(ms)).toBe(text);
+  });
+
+  test('counts on from what Go said, by the steady clock, and stands still when the line is lost', () => {
+    expect(talkedMs({ connectedMs: 10_000, stale: false }, 500, 2_500)).toBe(12_000);
+    expect(talkedMs({ connectedMs: 10_000, stale: true }, 500, 2_500)).toBe(10_000);
+  });
+});
+
+describe('where the softphone stands', () => {
+  const org = 'https://acme.lightning.force.com';
+  const window = (ancestors: string[] | undefined, search: string) =>
+    ({ top: {}, location: { ancestorOrigins: ancestors, search } }) as unknown as Window;
+  const told = (origin: string) => `?mode=Lightning&sfdcIframeOrigin=${encodeURIComponent(origin)}&nonce=1`;
+
+  test.each([
+    ['Salesforce', [org], told(org), { topOrigin: org, crmOrigin: org }],
+    ['Salesforce, its ancestors not told', undefined, told(org), { topOrigin: org, crmOrigin: org }],
+    ['a frame inside Salesforce', [org, org], told(org), { topOrigin: org, crmOrigin: org }],
+    [
+      'the simulated console',
+      ['http://127.0.0.1:4711'],
+      told('http://127.0.0.1:4711'),
+      { topOrigin: 'http://127.0.0.1:4711', crmOrigin: 'http://127.0.0.1:4711' },
+    ],
+    ['Salesforce without a call center', [org], '', { topOrigin: org, crmOrigin: null }],
+    [
+      'a foreign page that claims to be Salesforce',
+      ['https://evil.example'],
+      told(org),
+      { topOrigin: null, crmOrigin: null },
+    ],
+    [
+      'Salesforce inside a foreign page',
+      [org, 'https://evil.example'],
+      told(org),
+      { topOrigin: null, crmOrigin: org },
+    ],
+    [
+      'a foreign page',
+      ['https://evil.example'],
+      told('https://evil.example'),
+      { topOrigin: null, crmOrigin: null },
+    ],
+    ['nobody', undefined, '', { topOrigin: null, crmOrigin: null }],
+  ])('in %s', (_name, ancestors, search, place) => {
+    expect(readPlace(window(ancestors, search))).toEqual(place);
+  });
+
+  test('in no page at all', () => {
+    const alone = { location: { search: told(org) } } as { top?: unknown };
+    alone.top = alone;
+    expect(readPlace(alone as unknown as Window)).toEqual({ topOrigin: null, crmOrigin: null });
+  });
+
+  test.each([
+    ['https://acme--uat.sandbox.lightning.force.com', true],
+    ['https://acme.my.salesforce.com:443', true],
+    ['https://acme.crmforce.mil', true],
+    ['http://localhost:8080', true],
+    ['http://acme.lightning.force.com', false],
+    ['https://force.com.evil.example', false],
+    ['https://evil.example/.force.com', false],
+    ['https://xforce.com', false],
+    ['http://127.0.0.1.evil.example', false],
+    ['null', false],
+    ['', false],
+  ])('%s may hold it: %s', (origin, may) => {
+    expect(isHostOrigin(origin)).toBe(may);
+  });
+});
+
+describe('the library of the org', () => {
+  const host = 'https://acme.lightning.force.com';
+
+  function browser(
+    behave: (script: { onload(): void; onerror(): void }, win: Record<string, unknown>) => void,
+    protocol = 'https:',
+  ) {
+    const errors: (() => void)[] = [];
+    const sources: string[] = [];
+    const win: Record<string, unknown> = {
+      location: { protocol },
+      setTimeout: (task: () => void, ms: number) => setTimeout(task, ms),
+      clearTimeout: (timer: never) => clearTimeout(timer),
+      addEventListener: (_type: string, listener: () => void) => void errors.push(listener),
+      removeEventListener: () => void errors.splice(0),
+      throwError: () => {
+        for (const one of [...errors]) one();
+      },
+      document: {
+        createElement: () => ({ remove() {} }),
+        head: {
+          append(script: { src: string; onload(): void; onerror(): void }) {
+            sources.push(script.src);
+            queueMicrotask(() => behave(script, win));
+          },
+        },
+      },
+    };
+    return { placement: { window: win as unknown as Window, parent: {} as Window, host }, sources, errors };
+  }
+
+  const api = () => {
+    const calls: unknown[] = [];
+    const sforce = {
+      opencti: {
+        refreshView(args: { callback(reply: unknown): void }) {
+          calls.push(Object.keys(args));
+          args.callback({ success: true });
+        },
+        onClickToDial(args: { listener(payload: unknown): void }) {
+          args.listener({ number: '1' });
+        },
+      },
+    };
+    return { sforce, calls };
+  };
+
+  test('is used when it loads, by its own methods', async () => {
+    const { sforce } = api();
+    const { placement, sources, errors } = browser((script, win) => {
+      win.sforce = sforce;
+      script.onload();
+    });
+    const client = await loadLibrary(placement);
+    expect(sources).toEqual([`${host}/support/api/57.0/lightning/opencti_min.js`]);
+    expect(client?.means).toBe('library');
+    const reply = vi.fn();
+    client?.invoke('refreshView', {}, reply);
+    expect(reply).toHaveBeenCalledWith({ success: true });
+    const heard = vi.fn();
+    client?.listen('onClickToDial', heard);
+    expect(heard).toHaveBeenCalledWith({ number: '1' });
+    expect(() => client?.invoke('saveLog', {}, reply)).toThrow('saveLog');
+    expect(errors).toHaveLength(0);
+  });
+
+  test.each<[string, (script: { onload(): void; onerror(): void }, win: Record<string, unknown>) => void]>([
+    ['is not there', (script) => script.onerror()],
+    [
+      'throws while it loads, leaving a dead object behind',
+      (script, win) => {
+        win.sforce = api().sforce;
+        (win.throwError as () => void)();
+        script.onload();
+      },
+    ],
+    ['is something else', (script) => script.onload()],
+  ])('is not used when it %s', async (_name, behave) => {
+    expect(await loadLibrary(browser(behave).placement)).toBeNull();
+  });
+
+  test('is not waited for longer than five seconds', async () => {
+    vi.useFakeTimers();
+    const loading = loadLibrary(browser(() => {}).placement);
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(await loading).toBeNull();
+  });
+
+  test('is not even tried where it would refuse', async () => {
+    const http = browser(() => {}, 'http:');
+    expect(await loadLibrary(http.placement)).toBeNull();
+    const local = browser(() => {});
+    expect(await loadLibrary({ ...local.placement, host: 'https://localhost:1' })).toBeNull();
+    expect([...http.sources, ...local.sources]).toEqual([]);
+  });
+});
+
+describe('words', () => {
+  test.each([
+    [{ code: 'inUse', text: 'x', detail: '' }, 'This user is already signed on elsewhere.'],
+    [
+      { code: 'refused', text: 'x', detail: 'Class of service.' },
+      'The telephone server refused this. Class of service.',
+    ],
+    [{ code: 'brandNew', text: 'Something new happened.', detail: '' }, 'Something new happened.'],
+    [{ code: 'brandNew', text: '', detail: '' }, 'That did not work. Try again.'],
+    [{ code: 'constructor', text: 'odd', detail: '' }, 'odd'],
+  ])('the problem %j reads %s', (problem, sentence) => {
+    expect(problemText(problem)).toBe(sentence);
+  });
+
+  test.each([
+    ['busy', 'Busy'],
+    ['somethingElse', 'The call did not get through (somethingElse)'],
+    ['', 'The call did not get through'],
+  ])('the cause %s reads %s', (cause, sentence) => {
+    expect(causeText({ cause })).toBe(sentence);
+  });
+
+  test.each([
+    [{ party: { number: '1', name: 'Ann' }, called: '', direction: 'inbound' }, 'Ann', '1'],
+    [{ party: { number: '1', name: '' }, called: '9', direction: 'inbound' }, '1', ''],
+    [{ party: { number: '', name: '' }, called: '9', direction: 'outbound' }, '9', ''],
+    [{ party: { number: '', name: '' }, called: '9', direction: 'inbound' }, 'Unknown number', ''],
+  ] as const)('the party of %j is %s', (call, party, number) => {
+    expect(partyText(call)).toBe(party);
+    expect(numberText(call)).toBe(number);
+  });
+
+  test('ringing is announced with the caller, and only when it rings for us', () => {
+    expect(ringingText(state({ calls: [{ ...talking, id: 'c2' }, ringing] }))).toBe(
+      'Incoming call: +49 30 5550100',
+    );
+    expect(ringingText(state({ calls: [{ ...ringing, direction: 'outbound' }] }))).toBe('');
+    expect(ringingText(null)).toBe('');
+  });
+});
