@@ -1,0 +1,189 @@
+import type { SettingsView } from '../shared/settings';
+import { check, type Faults, fromGo, serverOf } from './check';
+import { type Draft, sameConfig, toConfig, toDraft } from './draft';
+import { type Program, ProgramError } from './program';
+
+/** How the form stands towards the file. */
+export type Standing = 'loading' | 'failed' | 'ready' | 'saving';
+
+/** What the form tells beside its fields. */
+export type Notice =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'saved'; readonly kept: string }
+  | { readonly kind: 'failed'; readonly error: ProgramError }
+  | { readonly kind: 'conflict' };
+
+/** The settings form: a draft of the file, what is wrong with it, and the way to the file and back. */
+export class Form {
+  standing: Standing = $state('loading');
+  error: ProgramError | null = $state.raw(null);
+  view: SettingsView | null = $state.raw(null);
+  draft: Draft = $state(emptyDraft());
+  notice: Notice = $state.raw({ kind: 'none' });
+  relaunch = $state(false);
+  /** The servers whose fields are open. */
+  open: number[] = $state([]);
+
+  #saved: Draft = $state.raw(emptyDraft());
+  #seen: Record<string, true> = $state({});
+  #told: Faults = $state.raw({});
+  #toldFor = '';
+
+  readonly unsaved = $derived(this.standing !== 'loading' && !sameConfig(this.draft, this.#saved));
+  readonly #found: Faults = $derived(check(this.draft));
+  /** What is shown: mistakes in fields that were left, or all once saving was tried, and what Go said. */
+  readonly faults: Faults = $derived.by(() => {
+    const shown: Record<string, string> = { ...this.#told };
+    for (const [id, code] of Object.entries(this.#found))
+      if (this.#seen[id] || this.#seen.all) shown[id] = code;
+    return shown;
+  });
+  readonly faultCount = $derived(Object.keys(this.faults).length);
+
+  readonly #program: Program;
+
+  constructor(program: Program) {
+    this.#program = program;
+  }
+
+  /** Reads the file and shows it; what was typed is gone. */
+  async load(): Promise<void> {
+    this.standing = 'loading';
+    try {
+      this.#show(await this.#program.load());
+      this.notice = { kind: 'none' };
+      this.standing = 'ready';
+    } catch (error) {
+      this.error = asProgramError(error);
+      this.standing = 'failed';
+    }
+  }
+
+  /** Goes back to what the file says. */
+  revert(): void {
+    this.draft = structuredClone(this.#saved);
+    this.#forget();
+    this.notice = { kind: 'none' };
+    this.open = this.open.filter((key) => this.draft.servers.some((row) => row.key === key));
+  }
+
+  /** Saves; false when something is wrong, and then firstFault says where. */
+  async save(): Promise<boolean> {
+    if (this.standing !== 'ready') return false;
+    this.#seen.all = true;
+    this.#told = {};
+    if (this.firstFault() !== '') {
+      this.#openFaulty();
+      return false;
+    }
+    const sent = $state.snapshot(this.draft) as Draft;
+    this.standing = 'saving';
+    this.notice = { kind: 'none' };
+    try {
+      const result = await this.#program.save(toConfig(sent));
+      if (result.ok) {
+        this.#saved = sent;
+        this.relaunch = result.relaunch;
+        this.view = this.view && { ...this.view, damaged: null, problems: [], missing: false };
+        this.notice = { kind: 'saved', kept: result.kept };
+        this.#forget();
+        return true;
+      }
+      const first = result.errors[0];
+      if (result.errors.some((problem) => problem.code === 'changedMeanwhile')) {
+        this.notice = { kind: 'conflict' };
+      } else {
+        this.#told = fromGo(sent, result.errors);
+        this.#toldFor = JSON.stringify(sent);
+        const { '': rest, ...fields } = this.#told;
+        this.#told = fields;
+        if (rest !== undefined || first === undefined) {
+          this.notice = {
+            kind: 'failed',
+            error: new ProgramError(first?.code ?? 'failed', first?.text ?? ''),
+          };
+        }
+        this.#openFaulty();
+      }
+      return false;
+    } catch (error) {
+      this.notice = { kind: 'failed', error: asProgramError(error) };
+      return false;
+    } finally {
+      this.standing = 'ready';
+    }
+  }
+
+  /** Saves over what somebody else has written: the program takes a fresh look at the file first. */
+  async saveOver(): Promise<boolean> {
+    try {
+      await this.#program.load();
+    } catch (error) {
+      this.notice = { kind: 'failed', error: asProgramError(error) };
+      return false;
+    }
+    return this.save();
+  }
+
+  /** A field was left: from now on its mistake is shown. */
+  left(id: string): void {
+    this.#seen[id] = true;
+  }
+
+  /** Something was typed: what Go and the last saving said may not be true any more. */
+  typed(): void {
+    if (JSON.stringify($state.snapshot(this.draft)) === this.#toldFor) return;
+    this.#told = {};
+    if (this.notice.kind === 'saved' || this.notice.kind === 'failed') this.notice = { kind: 'none' };
+  }
+
+  /** The id of the first field with a mistake, in the form's order; empty when there is none. */
+  firstFault(): string {
+    return Object.keys(this.#found)[0] ?? Object.keys(this.#told)[0] ?? '';
+  }
+
+  #openFaulty(): void {
+    for (const id of Object.keys(this.faults)) {
+      const key = serverOf(id);
+      if (key > 0 && !this.open.includes(key)) this.open.push(key);
+    }
+  }
+
+  #show(view: SettingsView): void {
+    this.view = view;
+    this.relaunch = view.relaunch;
+    this.#saved = toDraft(view.config);
+    this.draft = structuredClone(this.#saved);
+    this.open = [];
+    this.#forget();
+  }
+
+  #forget(): void {
+    this.#seen = {};
+    this.#told = {};
+    this.#toldFor = '';
+  }
+}
+
+function asProgramError(error: unknown): ProgramError {
+  return error instanceof ProgramError ? error : new ProgramError('failed', String(error));
+}
+
+function emptyDraft(): Draft {
+  return {
+    servers: [],
+    activeServer: 0,
+    clientIds: [],
+    activeClientId: 0,
+    monitorObject: '',
+    url: '',
+    softphone: '',
+    country: '',
+    outsidePrefix: '',
+    internalLengths: '',
+    level: 'info',
+    maskNumbers: true,
+    remembered: { server: '', user: '', device: '' },
+    lastKey: 0,
+  };
+}

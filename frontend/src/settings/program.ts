@@ -1,0 +1,101 @@
+import { fields, isFields } from '../shared/guard';
+import {
+  type Config,
+  type Health,
+  readHealth,
+  readSaveResult,
+  readSettingsView,
+  type SaveResult,
+  type SettingsView,
+} from '../shared/settings';
+import { readProblem } from '../shared/wire';
+
+/** What went wrong in the program, as one may read it. */
+export class ProgramError extends Error {
+  constructor(
+    readonly code: string,
+    text: string,
+  ) {
+    super(text);
+  }
+}
+
+/** The program behind the page. Every method rejects with a ProgramError and nothing else. */
+export interface Program {
+  load(): Promise<SettingsView>;
+  save(config: Config): Promise<SaveResult>;
+  openConsole(): Promise<void>;
+  relaunch(): Promise<void>;
+  health(): Promise<Health>;
+  /** Tells that there is something unsaved, so that the window does not leave it; programs may ignore it. */
+  editing(unsaved: boolean): void;
+  close(): void;
+}
+
+/** How long to wait for the runtime and for an answer, in milliseconds. */
+const patience = 15_000;
+const pause = 50;
+
+/** The program reached through the runtime of the page that page is, with the token Go has put into it. */
+export function programOf(page: Window): Program {
+  const token = page.document.querySelector<HTMLMetaElement>('meta[name="cordboard-token"]')?.content ?? '';
+  const call = async (name: string, ...args: unknown[]): Promise<unknown> => {
+    const method = await found(page, name);
+    return inTime(Promise.resolve(method(token, ...args)));
+  };
+  return {
+    load: async () => readSettingsView(await call('Load')),
+    save: async (config) => readSaveResult(await call('Save', config)),
+    openConsole: async () => void (await call('Console')),
+    relaunch: async () => void (await call('Relaunch')),
+    health: async () => readHealth(await call('Health')),
+    editing: (unsaved) => {
+      const tell = bound(page, 'Editing');
+      if (tell) void inTime(Promise.resolve(tell(token, unsaved))).catch(() => undefined);
+    },
+    close: () => {
+      const quit = fields(fields(page).runtime).Quit;
+      if (typeof quit === 'function') quit();
+      else page.close();
+    },
+  };
+}
+
+type Method = (...args: unknown[]) => unknown;
+
+function bound(page: Window, name: string): Method | null {
+  const go: unknown = Reflect.get(page, 'go');
+  const method = fields(fields(fields(go).main).Settings)[name];
+  return typeof method === 'function' ? (method as Method) : null;
+}
+
+/** The bound method, waited for while the runtime is still being put into the page. */
+async function found(page: Window, name: string): Promise<Method> {
+  for (let waited = 0; ; waited += pause) {
+    const method = bound(page, name);
+    if (method) return method;
+    if (waited >= patience) throw new ProgramError('unavailable', `Settings.${name} is not there`);
+    await new Promise((resolve) => setTimeout(resolve, pause));
+  }
+}
+
+async function inTime(answer: Promise<unknown>): Promise<unknown> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise((_resolve, reject) => {
+    timer = setTimeout(() => reject(new ProgramError('timeout', 'no answer')), patience);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } catch (error) {
+    throw asProgramError(error);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function asProgramError(error: unknown): ProgramError {
+  if (error instanceof ProgramError) return error;
+  if (error instanceof Error) return new ProgramError('failed', error.message);
+  const problem = readProblem(isFields(error) ? error : String(error));
+  return new ProgramError(problem.code, problem.text);
+}

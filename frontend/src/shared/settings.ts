@@ -1,0 +1,191 @@
+import { fields, list, number, oneOf, text, textOrNull } from './guard';
+
+/** Mirror of backend/config's Config, as JSON. */
+export interface Config {
+  servers: Server[];
+  activeServer: string;
+  clientIds: ClientId[];
+  activeClientId: string;
+  monitorObject: string;
+  salesforce: { url: string; softphone: string[] };
+  remembered: { server: string; user: string; device: string };
+  numbers: { country: string; outsidePrefix: string; internalLengths: number[] };
+  logging: { level: Level; maskNumbers: boolean };
+}
+
+export const dialects = ['zultys', 'ecma'] as const;
+export type Dialect = (typeof dialects)[number];
+
+export const levels = ['debug', 'info', 'warn', 'error'] as const;
+export type Level = (typeof levels)[number];
+
+export interface Server {
+  name: string;
+  host: string;
+  port: number;
+  tls: boolean;
+  pin: string;
+  dialect: Dialect;
+  session: boolean;
+}
+
+export interface ClientId {
+  name: string;
+  value: string;
+}
+
+/** One thing wrong with a configuration; field is such as servers[1].port, or empty for the whole file. */
+export interface FieldProblem {
+  readonly field: string;
+  readonly code: string;
+  readonly text: string;
+  /** The line of the file it is in; 0 when it is not about a line. */
+  readonly line: number;
+}
+
+/** Why the file could not be read; line is 0 when the file as a whole is meant. */
+export interface Damage {
+  readonly code: string;
+  readonly line: number;
+  readonly text: string;
+}
+
+/** What Settings.Load answers. */
+export interface SettingsView {
+  readonly config: Config;
+  readonly path: string;
+  readonly missing: boolean;
+  readonly damaged: Damage | null;
+  readonly problems: readonly FieldProblem[];
+  readonly relaunch: boolean;
+}
+
+/** What Settings.Save answers; kept is where a damaged file was put aside. */
+export interface SaveResult {
+  readonly ok: boolean;
+  readonly errors: readonly FieldProblem[];
+  readonly relaunch: boolean;
+  readonly kept: string;
+}
+
+export const consoleStates = ['unconfigured', 'opening', 'unreachable'] as const;
+
+/** How it stands with the Salesforce console; code and text say why it cannot be reached. */
+export interface ConsoleStatus {
+  readonly state: (typeof consoleStates)[number];
+  readonly url: string;
+  readonly code: string;
+  readonly text: string;
+}
+
+/** What Settings.Health answers; console is null where Go does not tell. */
+export interface Health {
+  readonly version: string;
+  readonly console: ConsoleStatus | null;
+}
+
+/** The port a dialect's servers listen on by default; 0 when there is no such custom. */
+export function defaultPort(dialect: Dialect, tls: boolean): number {
+  if (dialect !== 'zultys') return 0;
+  return tls ? 7778 : 7777;
+}
+
+export function readSettingsView(value: unknown): SettingsView {
+  const view = fields(value);
+  const problems = list(view.problems, readFieldProblem);
+  const told = problems.find((problem) => problem.code === 'damaged');
+  const damage = fields(view.damaged);
+  let damaged: Damage | null = null;
+  if (text(damage.code) !== '') {
+    damaged = { code: text(damage.code), line: number(damage.line), text: text(damage.text) };
+  } else if (told) {
+    damaged = { code: '', line: 0, text: told.text };
+  }
+  return {
+    config: readConfig(view.config),
+    path: text(view.path),
+    missing: view.missing === true,
+    damaged,
+    problems: problems.filter((problem) => problem.code !== 'damaged'),
+    relaunch: view.relaunch === true,
+  };
+}
+
+export function readSaveResult(value: unknown): SaveResult {
+  const result = fields(value);
+  return {
+    ok: result.ok === true,
+    errors: list(result.errors, readFieldProblem),
+    relaunch: result.relaunch === true,
+    kept: text(result.kept),
+  };
+}
+
+export function readHealth(value: unknown): Health {
+  const health = fields(value);
+  const told = fields(health.console);
+  const state = consoleStates.find((one) => one === told.state);
+  return {
+    version: text(health.version),
+    console: state ? { state, url: text(told.url), code: text(told.code), text: text(told.text) } : null,
+  };
+}
+
+export function readConfig(value: unknown): Config {
+  const config = fields(value);
+  const salesforce = fields(config.salesforce);
+  const remembered = fields(config.remembered);
+  const numbers = fields(config.numbers);
+  const logging = fields(config.logging);
+  return {
+    servers: list(config.servers, readServer),
+    activeServer: text(config.activeServer),
+    clientIds: list(config.clientIds, readClientId),
+    activeClientId: text(config.activeClientId),
+    monitorObject: text(config.monitorObject),
+    salesforce: { url: text(salesforce.url), softphone: list(salesforce.softphone, textOrNull) },
+    remembered: {
+      server: text(remembered.server),
+      user: text(remembered.user),
+      device: text(remembered.device),
+    },
+    numbers: {
+      country: text(numbers.country),
+      outsidePrefix: text(numbers.outsidePrefix),
+      internalLengths: list(numbers.internalLengths, (item) => (typeof item === 'number' ? item : null)),
+    },
+    logging: {
+      level: oneOf(logging.level, levels, 'info'),
+      maskNumbers: logging.maskNumbers !== false,
+    },
+  };
+}
+
+function readServer(value: unknown): Server {
+  const server = fields(value);
+  return {
+    name: text(server.name),
+    host: text(server.host),
+    port: number(server.port),
+    tls: server.tls === true,
+    pin: text(server.pin),
+    dialect: oneOf(server.dialect, dialects, 'zultys'),
+    session: server.session === true,
+  };
+}
+
+function readClientId(value: unknown): ClientId {
+  const id = fields(value);
+  return { name: text(id.name), value: text(id.value) };
+}
+
+function readFieldProblem(value: unknown): FieldProblem | null {
+  const problem = fields(value);
+  if (text(problem.code) === '' && text(problem.text) === '') return null;
+  return {
+    field: text(problem.field),
+    code: text(problem.code),
+    text: text(problem.text),
+    line: number(problem.line),
+  };
+}
