@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import { check, fieldId, fromGo, serverOf } from '../../src/settings/check';
+import { type Draft, toDraft } from '../../src/settings/draft';
+import { readConfig } from '../../src/shared/settings';
+import { allTexts } from '../../src/shared/text';
+
+function sound(): Draft {
+  return toDraft(
+    readConfig({
+      servers: [
+        { name: 'Main', host: 'mx.example.com', port: 7777, dialect: 'zultys' },
+        { name: 'Branch', host: '192.0.2.7', port: 7778, tls: true, pin: '0a'.repeat(32), dialect: 'zultys' },
+      ],
+      activeServer: 'Main',
+      clientIds: [{ name: 'Salesforce', value: 'Salesforce' }],
+      activeClientId: 'Salesforce',
+      salesforce: { url: 'https://example.my.salesforce.com', softphone: ['https://phone.example.com:8443'] },
+      numbers: { country: 'DE', outsidePrefix: '0', internalLengths: [3, 4] },
+    }),
+  );
+}
+
+const row = (draft: Draft, change: object, at = 0) => Object.assign(draft.servers[at] ?? {}, change);
+
+describe('a mistake is found', () => {
+  const wrong: [string, (draft: Draft) => void, string, string][] = [
+    ['no name', (d) => row(d, { name: ' ' }, 1), 'server-2-name', 'missing'],
+    ['same name', (d) => row(d, { name: ' MAIN' }, 1), 'server-2-name', 'notUnique'],
+    ['break in a name', (d) => row(d, { name: 'a\nb' }, 1), 'server-2-name', 'notPrintable'],
+    ['long name', (d) => row(d, { name: 'ä'.repeat(65) }, 1), 'server-2-name', 'tooLong'],
+    ['no host', (d) => row(d, { host: '' }), 'server-1-host', 'missing'],
+    ['host with port', (d) => row(d, { host: 'mx:7777' }), 'server-1-host', 'hostHasPort'],
+    ['host as URL', (d) => row(d, { host: 'https://mx' }), 'server-1-host', 'hostIsURL'],
+    ['host like IPv4', (d) => row(d, { host: '10.0.0.300' }), 'server-1-host', 'badHost'],
+    ['host in brackets', (d) => row(d, { host: '[::1]' }), 'server-1-host', 'badHost'],
+    ['host with space', (d) => row(d, { host: 'mx example' }), 'server-1-host', 'badHost'],
+    ['unspecified host', (d) => row(d, { host: '0.0.0.0' }), 'server-1-host', 'badHost'],
+    ['long label', (d) => row(d, { host: 'a'.repeat(64) }), 'server-1-host', 'badHost'],
+    ['no port of ecma', (d) => row(d, { dialect: 'ecma', port: '' }), 'server-1-port', 'missing'],
+    ['port too high', (d) => row(d, { port: '65536' }), 'server-1-port', 'badPort'],
+    ['port as words', (d) => row(d, { port: '7e3' }), 'server-1-port', 'badPort'],
+    ['short pin', (d) => row(d, { pin: '0a' }, 1), 'server-2-pin', 'badPin'],
+    ['pin without TLS', (d) => row(d, { tls: false }, 1), 'server-2-pin', 'pinNeedsTLS'],
+    [
+      'empty client id',
+      (d) => Object.assign(d.clientIds[0] ?? {}, { value: ' ' }),
+      'client-3-value',
+      'missing',
+    ],
+    [
+      'control in client id',
+      (d) => Object.assign(d.clientIds[0] ?? {}, { value: 'a\0b' }),
+      'client-3-value',
+      'notPrintable',
+    ],
+    ['monitor object', (d) => Object.assign(d, { monitorObject: '2\t0' }), 'monitorObject', 'notPrintable'],
+    ['no scheme', (d) => Object.assign(d, { url: 'example.com' }), 'salesforce-url', 'badURL'],
+    ['plain http', (d) => Object.assign(d, { url: 'http://example.com' }), 'salesforce-url', 'notHTTPS'],
+    [
+      'nearly loopback',
+      (d) => Object.assign(d, { url: 'http://127.0.0.1.example.com' }),
+      'salesforce-url',
+      'notHTTPS',
+    ],
+    [
+      'a user in it',
+      (d) => Object.assign(d, { url: 'https://u:p@example.com' }),
+      'salesforce-url',
+      'urlHasPassword',
+    ],
+    [
+      'a session in it',
+      (d) => Object.assign(d, { url: 'https://example.com/?sid=1' }),
+      'salesforce-url',
+      'urlHasPassword',
+    ],
+    ['space in it', (d) => Object.assign(d, { url: 'https://example.com/a b' }), 'salesforce-url', 'badURL'],
+    [
+      'a path in an origin',
+      (d) => Object.assign(d, { softphone: 'https://a.example/' }),
+      'salesforce-softphone',
+      'badOrigin',
+    ],
+    ['everybody as origin', (d) => Object.assign(d, { softphone: '*' }), 'salesforce-softphone', 'badURL'],
+    ['country', (d) => Object.assign(d, { country: 'DEU' }), 'numbers-country', 'badCountry'],
+    ['prefix', (d) => Object.assign(d, { outsidePrefix: '+' }), 'numbers-outsidePrefix', 'badPrefix'],
+    ['length', (d) => Object.assign(d, { internalLengths: '3, 16' }), 'numbers-internalLengths', 'badLength'],
+  ];
+  it.each(wrong)('%s', (_name, spoil, id, code) => {
+    const draft = sound();
+    expect(check(draft)).toEqual({});
+    spoil(draft);
+    expect(check(draft)).toEqual({ [id]: code });
+    for (const texts of Object.values(allTexts)) expect(texts[`settings.problem.${code}`]).toBeTruthy();
+  });
+});
+
+describe('what is usual is accepted', () => {
+  const usual: [string, (draft: Draft) => void][] = [
+    ['IPv6', (d) => row(d, { host: '2001:db8::7' })],
+    ['IPv6 with zone', (d) => row(d, { host: 'fe80::1%eth0' })],
+    ['underscore', (d) => row(d, { host: 'call_center.local' })],
+    ['final dot', (d) => row(d, { host: 'mx.example.com.' })],
+    ['empty port', (d) => row(d, { port: '' })],
+    ['pin with colons', (d) => row(d, { pin: 'AB:'.repeat(32).slice(0, -1) }, 1)],
+    ['no address yet', (d) => Object.assign(d, { url: '' })],
+    ['loopback', (d) => Object.assign(d, { url: 'http://127.0.0.1:8080/x?y=z' })],
+    ['loopback IPv6', (d) => Object.assign(d, { url: 'http://[::1]:8080' })],
+    ['localhost', (d) => Object.assign(d, { url: 'http://wails.localhost/' })],
+    ['inner spaces', (d) => Object.assign(d.clientIds[0] ?? {}, { value: 'Cordboard für Salesforce' })],
+  ];
+  it.each(usual)('%s', (_name, change) => {
+    const draft = sound();
+    change(draft);
+    expect(check(draft)).toEqual({});
+  });
+});
+
+describe("Go's problems", () => {
+  it('find their fields, also after rows have moved', () => {
+    const draft = sound();
+    draft.servers.reverse();
+    expect(fieldId(draft, 'servers[0].port')).toBe('server-2-port');
+    expect(fieldId(draft, 'clientIds[0].value')).toBe('client-3-value');
+    expect(fieldId(draft, 'salesforce.softphone[4]')).toBe('salesforce-softphone');
+    expect(fieldId(draft, 'numbers.country')).toBe('numbers-country');
+    expect(fieldId(draft, 'activeServer')).toBe('servers');
+    expect(fieldId(draft, 'servers[9].port')).toBe('');
+    expect(serverOf('server-2-port')).toBe(2);
+    expect(serverOf('numbers-country')).toBe(0);
+  });
+
+  it('show the first of several at one field', () => {
+    const problems = ['badPort', 'other'].map((code) => ({
+      field: 'servers[0].port',
+      code,
+      text: '',
+      line: 0,
+    }));
+    expect(fromGo(sound(), problems)).toEqual({ 'server-1-port': 'badPort' });
+  });
+});

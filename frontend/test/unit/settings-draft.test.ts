@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest';
+import {
+  addClientId,
+  addServer,
+  copyServer,
+  move,
+  removeClientId,
+  removeServer,
+  sameConfig,
+  setManner,
+  toConfig,
+  toDraft,
+} from '../../src/settings/draft';
+import { type Config, readConfig } from '../../src/shared/settings';
+
+const config: Config = {
+  servers: [
+    { name: 'Main', host: 'mx', port: 7777, tls: false, pin: '', dialect: 'zultys', session: false },
+    { name: 'Lab', host: '::1', port: 1040, tls: true, pin: 'aa', dialect: 'ecma', session: true },
+  ],
+  activeServer: 'lab',
+  clientIds: [{ name: 'Salesforce', value: 'Salesforce' }],
+  activeClientId: 'Salesforce',
+  monitorObject: '200',
+  salesforce: { url: 'https://example.com', softphone: ['https://a.example', 'https://b.example'] },
+  remembered: { server: 'Main', user: 'ann', device: '200' },
+  numbers: { country: 'DE', outsidePrefix: '0', internalLengths: [3, 4] },
+  logging: { level: 'warn', maskNumbers: false },
+};
+
+const rows = (draft: ReturnType<typeof toDraft>) => draft.servers.map((row) => row.name);
+const key = (draft: ReturnType<typeof toDraft>, at: number) => draft.servers[at]?.key ?? 0;
+
+describe('the form', () => {
+  it('says what it was given, the active name in its own spelling', () => {
+    expect(toConfig(toDraft(config))).toEqual({ ...config, activeServer: 'Lab' });
+    expect(toConfig(toDraft(readConfig(JSON.parse(JSON.stringify(config)))))).toEqual({
+      ...config,
+      activeServer: 'Lab',
+    });
+  });
+
+  it('reads anything at all without failing', () => {
+    for (const value of [null, 7, 'x', [], { servers: 7 }, { servers: [null, { port: 'x' }] }]) {
+      expect(toConfig(toDraft(readConfig(value))).logging.level).toBe('info');
+    }
+  });
+
+  it('takes what was typed without the space around it', () => {
+    const draft = toDraft(config);
+    Object.assign(draft.servers[1] ?? {}, { name: ' Lab 2 ', port: ' 99 ', pin: 'AA:bb\n cc' });
+    Object.assign(draft, {
+      softphone: '\n https://a.example \n\n',
+      internalLengths: '2;3  4',
+      country: ' de ',
+    });
+    const said = toConfig(draft);
+    expect(said.servers[1]).toMatchObject({ name: 'Lab 2', port: 99, pin: 'aabbcc' });
+    expect(said.activeServer).toBe('Lab 2');
+    expect(said.salesforce.softphone).toEqual(['https://a.example']);
+    expect(said.numbers).toMatchObject({ country: 'DE', internalLengths: [2, 3, 4] });
+  });
+
+  it('never sends a number that is none as a number', () => {
+    const draft = toDraft(config);
+    Object.assign(draft.servers[0] ?? {}, { port: '77x' });
+    draft.internalLengths = '3, x';
+    expect(toConfig(draft).servers[0]?.port).toBe(-1);
+    expect(toConfig(draft).numbers.internalLengths).toEqual([3, -1]);
+  });
+
+  it('knows whether anything is unsaved', () => {
+    const draft = toDraft(config);
+    expect(sameConfig(draft, toDraft(config))).toBe(true);
+    draft.monitorObject = '200 ';
+    expect(sameConfig(draft, toDraft(config))).toBe(true);
+    draft.maskNumbers = true;
+    expect(sameConfig(draft, toDraft(config))).toBe(false);
+  });
+});
+
+describe('servers', () => {
+  it('are added at the end, the first one active', () => {
+    const draft = toDraft({ ...config, servers: [], activeServer: '' });
+    const added = addServer(draft);
+    expect(draft.activeServer).toBe(added);
+    addServer(draft);
+    expect(draft.activeServer).toBe(added);
+    expect(toConfig(draft).servers.map((server) => server.port)).toEqual([7777, 7777]);
+  });
+
+  it('are copied right behind themselves under a free name', () => {
+    const draft = toDraft(config);
+    copyServer(draft, key(draft, 0));
+    copyServer(draft, key(draft, 1));
+    expect(rows(draft)).toEqual(['Main', 'Main 2', 'Main 3', 'Lab']);
+    expect(draft.servers[2]).toMatchObject({ host: 'mx', port: '7777' });
+    expect(new Set(draft.servers.map((row) => row.key)).size).toBe(4);
+  });
+
+  it('move within the list and no further', () => {
+    const draft = toDraft(config);
+    expect(move(draft.servers, key(draft, 0), -1)).toBe(false);
+    expect(move(draft.servers, key(draft, 0), 1)).toBe(true);
+    expect(rows(draft)).toEqual(['Lab', 'Main']);
+    expect(move(draft.servers, key(draft, 1), 1)).toBe(false);
+    expect(toConfig(draft).activeServer).toBe('Lab');
+  });
+
+  it('leave the first one active when the active one goes', () => {
+    const draft = toDraft(config);
+    const [main, lab] = [key(draft, 0), key(draft, 1)];
+    expect(removeServer(draft, lab)).toBe(main);
+    expect(toConfig(draft).activeServer).toBe('Main');
+    expect(removeServer(draft, main)).toBe(0);
+    expect(toConfig(draft).activeServer).toBe('');
+    expect(removeServer(draft, main)).toBe(0);
+  });
+
+  it('let the port follow TLS and the dialect only while it is the usual one', () => {
+    const draft = toDraft(config);
+    const row = draft.servers[0];
+    if (!row) throw new Error('no row');
+    setManner(row, { tls: true });
+    expect(row.port).toBe('7778');
+    setManner(row, { dialect: 'ecma' });
+    expect(row.port).toBe('');
+    setManner(row, { dialect: 'zultys', tls: false });
+    expect(row.port).toBe('7777');
+    row.port = '9000';
+    setManner(row, { tls: true });
+    expect(row).toMatchObject({ port: '9000', tls: true });
+  });
+});
+
+describe('client ids', () => {
+  it('keep one of them active', () => {
+    const draft = toDraft(config);
+    const first = draft.clientIds[0]?.key ?? 0;
+    const second = addClientId(draft);
+    expect(draft.activeClientId).toBe(first);
+    expect(removeClientId(draft, first)).toBe(second);
+    expect(draft.activeClientId).toBe(second);
+  });
+});

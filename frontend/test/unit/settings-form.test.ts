@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import { Form } from '../../src/settings/form.svelte';
+import { type Program, ProgramError } from '../../src/settings/program';
+import { type Config, readSaveResult, readSettingsView } from '../../src/shared/settings';
+
+/** A program that holds a file and answers saving with what it is told to answer. */
+function programWith(config: object) {
+  const program = {
+    saved: [] as Config[],
+    loads: 0,
+    answer: (): unknown => ({ ok: true, relaunch: true, kept: '/x.damaged-1' }),
+    load: async () => {
+      program.loads++;
+      return readSettingsView({ config, path: '/x', damaged: { code: 'empty' } });
+    },
+    save: async (wanted: Config) => {
+      program.saved.push(wanted);
+      return readSaveResult(program.answer());
+    },
+    openConsole: async () => undefined,
+    relaunch: async () => undefined,
+    health: async () => ({ version: '', console: null }),
+    editing: () => undefined,
+    close: () => undefined,
+  };
+  return program satisfies Program;
+}
+
+const one = { servers: [{ name: 'Main', host: 'mx', port: 7777, dialect: 'zultys' }], activeServer: 'Main' };
+
+describe('the form', () => {
+  it('is unsaved from the first change to the saving', async () => {
+    const program = programWith(one);
+    const form = new Form(program);
+    expect(form.unsaved).toBe(false);
+    await form.load();
+    expect(form.unsaved).toBe(false);
+    form.draft.monitorObject = '201';
+    expect(form.unsaved).toBe(true);
+    expect(await form.save()).toBe(true);
+    expect(form.unsaved).toBe(false);
+    expect(program.saved[0]?.monitorObject).toBe('201');
+    expect(form.notice).toEqual({ kind: 'saved', kept: '/x.damaged-1' });
+    expect(form.relaunch).toBe(true);
+    expect(form.view?.damaged).toBeNull();
+  });
+
+  it('goes back to the file', async () => {
+    const form = new Form(programWith(one));
+    await form.load();
+    form.draft.servers.length = 0;
+    form.left('salesforce-url');
+    form.draft.url = 'x';
+    expect(form.faultCount).toBe(1);
+    form.revert();
+    expect(form.draft.servers[0]?.name).toBe('Main');
+    expect(form.unsaved).toBe(false);
+    expect(form.faultCount).toBe(0);
+  });
+
+  it('shows a mistake when its field was left, and all of them when saving is tried', async () => {
+    const program = programWith(one);
+    const form = new Form(program);
+    await form.load();
+    const row = form.draft.servers[0];
+    if (!row) throw new Error('no row');
+    Object.assign(row, { host: '', port: 'x' });
+    expect(form.faults).toEqual({});
+    form.left('server-1-port');
+    expect(form.faults).toEqual({ 'server-1-port': 'badPort' });
+    expect(await form.save()).toBe(false);
+    expect(form.faults).toEqual({ 'server-1-host': 'missing', 'server-1-port': 'badPort' });
+    expect(form.open).toEqual([1]);
+    expect(form.firstFault()).toBe('server-1-host');
+    expect(program.saved).toEqual([]);
+  });
+
+  it("puts Go's errors beside their fields until something is typed", async () => {
+    const program = programWith(one);
+    program.answer = () => ({ ok: false, errors: [{ field: 'servers[0].host', code: 'badHost', text: '' }] });
+    const form = new Form(program);
+    await form.load();
+    form.draft.monitorObject = '1';
+    expect(await form.save()).toBe(false);
+    expect(form.faults).toEqual({ 'server-1-host': 'badHost' });
+    form.typed();
+    expect(form.faultCount).toBe(1);
+    form.draft.monitorObject = '2';
+    form.typed();
+    expect(form.faultCount).toBe(0);
+  });
+
+  it('tells what Go says about no field at all', async () => {
+    const program = programWith(one);
+    const form = new Form(program);
+    await form.load();
+    program.answer = () => ({ ok: false, errors: [{ field: '', code: 'disk', text: 'The disk is full.' }] });
+    expect(await form.save()).toBe(false);
+    expect(form.notice).toMatchObject({
+      kind: 'failed',
+      error: { code: 'disk', message: 'The disk is full.' },
+    });
+    program.answer = () => {
+      throw new ProgramError('timeout', 'late');
+    };
+    expect(await form.save()).toBe(false);
+    expect(form.notice).toMatchObject({ kind: 'failed', error: { code: 'timeout' } });
+    expect(form.standing).toBe('ready');
+  });
+
+  it('asks when the file was changed meanwhile, and saves over it only then', async () => {
+    const program = programWith(one);
+    const form = new Form(program);
+    await form.load();
+    form.draft.monitorObject = '1';
+    program.answer = () => ({ ok: false, errors: [{ field: '', code: 'changedMeanwhile', text: '' }] });
+    expect(await form.save()).toBe(false);
+    expect(form.notice.kind).toBe('conflict');
+    form.typed();
+    expect(form.notice.kind).toBe('conflict');
+    program.answer = () => ({ ok: true });
+    expect(await form.saveOver()).toBe(true);
+    expect(program.loads).toBe(2);
+    expect(program.saved.at(-1)?.monitorObject).toBe('1');
+  });
+});
