@@ -165,6 +165,11 @@ export class Desk {
     this.#show({ notice: null });
   }
 
+  /** Something went wrong in this page: told to the program's log. */
+  trouble(kind: string, error: unknown): void {
+    this.#report(kind, error);
+  }
+
   dispose(): void {
     this.#disposed = true;
     this.notes.flush();
@@ -267,6 +272,8 @@ export class Desk {
       await this.#line.call(method, ...args);
     } catch (error) {
       notice = problemOf(error);
+      // Signing on may take longer than the bridge waits; then the state tells how it ends.
+      if (notice.code === 'bridgeTimeout' && this.#view.state?.agent === 'signingOn') notice = null;
     }
     const busy = new Set(this.#view.busy);
     busy.delete(name);

@@ -7,6 +7,8 @@ import { openLine } from './line';
 import { readPlace } from './placement';
 import Softphone from './Softphone.svelte';
 
+const mostTroubles = 10;
+
 document.documentElement.lang = currentLanguage();
 document.title = t('softphone.title');
 
@@ -35,6 +37,13 @@ const desk = new Desk(
 
 window.addEventListener('pagehide', () => desk.notes.flush());
 document.addEventListener('visibilitychange', () => desk.notes.flush());
+
+let troubles = 0;
+const trouble = (kind: string, error: unknown): void => {
+  if (troubles++ < mostTroubles) desk.trouble(kind, error);
+};
+window.addEventListener('error', (event) => trouble('error', event.error ?? event.message));
+window.addEventListener('unhandledrejection', (event) => trouble('rejection', event.reason));
 
 const target = document.getElementById('softphone');
 if (target !== null) mount(Softphone, { target, props: { desk, listeners } });

@@ -124,6 +124,18 @@ test('a command under way is not sent twice, and others are not held up', async 
   expect(view().busy.size).toBe(0);
 });
 
+test('signing on that takes longer than the bridge waits is no failure', async () => {
+  const { desk: open, answers, view, tell } = await desk();
+  const credentials = { server: 'Main', user: '200', password: 'x', device: '', forced: false };
+  answers.SignOn = refused('bridgeTimeout');
+  await tell({ agent: 'signingOn', link: 'connecting' });
+  await open.signOn(credentials);
+  expect(view().notice).toBeNull();
+  await tell({ agent: 'off', link: 'down' });
+  await open.signOn(credentials);
+  expect(view().notice?.code).toBe('bridgeTimeout');
+});
+
 test('a state that is older, or none, is dropped', async () => {
   const { tell, view } = await desk();
   await tell({ rev: 5, user: 'new' });
