@@ -1,0 +1,293 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/subtle"
+	"encoding/hex"
+	"log/slog"
+	"maps"
+	"slices"
+	"sync"
+	"time"
+
+	"cordboard/backend/agent"
+	"cordboard/backend/call"
+	"cordboard/backend/calllog"
+	"cordboard/backend/config"
+	"cordboard/backend/csta"
+	"cordboard/backend/csta/link"
+	"cordboard/backend/numbers"
+)
+
+// signOffPatience bounds how long a program that ends waits for MonitorStop and Logout to be said.
+const signOffPatience = 3 * time.Second
+
+// heartbeat is how often the book is told that a call still goes on.
+const heartbeat = 15 * time.Second
+
+// appOptions are the parts an App is made of; main and the tests put them together.
+type appOptions struct {
+	Config  *config.File
+	Book    *calllog.Book
+	Log     *slog.Logger
+	Version string
+	// Ring rings the doorbell on the page on top: there is a State of this Rev. It is called from one
+	// goroutine; nil rings nowhere.
+	Ring func(rev uint64)
+	// Heard is told whenever a page showed the telephony token; nil is not told.
+	Heard func()
+	// Texts gives the words of an Activity in a language.
+	Texts func(language string) func(key string, params map[string]string) string
+	// Window does what only the window can do.
+	Window window
+	// Trace sees every frame of the line with its secrets blanked; nil is not told.
+	Trace func(link.TraceEntry)
+}
+
+// window is what the App asks of the desktop.
+type window interface {
+	OpenSettings() error // the settings form, in a process of its own
+	OpenConsole()        // leaves the start page for Salesforce
+	Relaunch()           // ends the program in good order and starts it anew
+	Health() any         // what is to be said about the web view
+}
+
+// App is the program behind the pages: an agent's session, the log of calls, and what of the settings
+// they need. Two faces of it are bound to pages, Telephony and Settings, each behind a token of its own.
+// Its methods may be called from any goroutine.
+type App struct {
+	appOptions
+	session *agent.Session
+	run     string // sets this run's call ids in the book apart from an earlier run's
+
+	telephonyToken, settingsToken string
+
+	mu       sync.Mutex
+	config   config.Config
+	startURL string // the org's address this run allows
+	state    agent.State
+	rev      uint64
+	page     string         // the page that carries Activities to Salesforce
+	pops     map[string]pop // what was found for a call, by call id
+	clicked  *calllog.Visit // the record whose number was clicked: it belongs to the next outbound call
+	snapped  bool           // the book knows which calls outlived the last run
+
+	bell   chan struct{} // holds one stroke when a State waits to be told
+	cancel context.CancelFunc
+	done   sync.WaitGroup
+}
+
+// newApp makes an App; nothing happens before start.
+func newApp(o appOptions) *App {
+	cfg := o.Config.Config()
+	a := &App{
+		appOptions: o, config: cfg, startURL: cfg.Salesforce.URL, run: randomHex(4),
+		telephonyToken: randomHex(16), settingsToken: randomHex(16),
+		pops: make(map[string]pop), bell: make(chan struct{}, 1),
+	}
+	a.session = agent.New(agent.Options{
+		OnState: a.follow,
+		OnEnd:   a.ended,
+		Plan:    plan(cfg),
+		Log:     o.Log,
+	})
+	return a
+}
+
+// start runs the App until stop: the bell, the heartbeat and the watch over the settings.
+func (a *App) start() {
+	ctx, cancel := context.WithCancel(context.Background())
+	a.cancel = cancel
+	a.done.Go(func() { a.ringer(ctx) })
+	a.done.Go(func() { a.beat(ctx) })
+	a.done.Go(func() {
+		tick := time.NewTicker(time.Second)
+		defer tick.Stop()
+		a.Config.Watch(ctx, tick.C, a.settingsChanged)
+	})
+}
+
+// stop signs off (MonitorStop, then Logout), and ends what start began.
+func (a *App) stop() {
+	ctx, cancel := context.WithTimeout(context.Background(), signOffPatience)
+	defer cancel()
+	if err := a.session.Close(ctx); err != nil {
+		a.Log.Warn("signing off at the end failed", "err", err)
+	}
+	a.cancel()
+	a.done.Wait()
+}
+
+// ringer rings the doorbell, one stroke for all that has changed since the last one.
+func (a *App) ringer(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-a.bell:
+		}
+		a.mu.Lock()
+		rev := a.rev
+		a.mu.Unlock()
+		if a.Ring != nil {
+			a.Ring(rev)
+		}
+	}
+}
+
+// beat tells the book now and then that the calls still go on, so that a program that is killed leaves
+// nearly the right duration behind.
+func (a *App) beat(ctx context.Context) {
+	tick := time.NewTicker(heartbeat)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			a.noteBook("see", a.Book.See(a.sightings(a.session.State()), time.Now()))
+		}
+	}
+}
+
+// changed counts a new State and rings for it. The caller holds mu.
+func (a *App) changed() {
+	a.rev++
+	select {
+	case a.bell <- struct{}{}:
+	default:
+	}
+}
+
+// follow takes a State of the session. It is called from one goroutine, in order.
+func (a *App) follow(s agent.State) {
+	now := time.Now()
+	a.mu.Lock()
+	first := !a.snapped && s.Agent == agent.On
+	if first {
+		a.snapped = true
+	}
+	var clicked *calllog.Visit
+	var clickedCall string
+	for _, c := range s.Calls {
+		if a.clicked != nil && c.Direction == call.Outbound && !hasCall(a.state.Calls, c.ID) {
+			clicked, clickedCall, a.clicked = a.clicked, c.ID, nil
+		}
+	}
+	a.mu.Unlock()
+
+	sightings := a.sightings(s)
+	a.noteBook("see", a.Book.See(sightings, now))
+	if first {
+		up := make([]string, 0, len(sightings))
+		for _, call := range sightings {
+			up = append(up, call.CallID)
+		}
+		a.noteBook("end missing", a.Book.EndMissing(up))
+	}
+	if clicked != nil {
+		a.noteBook("visit", a.Book.Visit(a.bookID(clickedCall), *clicked))
+	}
+
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	maps.DeleteFunc(a.pops, func(id string, _ pop) bool { return !hasCall(s.Calls, id) })
+	a.state = s
+	a.changed()
+}
+
+// ended takes the end of a call. It is called from the same goroutine as follow.
+func (a *App) ended(e call.Ended) {
+	a.noteBook("end", a.Book.End(a.bookID(e.ID), e.Talk, e.Broken, e.EndedAt))
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.changed()
+}
+
+// noteBook says when the book could not be written: the call goes on, its Activity may be incomplete.
+func (a *App) noteBook(what string, err error) {
+	if err != nil {
+		a.Log.Error("the call log could not be written", "doing", what, "err", err)
+	}
+}
+
+func (a *App) bookID(callID string) string { return a.run + "/" + callID }
+
+// sightings tells the book what is known of the calls.
+func (a *App) sightings(s agent.State) []calllog.Sighting {
+	a.mu.Lock()
+	lengths := a.config.Numbers.InternalLengths
+	a.mu.Unlock()
+	list := make([]calllog.Sighting, 0, len(s.Calls))
+	for _, c := range s.Calls {
+		list = append(list, calllog.Sighting{
+			CallID: a.bookID(c.ID), Identity: s.Server + "|" + c.Device + "|" + c.Key, GlobalID: c.GlobalID,
+			Direction: string(c.Direction), Internal: slices.Contains(lengths, len(c.Party.Number)),
+			Number: c.Party.Number, Name: c.Party.Name, Device: c.Device,
+			StartedAt: c.Started, ConnectedAt: c.Connected,
+		})
+	}
+	return list
+}
+
+// settingsChanged applies what a running program can apply; the settings form wrote the file.
+func (a *App) settingsChanged(file *config.File, err error) {
+	if err != nil {
+		a.Log.Warn("the settings file cannot be read; the settings stay as they were", "err", err)
+		return
+	}
+	cfg := file.Config()
+	a.session.SetPlan(plan(cfg))
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.config = cfg
+	a.changed()
+}
+
+func plan(c config.Config) numbers.Plan {
+	return numbers.Plan{
+		Country: c.Numbers.Country, OutsidePrefix: c.Numbers.OutsidePrefix, InternalLengths: c.Numbers.InternalLengths,
+	}
+}
+
+// line says how to reach a configured server.
+func (a *App) line(server config.Server, clientID string) link.Options {
+	return link.Options{
+		Address: server.Address(), Dialect: csta.Dialect(server.Dialect), TLS: server.TLS, Pin: server.Pin,
+		Session: server.Session, ClientID: clientID, Version: a.Version,
+		ConnectTimeout: 10 * time.Second, Log: a.Log, Trace: a.Trace,
+	}
+}
+
+func hasCall(calls []agent.Call, id string) bool {
+	return slices.ContainsFunc(calls, func(c agent.Call) bool { return c.ID == id })
+}
+
+func randomHex(bytes int) string {
+	b := make([]byte, bytes)
+	_, _ = rand.Read(b) // never fails
+	return hex.EncodeToString(b)
+}
+
+// errPage says that a call does not come from the page it should.
+var errPage = &agent.Problem{Code: "page", Text: "This page is not the one that Cordboard opened. Close Cordboard and start it again."}
+
+// telephony lets in who knows the bridge's token.
+func (a *App) telephony(token string) error {
+	if subtle.ConstantTimeCompare([]byte(token), []byte(a.telephonyToken)) != 1 {
+		return errPage
+	}
+	if a.Heard != nil {
+		a.Heard()
+	}
+	return nil
+}
+
+// settings lets in who knows the start page's token.
+func (a *App) settings(token string) error {
+	if subtle.ConstantTimeCompare([]byte(token), []byte(a.settingsToken)) != 1 {
+		return errPage
+	}
+	return nil
+}

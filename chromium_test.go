@@ -1,0 +1,310 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"cordboard/backend/calllog"
+	"cordboard/backend/config"
+	"cordboard/backend/csta"
+	"cordboard/backend/csta/simulator"
+	"cordboard/backend/demo"
+	"cordboard/backend/logging"
+	"cordboard/backend/salesforce"
+	"cordboard/frontend"
+)
+
+// The origins of the stage: an org's own, and an https origin for the softphone as Windows has it.
+const (
+	stageOrg       = "https://acme.lightning.force.com"
+	stageSoftphone = "https://softphone.cordboard.invalid"
+)
+
+// needStage skips where the stage cannot be built, or fails where it must (make test).
+func needStage(t *testing.T) {
+	t.Helper()
+	missing := ""
+	switch {
+	case !frontend.Built():
+		missing = "the pages are not built (make pages)"
+	case !exists("/usr/bin/chromium"):
+		missing = "Chromium is not installed (make setup)"
+	case !exists("frontend/node_modules/playwright-core"):
+		missing = "the npm packages are not installed (make setup)"
+	}
+	if missing != "" && os.Getenv("CORDBOARD_E2E") != "" {
+		t.Fatal(missing)
+	} else if missing != "" {
+		t.Skip(missing)
+	}
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
+// program is the real App with everything around it but a window.
+type program struct {
+	app      *App
+	sw       *simulator.Switch
+	console  *demo.Console
+	frames   *demo.Frames
+	dialects csta.Dialect
+	logFile  string
+	rings    chan uint64
+	native   *httptest.Server
+}
+
+// noWindow stands for the desktop where there is none.
+type noWindow struct{}
+
+func (noWindow) OpenSettings() error { return errors.New("no window") }
+func (noWindow) OpenConsole()        {}
+func (noWindow) Relaunch()           {}
+func (noWindow) Health() any         { return nil }
+
+// newProgram starts a switch of the dialect, a console and the App between them.
+func newProgram(t *testing.T, dialect csta.Dialect) *program {
+	t.Helper()
+	dir := t.TempDir()
+	p := &program{frames: demo.NewFrames(nil), rings: make(chan uint64, 1), logFile: filepath.Join(dir, "cordboard.log")}
+
+	p.sw = simulator.New(simulator.Options{Dialect: dialect, Extensions: []string{"200", "201"}, Record: p.frames.Add})
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	served := make(chan error, 1)
+	go func() { served <- p.sw.Serve(t.Context(), listener) }()
+	t.Cleanup(func() { p.sw.Close(); <-served })
+
+	p.console, err = demo.StartConsole(t.Context(), "127.0.0.1:0", demo.ConsoleOptions{
+		Pages: frontend.Pages(), Adapter: stageSoftphone + "/softphone.html",
+	})
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = p.console.Close() })
+
+	address := listener.Addr().(*net.TCPAddr)
+	path := filepath.Join(dir, "config.xml")
+	require.NoError(t, config.Update(path, func(c *config.Config) error {
+		c.Servers = []config.Server{{Name: "Main", Host: address.IP.String(), Port: address.Port, Dialect: string(dialect)}}
+		c.ActiveServer = "Main"
+		c.ClientIDs = []config.ClientID{{Name: "Office", Value: "AcmeDesk"}}
+		c.ActiveClientID = "Office"
+		c.Salesforce.URL = stageOrg + "/lightning/page/home"
+		return nil
+	}))
+	file, err := config.Load(path)
+	require.NoError(t, err)
+	log, output, err := logging.New(logging.Options{Path: p.logFile, MaskNumbers: true, Level: -8})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, output.Close()) })
+	book, err := calllog.Open(filepath.Join(dir, "calls.db"))
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, book.Close()) })
+	p.app = newApp(appOptions{
+		Config: file, Book: book, Log: log, Version: "test", Texts: frontend.Texts, Window: noWindow{}, Ring: p.ring,
+	})
+	p.app.start()
+	t.Cleanup(p.app.stop)
+	return p
+}
+
+func (p *program) ring(rev uint64) {
+	select {
+	case <-p.rings:
+	default:
+	}
+	p.rings <- rev
+}
+
+// serveNative answers a page's native messages as Wails does, rings its doorbell, and serves the softphone.
+func (p *program) serveNative(t *testing.T) {
+	t.Helper()
+	origins := salesforce.Origins(stageOrg)
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST /native", func(w http.ResponseWriter, r *http.Request) {
+		message, err := io.ReadAll(r.Body)
+		if err != nil || !salesforce.Allows(origins, r.Header.Get("X-Page-Origin")) || len(message) == 0 || message[0] != 'C' {
+			return
+		}
+		_, _ = w.Write(p.dispatch(message[1:]))
+	})
+	mux.HandleFunc("GET /events", func(w http.ResponseWriter, r *http.Request) {
+		select {
+		case rev := <-p.rings:
+			fmt.Fprintf(w, `{"name":%q,"data":[{"rev":%d}]}`, doorbell, rev)
+		case <-r.Context().Done():
+		case <-time.After(5 * time.Second):
+		}
+	})
+	mux.Handle("GET /softphone.html", ownPages(frontend.Pages(), p.app.settingsToken))
+	p.native = httptest.NewServer(mux)
+	t.Cleanup(p.native.Close)
+}
+
+// dispatch carries out a call message the way Wails' dispatcher does.
+func (p *program) dispatch(message []byte) []byte {
+	var call struct {
+		Name       string            `json:"name"`
+		Args       []json.RawMessage `json:"args"`
+		CallbackID string            `json:"callbackID"`
+	}
+	reply := struct {
+		Result     any    `json:"result"`
+		Err        any    `json:"error"`
+		CallbackID string `json:"callbackid"`
+	}{}
+	err := json.Unmarshal(message, &call)
+	reply.CallbackID = call.CallbackID
+	if err == nil {
+		reply.Result, err = p.invoke(call.Name, call.Args)
+	}
+	if err != nil {
+		reply.Err = formatError(err)
+	}
+	answer, err := json.Marshal(reply)
+	if err != nil {
+		panic(err)
+	}
+	return answer
+}
+
+func (p *program) invoke(name string, args []json.RawMessage) (any, error) {
+	bound := map[string]any{"main.Telephony.": &Telephony{p.app}, "main.Settings.": &Settings{p.app}}
+	for prefix, receiver := range bound {
+		method := reflect.ValueOf(receiver).MethodByName(strings.TrimPrefix(name, prefix))
+		if !strings.HasPrefix(name, prefix) || !method.IsValid() {
+			continue
+		}
+		if method.Type().NumIn() != len(args) {
+			return nil, fmt.Errorf("%s wants %d arguments, not %d", name, method.Type().NumIn(), len(args))
+		}
+		in := make([]reflect.Value, len(args))
+		for i, arg := range args {
+			value := reflect.New(method.Type().In(i))
+			if err := json.Unmarshal(arg, value.Interface()); err != nil {
+				return nil, err
+			}
+			in[i] = value.Elem()
+		}
+		out := method.Call(in)
+		err, _ := out[len(out)-1].Interface().(error)
+		if len(out) == 2 && err == nil {
+			return out[0].Interface(), nil
+		}
+		return nil, err
+	}
+	return nil, fmt.Errorf("method %q is not registered", name)
+}
+
+// chromiumStage is a demo.Stage in Chromium (frontend/test/browser/stage.mjs).
+type chromiumStage struct {
+	in    io.WriteCloser
+	lines *bufio.Scanner
+	next  int
+}
+
+func newChromiumStage(t *testing.T, p *program) *chromiumStage {
+	t.Helper()
+	p.serveNative(t)
+	source, err := os.ReadFile("frontend/dist/bridge.js")
+	require.NoError(t, err)
+	script, err := salesforce.BridgeScript(string(source), salesforce.BridgeConfig{
+		Token: p.app.telephonyToken, SoftphoneOrigins: []string{stageSoftphone}, Early: true, Version: "test",
+	})
+	require.NoError(t, err)
+	settings, err := json.Marshal(map[string]any{
+		"bridge": "if (window.top === window && location.origin === '" + stageOrg + "') {" + script + "\n}",
+		"native": p.native.URL + "/native", "events": p.native.URL + "/events",
+		"maps": map[string]string{stageOrg: strings.TrimSuffix(p.console.URL(), "/"), stageSoftphone: p.native.URL},
+	})
+	require.NoError(t, err)
+
+	command := exec.Command("node", "frontend/test/browser/stage.mjs")
+	command.Env = append(os.Environ(), "STAGE="+string(settings))
+	command.Stderr = os.Stderr
+	in, err := command.StdinPipe()
+	require.NoError(t, err)
+	out, err := command.StdoutPipe()
+	require.NoError(t, err)
+	require.NoError(t, command.Start())
+	stage := &chromiumStage{in: in, lines: bufio.NewScanner(out)}
+	stage.lines.Buffer(nil, 64<<20)
+	t.Cleanup(func() {
+		_, _ = stage.do("close", nil)
+		_ = in.Close()
+		require.NoError(t, command.Wait())
+	})
+	_, err = stage.do("open", map[string]any{"url": stageOrg + "/lightning/page/home"})
+	require.NoError(t, err)
+	return stage
+}
+
+// do sends one command and reads its answer. The stage obeys one command at a time.
+func (s *chromiumStage) do(op string, params map[string]any) (json.RawMessage, error) {
+	s.next++
+	command := map[string]any{"id": s.next, "op": op}
+	for key, value := range params {
+		command[key] = value
+	}
+	line, err := json.Marshal(command)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := s.in.Write(append(line, '\n')); err != nil {
+		return nil, err
+	}
+	if !s.lines.Scan() {
+		return nil, fmt.Errorf("the stage ended: %w", s.lines.Err())
+	}
+	var answer struct {
+		Value json.RawMessage `json:"value"`
+		Error string          `json:"error"`
+	}
+	if err := json.Unmarshal(s.lines.Bytes(), &answer); err != nil {
+		return nil, err
+	}
+	if answer.Error != "" {
+		return nil, errors.New(answer.Error)
+	}
+	return answer.Value, nil
+}
+
+// Evaluate runs an expression in the top page or in the frame whose address holds the word.
+func (s *chromiumStage) Evaluate(_ context.Context, frame, expression string, out any) error {
+	value, err := s.do("eval", map[string]any{"frame": frame, "js": expression})
+	if err != nil || out == nil {
+		return err
+	}
+	return json.Unmarshal(value, out)
+}
+
+// Picture is a PNG of the page.
+func (s *chromiumStage) Picture(context.Context) ([]byte, error) {
+	value, err := s.do("picture", nil)
+	if err != nil {
+		return nil, err
+	}
+	var text string
+	if err := json.Unmarshal(value, &text); err != nil {
+		return nil, err
+	}
+	return base64.StdEncoding.DecodeString(text)
+}

@@ -1,0 +1,134 @@
+package main
+
+import (
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/hex"
+	"fmt"
+	"math/big"
+	"net"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"cordboard/backend/csta"
+	"cordboard/backend/csta/simulator"
+)
+
+// simulate serves the simulated switch until it is interrupted. It prints `listening ADDR` and, with TLS,
+// `pin HEX`, as soon as clients may come.
+func simulate(ctx context.Context, args []string, io stdio) error {
+	set := flags("simulate", io)
+	dialect := set.String("dialect", string(csta.Zultys), "zultys or ecma")
+	listen := set.String("listen", "127.0.0.1:7777", "address to listen on")
+	secure := set.Bool("tls", false, "TLS with a certificate made for this run")
+	extensions := set.String("extensions", "200-209", "the extensions: numbers and ranges, separated by commas")
+	scenarioFile := set.String("scenario", "", "a scenario file (docs/simulator.md)")
+	if err := parse(set, args); err != nil {
+		return err
+	}
+	spoken, err := parseDialect(*dialect)
+	if err != nil {
+		return err
+	}
+	list, err := parseExtensions(*extensions)
+	if err != nil {
+		return err
+	}
+	var scenario simulator.Scenario
+	if *scenarioFile != "" {
+		if scenario, err = readScenario(*scenarioFile); err != nil {
+			return err
+		}
+		if err := scenario.Check(list); err != nil {
+			return fmt.Errorf("%s: %w", *scenarioFile, err)
+		}
+	}
+	listener, err := net.Listen("tcp", *listen)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(io.out, "listening", listener.Addr())
+	if *secure {
+		certificate, pin, err := selfSigned()
+		if err != nil {
+			return err
+		}
+		fmt.Fprintln(io.out, "pin", pin)
+		listener = tls.NewListener(listener, &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12})
+	}
+	sw := simulator.New(simulator.Options{Dialect: spoken, Extensions: list, Scenario: scenario})
+	defer sw.Close()
+	return sw.Serve(ctx, listener)
+}
+
+func parseDialect(word string) (csta.Dialect, error) {
+	switch d := csta.Dialect(word); d {
+	case csta.Zultys, csta.ECMA:
+		return d, nil
+	}
+	return "", &usageError{fmt.Sprintf("dialect %q is not known: use zultys or ecma", word)}
+}
+
+func readScenario(path string) (simulator.Scenario, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return simulator.Scenario{}, err
+	}
+	defer file.Close()
+	scenario, err := simulator.LoadScenario(file)
+	if err != nil {
+		return scenario, fmt.Errorf("%s: %w", path, err)
+	}
+	return scenario, nil
+}
+
+// parseExtensions reads "200-209,300": numbers and ranges of numbers of the same length.
+func parseExtensions(text string) ([]string, error) {
+	var list []string
+	for part := range strings.SplitSeq(text, ",") {
+		from, to, ranged := strings.Cut(strings.TrimSpace(part), "-")
+		if !ranged {
+			to = from
+		}
+		first, err1 := strconv.Atoi(from)
+		last, err2 := strconv.Atoi(to)
+		if err1 != nil || err2 != nil || first < 0 || len(from) != len(to) || first > last || last-first >= 10000 {
+			return nil, &usageError{fmt.Sprintf("extensions %q: write numbers and ranges such as 200-209,300", part)}
+		}
+		for n := first; n <= last; n++ {
+			list = append(list, fmt.Sprintf("%0*d", len(from), n))
+		}
+	}
+	return list, nil
+}
+
+// selfSigned makes a certificate for this run and its pin: the hex SHA-256 of its DER.
+func selfSigned() (tls.Certificate, string, error) {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		return tls.Certificate{}, "", err
+	}
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(time.Now().UnixNano()),
+		Subject:      pkix.Name{CommonName: "Cordboard simulated switch"},
+		NotBefore:    time.Now().Add(-time.Hour),
+		NotAfter:     time.Now().AddDate(1, 0, 0),
+		DNSNames:     []string{"localhost"},
+		IPAddresses:  []net.IP{net.IPv4(127, 0, 0, 1), net.IPv6loopback},
+		ExtKeyUsage:  []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
+	if err != nil {
+		return tls.Certificate{}, "", err
+	}
+	sum := sha256.Sum256(der)
+	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, hex.EncodeToString(sum[:]), nil
+}

@@ -1,0 +1,106 @@
+package main
+
+import (
+	"errors"
+
+	"cordboard/backend/config"
+)
+
+// Settings is what the start page may ask for: the settings form and the way to the console. Every method
+// takes the start page's token first.
+type Settings struct{ app *App }
+
+// SettingsView is the settings form's content.
+type SettingsView struct {
+	Config   config.Config    `json:"config"`
+	Path     string           `json:"path"`
+	Problems []config.Problem `json:"problems"` // what the file says and Cordboard cannot use
+	Missing  bool             `json:"missing"`  // there is no file yet
+	Relaunch bool             `json:"relaunch"` // the org's address is not the one this run allows
+}
+
+// Load returns the settings as the file has them now.
+func (s *Settings) Load(token string) (*SettingsView, error) {
+	if err := s.app.settings(token); err != nil {
+		return nil, err
+	}
+	return s.app.settingsView()
+}
+
+func (a *App) settingsView() (*SettingsView, error) {
+	file, err := config.Load(a.Config.Path())
+	if file == nil {
+		return nil, err
+	}
+	cfg := file.Config()
+	view := &SettingsView{
+		Config: cfg, Path: file.Path(), Problems: file.Problems(), Missing: file.Missing(),
+		Relaunch: cfg.Salesforce.URL != a.startURL,
+	}
+	if err != nil {
+		view.Problems = append(view.Problems, config.Problem{Code: "damaged", Text: err.Error()})
+	}
+	return view, nil
+}
+
+// SaveResult says whether the settings were saved and otherwise what is wrong, field by field.
+type SaveResult struct {
+	OK       bool             `json:"ok"`
+	Errors   []config.Problem `json:"errors"`
+	Relaunch bool             `json:"relaunch"`
+	Kept     string           `json:"kept"` // where a damaged file was kept, or ""
+}
+
+// Save writes the settings. What another program changed meanwhile in other sections stays.
+func (s *Settings) Save(token string, c config.Config) (*SaveResult, error) {
+	a := s.app
+	if err := a.settings(token); err != nil {
+		return nil, err
+	}
+	file, err := config.Load(a.Config.Path())
+	if file == nil {
+		return nil, err
+	}
+	c.Remembered = file.Config().Remembered // the console's, not the form's
+	var invalid *config.InvalidError
+	switch err := file.Save(c); {
+	case errors.As(err, &invalid):
+		return &SaveResult{Errors: invalid.Problems}, nil
+	case err != nil:
+		return nil, err
+	}
+	a.settingsChanged(file, nil)
+	return &SaveResult{OK: true, Errors: []config.Problem{}, Relaunch: c.Salesforce.URL != a.startURL, Kept: file.Kept()}, nil
+}
+
+// Console leaves the start page for Salesforce.
+func (s *Settings) Console(token string) error {
+	if err := s.app.settings(token); err != nil {
+		return err
+	}
+	s.app.Window.OpenConsole()
+	return nil
+}
+
+// Relaunch starts the program anew.
+func (s *Settings) Relaunch(token string) error {
+	if err := s.app.settings(token); err != nil {
+		return err
+	}
+	s.app.Window.Relaunch()
+	return nil
+}
+
+// HealthView is what there is to know when something does not work.
+type HealthView struct {
+	Version string `json:"version"`
+	Webview any    `json:"webview"`
+}
+
+// Health tells how the program stands.
+func (s *Settings) Health(token string) (*HealthView, error) {
+	if err := s.app.settings(token); err != nil {
+		return nil, err
+	}
+	return &HealthView{s.app.Version, s.app.Window.Health()}, nil
+}

@@ -1,0 +1,375 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"cordboard/backend/agent"
+	"cordboard/backend/calllog"
+	"cordboard/backend/config"
+	"cordboard/backend/csta"
+)
+
+// commandPatience bounds every command of a page; the switch's own time-out is shorter.
+const commandPatience = 30 * time.Second
+
+// Telephony is what the softphone may ask for, by way of the bridge in the console's page. Every method
+// takes the bridge's token first. Commands return when the switch has accepted or refused; what became of
+// the call is told by the State.
+type Telephony struct{ app *App }
+
+// TelephonyState is the whole of what the softphone shows. Rev grows with every change of any part.
+type TelephonyState struct {
+	agent.State
+	Rev        uint64            `json:"rev"`
+	Servers    []serverName      `json:"servers"`
+	Remembered config.Remembered `json:"remembered"`
+	Notes      map[string]string `json:"notes"` // by call id
+	Log        []logEntry        `json:"log"`   // latest first
+	Pops       map[string]pop    `json:"pops"`  // by call id
+	Relaunch   bool              `json:"relaunch"`
+}
+
+type serverName struct {
+	Name string `json:"name"`
+}
+
+// logEntry is one finished call on its way to Salesforce.
+type logEntry struct {
+	ID       string       `json:"id"`
+	Subject  string       `json:"subject"`
+	State    calllog.Fate `json:"state"`
+	RecordID string       `json:"recordId"`
+	Error    string       `json:"error"`
+	Party    string       `json:"party"`
+}
+
+// pop is what was searched in Salesforce for a call and what was found.
+type pop struct {
+	Searched []string `json:"searched"`
+	Matches  []record `json:"matches"`
+}
+
+// record is a Salesforce record as Open CTI tells it.
+type record struct {
+	RecordID   string `json:"recordId"`
+	RecordName string `json:"recordName"`
+	ObjectType string `json:"objectType"`
+	AccountID  string `json:"accountId"`
+	ContactID  string `json:"contactId"`
+}
+
+func (r record) visit(at time.Time) calllog.Visit {
+	return calllog.Visit{
+		RecordID: r.RecordID, RecordName: r.RecordName, ObjectType: r.ObjectType,
+		AccountID: r.AccountID, ContactID: r.ContactID, At: at,
+	}
+}
+
+// listed is how many finished calls the panel lists.
+const listed = 10
+
+// State returns the whole State.
+func (t *Telephony) State(token string) (*TelephonyState, error) {
+	if err := t.app.telephony(token); err != nil {
+		return nil, err
+	}
+	return t.app.telephonyState("en")
+}
+
+func (a *App) telephonyState(language string) (*TelephonyState, error) {
+	a.mu.Lock()
+	s := &TelephonyState{
+		Rev: a.rev, Remembered: a.config.Remembered, Notes: map[string]string{}, Pops: map[string]pop{}, Log: []logEntry{},
+		Relaunch: a.config.Salesforce.URL != a.startURL,
+	}
+	for _, server := range a.config.Servers {
+		s.Servers = append(s.Servers, serverName{server.Name})
+	}
+	if s.Remembered.Server == "" {
+		s.Remembered.Server = a.config.ActiveServer
+	}
+	if s.Remembered.Device == "" {
+		s.Remembered.Device = a.config.MonitorObject
+	}
+	for id, p := range a.pops {
+		s.Pops[id] = p
+	}
+	a.mu.Unlock()
+	s.State = a.session.State()
+	s.State.Rev = s.Rev
+
+	records, err := a.Book.Records()
+	if err != nil {
+		return nil, err
+	}
+	texts := a.Texts(language)
+	for _, r := range slices.Backward(records) {
+		if r.Fate == calllog.Live {
+			if id, ok := strings.CutPrefix(r.CallID, a.run+"/"); ok && r.Notes != "" {
+				s.Notes[id] = r.Notes
+			}
+			continue
+		}
+		if len(s.Log) < listed || r.Fate == calllog.Refused || r.Fate == calllog.Uncertain {
+			subject, _ := r.Task(texts)["Subject"].(string)
+			s.Log = append(s.Log, logEntry{r.ID, subject, r.Fate, r.SalesforceID, r.Error, party(r)})
+		}
+	}
+	return s, nil
+}
+
+func party(r calllog.Record) string {
+	if r.Name != "" {
+		return r.Name
+	}
+	return r.Number
+}
+
+// SignOnRequest is what the login pane asks for.
+type SignOnRequest struct {
+	Server   string      `json:"server"` // a configured server's name; empty = the active one
+	User     string      `json:"user"`
+	Password csta.Secret `json:"password"`
+	Device   string      `json:"device"` // the monitor object; empty = the user's own extension
+	Forced   bool        `json:"forced"` // take the link from another session
+}
+
+// SignOn logs in to a CTI server and monitors the device. Everything but the password is remembered.
+func (t *Telephony) SignOn(token string, r SignOnRequest) error {
+	a := t.app
+	if err := a.telephony(token); err != nil {
+		return err
+	}
+	a.mu.Lock()
+	cfg := a.config
+	a.mu.Unlock()
+	if r.Server == "" {
+		r.Server = cfg.ActiveServer
+	}
+	i := slices.IndexFunc(cfg.Servers, func(s config.Server) bool { return s.Name == r.Server })
+	if i < 0 {
+		return &agent.Problem{Code: "noServer", Text: "No CTI server is set up. Open the settings and add one."}
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), commandPatience)
+	defer cancel()
+	err := a.session.SignOn(ctx, agent.Credentials{
+		Server: r.Server, Line: a.line(cfg.Servers[i], cfg.ClientID()),
+		User: strings.TrimSpace(r.User), Password: r.Password, Device: strings.TrimSpace(r.Device), Forced: r.Forced,
+	})
+	if err != nil {
+		return err
+	}
+	remembered := config.Remembered{Server: r.Server, User: strings.TrimSpace(r.User), Device: strings.TrimSpace(r.Device)}
+	if err := config.Update(a.Config.Path(), func(c *config.Config) error { c.Remembered = remembered; return nil }); err != nil {
+		a.Log.Warn("the sign-on was not remembered", "err", err)
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.config.Remembered = remembered
+	a.changed()
+	return nil
+}
+
+// SignOff stops the monitor and logs out.
+func (t *Telephony) SignOff(token string) error {
+	return t.command(token, func(ctx context.Context) error { return t.app.session.SignOff(ctx) })
+}
+
+// DialRequest is a number to dial and, after a click in Salesforce, the record it stands on.
+type DialRequest struct {
+	Number string  `json:"number"`
+	Record *record `json:"record"`
+}
+
+// Dial makes a call.
+func (t *Telephony) Dial(token string, r DialRequest) error {
+	return t.command(token, func(ctx context.Context) error {
+		a := t.app
+		a.setClicked(r.Record)
+		err := a.session.Dial(ctx, r.Number)
+		if err != nil {
+			a.setClicked(nil)
+		}
+		return err
+	})
+}
+
+func (a *App) setClicked(r *record) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.clicked = nil
+	if r != nil && r.RecordID != "" {
+		visit := r.visit(time.Now())
+		a.clicked = &visit
+	}
+}
+
+// Hold puts a call on hold.
+func (t *Telephony) Hold(token, callID string) error {
+	return t.command(token, func(ctx context.Context) error { return t.app.session.Hold(ctx, callID) })
+}
+
+// Retrieve takes a call back from hold.
+func (t *Telephony) Retrieve(token, callID string) error {
+	return t.command(token, func(ctx context.Context) error { return t.app.session.Retrieve(ctx, callID) })
+}
+
+// HangUp takes the agent out of a call.
+func (t *Telephony) HangUp(token, callID string) error {
+	return t.command(token, func(ctx context.Context) error { return t.app.session.HangUp(ctx, callID) })
+}
+
+func (t *Telephony) command(token string, do func(context.Context) error) error {
+	if err := t.app.telephony(token); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), commandPatience)
+	defer cancel()
+	return do(ctx)
+}
+
+// Note sets the notes of a call. They are on disk when it returns.
+func (t *Telephony) Note(token, callID, text string) error {
+	return t.book(token, func(b *calllog.Book) error { return b.Note(t.app.bookID(callID), text) })
+}
+
+// Visit tells that a record is shown. It is tied to the calls that are up.
+func (t *Telephony) Visit(token string, r record) error {
+	return t.book(token, func(b *calllog.Book) error { return b.Visit("", r.visit(time.Now())) })
+}
+
+// Popped tells what was searched and found for a call.
+func (t *Telephony) Popped(token, callID string, p pop) error {
+	if err := t.app.telephony(token); err != nil {
+		return err
+	}
+	t.app.mu.Lock()
+	defer t.app.mu.Unlock()
+	t.app.pops[callID] = p
+	t.app.changed()
+	return nil
+}
+
+// claimed is an Activity for the page to save.
+type claimed struct {
+	ID      string       `json:"id"`
+	Task    calllog.Task `json:"task"`
+	Attempt int          `json:"attempt"`
+}
+
+// ClaimLogs hands the finished calls to a page, which saves them and tells the outcome by Logged. page is
+// the page's own random id; language that of the Activity's texts.
+func (t *Telephony) ClaimLogs(token, page, language string) ([]claimed, error) {
+	a := t.app
+	if err := a.telephony(token); err != nil {
+		return nil, err
+	}
+	a.mu.Lock()
+	anotherPage := a.page != page
+	a.page = page
+	a.mu.Unlock()
+	if anotherPage {
+		if err := a.Book.PageGone(page); err != nil {
+			return nil, err
+		}
+	}
+	records, err := a.Book.Claim(page)
+	if err != nil {
+		return nil, err
+	}
+	list := []claimed{}
+	texts := a.Texts(language)
+	for _, r := range records {
+		list = append(list, claimed{r.ID, r.Task(texts), r.Attempt})
+	}
+	if anotherPage || len(list) > 0 { // ringing for nothing would make the page ask again
+		a.mu.Lock()
+		defer a.mu.Unlock()
+		a.changed()
+	}
+	return list, nil
+}
+
+// outcome is how Salesforce answered saveLog: the Activity's id, or why not. Uncertain says that nobody
+// knows.
+type outcome struct {
+	RecordID  string         `json:"recordId"`
+	Error     *agent.Problem `json:"error"`
+	Uncertain bool           `json:"uncertain"`
+}
+
+// Logged tells how the saving of an Activity ended.
+func (t *Telephony) Logged(token, id string, o outcome) error {
+	refusal := ""
+	if o.Error != nil && !o.Uncertain {
+		refusal = cut(o.Error.Text, 400)
+	}
+	return t.book(token, func(b *calllog.Book) error { return b.Settle(id, o.RecordID, refusal, time.Now()) })
+}
+
+// Resolve decides about an Activity that was refused or is uncertain: "again" saves it once more, "drop"
+// takes it off the list.
+func (t *Telephony) Resolve(token, id, decision string) error {
+	return t.book(token, func(b *calllog.Book) error {
+		switch decision {
+		case "again":
+			return b.Again(id)
+		case "drop":
+			return b.Drop(id)
+		}
+		return &agent.Problem{Code: "badRequest", Text: "The softphone asked for something unknown. Reload the page."}
+	})
+}
+
+// book works on the call log and tells the pages that something changed there.
+func (t *Telephony) book(token string, do func(*calllog.Book) error) error {
+	a := t.app
+	if err := a.telephony(token); err != nil {
+		return err
+	}
+	err := do(a.Book)
+	if errors.Is(err, calllog.ErrUnknown) {
+		return &agent.Problem{Code: "noEntry", Text: "This call is not in the list any more."}
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.changed()
+	return err
+}
+
+// Settings opens the settings window.
+func (t *Telephony) Settings(token string) error {
+	if err := t.app.telephony(token); err != nil {
+		return err
+	}
+	return t.app.Window.OpenSettings()
+}
+
+// Relaunch starts the program anew, after the org's address changed.
+func (t *Telephony) Relaunch(token string) error {
+	if err := t.app.telephony(token); err != nil {
+		return err
+	}
+	t.app.Window.Relaunch()
+	return nil
+}
+
+// Report is something the page noticed; it goes to the log.
+func (t *Telephony) Report(token string, r struct{ Kind, Text string }) error {
+	if err := t.app.telephony(token); err != nil {
+		return err
+	}
+	t.app.Log.Warn("the page reports", "kind", cut(r.Kind, 40), "text", cut(r.Text, 400))
+	return nil
+}
+
+func cut(text string, limit int) string {
+	if len(text) > limit {
+		return strings.ToValidUTF8(text[:limit], "") + "…"
+	}
+	return text
+}
