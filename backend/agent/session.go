@@ -69,7 +69,8 @@ type Session struct {
 	problem  *Problem
 	services map[Service]bool
 	tick     *time.Timer
-	shifts   int // how many there were: call ids begin with it
+	shifts   int      // how many there were: call ids begin with it
+	release  []func() // wakes whoever waits for what was just done, after the State shows it
 }
 
 // New returns a Session that is off. Close ends it.
@@ -121,6 +122,8 @@ func (s *Session) own() {
 			if s.shift != nil { // signing off did not end in time
 				s.off(problemClosed)
 			}
+			s.publish()
+			s.wake()
 			return
 		case task := <-s.tasks:
 			task()
@@ -135,13 +138,25 @@ func (s *Session) own() {
 		}
 		s.publish()
 		s.arm()
+		s.wake()
 	}
 }
 
-// do runs a task on the owner and waits for it; false = the Session is closed.
+// wake lets go whoever waits for what was done.
+func (s *Session) wake() {
+	for _, release := range s.release {
+		release()
+	}
+	s.release = nil
+}
+
+// do runs a task on the owner and waits until the State shows what it did; false = the Session is closed.
 func (s *Session) do(task func()) bool {
 	ran := make(chan struct{})
-	if !s.post(func() { defer close(ran); task() }) {
+	if !s.post(func() {
+		task()
+		s.release = append(s.release, func() { close(ran) })
+	}) {
 		return false
 	}
 	<-ran

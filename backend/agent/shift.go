@@ -181,6 +181,9 @@ func (s *Session) connected(sh *shift, conn *link.Conn, found []finding, err err
 		s.refused(sh, problemOf(err))
 		return
 	}
+	if !sh.signed {
+		s.release = append(s.release, func() { sh.first <- nil })
+	}
 	sh.conn, sh.link, sh.signed, sh.disabled = conn, Up, true, false
 	sh.upAt, sh.lostAt = time.Now(), time.Time{}
 	sh.devices, sh.refs = nil, map[string]string{}
@@ -189,7 +192,6 @@ func (s *Session) connected(sh *shift, conn *link.Conn, found []finding, err err
 		sh.devices = append(sh.devices, f.device)
 	}
 	s.learn(sh, found)
-	s.settle(sh, nil)
 	s.log.Info("signed on", "server", sh.cred.Server, "monitors", len(sh.refs))
 }
 
@@ -300,22 +302,13 @@ func (s *Session) off(p *Problem) {
 	if p != nil {
 		_ = s.fail(p)
 	}
-	switch {
-	case sh.signed:
-	case p == nil:
-		sh.first <- problemOf(context.Canceled)
-	default:
-		sh.first <- p
+	if !sh.signed {
+		if p == nil {
+			p = problemOf(context.Canceled)
+		}
+		s.release = append(s.release, func() { sh.first <- p })
 	}
-	close(sh.over)
-}
-
-// settle gives the outcome of the sign-on to whoever waits for it.
-func (s *Session) settle(sh *shift, err error) {
-	select {
-	case sh.first <- err:
-	default:
-	}
+	s.release = append(s.release, func() { close(sh.over) })
 }
 
 // hangUp closes a line and waits for its goroutines.

@@ -1,0 +1,302 @@
+package agent_test
+
+import (
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"errors"
+	"math/big"
+	"net"
+	"slices"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+
+	"cordboard/backend/agent"
+	"cordboard/backend/call"
+	"cordboard/backend/csta"
+	"cordboard/backend/csta/link"
+	"cordboard/backend/csta/simulator"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// stage is where a story plays: a switch behind a door, an agent's Session, and what it told.
+type stage struct {
+	*testing.T
+	dialect csta.Dialect
+	session *agent.Session
+	cred    agent.Credentials
+	door    *door
+	tape    *tape // what clients said to the switch
+
+	mu     sync.Mutex
+	states []agent.State
+	ended  []call.Ended
+	news   chan struct{} // closed and renewed with everything told
+}
+
+// tape keeps what clients said to the switch.
+type tape struct {
+	mu   sync.Mutex
+	said []string
+}
+
+func (r *tape) record(f simulator.Frame) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if !f.Out && f.Name != "SystemStatusResponse" {
+		r.said = append(r.said, f.Name)
+	}
+}
+
+func (r *tape) all() []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Clone(r.said)
+}
+
+// door is the way to the switch; shut, nobody gets through and who was inside is thrown out.
+type door struct {
+	shut func()
+	open func()
+}
+
+func newStage(t *testing.T, dialect csta.Dialect, line link.Options, d *door) *stage {
+	t.Helper()
+	s := &stage{T: t, dialect: dialect, door: d, news: make(chan struct{})}
+	line.Dialect, line.Session = dialect, dialect == csta.ECMA
+	s.cred = agent.Credentials{Server: "Main", Line: line, User: "200", Password: "secret", Device: "200"}
+	s.session = s.newSession()
+	return s
+}
+
+func (s *stage) newSession() *agent.Session {
+	session := agent.New(agent.Options{OnState: s.told, OnEnd: s.toldEnd})
+	s.Cleanup(func() { require.NoError(s, session.Close(context.Background())) })
+	return session
+}
+
+func (s *stage) told(state agent.State) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.states = append(s.states, state)
+	close(s.news)
+	s.news = make(chan struct{})
+}
+
+func (s *stage) toldEnd(e call.Ended) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.ended = append(s.ended, e)
+	close(s.news)
+	s.news = make(chan struct{})
+}
+
+// await waits until the latest State that was told is as wanted.
+func (s *stage) await(what string, wanted func(agent.State) bool) agent.State {
+	s.Helper()
+	patience := time.NewTimer(30 * time.Second)
+	defer patience.Stop()
+	for {
+		s.mu.Lock()
+		news := s.news
+		var latest agent.State
+		if len(s.states) > 0 {
+			latest = s.states[len(s.states)-1]
+		}
+		s.mu.Unlock()
+		if latest.Rev > 0 && wanted(latest) {
+			return latest
+		}
+		select {
+		case <-news:
+		case <-patience.C:
+			require.FailNow(s, "waited in vain", "for %s; the state is %+v", what, latest)
+		}
+	}
+}
+
+// calls waits until the calls are in these states, oldest first, and none is stale.
+func (s *stage) calls(wanted ...call.State) []agent.Call {
+	s.Helper()
+	return s.await("calls", func(state agent.State) bool {
+		var is []call.State
+		for _, c := range state.Calls {
+			if c.Stale {
+				return false
+			}
+			is = append(is, c.State)
+		}
+		return slices.Equal(is, wanted)
+	}).Calls
+}
+
+// over waits until n calls are over and returns the last one.
+func (s *stage) over(n int) call.Ended {
+	s.Helper()
+	var last call.Ended
+	s.await("the end", func(agent.State) bool {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if len(s.ended) < n {
+			return false
+		}
+		last = s.ended[n-1]
+		return true
+	})
+	return last
+}
+
+func (s *stage) signOn(change ...func(*agent.Credentials)) error {
+	cred := s.cred
+	for _, f := range change {
+		f(&cred)
+	}
+	return s.session.SignOn(context.Background(), cred)
+}
+
+func (s *stage) mustSignOn() {
+	s.Helper()
+	require.NoError(s, s.signOn())
+	s.await("being on", func(state agent.State) bool { return state.Agent == agent.On && state.Link == agent.Up })
+}
+
+// needProblem checks that an error is a Problem of a code, with words for a person.
+func needProblem(t require.TestingT, err error, code string) *agent.Problem {
+	var p *agent.Problem
+	require.ErrorAs(t, err, &p)
+	require.Equal(t, code, p.Code, err)
+	require.NotEmpty(t, p.Text)
+	return p
+}
+
+var everyDialect = []csta.Dialect{csta.Zultys, csta.ECMA}
+
+// play tells a story with the simulator in both dialects, over net.Pipe with fake time, over TCP and
+// over TLS.
+func play(t *testing.T, options simulator.Options, story func(s *stage, sw *simulator.Switch)) {
+	t.Helper()
+	for _, dialect := range everyDialect {
+		build := func(t *testing.T) (*simulator.Switch, *tape) {
+			rec := &tape{}
+			built := options
+			built.Dialect, built.Record = dialect, rec.record
+			sw := simulator.New(built)
+			t.Cleanup(sw.Close)
+			return sw, rec
+		}
+		t.Run(string(dialect)+"/pipe", func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				sw, rec := build(t)
+				line, d := throughPipes(t, func(conn net.Conn) { _ = sw.ServeConn(context.Background(), conn) })
+				shut := d.shut
+				d.shut = func() { shut(); sw.DropAll() }
+				s := newStage(t, dialect, line, d)
+				s.tape = rec
+				story(s, sw)
+			})
+		})
+		for name, secure := range map[string]bool{"tcp": false, "tls": true} {
+			t.Run(string(dialect)+"/"+name, func(t *testing.T) {
+				t.Parallel()
+				sw, rec := build(t)
+				line, d := throughNetwork(t, secure, sw)
+				s := newStage(t, dialect, line, d)
+				s.tape = rec
+				story(s, sw)
+			})
+		}
+	}
+}
+
+var errShut = errors.New("the door is shut")
+
+// throughPipes hands every connection to a handler, until the test is over.
+func throughPipes(t *testing.T, handle func(net.Conn)) (link.Options, *door) {
+	t.Helper()
+	var (
+		crew   sync.WaitGroup
+		mu     sync.Mutex
+		closed bool
+	)
+	t.Cleanup(crew.Wait)
+	line := link.Options{Address: "switch.example:7777"}
+	line.Dial = func(context.Context, string, string) (net.Conn, error) {
+		mu.Lock()
+		defer mu.Unlock()
+		if closed {
+			return nil, errShut
+		}
+		ours, theirs := net.Pipe()
+		crew.Go(func() {
+			defer func() { _ = theirs.Close() }()
+			handle(theirs)
+		})
+		return ours, nil
+	}
+	set := func(to bool) func() {
+		return func() {
+			mu.Lock()
+			defer mu.Unlock()
+			closed = to
+		}
+	}
+	return line, &door{shut: set(true), open: set(false)}
+}
+
+// throughNetwork serves a simulator on this computer's network.
+func throughNetwork(t *testing.T, secure bool, sw *simulator.Switch) (link.Options, *door) {
+	t.Helper()
+	certificate := newCertificate(t)
+	var line link.Options
+	if secure {
+		line.TLS, line.Pin = true, link.CertificatePin(certificate.Leaf)
+	}
+	var cancel context.CancelFunc
+	var serving sync.WaitGroup
+	open := func(address string) string {
+		listener, err := net.Listen("tcp", address)
+		require.NoError(t, err)
+		address = listener.Addr().String()
+		if secure {
+			listener = tls.NewListener(listener, &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12})
+		}
+		var ctx context.Context
+		ctx, cancel = context.WithCancel(context.Background())
+		serving.Go(func() { _ = sw.Serve(ctx, listener) })
+		return address
+	}
+	line.Address = open("127.0.0.1:0")
+	shut := func() {
+		cancel()
+		serving.Wait()
+	}
+	t.Cleanup(func() { shut() })
+	return line, &door{shut: shut, open: func() { open(line.Address) }}
+}
+
+// newCertificate is self-signed, for this computer.
+func newCertificate(t *testing.T) tls.Certificate {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	require.NoError(t, err)
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "the switch"},
+		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
+		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+	require.NoError(t, err)
+	leaf, err := x509.ParseCertificate(der)
+	require.NoError(t, err)
+	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key, Leaf: leaf}
+}
