@@ -166,7 +166,7 @@ func TestTheSwitchDiesMidCallAndReturns(t *testing.T) {
 		require.True(s, state.Calls[0].Stale, "nobody knows what it does now")
 		require.Empty(s, state.Calls[0].Can)
 		needProblem(s, s.session.Dial(ctx, "5550101"), "notConnected")
-		time.Sleep(7 * time.Second) // an outage: several tries fail
+		time.Sleep(s.outage) // several tries fail
 
 		s.door.open()
 		back := time.Now()
@@ -242,7 +242,7 @@ func TestTheLineIsTakenOverOnlyWhenAsked(t *testing.T) {
 		require.NoError(s, other.signOn(func(c *agent.Credentials) { c.Forced = true }))
 		state := s.await("being kicked", func(state agent.State) bool { return state.Agent == agent.Off })
 		require.Equal(s, "kicked", state.Problem.Code)
-		time.Sleep(3 * time.Second)
+		time.Sleep(s.outage)
 		require.Equal(s, agent.Off, s.session.State().Agent, "nobody fights")
 		require.Equal(s, agent.On, other.session.State().Agent)
 	})

@@ -37,6 +37,7 @@ type stage struct {
 	cred    agent.Credentials
 	door    *door
 	tape    *tape // what clients said to the switch
+	outage  time.Duration
 
 	mu     sync.Mutex
 	states []agent.State
@@ -201,7 +202,7 @@ func play(t *testing.T, options simulator.Options, story func(s *stage, sw *simu
 				shut := d.shut
 				d.shut = func() { shut(); sw.DropAll() }
 				s := newStage(t, dialect, line, d)
-				s.tape = rec
+				s.tape, s.outage = rec, time.Minute
 				story(s, sw)
 			})
 		})
@@ -211,7 +212,7 @@ func play(t *testing.T, options simulator.Options, story func(s *stage, sw *simu
 				sw, rec := build(t)
 				line, d := throughNetwork(t, secure, sw)
 				s := newStage(t, dialect, line, d)
-				s.tape = rec
+				s.tape, s.outage = rec, 1500*time.Millisecond
 				story(s, sw)
 			})
 		}

@@ -1,0 +1,57 @@
+package agent
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"cordboard/backend/csta"
+	"cordboard/backend/csta/link"
+)
+
+func TestPausesBetweenTries(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		tries := rapid.IntRange(0, 10_000).Draw(t, "tries")
+		down := time.Duration(rapid.Int64Range(0, int64(24*time.Hour)).Draw(t, "down"))
+		wait := pause(tries, down)
+		require.GreaterOrEqual(t, wait, time.Duration(0))
+		switch {
+		case tries == 0:
+			require.LessOrEqual(t, wait, 500*time.Millisecond)
+		case down <= 5*time.Minute:
+			require.LessOrEqual(t, wait, 2*time.Second)
+		default:
+			require.LessOrEqual(t, wait, 30*time.Second)
+			require.GreaterOrEqual(t, wait, 250*time.Millisecond)
+		}
+	})
+	require.Greater(t, pause(100, time.Hour), 10*time.Second, "a long outage is not hammered at")
+}
+
+func TestEveryFailureIsSaidInWords(t *testing.T) {
+	for code, err := range map[string]error{
+		"lost":          &link.EndedError{Reason: "x"},
+		"kicked":        link.ErrKicked,
+		"closed":        link.ErrClosed,
+		"refused":       &link.UnexpectedReplyError{Request: "a", Reply: "b"},
+		"inUse":         &link.SignOnError{Reason: link.InUse},
+		"wrongPassword": &link.SignOnError{Reason: link.WrongPassword},
+		"timeout":       &link.TimeoutError{Request: "MakeCall", After: time.Second},
+		"noCall":        &csta.Failure{Category: "stateIncompatibility", Code: "noActiveCall"},
+		"notSupported":  &csta.Failure{Category: "operation", Code: "serviceNotSupported"},
+		"badNumber":     &csta.Failure{Category: "operation", Code: "invalidDestination"},
+		"handshake":     &link.HandshakeError{Err: link.ErrClosed},
+		"internal":      errors.New("anything"),
+	} {
+		p := problemOf(err)
+		require.Equal(t, code, p.Code)
+		require.NotEmpty(t, p.Text)
+		require.ErrorIs(t, p, err)
+	}
+	require.Equal(t, "lost", problemOf(link.ErrQueueFull).Code)
+	require.Equal(t, "refused", problemOf(&csta.Failure{Category: "unspecified"}).Code)
+	require.Nil(t, problemOf(nil))
+}

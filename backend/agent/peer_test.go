@@ -1,0 +1,170 @@
+package agent_test
+
+import (
+	"net"
+	"runtime"
+	"testing"
+	"testing/synctest"
+
+	"github.com/stretchr/testify/require"
+
+	"cordboard/backend/csta"
+)
+
+// peer is the switch's end of one connection, led by a script.
+type peer struct {
+	t    *testing.T
+	conn net.Conn
+	d    csta.Dialect
+	n    int  // which connection this is, from 0
+	bits bool // writes byte by byte
+}
+
+// act plays a story over net.Pipe with fake time against scripts: the n-th connection gets the n-th
+// script, and later ones the last.
+func act(t *testing.T, d csta.Dialect, story func(s *stage), scripts ...func(p *peer)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		n := 0
+		line, door := throughPipes(t, func(conn net.Conn) {
+			p := &peer{t: t, conn: conn, d: d, n: n}
+			n++
+			scripts[min(p.n, len(scripts)-1)](p)
+		})
+		s := newStage(t, d, line, door)
+		s.cred.Line.Session = false
+		story(s)
+	})
+}
+
+func (p *peer) say(id int, m csta.Message) {
+	p.t.Helper()
+	body, err := csta.Encode(m, p.d)
+	require.NoError(p.t, err)
+	p.sayXML(id, string(body))
+}
+
+// tell sends an event.
+func (p *peer) tell(ev csta.Event) {
+	p.t.Helper()
+	if ev.Monitor == "" {
+		ev.Monitor = "1"
+	}
+	p.say(csta.EventInvokeID, ev)
+}
+
+func (p *peer) sayXML(id int, xml string) {
+	p.t.Helper()
+	raw, err := csta.AppendFrame(nil, csta.Frame{InvokeID: id, Body: []byte(xml)})
+	require.NoError(p.t, err)
+	size := len(raw)
+	if p.bits {
+		size = 1
+	}
+	for len(raw) > 0 {
+		if _, err := p.conn.Write(raw[:size]); err != nil {
+			runtime.Goexit() // the story is over
+		}
+		raw = raw[size:]
+	}
+}
+
+func (p *peer) next() (int, csta.Message) {
+	p.t.Helper()
+	f, err := csta.ReadFrame(p.conn)
+	if err != nil {
+		runtime.Goexit()
+	}
+	m, err := csta.Decode(f.Body)
+	require.NoError(p.t, err)
+	return f.InvokeID, m
+}
+
+// hear reads until an M comes. Signs of life and answers to our own requests are passed over.
+func hear[M csta.Message](p *peer) (int, M) {
+	p.t.Helper()
+	for {
+		id, m := p.next()
+		if typed, ok := m.(M); ok {
+			return id, typed
+		}
+		switch m.(type) {
+		case csta.Keepalive, csta.SystemStatusResponse, csta.RequestSystemStatus:
+		default:
+			p.t.Errorf("switch: heard %s, want %T", m.Name(), *new(M))
+			runtime.Goexit()
+		}
+	}
+}
+
+// admit lets an MX user in; the standard has no sign-on.
+func (p *peer) admit() {
+	p.t.Helper()
+	if p.d == csta.Zultys {
+		id, _ := hear[csta.LoginRequest](p)
+		p.say(id, csta.LoginResponse{Code: "0", APIVersion: 11, Extension: "200", Text: "Login OK"})
+	}
+}
+
+// follow lets a client monitor, with these calls at the device.
+func (p *peer) follow(calls ...csta.SnapshotCallInfo) {
+	p.t.Helper()
+	id, _ := hear[csta.MonitorStart](p)
+	p.say(id, csta.MonitorStartResponse{CrossRefID: "1"})
+	p.snapshot(calls...)
+}
+
+func (p *peer) snapshot(calls ...csta.SnapshotCallInfo) {
+	p.t.Helper()
+	id, _ := hear[csta.SnapshotDevice](p)
+	p.say(id, csta.SnapshotDeviceResponse{Calls: calls})
+}
+
+// hang reads and says nothing until the line closes.
+func (p *peer) hang() {
+	for {
+		if _, err := csta.ReadFrame(p.conn); err != nil {
+			return
+		}
+	}
+}
+
+// serve answers what needs no thought, until the line closes.
+func (p *peer) serve() {
+	for {
+		id, m := p.next()
+		switch m.(type) {
+		case csta.MonitorStop:
+			p.say(id, csta.MonitorStopResponse{})
+		case csta.RequestSystemStatus:
+			p.say(id, csta.RequestSystemStatusResponse{Status: "normal"})
+		case csta.Logout:
+			return
+		}
+	}
+}
+
+func device(id string) csta.Device {
+	return csta.Device{Presence: csta.Known, DeviceID: csta.DeviceID{ID: id}}
+}
+
+func leg(callID string) csta.ConnectionID {
+	return csta.ConnectionID{CallID: callID, Device: csta.DeviceID{ID: "200"}}
+}
+
+func ringing(callID string) csta.Event {
+	return csta.Event{Type: csta.Delivered, Connection: leg(callID), Subject: device("200"), Calling: device("5550100"), Called: device("200"), Local: csta.StateAlerting, Cause: "newCall"}
+}
+
+func answered(callID string) csta.Event {
+	return csta.Event{Type: csta.Established, Connection: leg(callID), Subject: device("200"), Calling: device("5550100"), Called: device("200"), Local: csta.StateConnected}
+}
+
+func cleared(callID, who string) csta.Event {
+	ev := csta.Event{Type: csta.ConnectionCleared, Connection: leg(callID), Subject: device(who), Local: csta.StateConnected, Cause: "normalClearing"}
+	ev.Connection.Device.ID = who
+	if who == "200" {
+		ev.Local = csta.StateNull
+	}
+	return ev
+}
