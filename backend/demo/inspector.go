@@ -162,9 +162,14 @@ type pageWord struct {
 	} `json:"params"`
 }
 
-// follow makes target the page. Its scripts' places are told from then on.
+// follow makes target the page, after asking it to tell where its scripts run.
 func (i *Inspector) follow(target string) {
+	// In this order: places are told in terms of the page's frames. A socket that is gone is the reader's
+	// to notice.
+	_ = i.post(target, 0, "Page.enable", nil)
+	_ = i.post(target, 0, "Runtime.enable", nil)
 	i.mu.Lock()
+	defer i.mu.Unlock()
 	if i.target != "" {
 		i.dropLocked(i.target)
 	} else {
@@ -172,11 +177,6 @@ func (i *Inspector) follow(target string) {
 	}
 	i.target = target
 	clear(i.contexts)
-	i.mu.Unlock()
-	// In this order: places are told in terms of the page's frames. A socket that is gone is the reader's
-	// to notice.
-	_ = i.post(target, 0, "Page.enable", nil)
-	_ = i.post(target, 0, "Runtime.enable", nil)
 }
 
 // lose forgets a page that is no more.

@@ -73,18 +73,14 @@ const char *cordboard_top(void *view, uintptr_t host) {
 	return NULL;
 }
 
-static gboolean decide(WebKitWebView *view, WebKitPolicyDecision *decision, WebKitPolicyDecisionType type, gpointer host) {
-	if (type != WEBKIT_POLICY_DECISION_TYPE_NEW_WINDOW_ACTION) return FALSE;
-	WebKitNavigationAction *action =
-		webkit_navigation_policy_decision_get_navigation_action(WEBKIT_NAVIGATION_POLICY_DECISION(decision));
-	const char *uri = webkit_uri_request_get_uri(webkit_navigation_action_get_request(action));
-	if (!cordboardNewWindow((uintptr_t)host, (char *)uri)) return FALSE;
-	webkit_policy_decision_ignore(decision);
-	return TRUE;
+// WebKitGTK opens no window that nobody makes for it: the host is told where the page wanted to go.
+static GtkWidget *create(WebKitWebView *view, WebKitNavigationAction *action, gpointer host) {
+	cordboardNewWindow((uintptr_t)host, (char *)webkit_uri_request_get_uri(webkit_navigation_action_get_request(action)));
+	return NULL;
 }
 
 const char *cordboard_windows(void *view, uintptr_t host) {
 	if (!WEBKIT_IS_WEB_VIEW(view)) return "no web view";
-	g_signal_connect(view, "decide-policy", G_CALLBACK(decide), (gpointer)host);
+	g_signal_connect(view, "create", G_CALLBACK(create), (gpointer)host);
 	return NULL;
 }

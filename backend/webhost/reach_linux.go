@@ -57,8 +57,9 @@ func cordboardRun(work C.uintptr_t) {
 
 // reach on WebKitGTK: the script for the start of top documents, the door and the watch over the top
 // document. Permission requests need nothing: WebKitGTK denies what nobody grants. Navigations are not
-// decided here, because WebKitGTK does not tell those of frames from those of the top. A message of a frame
-// looks like one of the top document, which is why the bridge's token matters.
+// decided here, because WebKitGTK does not tell those of frames from those of the top, and a new window never
+// opens, whatever NewWindow says. A message of a frame looks like one of the top document, which is why the
+// bridge's token matters.
 func (h *Host) reach(ctx context.Context, script string) bool {
 	manager, err := pointer(ctx, "mainWindow", "contentManager")
 	if err != nil {
@@ -144,9 +145,4 @@ func cordboardNoString(host C.uintptr_t) {
 func cordboardTop(host C.uintptr_t, uri *C.char) { hostOf(host).top.watch(address(uri)) }
 
 //export cordboardNewWindow
-func cordboardNewWindow(host C.uintptr_t, uri *C.char) C.int {
-	if hostOf(host).opt.NewWindow(address(uri)) {
-		return 1
-	}
-	return 0
-}
+func cordboardNewWindow(host C.uintptr_t, uri *C.char) { hostOf(host).opt.NewWindow(address(uri)) }

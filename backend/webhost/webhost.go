@@ -54,7 +54,8 @@ type Options struct {
 	// It is called on the UI thread and must not wait.
 	Navigate func(url string) bool
 	// NewWindow is asked when a page opens a window; true keeps it from opening, the caller may then take
-	// the address elsewhere. It is called on the UI thread and must not wait.
+	// the address elsewhere. On Linux none opens in any case. It is called on the UI thread and must not
+	// wait.
 	NewWindow func(url string) (suppress bool)
 	// Log receives what an administrator may want to know; nil discards it. It never sees a message.
 	Log *slog.Logger
