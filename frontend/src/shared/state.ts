@@ -10,14 +10,16 @@ export type LinkState = (typeof linkStates)[number];
 export type AgentState = (typeof agentStates)[number];
 export type CallState = (typeof callStates)[number];
 export type LogState = (typeof logStates)[number];
-export type Direction = 'inbound' | 'outbound';
+/** Empty while nobody told. */
+export type Direction = 'inbound' | 'outbound' | '';
 
 /** A call as Go tells it. Times are Unix milliseconds, 0 for not yet. */
 export interface Call {
   readonly id: string;
   readonly state: CallState;
   readonly direction: Direction;
-  readonly party: { readonly number: string; readonly name: string };
+  /** display is the number spelled for reading. */
+  readonly party: { readonly number: string; readonly name: string; readonly display: string };
   readonly called: string;
   readonly data: Readonly<Record<string, string>>;
   readonly startedAt: number;
@@ -111,8 +113,12 @@ function readCall(value: unknown): Call | null {
   return {
     id: text(value.id),
     state: oneOf(value.state, callStates, 'initiated'),
-    direction: oneOf(value.direction, ['inbound', 'outbound'] as const, 'outbound'),
-    party: { number: text(party.number), name: text(party.name) },
+    direction: oneOf(value.direction, ['inbound', 'outbound', ''] as const, ''),
+    party: {
+      number: text(party.number),
+      name: text(party.name),
+      display: text(party.display) || text(party.number),
+    },
     called: text(value.called),
     data: map(value.data, textOrNull),
     startedAt: number(value.startedAt),

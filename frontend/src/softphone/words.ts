@@ -5,7 +5,7 @@ import type { Problem } from '../shared/wire';
 /** A problem as a sentence: by its code, else in the program's own words. */
 export function problemText(problem: Problem): string {
   const key = `softphone.problem.${problem.code}`;
-  if (hasText(key)) return t(key, { detail: problem.detail });
+  if (hasText(key)) return t(key, { detail: problem.detail }).trim();
   return problem.text || t('softphone.problem.failed');
 }
 
@@ -38,12 +38,12 @@ export function stateText(call: Pick<Call, 'state' | 'direction'>): string {
 /** The other party: name, else number, else that it is unknown. */
 export function partyText(call: Pick<Call, 'party' | 'called' | 'direction'>): string {
   const dialled = call.direction === 'outbound' ? call.called : '';
-  return call.party.name || call.party.number || dialled || t('softphone.call.unknownParty');
+  return call.party.name || call.party.display || dialled || t('softphone.call.unknownParty');
 }
 
 /** The number beneath the name; empty when the name already is the number. */
 export function numberText(call: Pick<Call, 'party' | 'called' | 'direction'>): string {
-  const number = call.party.number || (call.direction === 'outbound' ? call.called : '');
+  const number = call.party.display || (call.direction === 'outbound' ? call.called : '');
   return call.party.name === '' ? '' : number;
 }
 

@@ -20,7 +20,7 @@ describe('a state', () => {
       id: 'c1',
       state: 'held',
       direction: 'inbound',
-      party: { number: '+49', name: 'Ada' },
+      party: { number: '+49', name: 'Ada', display: '+49 30' },
       called: '200',
       data: { account: '4711' },
       startedAt: 1,

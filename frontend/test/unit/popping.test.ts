@@ -138,5 +138,5 @@ test.each([
   [{ search: [], number: 'anonymous' }, []],
   [{ search: [], number: '' }, []],
 ] as const)('the forms of %j are %j', ({ search, number }, forms) => {
-  expect(searchForms({ search, party: { number, name: '' } })).toEqual(forms);
+  expect(searchForms({ search, party: { number, name: '', display: number } })).toEqual(forms);
 });

@@ -211,10 +211,14 @@ describe('words', () => {
   });
 
   test.each([
-    [{ party: { number: '1', name: 'Ann' }, called: '', direction: 'inbound' }, 'Ann', '1'],
-    [{ party: { number: '1', name: '' }, called: '9', direction: 'inbound' }, '1', ''],
-    [{ party: { number: '', name: '' }, called: '9', direction: 'outbound' }, '9', ''],
-    [{ party: { number: '', name: '' }, called: '9', direction: 'inbound' }, 'Unknown number', ''],
+    [{ party: { number: '1', name: 'Ann', display: '+ 1' }, called: '', direction: 'inbound' }, 'Ann', '+ 1'],
+    [{ party: { number: '1', name: '', display: '+ 1' }, called: '9', direction: 'inbound' }, '+ 1', ''],
+    [{ party: { number: '', name: '', display: '' }, called: '9', direction: 'outbound' }, '9', ''],
+    [
+      { party: { number: '', name: '', display: '' }, called: '9', direction: 'inbound' },
+      'Unknown number',
+      '',
+    ],
   ] as const)('the party of %j is %s', (call, party, number) => {
     expect(partyText(call)).toBe(party);
     expect(numberText(call)).toBe(number);
