@@ -66,10 +66,11 @@ type Options struct {
 type Host struct {
 	opt   Options
 	mark  marker
-	ready chan struct{} // closed by the first DomReady
-	once  sync.Once
-	gone  atomic.Bool // Navigate was called
 	top   top
+	gone  atomic.Bool // Navigate was called
+
+	started, ready         chan struct{} // closed by the end of Startup and by the first DomReady
+	startedOnce, readyOnce sync.Once
 
 	mu     sync.Mutex
 	health Health
@@ -86,25 +87,26 @@ func New(opt Options) *Host {
 	if opt.Bridge == nil {
 		opt.Bridge = func(bool) string { return "" }
 	}
-	h := &Host{opt: opt, ready: make(chan struct{})}
+	h := &Host{opt: opt, started: make(chan struct{}), ready: make(chan struct{})}
 	h.mark = marker{path: opt.Marker, versions: opt.Version + " / " + RuntimeVersion(opt.BrowserPath)}
 	h.health = Health{SafeMode: opt.SafeMode, Versions: h.mark.versions, Steps: map[string]string{}}
 	return h
 }
 
-// Startup does the reach. Call it from Wails' OnStartup with the context given there, before the first
-// Navigate; it returns when the web view has confirmed everything, after ten seconds at the latest.
-// It never fails: what could not be had is told by Health.
+// Startup does the reach. Call it from Wails' OnStartup with the context given there, before anything that
+// a second instance must not touch: on Linux Wails calls OnStartup before it looks for another instance, and
+// Startup goes on only when the window lives. It returns when the web view has confirmed everything, after
+// ten seconds at the latest, and never fails: what could not be had is told by Health.
 func (h *Host) Startup(ctx context.Context) {
+	defer h.startedOnce.Do(func() { close(h.started) })
 	ctx, cancel := context.WithTimeout(ctx, reachPatience)
 	defer cancel()
-	if h.opt.SafeMode {
+	err := onUI(ctx, func() {})
+	switch {
+	case h.opt.SafeMode:
 		h.without("safe mode")
 		return
-	}
-	// The marker is written only when the window lives: a second instance that finds the first one and
-	// leaves has not tried anything.
-	if err := onUI(ctx, func() {}); err != nil {
+	case err != nil:
 		h.without(err.Error())
 		return
 	}
@@ -141,15 +143,23 @@ func (h *Host) loaded() {
 	if h.gone.Load() {
 		h.settle()
 	}
-	h.once.Do(func() { close(h.ready) })
+	h.readyOnce.Do(func() { close(h.ready) })
 }
 
-// Navigate takes the top document to url, without a way back. It waits until the start page is complete,
-// for five seconds at most: a navigation begun earlier can be lost to the start page's own.
+// Navigate takes the top document to url, without a way back. It waits for the end of Startup, since the
+// reach serves only navigations after it, and until the start page is complete, for five seconds at most: a
+// navigation begun earlier can be lost to the start page's own.
 func (h *Host) Navigate(ctx context.Context, url string) {
 	select {
+	case <-h.started:
+	case <-ctx.Done():
+		return
+	}
+	patience := time.NewTimer(readyPatience)
+	defer patience.Stop()
+	select {
 	case <-h.ready:
-	case <-time.After(readyPatience):
+	case <-patience.C:
 	case <-ctx.Done():
 		return
 	}
