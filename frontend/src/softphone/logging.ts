@@ -1,6 +1,6 @@
 import type { CrmRoute, Task } from '../bridge/crm';
 import { isFields, list, text } from '../shared/guard';
-import type { TelephonyState } from '../shared/state';
+import type { LogEntry, TelephonyState } from '../shared/state';
 import type { Problem } from '../shared/wire';
 
 /** How a log entry ended, as Logged takes it: the Activity's id, or why not, or neither when nobody knows. */
@@ -95,4 +95,12 @@ function readEntry(value: unknown): Entry | null {
 /** What the agent reads: the CRM's own reasons where it gave any. */
 function reasonOf(problem: Problem): string {
   return problem.detail || problem.text || problem.code;
+}
+
+const mostSaved = 3;
+
+/** What the panel lists: all that is not done, and the last few that are. */
+export function worthShowing(entries: readonly LogEntry[]): readonly LogEntry[] {
+  let saved = 0;
+  return entries.filter((entry) => entry.state !== 'saved' || ++saved <= mostSaved);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { openLogging } from '../../src/softphone/logging';
+import { openLogging, worthShowing } from '../../src/softphone/logging';
 import { FakeCrm, settled, state } from './fake-crm';
 
 const problem = (code: string) => ({ code, text: 'Not like this.', detail: '' });
@@ -135,3 +135,14 @@ test.each([null, 'x', {}, [null, 'x', {}, { id: 'l1' }, { id: '', task: {} }, { 
     expect(troubles).toEqual([]);
   },
 );
+
+test('the panel lists all that is open and the last three that are saved', () => {
+  const entries = ['saved', 'waiting', 'saved', 'saved', 'refused', 'saved', 'uncertain', 'sending'].map(
+    (fate, i) => ({
+      id: `${i}`,
+      state: fate,
+    }),
+  );
+  const { log } = state({ log: entries });
+  expect(worthShowing(log).map((entry) => entry.id)).toEqual(['0', '1', '2', '3', '4', '6', '7']);
+});

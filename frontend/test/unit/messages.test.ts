@@ -21,6 +21,15 @@ describe.each(Object.entries(others))('the texts in %s', (_language, texts) => {
   });
 });
 
+test('a control that is named more fully is still named by what is written on it', () => {
+  for (const [language, texts] of Object.entries(allTexts)) {
+    for (const [key, full] of Object.entries(texts).filter(([one]) => one.endsWith('Named'))) {
+      const written = texts[key.slice(0, -'Named'.length)] ?? 'missing';
+      expect(full.toLowerCase(), `${language} ${key}`).toContain(written.toLowerCase());
+    }
+  }
+});
+
 test('every key belongs to a page or to the Activities', () => {
   for (const key of Object.keys(en)) expect(key).toMatch(/^(softphone|settings|console|task|start)\.[\w.]+$/);
 });
