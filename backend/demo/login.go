@@ -64,9 +64,10 @@ func (l *login) front(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, homePath, http.StatusFound)
 		return
 	}
-	w.Header().Set("Content-Security-Policy", "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+	nonce := rand.Text()
+	w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'nonce-"+nonce+"'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	_, _ = fmt.Fprintf(w, loginPage, url.QueryEscape(r.URL.Query().Get("startURL")))
+	_, _ = fmt.Fprintf(w, loginPage, nonce, url.QueryEscape(r.URL.Query().Get("startURL")))
 }
 
 // enter opens a session for whoever asks and goes on to where they wanted to be, within the console only.
@@ -97,7 +98,16 @@ func (l *login) leave(w http.ResponseWriter, r *http.Request) {
 const loginPage = `<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark"><title>Log in (simulated console)</title></head>
+<meta name="color-scheme" content="light dark"><title>Log in (simulated console)</title>
+<style nonce="%s">
+:root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
+body { margin: 0; border-top: 3px solid #0b5cab; }
+main { max-width: 22rem; margin: 12vh auto; padding: 0 1rem; }
+h1 { font-size: 1.5rem; }
+input, button { box-sizing: border-box; width: 100%%; min-height: 2.5rem; padding: 0 .75rem; font: inherit; }
+button { border: 0; border-radius: .25rem; background: #0b5cab; color: #fff; font-weight: 600; cursor: pointer; }
+:focus-visible { outline: 3px solid #5eb4ff; outline-offset: 2px; }
+</style></head>
 <body>
 <main>
 <h1>Simulated console</h1>
