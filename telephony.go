@@ -294,21 +294,15 @@ func (t *Telephony) ClaimLogs(token, page, language string) ([]claimed, error) {
 	return list, nil
 }
 
-// outcome is how Salesforce answered saveLog: the Activity's id, or why not. Uncertain says that nobody
-// knows.
+// outcome is how Salesforce answered saveLog: the Activity's id, or why not; neither when nobody knows.
 type outcome struct {
-	RecordID  string         `json:"recordId"`
-	Error     *agent.Problem `json:"error"`
-	Uncertain bool           `json:"uncertain"`
+	RecordID string `json:"recordId"`
+	Error    string `json:"error"`
 }
 
 // Logged tells how the saving of an Activity ended.
 func (t *Telephony) Logged(token, id string, o outcome) error {
-	refusal := ""
-	if o.Error != nil && !o.Uncertain {
-		refusal = cut(o.Error.Text, 400)
-	}
-	return t.book(token, func(b *calllog.Book) error { return b.Settle(id, o.RecordID, refusal, time.Now()) })
+	return t.book(token, func(b *calllog.Book) error { return b.Settle(id, o.RecordID, cut(o.Error, 400), time.Now()) })
 }
 
 // Resolve decides about an Activity that was refused or is uncertain: "again" saves it once more, "drop"

@@ -2,9 +2,11 @@ package demo
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"strings"
+	"time"
 
 	"cordboard/backend/csta/simulator"
 )
@@ -17,6 +19,9 @@ const (
 	callerNumber   = "+14155550101"
 	agentDevice    = "200"
 )
+
+// picturePatience bounds the picture of a story that failed.
+const picturePatience = 5 * time.Second
 
 // Scenario is what the simulated switch of a demonstration knows beside its extensions.
 func Scenario() simulator.Scenario {
@@ -50,7 +55,9 @@ type Story struct {
 func (s *Story) Play(ctx context.Context) error {
 	for _, part := range []func(context.Context) error{s.login, s.callOut, s.callIn, s.logout} {
 		if err := part(ctx); err != nil {
-			return err
+			late, cancel := context.WithTimeout(context.WithoutCancel(ctx), picturePatience)
+			defer cancel()
+			return errors.Join(err, s.show(late, "failed")())
 		}
 	}
 	return nil

@@ -1,0 +1,226 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"cordboard/backend/config"
+	"cordboard/backend/csta"
+	"cordboard/backend/csta/simulator"
+	"cordboard/backend/demo"
+	"cordboard/frontend"
+)
+
+// storyPatience bounds the guided call; endPatience how long the application may take to end.
+const (
+	storyPatience = time.Minute
+	endPatience   = 10 * time.Second
+)
+
+// runDemo opens the desktop console on a simulated switch and a simulated Salesforce. With --story it
+// plays the guided call by itself and leaves pictures and a transcript; otherwise it ends with the window.
+func runDemo(ctx context.Context, args []string, io stdio) error {
+	set := flags("demo", io)
+	app := set.String("app", "out/cordboard", "the application")
+	out := set.String("out", "out/demo", "the folder for what the demo leaves behind")
+	story := set.Bool("story", false, "play the guided call, then end")
+	dialect := set.String("dialect", string(csta.Zultys), "zultys or ecma")
+	if err := parse(set, args); err != nil {
+		return err
+	}
+	spoken, err := parseDialect(*dialect)
+	if err != nil {
+		return err
+	}
+	if !frontend.Built() {
+		return errors.New("the pages are not built; run make")
+	}
+	if err := os.RemoveAll(*out); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(*out, 0o755); err != nil {
+		return err
+	}
+	s, err := openScene(ctx, *out, spoken)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	return s.play(ctx, *app, *story, io)
+}
+
+// scene is everything around the application.
+type scene struct {
+	out     string
+	sw      *simulator.Switch
+	served  chan error
+	console *demo.Console
+	frames  *demo.Frames
+	file    *os.File
+	home    string // the application's settings, logs and data
+	config  string
+}
+
+func openScene(ctx context.Context, out string, dialect csta.Dialect) (_ *scene, err error) {
+	s := &scene{out: out, served: make(chan error, 1)}
+	defer func() {
+		if err != nil {
+			s.close()
+		}
+	}()
+	if out, err = filepath.Abs(out); err != nil {
+		return nil, err
+	}
+	if s.file, err = os.Create(filepath.Join(out, "frames.jsonl")); err != nil {
+		return nil, err
+	}
+	s.frames = demo.NewFrames(s.file)
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	s.sw = simulator.New(simulator.Options{
+		Dialect: dialect, Extensions: []string{"200", "201", "202"}, Scenario: demo.Scenario(), Record: s.frames.Add,
+	})
+	go func() { s.served <- s.sw.Serve(ctx, listener) }()
+
+	s.console, err = demo.StartConsole(ctx, "127.0.0.1:0", demo.ConsoleOptions{
+		Pages: frontend.Pages(), ActivitiesFile: filepath.Join(out, "activities.json"),
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.home = filepath.Join(out, "home")
+	if err = os.Mkdir(s.home, 0o700); err != nil {
+		return nil, err
+	}
+	s.config = filepath.Join(s.home, "config.xml")
+	return s, s.configure(listener.Addr(), dialect)
+}
+
+// configure writes the application's settings.
+func (s *scene) configure(address net.Addr, dialect csta.Dialect) error {
+	host, portText, err := net.SplitHostPort(address.String())
+	if err != nil {
+		return err
+	}
+	port, err := strconv.Atoi(portText)
+	if err != nil {
+		return err
+	}
+	return config.Update(s.config, func(c *config.Config) error {
+		c.Servers = []config.Server{{Name: "Simulated switch", Host: host, Port: port, Dialect: string(dialect)}}
+		c.ActiveServer = "Simulated switch"
+		c.MonitorObject = "200"
+		c.Salesforce = config.Salesforce{URL: s.console.URL(), Softphone: []string{demo.Origin(s.console.AdapterURL())}}
+		c.Numbers = config.Numbers{Country: "DE", InternalLengths: []int{3}}
+		return nil
+	})
+}
+
+func (s *scene) close() {
+	if s.sw != nil {
+		s.sw.Close()
+		<-s.served
+	}
+	if s.console != nil {
+		_ = s.console.Close()
+	}
+	if s.file != nil {
+		_ = s.file.Close()
+	}
+}
+
+// play starts the application and waits for its end; with a story it tells that first.
+func (s *scene) play(ctx context.Context, app string, story bool, io stdio) error {
+	command := exec.Command(app, "--config", s.config, "--data", filepath.Join(s.home, "data"))
+	command.Stdout, command.Stderr = io.err, io.err
+	inspector := ""
+	if story {
+		var err error
+		if inspector, err = freeAddress(); err != nil {
+			return err
+		}
+		command.Env = append(os.Environ(), "WEBKIT_INSPECTOR_HTTP_SERVER="+inspector)
+	}
+	if err := command.Start(); err != nil {
+		return fmt.Errorf("the application cannot be started: %w", err)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- command.Wait() }()
+	if !story {
+		fmt.Fprintf(io.out, "Sign on with user 200, password secret, monitor object 200. Close the window to end.\n")
+		select {
+		case err := <-ended:
+			return errors.Join(err, s.frames.Err())
+		case <-ctx.Done():
+			return end(command, ended)
+		}
+	}
+	ctx, cancel := context.WithTimeout(ctx, storyPatience)
+	defer cancel()
+	err := s.tell(ctx, inspector, io)
+	return errors.Join(err, end(command, ended), s.frames.Err())
+}
+
+// tell drives the real window through the guided call.
+func (s *scene) tell(ctx context.Context, address string, io stdio) error {
+	inspector, err := demo.Inspect(ctx, address)
+	if err != nil {
+		return err
+	}
+	defer inspector.Close()
+	transcript, err := os.Create(filepath.Join(s.out, "transcript.txt"))
+	if err != nil {
+		return err
+	}
+	defer transcript.Close()
+	start := time.Now()
+	story := demo.Story{
+		Stage: demo.InspectorStage{Inspector: inspector}, Switch: s.sw, Console: s.console,
+		Step: func(step, text string) {
+			line := fmt.Sprintf("%d\t%s\t%s\n", time.Since(start).Milliseconds(), step, text)
+			fmt.Fprint(io.out, line)
+			fmt.Fprint(transcript, line)
+		},
+		Show: func(name string, png []byte) error {
+			return os.WriteFile(filepath.Join(s.out, name+".png"), png, 0o644)
+		},
+	}
+	return story.Play(ctx)
+}
+
+// end asks the application to end and waits for it; one that does not is killed, and that is an error.
+func end(command *exec.Cmd, ended <-chan error) error {
+	select {
+	case err := <-ended:
+		return errors.Join(errors.New("the application ended by itself"), err)
+	default:
+	}
+	_ = command.Process.Signal(os.Interrupt)
+	select {
+	case <-ended:
+		return nil
+	case <-time.After(endPatience):
+		_ = command.Process.Kill()
+		<-ended
+		return errors.New("the application did not end when it was asked to")
+	}
+}
+
+// freeAddress is a loopback address that nobody listens on.
+func freeAddress() (string, error) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	defer listener.Close()
+	return listener.Addr().String(), nil
+}
