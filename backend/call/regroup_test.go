@@ -51,8 +51,10 @@ func TestTransferredCallGoesOnUnderItsNewName(t *testing.T) {
 	require.Equal(t, at("9", "200"), c.Connection)
 	require.Equal(t, "777", c.Party.Number)
 	require.Equal(t, call.Connected, c.State)
+	s.hear(established(mine, "200", "555", "200", csta.StateConnected))
+	require.Len(t, s.table.Calls(), 1, "no event brings the old name back")
 	s.hear(cleared(mine, "200", csta.StateNull))
-	require.Len(t, s.table.Calls(), 1, "the old name's clear is no end")
+	require.Len(t, s.table.Calls(), 1, "its clear is no end")
 	s.hear(cleared(at("9", "200"), "200", csta.StateNull))
 	s.over()
 }
