@@ -87,3 +87,9 @@ export function readProblem(value: unknown): Problem {
   const problem = fields(value);
   return { code: text(problem.code) || 'failed', text: text(problem.text), detail: text(problem.detail) };
 }
+
+/** What an error tells: the problem it carries, or else its message. */
+export function problemOf(error: unknown): Problem {
+  if (!(error instanceof Error)) return readProblem(error);
+  return readProblem('problem' in error ? error.problem : error.message);
+}

@@ -1,12 +1,12 @@
 import type { CrmRoute, DialWish } from '../bridge/crm';
 import { type Call, type CrmRecord, readState, type TelephonyState } from '../shared/state';
 import { currentLanguage } from '../shared/text';
-import type { Problem, SoftphoneMethod } from '../shared/wire';
+import { type Problem, problemOf, type SoftphoneMethod } from '../shared/wire';
 import { talkedMs } from './clock';
-import { type Line, type LineListener, ProblemError } from './line';
+import type { Line, LineListener } from './line';
 import { type Logging, openLogging } from './logging';
 import { type Notes, openNotes } from './notes';
-import { openPopping, type Popping, type PopStatus, problemOf } from './popping';
+import { openPopping, type Popping, type PopStatus } from './popping';
 import { openVisiting } from './visiting';
 import { labelOf } from './words';
 
@@ -291,7 +291,7 @@ export class Desk {
   }
 
   #report(kind: string, error: unknown): void {
-    const { code, text, detail } = error instanceof ProblemError ? error.problem : problemOf(error);
+    const { code, text, detail } = problemOf(error);
     void this.#tell('Report', { kind, text: [code, text, detail].filter((part) => part !== '').join(': ') });
   }
 

@@ -1,6 +1,6 @@
-import { CrmFailure, type CrmRoute, type Found } from '../bridge/crm';
+import type { CrmRoute, Found } from '../bridge/crm';
 import type { Call, CrmRecord, TelephonyState } from '../shared/state';
-import type { Problem } from '../shared/wire';
+import { type Problem, problemOf } from '../shared/wire';
 
 /** How far the search for a caller is. What it found is told by the state. */
 export type PopStatus =
@@ -94,10 +94,4 @@ export function searchForms(call: Pick<Call, 'search' | 'party'>): readonly stri
   const digits = number.replace(/\D/g, '');
   const forms = [number, digits, digits.length > 10 ? digits.slice(-10) : ''];
   return [...new Set(forms.filter((form) => form.replace(/\D/g, '').length >= 2))];
-}
-
-export function problemOf(error: unknown): Problem {
-  if (error instanceof CrmFailure) return error.problem;
-  if (error instanceof Error && 'problem' in error) return error.problem as Problem;
-  return { code: 'failed', text: error instanceof Error ? error.message : String(error), detail: '' };
 }
