@@ -51,6 +51,9 @@ type Options struct {
 	Forced bool
 	// Session opens an ECMA-354 session (dialect ecma), with User and Password in it if User is set.
 	Session bool
+	// SessionOptional lets a switch that has no sessions be used without one: it refuses the service as
+	// such, or says nothing to it for two seconds.
+	SessionOptional bool
 
 	// ConnectTimeout bounds dialling and the TLS handshake; default 20 s.
 	ConnectTimeout time.Duration

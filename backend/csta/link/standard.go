@@ -11,6 +11,8 @@ const (
 	standardKeepAlive = 30 * time.Second
 	// sessionDuration is the session length we ask for; the switch's answer counts.
 	sessionDuration = 180 * time.Second
+	// optionalPatience is how long a switch may take to open a session that it need not have.
+	optionalPatience = 2 * time.Second
 )
 
 // standardManners are ECMA-269's with the optional session of ECMA-354. Without a session connecting
@@ -66,11 +68,13 @@ func (s *session) start(ctx context.Context, c *Conn) (time.Duration, error) {
 	if c.opt.User != "" {
 		request.User, request.Password = c.opt.User, c.opt.Password
 	}
-	reply, err := c.ask(ctx, request)
+	reply, err := s.ask(ctx, c, request)
 	if err != nil {
 		return 0, err
 	}
 	switch reply := reply.(type) {
+	case nil:
+		return s.without(c), nil
 	case csta.StartApplicationSessionPosResponse:
 		s.id = reply.SessionID
 		s.granted(reply.Duration)
@@ -78,10 +82,43 @@ func (s *session) start(ctx context.Context, c *Conn) (time.Duration, error) {
 	case csta.SessionRefused:
 		return 0, s.refusal(c, reply)
 	case *csta.Failure:
+		if c.opt.SessionOptional && hasNoSessions(reply) {
+			return s.without(c), nil
+		}
 		return 0, &SignOnError{Reason: Refused, Code: c.secrets.hide(reply.Category), Text: c.secrets.hide(reply.Code)}
 	default:
 		return 0, &UnexpectedReplyError{Request: request.Name(), Reply: c.secrets.hide(reply.Name())}
 	}
+}
+
+// ask sends the request; nil without an error means that a switch that need not have sessions keeps
+// silent to it.
+func (s *session) ask(ctx context.Context, c *Conn, request csta.Message) (csta.Message, error) {
+	if !c.opt.SessionOptional {
+		return c.ask(ctx, request)
+	}
+	bounded, cancel := context.WithTimeout(ctx, optionalPatience)
+	defer cancel()
+	reply, err := c.ask(bounded, request)
+	if err != nil && bounded.Err() != nil && ctx.Err() == nil && c.life.Err() == nil {
+		return nil, nil
+	}
+	return reply, err
+}
+
+// without is the implicit association of ECMA-269: to have connected is enough.
+func (s *session) without(c *Conn) time.Duration {
+	c.log.Info("the switch has no sessions; going on without one")
+	return s.interval()
+}
+
+// hasNoSessions tells a switch that does not know the service from one that does not want us.
+func hasNoSessions(f *csta.Failure) bool {
+	switch f.Code {
+	case "", "generic", "serviceNotSupported":
+		return f.Category != "security"
+	}
+	return false
 }
 
 // refusal: with a user in it, invalidApplicationInfo can hardly mean anything else than that user.

@@ -1,0 +1,82 @@
+package link_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"cordboard/backend/csta"
+	"cordboard/backend/csta/link"
+)
+
+// TestOptionalSessionIsLeftOutWhereThereIsNone: a switch may have no such service, in several words, and
+// may just as well not answer what it does not know.
+func TestOptionalSessionIsLeftOutWhereThereIsNone(t *testing.T) {
+	optional := func(o *link.Options) { o.Session, o.SessionOptional, o.KeepAlive = true, true, 7*time.Second }
+	for name, refusal := range map[string]*csta.Failure{
+		"not supported": {Category: "operation", Code: "serviceNotSupported"},
+		"generic":       {Category: "operation", Code: "generic"},
+		"unspecified":   {Category: "unspecified"},
+		"silence":       nil,
+	} {
+		t.Run(name, func(t *testing.T) {
+			signs := make(chan struct{}, 1)
+			inFakeTime(t, csta.ECMA, func(p *peer) {
+				id, _ := hear[csta.StartApplicationSession](p)
+				if refusal != nil {
+					p.say(id, refusal)
+				}
+				id, _ = hear[csta.RequestSystemStatus](p) // the sign of life without a session
+				signs <- struct{}{}
+				p.say(id, csta.RequestSystemStatusResponse{Status: "normal"})
+				if said := p.rest(); len(said) > 0 {
+					p.fail("a session was stopped that never was: %s", said[0].Name())
+				}
+			}, func(s *stage) {
+				begun := time.Now()
+				c := s.mustOpen(optional)
+				want := time.Duration(0)
+				if refusal == nil {
+					want = 2 * time.Second
+				}
+				require.Equal(s, want, time.Since(begun))
+				time.Sleep(8 * time.Second) // fake time: past the first sign of life
+				require.Len(s, signs, 1)
+				require.NoError(s, c.Err())
+			})
+		})
+	}
+}
+
+func TestOptionalSessionDoesNotHideARefusal(t *testing.T) {
+	for name, refusal := range map[string]csta.Message{
+		"wrong password": csta.SessionRefused{Service: "StartApplicationSession", Code: "invalidApplicationInfo"},
+		"security":       &csta.Failure{Category: "security", Code: "generic"},
+		"violation":      &csta.Failure{Category: "operation", Code: "securityViolation"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			play(t, csta.ECMA, func(p *peer) {
+				id, _ := hear[csta.StartApplicationSession](p)
+				p.say(id, refusal)
+				p.rest()
+			}, func(s *stage) {
+				_, err := s.open(func(o *link.Options) { o.Session, o.SessionOptional = true, true })
+				var refused *link.SignOnError
+				require.ErrorAs(s, err, &refused)
+			})
+		})
+	}
+}
+
+func TestOptionalSessionEndsWithItsContext(t *testing.T) {
+	inFakeTime(t, csta.ECMA, func(p *peer) { p.rest() }, func(s *stage) {
+		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+		defer cancel()
+		opt := s.options
+		opt.Session, opt.SessionOptional = true, true
+		_, err := link.Open(ctx, opt)
+		require.ErrorIs(s, err, context.DeadlineExceeded)
+	})
+}
