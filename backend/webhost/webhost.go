@@ -64,10 +64,10 @@ type Options struct {
 // Host is the web view as far as foreign pages are concerned. Its methods may be called from any
 // goroutine but the UI thread's.
 type Host struct {
-	opt   Options
-	mark  marker
-	top   top
-	gone  atomic.Bool // Navigate was called
+	opt  Options
+	mark marker
+	top  top
+	gone atomic.Bool // Navigate was called
 
 	started, ready         chan struct{} // closed by the end of Startup and by the first DomReady
 	startedOnce, readyOnce sync.Once
