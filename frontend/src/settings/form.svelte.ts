@@ -28,6 +28,8 @@ export class Form {
   #seen: Record<string, true> = $state({});
   #told: Faults = $state.raw({});
   #toldFor = '';
+  #held = false;
+  #left: string[] = [];
 
   readonly unsaved = $derived(this.standing !== 'loading' && !sameConfig(this.draft, this.#saved));
   readonly #found: Faults = $derived(check(this.draft));
@@ -125,9 +127,22 @@ export class Form {
     return this.save();
   }
 
-  /** A field was left: from now on its mistake is shown. */
+  /** A field was left: from now on its mistake is shown, though not while a press is held. */
   left(id: string): void {
-    this.#seen[id] = true;
+    this.#left.push(id);
+    if (!this.#held) this.release();
+  }
+
+  /** A press began. A mistake that showed now would move what is pressed away from under it. */
+  hold(): void {
+    this.#held = true;
+  }
+
+  /** The press is over. */
+  release(): void {
+    this.#held = false;
+    for (const id of this.#left) this.#seen[id] = true;
+    this.#left = [];
   }
 
   /** Something was typed: what Go and the last saving said may not be true any more. */

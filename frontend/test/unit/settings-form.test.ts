@@ -75,6 +75,17 @@ describe('the form', () => {
     expect(program.saved).toEqual([]);
   });
 
+  it('shows no mistake while a press is held, so that nothing moves away from under it', async () => {
+    const form = new Form(programWith(one));
+    await form.load();
+    form.draft.url = 'x';
+    form.hold();
+    form.left('salesforce-url');
+    expect(form.faultCount).toBe(0);
+    form.release();
+    expect(form.faultCount).toBe(1);
+  });
+
   it("puts Go's errors beside their fields until something is typed", async () => {
     const program = programWith(one);
     program.answer = () => ({ ok: false, errors: [{ field: 'servers[0].host', code: 'badHost', text: '' }] });
