@@ -68,10 +68,10 @@ func run(ctx context.Context, args []string, io stdio) int {
 		case err == nil, errors.Is(err, flag.ErrHelp):
 			return 0
 		case errors.As(err, &wrong):
-			fmt.Fprintf(io.err, "cordctl %s: %s\n", c.name, err)
+			fmt.Fprintf(io.err, "cordctl %s: %s\n", c.name, sentence(err))
 			return 2
 		default:
-			fmt.Fprintf(io.err, "cordctl %s: %s\n", c.name, err)
+			fmt.Fprintf(io.err, "cordctl %s: %s\n", c.name, sentence(err))
 			return 1
 		}
 	}

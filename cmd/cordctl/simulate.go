@@ -14,6 +14,7 @@ import (
 	"math/big"
 	"net"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -98,13 +99,15 @@ func parseExtensions(text string) ([]string, error) {
 		if !ranged {
 			to = from
 		}
-		first, err1 := strconv.Atoi(from)
-		last, err2 := strconv.Atoi(to)
-		if err1 != nil || err2 != nil || first < 0 || len(from) != len(to) || first > last || last-first >= 10000 {
+		first, err1 := strconv.ParseUint(from, 10, 63)
+		last, err2 := strconv.ParseUint(to, 10, 63)
+		if err1 != nil || err2 != nil || len(from) != len(to) || first > last || last-first >= 10000 {
 			return nil, &usageError{fmt.Sprintf("extensions %q: write numbers and ranges such as 200-209,300", part)}
 		}
 		for n := first; n <= last; n++ {
-			list = append(list, fmt.Sprintf("%0*d", len(from), n))
+			if number := fmt.Sprintf("%0*d", len(from), n); !slices.Contains(list, number) {
+				list = append(list, number)
+			}
 		}
 	}
 	return list, nil
