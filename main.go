@@ -44,7 +44,10 @@ type arguments struct {
 	config, data                string
 }
 
-func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+func main() {
+	out, errOut := console()
+	os.Exit(run(os.Args[1:], out, errOut))
+}
 
 // run is the whole program: flags, config, log, parts, window. It returns the exit code: 0, 1 when it
 // could not run, 2 for a wrong command line.
