@@ -35,6 +35,7 @@ import (
 const (
 	stageOrg       = "https://acme.lightning.force.com"
 	stageSoftphone = "https://softphone.cordboard.invalid"
+	stagePassword  = "Käfer & Söhne 7"
 )
 
 // needStage skips where the stage cannot be built, or fails where it must (make test).
@@ -63,14 +64,13 @@ func exists(path string) bool {
 
 // program is the real App with everything around it but a window.
 type program struct {
-	app      *App
-	sw       *simulator.Switch
-	console  *demo.Console
-	frames   *demo.Frames
-	dialects csta.Dialect
-	logFile  string
-	rings    chan uint64
-	native   *httptest.Server
+	app     *App
+	sw      *simulator.Switch
+	console *demo.Console
+	frames  *demo.Frames
+	logFile string
+	rings   chan uint64
+	native  *httptest.Server
 }
 
 // noWindow stands for the desktop where there is none.
@@ -87,7 +87,10 @@ func newProgram(t *testing.T, dialect csta.Dialect) *program {
 	dir := t.TempDir()
 	p := &program{frames: demo.NewFrames(nil), rings: make(chan uint64, 1), logFile: filepath.Join(dir, "cordboard.log")}
 
-	p.sw = simulator.New(simulator.Options{Dialect: dialect, Extensions: []string{"200", "201"}, Record: p.frames.Add})
+	p.sw = simulator.New(simulator.Options{
+		Dialect: dialect, Extensions: []string{"200", "201"}, Record: p.frames.Add,
+		Scenario: simulator.Scenario{Passwords: map[string]csta.Secret{"200": stagePassword}},
+	})
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	served := make(chan error, 1)
@@ -233,7 +236,7 @@ func newChromiumStage(t *testing.T, p *program) *chromiumStage {
 	settings, err := json.Marshal(map[string]any{
 		"bridge": "if (window.top === window && location.origin === '" + stageOrg + "') {" + script + "\n}",
 		"native": p.native.URL + "/native", "events": p.native.URL + "/events",
-		"maps": map[string]string{stageOrg: strings.TrimSuffix(p.console.URL(), "/"), stageSoftphone: p.native.URL},
+		"maps": map[string]string{stageOrg: demo.Origin(p.console.URL()), stageSoftphone: p.native.URL},
 	})
 	require.NoError(t, err)
 

@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -46,6 +47,8 @@ type Story struct {
 	Stage   Stage
 	Switch  *simulator.Switch
 	Console *Console
+	// Password is the agent's; empty is the simulated switch's default.
+	Password string
 	// Step is told each step as it is seen; Show is handed pictures, nil shows none.
 	Step func(step, text string)
 	Show func(name string, png []byte) error
@@ -101,7 +104,7 @@ func (s *Story) login(ctx context.Context) error {
 	return script(
 		func() error { return console.await(ctx, "document.querySelector('iframe')") },
 		func() error { return phone.fill(ctx, "User", agentDevice) },
-		func() error { return phone.fill(ctx, "Password", "secret") },
+		func() error { return phone.fill(ctx, "Password", cmp.Or(s.Password, "secret")) },
 		func() error { return phone.fill(ctx, "Extension", agentDevice) },
 		s.show(ctx, "1-sign-on"),
 		func() error { return phone.click(ctx, "button", "Sign on") },
@@ -221,7 +224,9 @@ func (s *Story) saved(ctx context.Context, count int) func() error {
 		task := s.Console.Activities()[count-1]
 		return script(
 			func() error { return phone.shows(ctx, "Saved as activity") },
-			func() error { return console.await(ctx, "document.querySelector('[data-task="+quote(task.text("Id"))+"]')") },
+			func() error {
+				return console.await(ctx, "document.querySelector('[data-task="+quote(task.text("Id"))+"]')")
+			},
 			s.tell("saved", "Activity %q, %v s, tied to %s", task.text("Subject"), task["CallDurationInSeconds"],
 				strings.TrimSpace(task.text("WhoId")+" "+task.text("WhatId"))),
 		)
