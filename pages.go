@@ -70,7 +70,7 @@ func windowsMessages() *windows.Messages {
 		Webview2NotInstalled: "Cordboard needs the Microsoft Edge WebView2 Runtime, which is not installed on this PC.",
 		InstallationRequired: "Cordboard needs the Microsoft Edge WebView2 Runtime, which is not installed on this PC.",
 		UpdateRequired:       "The Microsoft Edge WebView2 Runtime on this PC is too old for Cordboard.",
-		ContactAdmin:         "Please ask your administrator to install it.",
+		ContactAdmin:         "Cordboard needs the Microsoft Edge WebView2 Runtime, which is missing or too old on this PC. Please ask your administrator to install it.",
 		InvalidFixedWebview2: "The WebView2 Runtime that Cordboard was given is not valid.",
 		WebView2ProcessCrash: "The browser component stopped. Cordboard will close; start it again and your calls will be there.",
 	}
