@@ -350,6 +350,28 @@ test('everything is reached by keyboard, and the page fits 320 pixels', async (t
   for (const text of ['(415) 555-0100', 'Maya Lindqvist', 'Phone']) assert.ok(reached.has(text), text);
 });
 
+test('a new view begins at its top, with the keyboard in it', async (t) => {
+  const { page } = await open(t, '/lightning/o/Contact/list');
+  const last = page.getByRole('link', { name: 'Niamh O’Dwyer' });
+  await last.focus();
+  assert.ok((await page.evaluate(() => scrollY)) > 0);
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { level: 1, name: 'Niamh O’Dwyer' }).waitFor();
+  assert.deepEqual(await page.evaluate(() => [scrollY, document.activeElement.tagName]), [0, 'MAIN']);
+});
+
+test('the simulation panel opens and closes by keyboard', async (t) => {
+  const { page } = await open(t);
+  const button = page.getByRole('button', { name: 'Simulation' });
+  await button.focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('complementary').waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement.tagName), 'ASIDE');
+  await page.keyboard.press('Escape');
+  await page.getByRole('complementary').waitFor({ state: 'detached' });
+  assert.equal(await button.evaluate((element) => element === document.activeElement), true);
+});
+
 test('back and forward follow what was open', async (t) => {
   const { page } = await open(t);
   await page.getByRole('link', { name: 'Accounts' }).first().click();
