@@ -18,6 +18,8 @@ import (
 const (
 	// farewellPatience bounds what Close says before it hangs up.
 	farewellPatience = 2 * time.Second
+	// hearingPatience is how long a switch may take to hang up after our last word.
+	hearingPatience = 500 * time.Millisecond
 	// answerQueue is how many answers to the switch's own requests may wait for the pen.
 	answerQueue = 64
 )
@@ -140,6 +142,22 @@ func (c *Conn) die(cause error) {
 	cause = c.Err()
 	c.pending.fail(cause)
 	_ = c.net.Close()
+}
+
+// fallSilent says that nothing more will come from us and waits a little for the switch to hang up: then
+// it has heard all that we said.
+func (c *Conn) fallSilent(ctx context.Context) {
+	half, able := c.net.(interface{ CloseWrite() error })
+	if !able || half.CloseWrite() != nil {
+		return
+	}
+	timer := time.NewTimer(hearingPatience)
+	defer timer.Stop()
+	select {
+	case <-c.life.Done():
+	case <-timer.C:
+	case <-ctx.Done():
+	}
 }
 
 // beatEvery sets how long the switch's silence is borne.

@@ -1,6 +1,7 @@
 package link
 
 import (
+	"errors"
 	"net"
 	"sync"
 	"time"
@@ -32,6 +33,14 @@ func (e *ear) Read(p []byte) (int, error) {
 		e.mu.Unlock()
 	}
 	return n, err
+}
+
+// CloseWrite tells the far side that nothing more comes, where the connection can say so.
+func (e *ear) CloseWrite() error {
+	if half, able := e.Conn.(interface{ CloseWrite() error }); able {
+		return half.CloseWrite()
+	}
+	return errors.ErrUnsupported
 }
 
 // wait sets how long the far side may say nothing, counted from its last byte; 0 = for ever.

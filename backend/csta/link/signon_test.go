@@ -263,3 +263,20 @@ func TestUnknownDialectIsNotDialled(t *testing.T) {
 	_, err := link.Open(context.Background(), link.Options{Address: "127.0.0.1:1", Dialect: "klingon"})
 	require.ErrorContains(t, err, "klingon")
 }
+
+// TestLogoutIsHeardBeforeCloseReturns: otherwise the same user's next sign-on finds the link in use.
+func TestLogoutIsHeardBeforeCloseReturns(t *testing.T) {
+	for _, secure := range []bool{false, true} {
+		heard := make(chan struct{}, 1)
+		overNetwork(t, csta.Zultys, secure, func(p *peer) {
+			p.admit()
+			p.rest()
+			heard <- struct{}{}
+		}, func(s *stage) {
+			c, err := s.open()
+			require.NoError(s, err)
+			require.NoError(s, c.Close(context.Background()))
+			require.Len(s, heard, 1)
+		})
+	}
+}

@@ -30,7 +30,9 @@ func zultysManners(opt Options) manners {
 			return interval, zultysSignOn(ctx, c)
 		},
 		signOff: func(ctx context.Context, c *Conn) {
-			_ = c.tell(ctx, zultysKeepAliveID, csta.Logout{})
+			if c.tell(ctx, zultysKeepAliveID, csta.Logout{}) == nil {
+				c.fallSilent(ctx) // so that whoever signs on next does not find the user's link in use
+			}
 		},
 		beat: func(ctx context.Context, c *Conn) time.Duration {
 			_ = c.tell(ctx, zultysKeepAliveID, csta.Keepalive{}) // a failed write has ended the connection
