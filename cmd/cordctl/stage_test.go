@@ -1,0 +1,280 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// patience bounds every wait; nothing here should take a tenth of it.
+const patience = 15 * time.Second
+
+// lines takes what a program prints, line by line, and lets others wait for it.
+type lines struct {
+	mu    sync.Mutex
+	rest  []byte
+	all   []string
+	fresh chan struct{} // closed and replaced with every new line
+}
+
+func newLines() *lines { return &lines{fresh: make(chan struct{})} }
+
+func (l *lines) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.rest = append(l.rest, p...)
+	for {
+		line, rest, ended := strings.Cut(string(l.rest), "\n")
+		if !ended {
+			return len(p), nil
+		}
+		l.all, l.rest = append(l.all, line), []byte(rest)
+		close(l.fresh)
+		l.fresh = make(chan struct{})
+	}
+}
+
+func (l *lines) since(n int) ([]string, <-chan struct{}) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return append([]string(nil), l.all[n:]...), l.fresh
+}
+
+// text is everything that was printed.
+func (l *lines) text() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return strings.Join(append(append([]string(nil), l.all...), string(l.rest)), "\n")
+}
+
+// await returns the first line for which the condition holds.
+func (l *lines) await(t *testing.T, what string, holds func(string) bool) string {
+	t.Helper()
+	deadline := time.After(patience)
+	for n := 0; ; {
+		news, fresh := l.since(n)
+		for _, line := range news {
+			if holds(line) {
+				return line
+			}
+		}
+		n += len(news)
+		select {
+		case <-fresh:
+		case <-deadline:
+			require.FailNow(t, "not printed: "+what, l.text())
+		}
+	}
+}
+
+// field waits for a line "NAME VALUE" and returns the value.
+func (l *lines) field(t *testing.T, name string) string {
+	t.Helper()
+	line := l.await(t, name, func(line string) bool { return strings.HasPrefix(line, name+" ") })
+	return strings.TrimPrefix(line, name+" ")
+}
+
+// program is one run of cordctl inside the test.
+type program struct {
+	t        *testing.T
+	in       *io.PipeWriter
+	out, err *lines
+	cancel   context.CancelFunc
+	ended    chan struct{}
+	code     int // valid when ended
+}
+
+func start(t *testing.T, args ...string) *program {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	in, typed := io.Pipe()
+	p := &program{t: t, in: typed, out: newLines(), err: newLines(), cancel: cancel, ended: make(chan struct{})}
+	go func() {
+		defer close(p.ended)
+		p.code = run(ctx, args, stdio{in, p.out, p.err})
+		_ = in.Close() // as the end of a process does
+	}()
+	t.Cleanup(func() {
+		cancel()
+		_ = typed.Close()
+		p.exit()
+	})
+	return p
+}
+
+// exit waits for the end and returns the exit code.
+func (p *program) exit() int {
+	p.t.Helper()
+	select {
+	case <-p.ended:
+	case <-time.After(patience):
+		require.FailNow(p.t, "the program does not end", "%s\n%s", p.out.text(), p.err.text())
+	}
+	return p.code
+}
+
+// complaint is the one line on standard error of a program that failed.
+func (p *program) complaint() string {
+	p.t.Helper()
+	require.Equal(p.t, 1, p.exit(), p.err.text())
+	said := strings.TrimSuffix(p.err.text(), "\n")
+	require.NotEmpty(p.t, said)
+	require.NotContains(p.t, said, "\n", "one line")
+	return said
+}
+
+// simulateOn starts `cordctl simulate` and returns its address.
+func simulateOn(t *testing.T, dialect string, more ...string) (address string, p *program) {
+	t.Helper()
+	p = start(t, append([]string{"simulate", "--dialect", dialect, "--listen", "127.0.0.1:0"}, more...)...)
+	return p.out.field(t, "listening"), p
+}
+
+// scenarioFile writes a scenario for `cordctl simulate --scenario`.
+func scenarioFile(t *testing.T, json string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "scenario.json")
+	require.NoError(t, os.WriteFile(path, []byte(json), 0o600))
+	return path
+}
+
+// state is a line of the agent's output, as somebody who read its documentation reads it.
+type state struct {
+	Rev     int    `json:"rev"`
+	Link    string `json:"link"`
+	Agent   string `json:"agent"`
+	User    string `json:"user"`
+	Device  string `json:"device"`
+	RetryAt int64  `json:"retryAt"`
+	Problem *struct {
+		Code string `json:"code"`
+		Text string `json:"text"`
+	} `json:"problem"`
+	Calls []phoneCall `json:"calls"`
+}
+
+type phoneCall struct {
+	ID        string `json:"id"`
+	State     string `json:"state"`
+	Direction string `json:"direction"`
+	Party     struct {
+		Number string `json:"number"`
+		Name   string `json:"name"`
+	} `json:"party"`
+	Called string            `json:"called"`
+	Data   map[string]string `json:"data"`
+	Stale  bool              `json:"stale"`
+	Can    []string          `json:"can"`
+}
+
+// desk is one run of `cordctl agent`.
+type desk struct {
+	*program
+	read int // lines of its output that the story has passed
+	last state
+}
+
+const password = "secret"
+
+// agentAt starts `cordctl agent` and tells it the password.
+func agentAt(t *testing.T, address, dialect, user string, more ...string) *desk {
+	t.Helper()
+	return agentWith(t, password, append([]string{
+		"--server", address, "--dialect", dialect, "--user", user, "--monitor", user,
+	}, more...)...)
+}
+
+func agentWith(t *testing.T, password string, flags ...string) *desk {
+	t.Helper()
+	d := &desk{program: start(t, append([]string{"agent", "--password-stdin"}, flags...)...)}
+	d.types(password)
+	t.Cleanup(func() { require.NotContains(t, d.out.text(), password, "the password on standard output") })
+	return d
+}
+
+// types a line on standard input.
+func (d *desk) types(line string) {
+	d.t.Helper()
+	_, err := io.WriteString(d.in, line+"\n")
+	require.NoError(d.t, err)
+}
+
+// until waits for a state for which the condition holds: the last one that was seen, or a later one.
+func (d *desk) until(what string, holds func(state) bool) state {
+	d.t.Helper()
+	deadline := time.After(patience)
+	for {
+		if d.last.Rev > 0 && holds(d.last) {
+			return d.last
+		}
+		news, fresh := d.out.since(d.read)
+		if len(news) > 0 {
+			var next state
+			require.NoError(d.t, json.Unmarshal([]byte(news[0]), &next), news[0])
+			require.Greater(d.t, next.Rev, d.last.Rev, "rev grows")
+			require.NotNil(d.t, next.Calls, "calls is a list")
+			d.read, d.last = d.read+1, next
+			continue
+		}
+		select {
+		case <-fresh:
+		case <-d.ended:
+			if again, _ := d.out.since(d.read); len(again) == 0 {
+				require.FailNow(d.t, "the agent ended before: "+what, "%s\n%s", d.out.text(), d.err.text())
+			}
+		case <-deadline:
+			require.FailNow(d.t, "never: "+what, "%s\n%s", d.out.text(), d.err.text())
+		}
+	}
+}
+
+func (d *desk) untilOn() state {
+	d.t.Helper()
+	return d.until("signed on", func(s state) bool { return s.Agent == "on" && s.Link == "up" })
+}
+
+// untilCall waits until there is exactly one call and it is in a state.
+func (d *desk) untilCall(in string) phoneCall {
+	d.t.Helper()
+	return d.until("one call "+in, func(s state) bool { return len(s.Calls) == 1 && s.Calls[0].State == in }).Calls[0]
+}
+
+// untilParty waits until there is exactly one call, with this number.
+func (d *desk) untilParty(number string) phoneCall {
+	d.t.Helper()
+	return d.until("a call with "+number, func(s state) bool { return len(s.Calls) == 1 && s.Calls[0].Party.Number == number }).Calls[0]
+}
+
+func (d *desk) untilNoCall() {
+	d.t.Helper()
+	d.until("no call", func(s state) bool { return len(s.Calls) == 0 && s.Agent == "on" })
+}
+
+// quit ends the agent in order.
+func (d *desk) quit() {
+	d.t.Helper()
+	d.types("quit")
+	require.Equal(d.t, 0, d.exit(), d.err.text())
+	require.Empty(d.t, d.err.text(), "nothing went wrong")
+}
+
+// unusedAddress is one that nobody listens on.
+func unusedAddress(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	defer l.Close()
+	return l.Addr().String()
+}
