@@ -146,6 +146,7 @@ func TestWithoutASnapshotCallsAreStale(t *testing.T) {
 			withoutSnapshot(p)
 			p.tell(answered("5"))
 			p.tell(ringing("6"))
+			time.Sleep(time.Second)
 		}, func(p *peer) {
 			withoutSnapshot(p)
 			time.Sleep(10 * time.Second)
@@ -205,9 +206,7 @@ func TestAMonitorThatIsLostIsToldAndStartedAgain(t *testing.T) {
 	}, func(p *peer) {
 		p.follow()
 		p.say(7, csta.MonitorStop{CrossRefID: "1"})
-		id, _ := hear[csta.MonitorStopResponse](p)
-		require.Equal(p.t, 7, id)
-		id, _ = hear[csta.MonitorStart](p)
+		id, _ := hear[csta.MonitorStart](p) // the answer to ours comes before or after it
 		p.say(id, &csta.Failure{Category: "systemResourceAvailibility", Code: "deviceOutOfService"})
 		id, _ = hear[csta.MonitorStart](p)
 		p.say(id, csta.MonitorStartResponse{CrossRefID: "2"})
@@ -263,9 +262,9 @@ func TestSigningOnCanBeGivenUp(t *testing.T) {
 		short, cancel := context.WithTimeout(ctx, 3*time.Second)
 		defer cancel()
 		needProblem(s, s.session.SignOn(short, s.cred), "timeout")
-		require.Equal(s, agent.Off, s.session.State().Agent)
+		s.await("being off", func(state agent.State) bool { return state.Agent == agent.Off })
 
-		outcome := make(chan error)
+		outcome := make(chan error, 1)
 		go func() { outcome <- s.signOn() }()
 		s.await("signing on", func(state agent.State) bool { return state.Agent == agent.SigningOn })
 		needProblem(s, s.signOn(), "signing")
@@ -290,6 +289,7 @@ func TestAPasswordThatWasChangedMeanwhileIsNotTriedAgain(t *testing.T) {
 		p.admit()
 		p.follow()
 		p.tell(answered("5"))
+		time.Sleep(time.Second)
 	}, func(p *peer) {
 		tries++
 		id, _ := hear[csta.LoginRequest](p)

@@ -89,7 +89,7 @@ func hear[M csta.Message](p *peer) (int, M) {
 			return id, typed
 		}
 		switch m.(type) {
-		case csta.Keepalive, csta.SystemStatusResponse, csta.RequestSystemStatus:
+		case csta.Keepalive, csta.SystemStatusResponse, csta.RequestSystemStatus, csta.MonitorStopResponse:
 		default:
 			p.t.Errorf("switch: heard %s, want %T", m.Name(), *new(M))
 			runtime.Goexit()

@@ -41,6 +41,7 @@ type stage struct {
 
 	mu     sync.Mutex
 	states []agent.State
+	next   int // the first State that was not awaited yet
 	ended  []call.Ended
 	news   chan struct{} // closed and renewed with everything told
 }
@@ -102,26 +103,37 @@ func (s *stage) toldEnd(e call.Ended) {
 	s.news = make(chan struct{})
 }
 
-// await waits until the latest State that was told is as wanted.
+// await waits for a State that is as wanted, among those told since the one that was awaited last.
 func (s *stage) await(what string, wanted func(agent.State) bool) agent.State {
+	s.Helper()
+	var found agent.State
+	s.listen(what, func() bool {
+		for ; s.next < len(s.states); s.next++ {
+			if found = s.states[s.next]; wanted(found) {
+				return true
+			}
+		}
+		return false
+	})
+	return found
+}
+
+// listen waits until what was told is enough.
+func (s *stage) listen(what string, enough func() bool) {
 	s.Helper()
 	patience := time.NewTimer(30 * time.Second)
 	defer patience.Stop()
 	for {
 		s.mu.Lock()
-		news := s.news
-		var latest agent.State
-		if len(s.states) > 0 {
-			latest = s.states[len(s.states)-1]
-		}
+		news, done := s.news, enough()
 		s.mu.Unlock()
-		if latest.Rev > 0 && wanted(latest) {
-			return latest
+		if done {
+			return
 		}
 		select {
 		case <-news:
 		case <-patience.C:
-			require.FailNow(s, "waited in vain", "for %s; the state is %+v", what, latest)
+			require.FailNow(s, "waited in vain", "for %s; the state is %+v", what, s.session.State())
 		}
 	}
 }
@@ -145,14 +157,11 @@ func (s *stage) calls(wanted ...call.State) []agent.Call {
 func (s *stage) over(n int) call.Ended {
 	s.Helper()
 	var last call.Ended
-	s.await("the end", func(agent.State) bool {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		if len(s.ended) < n {
-			return false
+	s.listen("the end", func() bool {
+		if len(s.ended) >= n {
+			last = s.ended[n-1]
 		}
-		last = s.ended[n-1]
-		return true
+		return len(s.ended) >= n
 	})
 	return last
 }
