@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 	"time"
@@ -18,11 +17,8 @@ import (
 	"cordboard/frontend"
 )
 
-// storyPatience bounds the guided call; endPatience how long the application may take to end.
-const (
-	storyPatience = time.Minute
-	endPatience   = 10 * time.Second
-)
+// storyPatience bounds the guided call.
+const storyPatience = time.Minute
 
 // runDemo opens the desktop console on a simulated switch and a simulated Salesforce. With --story it
 // plays the guided call by itself and leaves pictures and a transcript; otherwise it ends with the window.
@@ -139,44 +135,32 @@ func (s *scene) close() {
 }
 
 // play starts the application and waits for its end; with a story it tells that first.
-func (s *scene) play(ctx context.Context, app string, story bool, io stdio) error {
-	command := exec.Command(app, "--config", s.config, "--data", filepath.Join(s.home, "data"))
-	command.Stdout, command.Stderr = io.err, io.err
-	inspector := ""
-	if story {
-		var err error
-		if inspector, err = freeAddress(); err != nil {
-			return err
-		}
-		command.Env = append(os.Environ(), "WEBKIT_INSPECTOR_HTTP_SERVER="+inspector)
+func (s *scene) play(ctx context.Context, path string, story bool, io stdio) error {
+	app, err := s.start(path, story, io)
+	if err != nil {
+		return err
 	}
-	if err := command.Start(); err != nil {
-		return fmt.Errorf("the application cannot be started: %w", err)
-	}
-	ended := make(chan error, 1)
-	go func() { ended <- command.Wait() }()
 	if !story {
-		fmt.Fprintf(io.out, "Sign on with user 200, password secret, monitor object 200. Close the window to end.\n")
+		fmt.Fprintf(io.out, "Sign on with user 200, password secret, extension 200. Close the window to end.\n")
 		select {
-		case err := <-ended:
+		case err := <-app.ended:
 			return errors.Join(err, s.frames.Err())
 		case <-ctx.Done():
-			return end(command, ended)
+			return app.end()
 		}
 	}
 	ctx, cancel := context.WithTimeout(ctx, storyPatience)
 	defer cancel()
-	err := s.tell(ctx, inspector, io)
-	return errors.Join(err, end(command, ended), s.frames.Err())
+	return errors.Join(s.tell(ctx, app, io), app.end(), s.frames.Err())
 }
 
 // tell drives the real window through the guided call.
-func (s *scene) tell(ctx context.Context, address string, io stdio) error {
-	inspector, err := demo.Inspect(ctx, address)
+func (s *scene) tell(ctx context.Context, app *application, io stdio) error {
+	stage, err := app.stage(ctx)
 	if err != nil {
 		return err
 	}
-	defer inspector.Close()
+	defer stage.Close()
 	transcript, err := os.Create(filepath.Join(s.out, "transcript.txt"))
 	if err != nil {
 		return err
@@ -184,7 +168,7 @@ func (s *scene) tell(ctx context.Context, address string, io stdio) error {
 	defer transcript.Close()
 	start := time.Now()
 	story := demo.Story{
-		Stage: demo.InspectorStage{Inspector: inspector}, Switch: s.sw, Console: s.console,
+		Stage: stage, Switch: s.sw, Console: s.console,
 		Step: func(step, text string) {
 			line := fmt.Sprintf("%d\t%s\t%s\n", time.Since(start).Milliseconds(), step, text)
 			fmt.Fprint(io.out, line)
@@ -195,32 +179,4 @@ func (s *scene) tell(ctx context.Context, address string, io stdio) error {
 		},
 	}
 	return story.Play(ctx)
-}
-
-// end asks the application to end and waits for it; one that does not is killed, and that is an error.
-func end(command *exec.Cmd, ended <-chan error) error {
-	select {
-	case err := <-ended:
-		return errors.Join(errors.New("the application ended by itself"), err)
-	default:
-	}
-	_ = command.Process.Signal(os.Interrupt)
-	select {
-	case <-ended:
-		return nil
-	case <-time.After(endPatience):
-		_ = command.Process.Kill()
-		<-ended
-		return errors.New("the application did not end when it was asked to")
-	}
-}
-
-// freeAddress is a loopback address that nobody listens on.
-func freeAddress() (string, error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", err
-	}
-	defer listener.Close()
-	return listener.Addr().String(), nil
 }

@@ -5,7 +5,7 @@ import { type Problem, problemOf, type SoftphoneMethod } from '../shared/wire';
 import { talkedMs } from './clock';
 import type { Line, LineListener } from './line';
 import { type Logging, openLogging } from './logging';
-import { type Notes, openNotes } from './notes';
+import { type Drawer, type Notes, openNotes } from './notes';
 import { openPopping, type Popping, type PopStatus } from './popping';
 import { openVisiting } from './visiting';
 import { labelOf } from './words';
@@ -52,6 +52,8 @@ export interface Surroundings {
   now(): number;
   /** Names this page among those that carry log entries. */
   readonly pageId: string;
+  /** Keeps unsaved notes over a reload; null where pages may keep nothing. */
+  readonly drawer: Drawer | null;
 }
 
 /**
@@ -90,6 +92,7 @@ export class Desk {
         await this.#line.call('Note', callId, text);
       },
       (error) => this.#show({ notice: problemOf(error) }),
+      world.drawer,
     );
     this.#line = world.openLine({
       onJoined: () => this.#show({ bridge: 'joined' }),

@@ -4,6 +4,7 @@ import { currentLanguage, t } from '../shared/text';
 import '../shared/tokens.css';
 import { Desk, type DeskView } from './desk';
 import { openLine } from './line';
+import type { Drawer } from './notes';
 import { readPlace } from './placement';
 import Softphone from './Softphone.svelte';
 
@@ -11,6 +12,14 @@ const mostTroubles = 10;
 
 document.documentElement.lang = currentLanguage();
 document.title = t('softphone.title');
+
+function openDrawer(): Drawer | null {
+  try {
+    return window.sessionStorage;
+  } catch {
+    return null; // frames of other sites may be kept from storing anything
+  }
+}
 
 const place = readPlace(window);
 const listeners = new Set<(view: DeskView) => void>();
@@ -28,6 +37,7 @@ const desk = new Desk(
       return await connectOpenCti({ window, parent: window.parent, host: place.crmOrigin });
     },
     now: () => performance.now(),
+    drawer: openDrawer(),
     pageId: Array.from(crypto.getRandomValues(new Uint32Array(4)), (word) => word.toString(16)).join('-'),
   },
   (view) => {

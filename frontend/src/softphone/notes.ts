@@ -4,7 +4,7 @@ import type { TelephonyState } from '../shared/state';
 export interface Notes {
   /** What stands in the field: what was typed here, otherwise what the program has. */
   text(callId: string): string;
-  /** The agent typed. Saved after a pause of 800 ms. */
+  /** The agent typed. Saved half a second later at the latest, and kept in the drawer until then. */
   type(callId: string, text: string): void;
   /** Saves now, if there is something to save: on leaving the field or the page. */
   flush(callId?: string): void;
@@ -15,7 +15,12 @@ export interface Notes {
   onState(state: TelephonyState, writing: string): void;
 }
 
-const pauseMs = 800;
+const withinMs = 500;
+
+/** Where text that was not saved yet outlives a reload of the page; sessionStorage is one. */
+export type Drawer = Pick<Storage, 'length' | 'key' | 'getItem' | 'setItem' | 'removeItem'>;
+
+const drawerKey = 'cordboard.notes.';
 
 interface Note {
   text: string;
@@ -28,13 +33,16 @@ interface Note {
 
 /**
  * save is called with whole texts, for one call never out of order. What could not be saved is kept and tried
- * again with the next state; onFailed may be told more than once.
+ * again with the next state; onFailed may be told more than once. What an earlier page left in the drawer is
+ * taken up with the first state.
  */
 export function openNotes(
   save: (callId: string, text: string) => Promise<void>,
   onFailed: (error: unknown) => void,
+  drawer: Drawer | null = null,
 ): Notes {
   const typed = new Map<string, Note>();
+  let takenUp = drawer === null;
   let known: Readonly<Record<string, string>> = {};
 
   const store = async (callId: string, note: Note): Promise<void> => {
@@ -44,6 +52,7 @@ export function openNotes(
     note.open = false;
     try {
       await save(callId, note.text);
+      if (!note.open) drawer?.removeItem(drawerKey + callId);
     } catch (error) {
       note.open = true;
       onFailed(error);
@@ -59,16 +68,24 @@ export function openNotes(
     text: (callId) => typed.get(callId)?.text ?? known[callId] ?? '',
     type(callId, text) {
       const note = typed.get(callId) ?? { text, open: true, timer: null, over: false };
-      if (note.timer !== null) clearTimeout(note.timer);
       note.text = text;
       note.open = true;
-      note.timer = setTimeout(() => void store(callId, note), pauseMs);
+      note.timer ??= setTimeout(() => void store(callId, note), withinMs);
       typed.set(callId, note);
+      keep(drawer, callId, text);
     },
     flush(callId) {
       for (const [id, note] of typed) if (callId === undefined || id === callId) void store(id, note);
     },
     onState(state, writing) {
+      if (!takenUp && drawer !== null) {
+        takenUp = true;
+        for (const [callId, text] of left(drawer)) {
+          const note: Note = { text, open: true, timer: null, over: false };
+          typed.set(callId, note);
+          void store(callId, note);
+        }
+      }
       const written = known[writing];
       if (written !== undefined && !Object.hasOwn(state.notes, writing) && !typed.has(writing)) {
         typed.set(writing, { text: written, open: false, timer: null, over: true });
@@ -83,4 +100,19 @@ export function openNotes(
       }
     },
   };
+}
+
+function keep(drawer: Drawer | null, callId: string, text: string): void {
+  try {
+    drawer?.setItem(drawerKey + callId, text);
+  } catch {
+    // A full drawer: the text is saved within half a second all the same.
+  }
+}
+
+function left(drawer: Drawer): [callId: string, text: string][] {
+  const keys = Array.from({ length: drawer.length }, (_, i) => drawer.key(i) ?? '');
+  return keys
+    .filter((key) => key.startsWith(drawerKey))
+    .map((key) => [key.slice(drawerKey.length), drawer.getItem(key) ?? '']);
 }

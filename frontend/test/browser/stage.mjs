@@ -50,7 +50,11 @@ const page = await context.newPage();
 await context.exposeBinding('__toHost', async ({ frame }, message) => {
   if (frame !== page.mainFrame() || typeof message !== 'string') return;
   const source = new URL(page.url()).origin;
-  const response = await fetch(settings.native, { method: 'POST', body: message, headers: { 'x-page-origin': source } });
+  const response = await fetch(settings.native, {
+    method: 'POST',
+    body: message,
+    headers: { 'x-page-origin': source },
+  });
   const reply = await response.text();
   if (reply !== '') await page.evaluate((text) => window.wails?.Callback(text), reply).catch(() => {});
 });

@@ -32,6 +32,7 @@ async function desk(options: { crm?: FakeCrm | null } = {}) {
       connectCrm: async () => crm,
       now: () => 1_000,
       pageId: 'page-1',
+      drawer: null,
     },
     (next) => {
       view = next;
@@ -237,6 +238,7 @@ test('what was told before the CRM was there is caught up on', async () => {
       connectCrm: () => new Promise((resolve) => (reach = resolve)),
       now: () => 0,
       pageId: 'p',
+      drawer: null,
     },
     () => {},
   );

@@ -26,12 +26,11 @@ function notes() {
   };
 }
 
-test('typing is saved once it pauses, with the whole text', () => {
+test('typing is saved every half a second, with the whole text', () => {
   const { notes: open, saved } = notes();
   open.type('c1', 'a');
-  vi.advanceTimersByTime(799);
+  vi.advanceTimersByTime(499);
   open.type('c1', 'ab');
-  vi.advanceTimersByTime(799);
   expect(saved).toEqual([]);
   vi.advanceTimersByTime(1);
   expect(saved).toEqual([['c1', 'ab']]);
@@ -109,4 +108,34 @@ test('a failure is told, and the text is kept and saved with the next try', asyn
   open.flush('c1');
   await vi.advanceTimersByTimeAsync(0);
   expect(saved).toEqual([['c1', 'a']]);
+});
+
+test('what a reload cut off is taken up by the next page and saved', async () => {
+  const items = new Map<string, string>([['other', 'x']]);
+  const drawer = {
+    get length() {
+      return items.size;
+    },
+    key: (i: number) => [...items.keys()][i] ?? null,
+    getItem: (key: string) => items.get(key) ?? null,
+    setItem: (key: string, value: string) => void items.set(key, value),
+    removeItem: (key: string) => void items.delete(key),
+  };
+  openNotes(
+    () => new Promise(() => {}),
+    () => {},
+    drawer,
+  ).type('c1', 'half a wor');
+
+  const saved: string[][] = [];
+  const next = openNotes(
+    async (...note) => void saved.push(note),
+    () => {},
+    drawer,
+  );
+  next.onState(state({ calls: [talking] }), '');
+  expect(next.text('c1')).toBe('half a wor');
+  await vi.runAllTimersAsync();
+  expect(saved).toEqual([['c1', 'half a wor']]);
+  expect([...items.keys()]).toEqual(['other']);
 });
