@@ -1,0 +1,107 @@
+#!/bin/bash
+# Tries the Windows build on Linux, under Wine 10 in a root of its own, which it makes when absent (needs root
+# and a network; about a minute and 1.4 GB). Prints a line for each check and at the end
+#   windows-test pass=N fail=M skip=K
+# Wine is not Windows and has no WebView2: a pass means that the program's own logic, its resources and its
+# start are right.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+
+pass=0 fail=0 skip=0
+log=out/windows-test.log
+mkdir -p out .gotmp
+: >"$log"
+
+ok() { pass=$((pass + 1)); echo "pass  $1"; }
+no() { fail=$((fail + 1)); echo "FAIL  $1${2:+: $2}"; }
+left() { skip=$((skip + 1)); echo "skip  $1: $2"; }
+# check NAME COMMAND...: passes if the command ends with 0.
+check() {
+	local name=$1
+	shift
+	if "$@" >>"$log" 2>&1; then ok "$name"; else no "$name" "see $log"; fi
+}
+
+build/wine-root.sh >>"$log" 2>&1 || { no "a Wine root" "see $log"; echo "windows-test pass=$pass fail=$fail skip=$skip"; exit 1; }
+ok "a Wine root: $(build/in-wine-root wine --version 2>/dev/null)"
+
+# Everything happens in a fresh user's folder and in files inside the checkout, where Wine sees them.
+tries=$(mktemp -d "$PWD/.gotmp/windows.XXXXXX")
+root=${WINE_ROOT:-$HOME/.cache/wine10-root}
+export WINEPREFIX=/root/.wine-cordboard-test.$$ GOTMPDIR=$tries
+finish() {
+	build/in-wine-root wineserver -k >/dev/null 2>&1
+	rm -rf "$tries" "${root:?}$WINEPREFIX"
+}
+trap finish EXIT
+wine() { build/wine-exec "$@"; }
+check "a new Wine user" env DISPLAY= build/in-wine-root wineboot -i
+
+# The packages with Windows code of their own and those whose work depends on the system's files and clocks.
+for package in $(go list ./backend/... | grep -E '/(webhost|config|calllog|logging|salesforce|numbers|call|csta|agent|desktop)$|/csta/(link|simulator)$'); do
+	name=${package#cordboard/}
+	if CGO_ENABLED=0 GOOS=windows GOARCH=amd64 go test -count=1 -timeout 5m -tags desktop,production \
+		-exec "$PWD/build/wine-exec" "$package" >"$tries/test.log" 2>&1; then
+		if grep -q 'no test files' "$tries/test.log"; then left "tests of $name" "it has none"; else ok "tests of $name"; fi
+	else
+		cat "$tries/test.log" >>"$log"
+		no "tests of $name" "$(grep -m1 -E '^ *--- FAIL|panic|build failed|cannot' "$tries/test.log" | sed 's/^ *//') (see $log)"
+	fi
+done
+
+exe=out/windows/cordboard-amd64.exe
+[ -e "$exe" ] || build/windows.sh amd64 >>"$log" 2>&1 || no "the program" "does not build, see $log"
+version=${VERSION:-$(sed -n 's/^var version = "\(.*\)"$/\1/p' main.go)}
+
+# Resources, read back out of the program.
+for built in out/windows/cordboard-*.exe; do
+	rm -rf "$tries/resources"
+	arch=$(basename "$built" .exe)
+	if ! go run github.com/tc-hib/go-winres@v0.3.3 extract --dir "$tries/resources" "$built" >>"$log" 2>&1; then
+		no "$arch: resources" "cannot be read, see $log"
+		continue
+	fi
+	facts=$tries/resources/winres.json
+	for fact in '"#3"' '"per monitor v2"' '"use-common-controls-v6": true' '"long-path-aware": true' '"execution-level": ""' '"auto-elevate": false' \
+		"\"product_version\": \"${version%%[-+]*}.0\"" '"OriginalFilename": "cordboard.exe"'; do
+		check "$arch: its resources have $fact" grep -qF -- "$fact" "$facts"
+	done
+	check "$arch: it has no console window" go run build/windows/subsystem.go "$built" gui
+done
+
+# --version needs no display, no settings and no web view.
+said=$(DISPLAY= wine "$exe" --version 2>>"$log")
+code=$?
+[ $code = 0 ] && ok "--version ends with 0" || no "--version ends with 0" "$code"
+[ "${said%$'\r'}" = "Cordboard $version" ] && ok "--version says Cordboard $version" || no "--version says Cordboard $version" "$said"
+DISPLAY= wine "$exe" --no-such-flag >>"$log" 2>&1
+code=$?
+[ $code = 2 ] && ok "a wrong command line ends with 2" || no "a wrong command line ends with 2" "$code"
+
+# A plain start. There is no WebView2 here: the program must say so in its own words and end with an error.
+missing="Cordboard needs the Microsoft Edge WebView2 Runtime"
+mkdir -p "$tries/data"
+start() { wine "$exe" --config "Z:${tries//\//\\}\\data\\config.xml" --data "Z:${tries//\//\\}\\data" "$@"; }
+if command -v Xvfb >/dev/null && command -v dbus-run-session >/dev/null; then
+	GOOS=windows GOARCH=amd64 CGO_ENABLED=0 go build -o "$tries/box.exe" build/windows/box.go >>"$log" 2>&1
+	export -f start wine
+	build/in-wine-root wineserver -k >>"$log" 2>&1 # the desktop so far has no display
+	export tries exe
+	build/display.sh bash -c '
+		start >"$tries/start.log" 2>&1 & program=$!
+		wine "$tries/box.exe" "Cordboard cannot start" >"$tries/box.log"; echo $? >"$tries/box.code"
+		wait $program; echo $? >"$tries/start.code"' >>"$log" 2>&1
+	check "without WebView2 a box comes up" test "$(cat "$tries/box.code")" = 0
+	check "the box says what is missing" grep -qF "$missing" "$tries/box.log"
+else
+	left "the box about a missing WebView2" "no Xvfb or no dbus-run-session here"
+	DISPLAY= start >"$tries/start.log" 2>&1
+	echo $? >"$tries/start.code"
+fi
+cat "$tries/start.log" >>"$log"
+check "without WebView2 the program says so" grep -qF "$missing" "$tries/start.log"
+check "and ends with 1" test "$(cat "$tries/start.code")" = 1
+check "no start marker is left of a start without a window" test -z "$(find "$tries/data" -name '*.marker')"
+
+echo "windows-test pass=$pass fail=$fail skip=$skip"
+[ $fail = 0 ]
