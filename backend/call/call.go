@@ -55,8 +55,8 @@ type Call struct {
 	Called     string // the number originally dialled
 	Data       csta.Attached
 	StartedAt  time.Time
-	// ConnectedAt is zero until the call is answered. A call that reached a network without signalling
-	// counts from there, since no answer will ever be told.
+	// ConnectedAt is zero until the call is answered. A call that reached a network which tells nothing
+	// more counts from there, for its answer will never be told; that shows after ten seconds.
 	ConnectedAt time.Time
 	Cause       string // the cause of the last event that told one
 	Stale       bool   // the line was lost and no snapshot has confirmed the call since
@@ -97,8 +97,9 @@ type record struct {
 	Call
 
 	established bool      // somebody answered
-	signalled   bool      // the far end told that it rings or that it failed
-	unsignalled bool      // ConnectedAt stands for NetworkReached, not for an answer
+	reachedAt   time.Time // it reached the network, and the far end has told nothing since
+	signalled   bool      // the far end told that it rings, answered or failed
+	unsignalled bool      // ConnectedAt stands for reachedAt, not for an answer
 	hidden      bool      // heard of, but no event has given it a state yet
 	fromNetwork bool      // the party's number was told by the network
 	others      []string  // numbers of the other parties of a conference

@@ -12,6 +12,7 @@ const (
 	memory       = 30 * time.Second // ended calls' ids, and calls that never got a state
 	diversion    = 2 * time.Second  // an event that shows a diverted MX call still here
 	loneliness   = 2 * time.Second  // the own end after the other party's
+	silence      = 10 * time.Second // the far end's signals after NetworkReached
 	ghostLonely  = 30 * time.Second // stale calls: the other party left
 	ghostSilent  = time.Minute      // stale calls: nobody talks
 	ghostTalking = 2 * time.Hour    // stale calls: somebody talked when the line was lost
@@ -86,6 +87,12 @@ func (r *record) deadline() time.Time {
 		return r.staleAt.Add(r.patience())
 	case !r.divertedAt.IsZero():
 		return r.divertedAt.Add(diversion)
+	case r.reachedAt.IsZero():
+		return r.askAt
+	}
+	quiet := r.reachedAt.Add(silence)
+	if r.askAt.IsZero() || quiet.Before(r.askAt) {
+		return quiet
 	}
 	return r.askAt
 }
@@ -102,7 +109,8 @@ func (r *record) patience() time.Duration {
 }
 
 // Tick does what is due: it ends calls that were diverted away and stale calls that nothing confirmed,
-// and says whether a snapshot is needed to learn whether a call goes on.
+// takes a silent network for an answer, and says whether a snapshot is needed to learn whether a call
+// goes on.
 func (t *Table) Tick(at time.Time) (ended []Ended, snapshot bool) {
 	t.forget(at)
 	for _, r := range slices.Clone(t.calls) {
@@ -115,8 +123,10 @@ func (t *Table) Tick(at time.Time) (ended []Ended, snapshot bool) {
 			ended = append(ended, t.finish(r, CauseDropped, r.silentSince(at), true)...)
 		case !r.divertedAt.IsZero():
 			ended = append(ended, t.finish(r, CauseDiverted, r.divertedAt, false)...)
-		default:
+		case due == r.askAt:
 			r.askAt, r.asked, snapshot = time.Time{}, true, true
+		default:
+			r.silent()
 		}
 	}
 	return ended, snapshot

@@ -39,25 +39,34 @@ func (r *record) enter(state State, at time.Time) {
 	}
 	r.State, r.hidden = state, false
 	r.established = r.established || state == Connected || state == Held && r.Direction != Outbound
-	if r.established && (r.ConnectedAt.IsZero() || r.unsignalled) { // unsignalled: told after all
+	if !r.established {
+		return
+	}
+	if r.ConnectedAt.IsZero() || r.unsignalled { // unsignalled: told after all
 		r.ConnectedAt, r.unsignalled = at, false
 	}
+	r.reachedAt = time.Time{}
 }
 
-// signal settles whether the far end tells what happens to the call. After NetworkReached nothing more
-// may come before the end; until more does come, the network counts as the answer.
+// signal notes whether the far end tells what happens to the call. After NetworkReached nothing more may
+// come before the end.
 func (r *record) signal(n *notice) {
 	switch n.ev.Type {
 	case csta.NetworkReached:
-		if r.State == Dialing && !r.signalled && r.ConnectedAt.IsZero() {
-			r.ConnectedAt, r.unsignalled = n.at, true
+		if r.State == Dialing && !r.signalled {
+			r.reachedAt = n.at
 		}
-	case csta.Delivered, csta.Failed:
-		r.signalled = true
+	case csta.Delivered, csta.Established, csta.Failed:
+		r.signalled, r.reachedAt = true, time.Time{}
 		if r.unsignalled {
 			r.unsignalled, r.ConnectedAt = false, time.Time{}
 		}
 	}
+}
+
+// silent takes a network that told nothing more for the answer.
+func (r *record) silent() {
+	r.ConnectedAt, r.unsignalled, r.reachedAt = r.reachedAt, true, time.Time{}
 }
 
 // next derives the own state: localConnectionInfo where it may be believed, else the event's meaning
