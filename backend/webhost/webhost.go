@@ -93,10 +93,17 @@ func New(opt Options) *Host {
 	return h
 }
 
-// Startup does the reach. Call it from Wails' OnStartup with the context given there, before anything that
-// a second instance must not touch: on Linux Wails calls OnStartup before it looks for another instance, and
-// Startup goes on only when the window lives. It returns when the web view has confirmed everything, after
-// ten seconds at the latest, and never fails: what could not be had is told by Health.
+// AwaitWindow returns when the window lives. On Linux Wails calls OnStartup before it looks for another
+// instance: what a second instance must not touch has to wait for this, for ten seconds at most.
+func (h *Host) AwaitWindow(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, reachPatience)
+	defer cancel()
+	_ = onUI(ctx, func() {}) // Startup says what is wrong with it
+}
+
+// Startup does the reach. Call it from Wails' OnStartup with the context given there. It returns when the web
+// view has confirmed everything, after ten seconds at the latest, and never fails: what could not be had is
+// told by Health.
 func (h *Host) Startup(ctx context.Context) {
 	defer h.startedOnce.Do(func() { close(h.started) })
 	ctx, cancel := context.WithTimeout(ctx, reachPatience)

@@ -74,9 +74,10 @@ func TestApplicationKeepsForeignPagesInTheirPlace(t *testing.T) {
 	require.Equal(t, "object", first.Wails, "the bridge comes before the page's first script")
 	require.Equal(t, "loading", first.State)
 	logged("early=true", 1)
-	marker, err := os.ReadFile(filepath.Join(home, "data", "cordboard.marker"))
-	require.NoError(t, err)
-	require.Contains(t, string(marker), `"open":false`, "the start is over")
+	require.Eventually(t, func() bool {
+		marker, err := os.ReadFile(filepath.Join(home, "data", "cordboard.marker"))
+		return err == nil && strings.Contains(string(marker), `"open":false`)
+	}, 10*time.Second, 50*time.Millisecond, "the start is over")
 	for _, message := range hostile {
 		require.NoError(t, page.Inspector.Evaluate(ctx, `(say(`+message+`), null)`, nil))
 	}
