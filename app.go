@@ -65,7 +65,8 @@ type App struct {
 
 	mu       sync.Mutex
 	config   config.Config
-	startURL string // the org's address this run allows
+	edited   *config.File // what the settings form was given
+	startURL string       // the org's address this run allows
 	state    agent.State
 	rev      uint64
 	page     string         // the page that carries Activities to Salesforce

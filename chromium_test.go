@@ -157,7 +157,7 @@ func (p *program) serveNative(t *testing.T) {
 		case <-time.After(5 * time.Second):
 		}
 	})
-	mux.Handle("GET /softphone.html", ownPages(frontend.Pages(), p.app.settingsToken))
+	mux.Handle("GET /softphone.html", ownPages(frontend.Pages(), p.app.settingsToken, "console"))
 	p.native = httptest.NewServer(mux)
 	t.Cleanup(p.native.Close)
 }

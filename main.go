@@ -16,7 +16,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -99,8 +98,7 @@ type desktop struct {
 	ctx    context.Context // Wails' own, from startup on
 
 	relaunch atomic.Bool
-	opened   sync.Once // the console, at the first start page
-	failure  error     // why startup gave up
+	failure  error // why startup gave up
 }
 
 // open reads the settings first, because which origins may speak is fixed for the life of the window, and
@@ -183,10 +181,10 @@ func (d *desktop) show(cfg config.Config) error {
 	return wails.Run(&options.App{
 		Title: "Cordboard", Width: 1280, Height: 860, MinWidth: 480, MinHeight: 400,
 		BackgroundColour:         options.NewRGB(243, 243, 243),
-		AssetServer:              &assetserver.Options{Handler: ownPages(pages, d.app.settingsToken)},
+		AssetServer:              &assetserver.Options{Handler: ownPages(pages, d.app.settingsToken, d.name())},
 		Logger:                   quietLogger{d.log},
 		OnStartup:                d.startup,
-		OnDomReady:               d.domReady,
+		OnDomReady:               d.host.DomReady,
 		OnShutdown:               d.shutdown,
 		Bind:                     []any{&Telephony{d.app}, &Settings{d.app}},
 		ErrorFormatter:           formatError,
@@ -231,6 +229,7 @@ func (d *desktop) ring(rev uint64) {
 // second instance must not touch it.
 func (d *desktop) startup(ctx context.Context) {
 	d.ctx = ctx
+	d.host.AwaitWindow(ctx)
 	if !d.arg.settings {
 		book, err := calllog.Open(filepath.Join(d.data, "calls.db"))
 		if err != nil {
@@ -245,14 +244,6 @@ func (d *desktop) startup(ctx context.Context) {
 		d.app.start()
 	}
 	d.host.Startup(ctx)
-}
-
-// domReady is called for every page that came up, our own and foreign ones.
-func (d *desktop) domReady(ctx context.Context) {
-	d.host.DomReady(ctx)
-	if !d.arg.settings {
-		d.opened.Do(func() { go d.OpenConsole() })
-	}
 }
 
 func (d *desktop) shutdown(ctx context.Context) {
@@ -274,7 +265,8 @@ func (d *desktop) secondStart(options.SecondInstanceData) {
 	runtime.WindowShow(d.ctx)
 }
 
-// OpenConsole leaves the start page for Salesforce, when its address is one.
+// OpenConsole leaves the start page for Salesforce, when its address is one. The start page asks for it once
+// something answers there.
 func (d *desktop) OpenConsole() {
 	if url := d.app.startURL; salesforce.ValidateOrgURL(url) == nil {
 		d.host.Navigate(d.ctx, url)

@@ -12,14 +12,18 @@ import (
 // doorbell is the name of the one event that pages hear. It carries nothing but a Rev.
 const doorbell = "cordboard"
 
-// tokenPlaceholder stands in the start page where its token belongs.
-const tokenPlaceholder = "__TOKEN__"
+// What stands in the start page where its token and its kind of window belong.
+const (
+	tokenPlaceholder  = "__TOKEN__"
+	windowPlaceholder = "__WINDOW__"
+)
 
 const notBuilt = `<!doctype html><meta charset="utf-8"><title>Cordboard</title><p>The pages are not built. Run make run.</p>`
 
-// ownPages serves the start page, with its token in it, and the softphone's page. A page of another origin
-// can show them in a frame at most, never read them.
-func ownPages(pages fs.FS, token string) http.Handler {
+// ownPages serves the start page, with its token and the kind of window (settings: only the form) in it, and
+// the softphone's page. A page of another origin can show the softphone in a frame at most, never read it.
+func ownPages(pages fs.FS, token, window string) http.Handler {
+	fill := strings.NewReplacer(tokenPlaceholder, token, windowPlaceholder, window)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		name := strings.TrimPrefix(r.URL.Path, "/")
 		if name == "" {
@@ -33,7 +37,7 @@ func ownPages(pages fs.FS, token string) http.Handler {
 		case err != nil:
 			content = []byte(notBuilt)
 		case name == "index.html":
-			content = []byte(strings.Replace(string(content), tokenPlaceholder, token, 1))
+			content = []byte(fill.Replace(string(content)))
 			w.Header().Set("X-Frame-Options", "DENY")
 		}
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")

@@ -15,30 +15,32 @@ type SettingsView struct {
 	Config   config.Config    `json:"config"`
 	Path     string           `json:"path"`
 	Problems []config.Problem `json:"problems"` // what the file says and Cordboard cannot use
+	Damaged  *config.Problem  `json:"damaged"`  // why the file cannot be read at all
 	Missing  bool             `json:"missing"`  // there is no file yet
 	Relaunch bool             `json:"relaunch"` // the org's address is not the one this run allows
 }
 
 // Load returns the settings as the file has them now.
 func (s *Settings) Load(token string) (*SettingsView, error) {
-	if err := s.app.settings(token); err != nil {
+	a := s.app
+	if err := a.settings(token); err != nil {
 		return nil, err
 	}
-	return s.app.settingsView()
-}
-
-func (a *App) settingsView() (*SettingsView, error) {
 	file, err := config.Load(a.Config.Path())
-	if file == nil {
-		return nil, err
-	}
+	a.mu.Lock()
+	a.edited = file
+	a.mu.Unlock()
 	cfg := file.Config()
 	view := &SettingsView{
 		Config: cfg, Path: file.Path(), Problems: file.Problems(), Missing: file.Missing(),
 		Relaunch: cfg.Salesforce.URL != a.startURL,
 	}
-	if err != nil {
-		view.Problems = append(view.Problems, config.Problem{Code: "damaged", Text: err.Error()})
+	var damaged *config.DamagedError
+	switch {
+	case errors.As(err, &damaged):
+		view.Damaged = &config.Problem{Code: damaged.Code, Text: damaged.Text(), Line: damaged.Line}
+	case err != nil:
+		return nil, err
 	}
 	return view, nil
 }
@@ -51,21 +53,26 @@ type SaveResult struct {
 	Kept     string           `json:"kept"` // where a damaged file was kept, or ""
 }
 
-// Save writes the settings. What another program changed meanwhile in other sections stays.
+// Save writes what the form changed since Load. What another program changed meanwhile stays; where both
+// changed the same section, nothing is written and the form is told.
 func (s *Settings) Save(token string, c config.Config) (*SaveResult, error) {
 	a := s.app
 	if err := a.settings(token); err != nil {
 		return nil, err
 	}
-	file, err := config.Load(a.Config.Path())
+	a.mu.Lock()
+	file := a.edited
+	a.mu.Unlock()
 	if file == nil {
-		return nil, err
+		return nil, errPage
 	}
-	c.Remembered = file.Config().Remembered // the console's, not the form's
 	var invalid *config.InvalidError
+	var conflict *config.ConflictError
 	switch err := file.Save(c); {
 	case errors.As(err, &invalid):
 		return &SaveResult{Errors: invalid.Problems}, nil
+	case errors.As(err, &conflict):
+		return &SaveResult{Errors: []config.Problem{{Code: "changedMeanwhile", Text: conflict.Error()}}}, nil
 	case err != nil:
 		return nil, err
 	}

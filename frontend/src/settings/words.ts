@@ -29,7 +29,7 @@ export function failureText(error: ProgramError): string {
 }
 
 /** Why the console cannot be reached. */
-export function consoleReason(code: string, otherwise: string): string {
+export function consoleReason(code: string): string {
   const key = `start.reason.${code}`;
-  return hasText(key) ? t(key) : otherwise;
+  return t(hasText(key) ? key : 'start.reason.failed');
 }

@@ -68,20 +68,9 @@ export interface SaveResult {
   readonly kept: string;
 }
 
-export const consoleStates = ['unconfigured', 'opening', 'unreachable'] as const;
-
-/** How it stands with the Salesforce console; code and text say why it cannot be reached. */
-export interface ConsoleStatus {
-  readonly state: (typeof consoleStates)[number];
-  readonly url: string;
-  readonly code: string;
-  readonly text: string;
-}
-
-/** What Settings.Health answers; console is null where Go does not tell. */
+/** What Settings.Health answers. */
 export interface Health {
   readonly version: string;
-  readonly console: ConsoleStatus | null;
 }
 
 /** The port a dialect's servers listen on by default; 0 when there is no such custom. */
@@ -122,13 +111,7 @@ export function readSaveResult(value: unknown): SaveResult {
 }
 
 export function readHealth(value: unknown): Health {
-  const health = fields(value);
-  const told = fields(health.console);
-  const state = consoleStates.find((one) => one === told.state);
-  return {
-    version: text(health.version),
-    console: state ? { state, url: text(told.url), code: text(told.code), text: text(told.text) } : null,
-  };
+  return { version: text(fields(value).version) };
 }
 
 export function readConfig(value: unknown): Config {

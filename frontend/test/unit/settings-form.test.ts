@@ -19,7 +19,7 @@ function programWith(config: object) {
     },
     openConsole: async () => undefined,
     relaunch: async () => undefined,
-    health: async () => ({ version: '', console: null }),
+    health: async () => ({ version: '' }),
     editing: () => undefined,
     close: () => undefined,
   };

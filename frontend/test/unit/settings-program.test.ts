@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { consoleStatus, hostOf, openingPatience } from '../../src/settings/console';
+import { consoleStatus, hostOf, openingPatience, unreachable } from '../../src/settings/console';
 import { type ProgramError, programOf } from '../../src/settings/program';
 import { readSettingsView } from '../../src/shared/settings';
 
@@ -120,21 +120,31 @@ describe('the view', () => {
 });
 
 describe('the console', () => {
-  const told = { state: 'unreachable', url: 'u', code: 'dns', text: '' } as const;
-
-  it('is how Go says it is', () => {
-    expect(consoleStatus({ version: '', console: told }, 'https://a.example', 0)).toBe(told);
+  it('is not set up, opening, overdue, or out of reach', () => {
+    expect(consoleStatus('', '', 99_999).state).toBe('unconfigured');
+    expect(consoleStatus('https://a.example', '', openingPatience - 1).state).toBe('opening');
+    expect(consoleStatus('https://a.example', '', openingPatience)).toMatchObject({
+      state: 'unreachable',
+      code: 'timeout',
+    });
+    expect(consoleStatus('https://a.example', 'failed', 0)).toMatchObject({ code: 'failed' });
   });
 
-  it('is otherwise not set up, opening, or overdue', () => {
-    expect(consoleStatus(null, '', 99_999).state).toBe('unconfigured');
-    expect(consoleStatus(null, 'https://a.example', openingPatience - 1).state).toBe('opening');
-    expect(consoleStatus({ version: '', console: null }, 'https://a.example', openingPatience)).toMatchObject(
-      {
-        state: 'unreachable',
-        code: 'timeout',
-      },
+  it('is asked for without credentials before the window goes there', async () => {
+    const asked: [unknown, RequestInit | undefined][] = [];
+    const answers = async (address: unknown, init?: RequestInit) => {
+      asked.push([address, init]);
+      return new Response();
+    };
+    expect(await unreachable('https://a.example', answers, true)).toBe('');
+    expect(asked).toMatchObject([['https://a.example', { mode: 'no-cors', credentials: 'omit' }]]);
+    expect(await unreachable('https://a.example', () => Promise.reject(new TypeError()), true)).toBe(
+      'failed',
     );
+    const late = () => Promise.reject(new DOMException('', 'TimeoutError'));
+    expect(await unreachable('https://a.example', late, true)).toBe('timeout');
+    expect(await unreachable('https://a.example', answers, false)).toBe('offline');
+    expect(asked).toHaveLength(1);
   });
 
   it('is named by its host', () => {
