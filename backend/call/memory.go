@@ -114,22 +114,33 @@ func (r *record) patience() time.Duration {
 func (t *Table) Tick(at time.Time) (ended []Ended, snapshot bool) {
 	t.forget(at)
 	for _, r := range slices.Clone(t.calls) {
-		due := r.deadline()
-		switch {
-		case due.IsZero() || at.Before(due):
-		case r.hidden:
-			t.remove(r)
-		case r.Stale:
-			ended = append(ended, t.finish(r, CauseDropped, r.silentSince(at), true)...)
-		case !r.divertedAt.IsZero():
-			ended = append(ended, t.finish(r, CauseDiverted, r.divertedAt, false)...)
-		case due == r.askAt:
-			r.askAt, r.asked, snapshot = time.Time{}, true, true
-		default:
-			r.silent()
+		for due := r.deadline(); !due.IsZero() && !at.Before(due); due = r.deadline() {
+			gone, ask := t.come(r, due, at)
+			ended, snapshot = append(ended, gone...), snapshot || ask
+			if !slices.Contains(t.calls, r) {
+				break
+			}
 		}
 	}
 	return ended, snapshot
+}
+
+// come does the one thing that is due for a call.
+func (t *Table) come(r *record, due, at time.Time) (ended []Ended, snapshot bool) {
+	switch {
+	case r.hidden:
+		t.remove(r)
+	case r.Stale:
+		return t.finish(r, CauseDropped, r.silentSince(at), true), false
+	case !r.divertedAt.IsZero():
+		return t.finish(r, CauseDiverted, r.divertedAt, false), false
+	case due.Equal(r.askAt):
+		r.askAt, r.asked = time.Time{}, true
+		return nil, true
+	default:
+		r.silent()
+	}
+	return nil, false
 }
 
 // silentSince is the last moment at which the call was known to be alive.
