@@ -24,11 +24,9 @@ type application struct {
 }
 
 // start starts the application with the scene's settings; inspected lets a story drive it.
-func (s *scene) start(path string, inspected bool, io stdio) (*application, error) {
-	app := &application{
-		command: exec.Command(path, "--config", s.config, "--data", filepath.Join(s.home, "data")),
-		ended:   make(chan error, 1),
-	}
+func (s *scene) start(path string, inspected bool, io stdio, more ...string) (*application, error) {
+	args := append([]string{"--config", s.config, "--data", filepath.Join(s.home, "data")}, more...)
+	app := &application{command: exec.Command(path, args...), ended: make(chan error, 1)}
 	app.command.Stdout, app.command.Stderr = io.err, io.err
 	if inspected {
 		var err error
