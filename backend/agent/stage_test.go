@@ -2,19 +2,9 @@ package agent_test
 
 import (
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
-	"crypto/tls"
-	"crypto/x509"
-	"crypto/x509/pkix"
-	"errors"
-	"math/big"
-	"net"
 	"slices"
 	"sync"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -187,126 +177,4 @@ func needProblem(t require.TestingT, err error, code string) *agent.Problem {
 	require.Equal(t, code, p.Code, err)
 	require.NotEmpty(t, p.Text)
 	return p
-}
-
-var everyDialect = []csta.Dialect{csta.Zultys, csta.ECMA}
-
-// play tells a story with the simulator in both dialects, over net.Pipe with fake time, over TCP and
-// over TLS.
-func play(t *testing.T, options simulator.Options, story func(s *stage, sw *simulator.Switch)) {
-	t.Helper()
-	for _, dialect := range everyDialect {
-		build := func(t *testing.T) (*simulator.Switch, *tape) {
-			rec := &tape{}
-			built := options
-			built.Dialect, built.Record = dialect, rec.record
-			sw := simulator.New(built)
-			t.Cleanup(sw.Close)
-			return sw, rec
-		}
-		t.Run(string(dialect)+"/pipe", func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				sw, rec := build(t)
-				line, d := throughPipes(t, func(conn net.Conn) { _ = sw.ServeConn(context.Background(), conn) })
-				shut := d.shut
-				d.shut = func() { shut(); sw.DropAll() }
-				s := newStage(t, dialect, line, d)
-				s.tape, s.outage = rec, time.Minute
-				story(s, sw)
-			})
-		})
-		for name, secure := range map[string]bool{"tcp": false, "tls": true} {
-			t.Run(string(dialect)+"/"+name, func(t *testing.T) {
-				t.Parallel()
-				sw, rec := build(t)
-				line, d := throughNetwork(t, secure, sw)
-				s := newStage(t, dialect, line, d)
-				s.tape, s.outage = rec, 1500*time.Millisecond
-				story(s, sw)
-			})
-		}
-	}
-}
-
-var errShut = errors.New("the door is shut")
-
-// throughPipes hands every connection to a handler, until the test is over.
-func throughPipes(t *testing.T, handle func(net.Conn)) (link.Options, *door) {
-	t.Helper()
-	var (
-		crew   sync.WaitGroup
-		mu     sync.Mutex
-		closed bool
-	)
-	t.Cleanup(crew.Wait)
-	line := link.Options{Address: "switch.example:7777"}
-	line.Dial = func(context.Context, string, string) (net.Conn, error) {
-		mu.Lock()
-		defer mu.Unlock()
-		if closed {
-			return nil, errShut
-		}
-		ours, theirs := net.Pipe()
-		crew.Go(func() {
-			defer func() { _ = theirs.Close() }()
-			handle(theirs)
-		})
-		return ours, nil
-	}
-	set := func(to bool) func() {
-		return func() {
-			mu.Lock()
-			defer mu.Unlock()
-			closed = to
-		}
-	}
-	return line, &door{shut: set(true), open: set(false)}
-}
-
-// throughNetwork serves a simulator on this computer's network.
-func throughNetwork(t *testing.T, secure bool, sw *simulator.Switch) (link.Options, *door) {
-	t.Helper()
-	certificate := newCertificate(t)
-	var line link.Options
-	if secure {
-		line.TLS, line.Pin = true, link.CertificatePin(certificate.Leaf)
-	}
-	var cancel context.CancelFunc
-	var serving sync.WaitGroup
-	open := func(address string) string {
-		listener, err := net.Listen("tcp", address)
-		require.NoError(t, err)
-		address = listener.Addr().String()
-		if secure {
-			listener = tls.NewListener(listener, &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12})
-		}
-		var ctx context.Context
-		ctx, cancel = context.WithCancel(context.Background())
-		serving.Go(func() { _ = sw.Serve(ctx, listener) })
-		return address
-	}
-	line.Address = open("127.0.0.1:0")
-	shut := func() {
-		cancel()
-		serving.Wait()
-	}
-	t.Cleanup(func() { shut() })
-	return line, &door{shut: shut, open: func() { open(line.Address) }}
-}
-
-// newCertificate is self-signed, for this computer.
-func newCertificate(t *testing.T) tls.Certificate {
-	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	require.NoError(t, err)
-	template := &x509.Certificate{
-		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "the switch"},
-		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
-		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
-	}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
-	require.NoError(t, err)
-	leaf, err := x509.ParseCertificate(der)
-	require.NoError(t, err)
-	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key, Leaf: leaf}
 }

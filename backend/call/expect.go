@@ -14,6 +14,7 @@ type expectation struct {
 	device string
 	number string
 	at     time.Time
+	came   *record // the call that events told before the answer
 }
 
 // Expect tells the table that a MakeCall is being sent. Its first events may come before its answer;
@@ -29,11 +30,16 @@ func (t *Table) Refused() { t.expected = nil }
 // says which call is ours, should it have begun already or begin later.
 func (t *Table) Begin(device string, own csta.ConnectionID, dialled string, at time.Time) {
 	since := at
+	var came *record
 	if t.expected != nil {
-		since = t.expected.at
+		since, came = t.expected.at, t.expected.came
 	}
 	t.expected = nil
 	device = t.known(device)
+	if came != nil && came.answers(own.CallID) {
+		came.claim(own, dialled) // nobody's any more, if it is over already
+		return
+	}
 	if r := t.begun(device, own.CallID, since); r != nil {
 		r.claim(own, dialled)
 		return
@@ -63,6 +69,11 @@ func (t *Table) begun(device, callID string, since time.Time) *record {
 	return found
 }
 
+// answers says that a call may be the one that an answer names: neither side need tell a callID.
+func (r *record) answers(callID string) bool {
+	return callID == "" || r.Connection.CallID == "" || callID == r.Connection.CallID
+}
+
 // claim says that a call is the one that we dialled.
 func (r *record) claim(own csta.ConnectionID, dialled string) {
 	if r.Direction == "" {
@@ -81,7 +92,7 @@ func (r *record) claim(own csta.ConnectionID, dialled string) {
 
 // Pending says that a call was asked for of which no event has come yet.
 func (t *Table) Pending(at time.Time) bool {
-	if t.expected != nil && at.Sub(t.expected.at) < patience {
+	if e := t.expected; e != nil && e.came == nil && at.Sub(e.at) < patience {
 		return true
 	}
 	for _, r := range t.calls {
@@ -93,14 +104,15 @@ func (t *Table) Pending(at time.Time) bool {
 }
 
 func (t *Table) expects(device string, at time.Time) bool {
-	return t.expected != nil && t.expected.device == device && at.Sub(t.expected.at) < 2*patience
+	e := t.expected
+	return e != nil && e.came == nil && e.device == device && at.Sub(e.at) < 2*patience
 }
 
 // adopt gives the call we asked for what we know about it.
 func (t *Table) adopt(n *notice, r *record) {
 	if t.expects(n.device(), n.at) {
 		r.claim(csta.ConnectionID{}, t.expected.number)
-		t.expected = nil
+		t.expected.came = r
 	}
 }
 

@@ -1,0 +1,172 @@
+package agent_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"cordboard/backend/agent"
+	"cordboard/backend/call"
+	"cordboard/backend/csta"
+)
+
+// Where there is no snapshot, calls that outlived a lost line are shown as doubtful until the switch
+// says anything about them.
+func TestWithoutASnapshotCallsAreStale(t *testing.T) {
+	withoutSnapshot := func(p *peer) {
+		p.admit()
+		id, _ := hear[csta.MonitorStart](p)
+		p.say(id, csta.MonitorStartResponse{CrossRefID: "1"})
+		id, _ = hear[csta.SnapshotDevice](p)
+		p.say(id, &csta.Failure{Category: "operation", Code: "serviceNotSupported"})
+	}
+	for _, d := range everyDialect {
+		act(t, d, func(s *stage) {
+			s.mustSignOn()
+			s.await("doubt", func(state agent.State) bool {
+				return state.Link == agent.Up && len(state.Calls) == 2 && state.Calls[0].Stale && state.Calls[1].Stale
+			})
+			state := s.await("news of one", func(state agent.State) bool { return len(state.Calls) == 2 && !state.Calls[0].Stale })
+			gone := state.Calls[1]
+			require.Equal(s, []agent.Service{agent.Answer, agent.HangUp}, gone.Can)
+			needProblem(s, s.session.HangUp(ctx, gone.ID), "noCall")
+			require.Equal(s, call.CauseDropped, s.over(1).Cause)
+			s.calls(call.Held)
+		}, func(p *peer) {
+			withoutSnapshot(p)
+			p.tell(answered("5"))
+			p.tell(ringing("6"))
+			time.Sleep(time.Second)
+		}, func(p *peer) {
+			withoutSnapshot(p)
+			time.Sleep(10 * time.Second)
+			p.tell(csta.Event{Type: csta.Held, Connection: leg("5"), Subject: device("200"), Local: csta.StateHold})
+			id, clear := hear[csta.ClearConnection](p)
+			require.Equal(p.t, "6", clear.Connection.CallID)
+			p.say(id, &csta.Failure{Category: "operation", Code: "invalidConnectionID"})
+			p.serve()
+		})
+	}
+}
+
+// Some switches tell the end of the other party only.
+func TestTheOtherPartysEndLeadsToASnapshot(t *testing.T) {
+	act(t, csta.ECMA, func(s *stage) {
+		s.mustSignOn()
+		s.calls(call.Connected)
+		s.calls()
+		e := s.over(1)
+		require.Equal(s, "normalClearing", e.Cause)
+		require.False(s, e.Broken)
+	}, func(p *peer) {
+		p.follow()
+		p.tell(answered("5"))
+		p.tell(cleared("5", "5550100"))
+		before := time.Now()
+		p.snapshot()
+		require.Equal(p.t, 2*time.Second, time.Since(before))
+		p.serve()
+	})
+}
+
+func TestARingingThatGoesElsewhereOnMXEndsAfterAMoment(t *testing.T) {
+	act(t, csta.Zultys, func(s *stage) {
+		s.mustSignOn()
+		s.calls(call.Ringing)
+		s.calls()
+		require.False(s, s.over(1).Connected)
+	}, func(p *peer) {
+		p.admit()
+		p.follow()
+		p.tell(ringing("5"))
+		p.tell(csta.Event{Type: csta.Diverted, Connection: leg("5"), Subject: device("200"), Target: device("300")})
+		p.serve()
+	})
+}
+
+func TestAMonitorThatIsLostIsToldAndStartedAgain(t *testing.T) {
+	act(t, csta.ECMA, func(s *stage) {
+		s.mustSignOn()
+		state := s.await("the loss", func(state agent.State) bool { return state.Problem != nil })
+		require.Equal(s, "monitorLost", state.Problem.Code)
+		require.Equal(s, "deviceOutOfService", state.Problem.Detail)
+		state = s.await("a new monitor", func(state agent.State) bool { return state.Problem == nil })
+		require.Equal(s, agent.On, state.Agent)
+		require.Equal(s, "5550100", s.calls(call.Ringing)[0].Party.Number)
+	}, func(p *peer) {
+		p.follow()
+		p.say(7, csta.MonitorStop{CrossRefID: "1"})
+		id, _ := hear[csta.MonitorStart](p) // the answer to ours comes before or after it
+		p.say(id, &csta.Failure{Category: "systemResourceAvailibility", Code: "deviceOutOfService"})
+		id, _ = hear[csta.MonitorStart](p)
+		p.say(id, csta.MonitorStartResponse{CrossRefID: "2"})
+		ev := ringing("5")
+		ev.Monitor = "2"
+		p.tell(ev) // before the snapshot's answer
+		p.snapshot()
+		p.serve()
+	})
+}
+
+// After lost messages, and after the switch did not work, it is asked again; while it is being asked,
+// further reasons lead to one more question.
+func TestReasonsToAskTheSwitchAgain(t *testing.T) {
+	held := func(callID string) csta.SnapshotCallInfo {
+		return csta.SnapshotCallInfo{Connection: leg(callID), Endpoint: device("5550100"), States: []csta.ConnectionState{csta.StateHold, csta.StateConnected}}
+	}
+	for _, d := range everyDialect {
+		act(t, d, func(s *stage) {
+			s.mustSignOn()
+			s.calls()
+			s.calls(call.Held)
+			s.calls()
+			s.calls(call.Held)
+			state := s.await("doubt", func(state agent.State) bool { return len(state.Calls) == 1 && state.Calls[0].Stale })
+			require.Equal(s, call.Held, state.Calls[0].State, "a snapshot that is to come later is none")
+			require.Equal(s, agent.Up, state.Link)
+		}, func(p *peer) {
+			p.admit()
+			p.follow()
+			p.say(1, csta.SystemStatus{Status: "normal"}) // it was never disabled
+			time.Sleep(time.Second) // States that nobody has heard yet give way: leave them time
+			p.say(2, csta.SystemStatus{Status: "messagesLost"})
+			p.snapshot(held("5"))
+			time.Sleep(time.Second)
+			p.say(3, csta.SystemStatus{Status: "disabled"})
+			p.say(4, csta.SystemStatus{Status: "enabled"})
+			p.snapshot()
+			time.Sleep(time.Second)
+			p.say(5, csta.SystemStatus{Status: "messagesLost"})
+			id, _ := hear[csta.SnapshotDevice](p)
+			p.say(6, csta.SystemStatus{Status: "messagesLost"})
+			time.Sleep(time.Second)
+			p.say(id, csta.SnapshotDeviceResponse{Calls: []csta.SnapshotCallInfo{held("6")}})
+			id, _ = hear[csta.SnapshotDevice](p)
+			p.say(id, csta.SnapshotDeviceResponse{ServiceCrossRefID: "S1"})
+			p.serve()
+		})
+	}
+}
+
+// A command without an answer may have been carried out: the switch is asked what is true.
+func TestACommandWithoutAnAnswerLeadsToASnapshot(t *testing.T) {
+	act(t, csta.ECMA, func(s *stage) {
+		s.mustSignOn()
+		c := s.calls(call.Connected)[0]
+		needProblem(s, s.session.Hold(ctx, c.ID), "timeout")
+		s.calls(call.Held)
+		needProblem(s, s.session.Retrieve(ctx, c.ID), "noCall")
+		s.calls()
+		require.Equal(s, call.CauseUnseen, s.over(1).Cause)
+	}, func(p *peer) {
+		p.follow()
+		p.tell(answered("5"))
+		hear[csta.HoldCall](p)
+		p.snapshot(csta.SnapshotCallInfo{Connection: leg("5"), States: []csta.ConnectionState{csta.StateHold, csta.StateConnected}})
+		id, _ := hear[csta.RetrieveCall](p)
+		p.say(id, &csta.Failure{Category: "operation", Code: "invalidConnectionID"})
+		p.snapshot()
+		p.serve()
+	})
+}

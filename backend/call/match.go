@@ -1,0 +1,111 @@
+package call
+
+import (
+	"slices"
+
+	"cordboard/backend/csta"
+)
+
+// find looks for the call of an event. Some switches leave the callID out: then the global id decides,
+// else the call for which the event makes most sense. A call that began without a callID takes the
+// first one it hears.
+func (t *Table) find(n *notice) *record {
+	id := n.ev.Connection.CallID
+	var nameless *record
+	for _, r := range t.calls {
+		if r.Device != n.device() {
+			continue
+		}
+		if id != "" && r.Connection.CallID == id {
+			return r
+		}
+		if r.Connection.CallID == "" {
+			nameless = r
+		}
+	}
+	if id != "" {
+		if nameless != nil && t.takes(nameless, n) {
+			return nameless
+		}
+		return nil
+	}
+	return t.guess(n)
+}
+
+// takes says whether a call without callID may be the one that an event names: not when the event
+// begins another one or belongs to one that ended.
+func (t *Table) takes(nameless *record, n *notice) bool {
+	old, over := t.ended(n.ev.Connection.CallID, n.device())
+	if over && !t.fresh(n, old) {
+		return false
+	}
+	ours, theirs := nameless.Connection.GlobalCallID, n.ev.Connection.GlobalCallID
+	if ours != "" && theirs != "" && ours != theirs {
+		return false
+	}
+	return nameless.hidden || n.ev.Type != csta.ServiceInitiated
+}
+
+// guess picks the call that an event without callID is about: the one in the state that the event
+// follows on, the newest of them.
+func (t *Table) guess(n *notice) *record {
+	var states []State
+	switch n.ev.Type {
+	case csta.ServiceInitiated:
+		states = []State{""}
+	case csta.DigitsDialed, csta.Originated, csta.NetworkReached:
+		states = []State{"", Initiated, Dialing}
+	case csta.Offered, csta.Delivered, csta.Queued, csta.Diverted:
+		states = []State{"", Initiated, Dialing, Ringing}
+		if t.direction(n) == Inbound {
+			states = []State{"", Ringing}
+		}
+	case csta.Established:
+		states = []State{Dialing, Ringing, Initiated, "", Connected}
+	case csta.Held:
+		states = []State{Connected, Dialing, Ringing, Held}
+	case csta.Retrieved:
+		states = []State{Held, Connected}
+	case csta.Failed:
+		states = []State{Dialing, Initiated, "", Ringing, Connected}
+	default:
+		states = []State{Connected, Failed, Dialing, Ringing, Initiated, Held, ""}
+	}
+	global := n.ev.Connection.GlobalCallID
+	for _, state := range states {
+		for _, r := range slices.Backward(t.calls) {
+			other := r.Connection.GlobalCallID
+			if r.Device == n.device() && r.State == state && (global == "" || other == "" || global == other) {
+				return r
+			}
+		}
+	}
+	return nil
+}
+
+// replaces says that an event begins a new call although its id is still in use: the end of the old one
+// was never told.
+func (t *Table) replaces(n *notice, r *record) bool {
+	old, now := r.Connection.GlobalCallID, n.ev.Connection.GlobalCallID
+	begin := n.ev.Type == csta.ServiceInitiated || n.ev.Type == csta.Originated
+	return begin && old != "" && now != "" && old != now && r.State != Initiated && !r.hidden
+}
+
+// begins says whether an event of an unknown call makes a call of it.
+func (t *Table) begins(n *notice) bool {
+	switch n.ev.Type {
+	case csta.ServiceInitiated, csta.DigitsDialed, csta.Originated, csta.Offered, csta.Delivered, csta.Queued,
+		csta.NetworkReached, csta.Established, csta.Held, csta.Retrieved, csta.Failed, csta.CallInformation:
+	case csta.Diverted:
+		if !n.toMe() && t.dialect != csta.Zultys {
+			return false // a call leaves a device that it never reached, as far as we know
+		}
+	default:
+		return false
+	}
+	if n.local() == csta.StateNull {
+		return false
+	}
+	old, known := t.ended(n.ev.Connection.CallID, n.device())
+	return !known || t.fresh(n, old)
+}
