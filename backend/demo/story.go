@@ -192,7 +192,9 @@ func (s *Story) logout(ctx context.Context) error {
 }
 
 // Shows waits until the softphone's page holds the words.
-func (s *Story) Shows(ctx context.Context, words string) error { return s.softphone().shows(ctx, words) }
+func (s *Story) Shows(ctx context.Context, words string) error {
+	return s.softphone().shows(ctx, words)
+}
 
 // openContact finds a contact in the console as an agent does: the contacts' list, then the name.
 func (s *Story) openContact(ctx context.Context, name string) func() error {
