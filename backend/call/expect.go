@@ -36,18 +36,19 @@ func (t *Table) Begin(device string, own csta.ConnectionID, dialled string, at t
 	}
 	t.expected = nil
 	device = t.known(device)
-	if came != nil && came.answers(own.CallID) {
-		came.claim(own, dialled) // nobody's any more, if it is over already
-		return
+	r := t.begun(device, own.CallID, since)
+	named := r != nil && own.CallID != "" && r.Connection.CallID == own.CallID
+	if !named && came != nil && came.answers(own.CallID) {
+		r = came // nobody's any more, if it is over already
 	}
-	if r := t.begun(device, own.CallID, since); r != nil {
+	if r != nil {
 		r.claim(own, dialled)
 		return
 	}
 	if f, ok := t.ended(own.CallID, device); ok && !f.at.Before(since) {
 		return // it is over already
 	}
-	r := t.record(device, at)
+	r = t.record(device, at)
 	r.Direction = Outbound
 	r.Connection.Device = csta.DeviceID{ID: device}
 	r.claim(own, dialled)
