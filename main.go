@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"crypto/sha256"
+	_ "embed"
 	"encoding/hex"
 	"errors"
 	"flag"
@@ -22,6 +23,7 @@ import (
 	"github.com/wailsapp/wails/v2"
 	"github.com/wailsapp/wails/v2/pkg/options"
 	"github.com/wailsapp/wails/v2/pkg/options/assetserver"
+	"github.com/wailsapp/wails/v2/pkg/options/linux"
 	"github.com/wailsapp/wails/v2/pkg/options/windows"
 	"github.com/wailsapp/wails/v2/pkg/runtime"
 
@@ -36,6 +38,9 @@ import (
 
 // version is set by the linker.
 var version = "0.1.0"
+
+//go:embed build/icon.png
+var icon []byte
 
 // arguments are the command line.
 type arguments struct {
@@ -194,6 +199,7 @@ func (d *desktop) show(cfg config.Config) error {
 		SingleInstanceLock: &options.SingleInstanceLock{
 			UniqueId: "cordboard_" + d.name() + "_" + hex.EncodeToString(lock[:4]), OnSecondInstanceLaunch: d.secondStart,
 		},
+		Linux: &linux.Options{Icon: icon, ProgramName: "cordboard"},
 		Windows: &windows.Options{
 			WebviewUserDataPath: filepath.Join(d.data, "WebView2"), IsZoomControlEnabled: true, Theme: windows.SystemDefault,
 			Messages: windowsMessages(),
