@@ -113,7 +113,8 @@ func (s *Session) connect(sh *shift) {
 	})
 }
 
-// open gets a line, monitors and snapshots. Events wait in the line until somebody reads them.
+// open gets a line, monitors and snapshots. Events wait in the line until somebody reads them; those
+// that came before we asked for any are no events of our monitors, whatever reference they carry.
 func open(ctx context.Context, opt link.Options, wanted []string) (*link.Conn, []finding, error) {
 	conn, err := link.Open(ctx, opt)
 	if err != nil {
@@ -125,6 +126,9 @@ func open(ctx context.Context, opt link.Options, wanted []string) (*link.Conn, [
 			hangUp(conn)
 			return nil, nil, problemNoDevice
 		}
+	}
+	for len(conn.Events()) > 0 {
+		<-conn.Events()
 	}
 	found := look(ctx, conn, wanted, nil)
 	if err := found[0].err; err != nil {
