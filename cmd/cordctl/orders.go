@@ -79,12 +79,15 @@ func carryOut(ctx context.Context, session *agent.Session, verb, rest string) er
 var nearest = []call.State{call.Connected, call.Dialing, call.Initiated, call.Failed, call.Ringing, call.Held}
 
 // fitting is the call that a command without an id means: of those that it fits, the nearest, then the
-// oldest.
+// oldest. If it fits none, the session shall say why.
 func fitting(calls []agent.Call, service agent.Service) (id string) {
-	best := len(nearest)
+	best := 2 * len(nearest)
 	for _, c := range calls {
 		rank := slices.Index(nearest, c.State)
-		if rank < best && slices.Contains(c.Can, service) {
+		if !slices.Contains(c.Can, service) {
+			rank += len(nearest)
+		}
+		if rank < best {
 			id, best = c.ID, rank
 		}
 	}

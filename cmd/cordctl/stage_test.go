@@ -19,7 +19,7 @@ import (
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // patience bounds every wait; nothing here should take a tenth of it.
-const patience = 15 * time.Second
+const patience = 6 * time.Second
 
 // lines takes what a program prints, line by line, and lets others wait for it.
 type lines struct {
@@ -179,6 +179,12 @@ type phoneCall struct {
 	Can    []string          `json:"can"`
 }
 
+func readState(t *testing.T, line string) (s state) {
+	t.Helper()
+	require.NoError(t, json.Unmarshal([]byte(line), &s), line)
+	return s
+}
+
 // desk is one run of `cordctl agent`.
 type desk struct {
 	*program
@@ -221,8 +227,7 @@ func (d *desk) until(what string, holds func(state) bool) state {
 		}
 		news, fresh := d.out.since(d.read)
 		if len(news) > 0 {
-			var next state
-			require.NoError(d.t, json.Unmarshal([]byte(news[0]), &next), news[0])
+			next := readState(d.t, news[0])
 			require.Greater(d.t, next.Rev, d.last.Rev, "rev grows")
 			require.NotNil(d.t, next.Calls, "calls is a list")
 			d.read, d.last = d.read+1, next
