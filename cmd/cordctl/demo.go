@@ -136,7 +136,12 @@ func (s *scene) close() {
 
 // play starts the application and waits for its end; with a story it tells that first.
 func (s *scene) play(ctx context.Context, path string, story bool, io stdio) error {
-	app, err := s.start(path, story, io)
+	printed, err := os.Create(filepath.Join(s.out, "application.log"))
+	if err != nil {
+		return err
+	}
+	defer printed.Close()
+	app, err := s.start(path, story, stdio{io.in, printed, printed})
 	if err != nil {
 		return err
 	}
