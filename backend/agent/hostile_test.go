@@ -10,6 +10,7 @@ import (
 	"cordboard/backend/agent"
 	"cordboard/backend/call"
 	"cordboard/backend/csta"
+	"cordboard/backend/numbers"
 )
 
 // Servers send requests of their own with ids that we use too.
@@ -146,6 +147,29 @@ func TestDiallingThatIsRefusedLeavesTheLineFree(t *testing.T) {
 			require.Equal(p.t, "+15550100", last.Called.ID)
 			require.Equal(p.t, "200", last.Calling.ID)
 			p.say(id, csta.MakeCallResponse{Connection: leg("9")})
+			p.serve()
+		})
+	}
+}
+
+// The prefix for outside is dialled and never shown.
+func TestDiallingByTheSitesPlan(t *testing.T) {
+	for _, d := range everyDialect {
+		act(t, d, func(s *stage) {
+			s.mustSignOn()
+			s.session.SetPlan(numbers.Plan{Country: "DE", OutsidePrefix: "0", InternalLengths: []int{3}})
+			require.NoError(s, s.session.Dial(ctx, "+49 (0)30 1234567"))
+			c := s.calls(call.Dialing)[0]
+			require.Equal(s, agent.Party{Number: "+49301234567", Display: "030 1234567"}, c.Party)
+			require.Equal(s, "00301234567", c.Called)
+			require.Equal(s, "+49301234567", c.Search[0])
+		}, func(p *peer) {
+			p.admit()
+			p.follow()
+			id, request := hear[csta.MakeCall](p)
+			require.Equal(p.t, "00301234567", request.Called.ID)
+			p.say(id, csta.MakeCallResponse{Connection: leg("9")})
+			p.tell(csta.Event{Type: csta.Originated, Connection: leg("9"), Calling: device("200"), Called: device(request.Called.ID), Local: csta.StateConnected})
 			p.serve()
 		})
 	}

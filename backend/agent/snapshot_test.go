@@ -129,7 +129,7 @@ func TestReasonsToAskTheSwitchAgain(t *testing.T) {
 			p.admit()
 			p.follow()
 			p.say(1, csta.SystemStatus{Status: "normal"}) // it was never disabled
-			time.Sleep(time.Second) // States that nobody has heard yet give way: leave them time
+			time.Sleep(time.Second)                       // States that nobody has heard yet give way: leave them time
 			p.say(2, csta.SystemStatus{Status: "messagesLost"})
 			p.snapshot(held("5"))
 			time.Sleep(time.Second)
