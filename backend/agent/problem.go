@@ -171,6 +171,17 @@ func broken(err error) *Problem {
 	return &Problem{Code: "internal", Text: "Something went wrong. Try again; if it happens again, tell your administrator.", Detail: err.Error()}
 }
 
+// unfinished is a line that was lost before the sign-on was through: nobody restores that one.
+func unfinished(p *Problem) *Problem {
+	if p.Code != "lost" {
+		return p
+	}
+	return &Problem{
+		Code: p.Code, Text: "The connection to the telephone server was lost during the sign-on. Check the server and its port in the settings, and sign on again.",
+		Detail: p.Detail, cause: p.cause,
+	}
+}
+
 // notAdmitted names why the switch did not let the agent in.
 func notAdmitted(e *link.SignOnError) *Problem {
 	detail := strings.TrimSpace(e.Code + " " + e.Text)
@@ -202,8 +213,14 @@ func refused(f *csta.Failure) *Problem {
 // notFollowed names why the switch does not tell us of a device.
 func notFollowed(err error) *Problem {
 	var f *csta.Failure
-	if !errors.As(err, &f) {
+	switch {
+	case !errors.As(err, &f):
 		return problemOf(err)
+	case f.Category == "security", f.Code == "securityViolation":
+		return &Problem{
+			Code: "refused", Text: "The telephone server does not let this program in. Have the administrator check the kind of server and its sign-on in the settings.",
+			Detail: words(f), cause: err,
+		}
 	}
 	return &Problem{
 		Code: "unknownDevice", Text: "The telephone server does not know this extension, or you may not use it. Check the extension and sign on again.",

@@ -40,7 +40,7 @@ func pause(tries int, down time.Duration) time.Duration {
 func (s *Session) refused(sh *shift, p *Problem) {
 	switch {
 	case !sh.signed:
-		s.off(p)
+		s.off(unfinished(p))
 	case p.Code == "wrongPassword", errors.Is(p, link.ErrKicked), p.Code == "inUse" && time.Since(sh.lostAt) > inUseFor:
 		s.off(p)
 	default:
