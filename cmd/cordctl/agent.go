@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"strconv"
 	"sync"
 	"time"
 
@@ -87,7 +88,7 @@ func agentFlags(args []string, io stdio) (agentCredentials, error) {
 	if c.Line.Address == "" {
 		return c, &usageError{"--server HOST:PORT is needed"}
 	}
-	if _, port, err := net.SplitHostPort(c.Line.Address); err != nil || port == "" {
+	if _, port, err := net.SplitHostPort(c.Line.Address); err != nil || !isPort(port) {
 		return c, &usageError{"--server must be HOST:PORT"}
 	}
 	switch {
@@ -104,6 +105,11 @@ func agentFlags(args []string, io stdio) (agentCredentials, error) {
 	}
 	c.Server = c.Line.Address
 	return c, nil
+}
+
+func isPort(text string) bool {
+	port, err := strconv.ParseUint(text, 10, 16)
+	return err == nil && port > 0
 }
 
 // given tells whether a flag stands on the command line.

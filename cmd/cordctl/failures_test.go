@@ -53,8 +53,8 @@ func TestFailuresAreSentences(t *testing.T) {
 		"no pin for an unknown issuer":   {password, []string{"--server", secureMX, "--user", "200", "--tls"}, "The telephone server's certificate is not trusted. Have the administrator compare its pin and enter it in the settings. (" + pin + ")"},
 		"not a pin":                      {password, []string{"--server", secureMX, "--user", "200", "--tls", "--pin", "abc"}, "The certificate pin in the settings is not one."},
 		"another dialect: MX to ecma":    {password, []string{"--server", ecma, "--user", "200"}, "The telephone server refused the sign-on."},
-		"another dialect: ecma to MX":    {password, []string{"--server", mx, "--dialect", "ecma", "--user", "200", "--monitor", "200"}, "The telephone server "},
-		"ecma to MX, not even a session": {password, []string{"--server", mx, "--dialect", "ecma", "--session=false", "--monitor", "200"}, "The telephone server "},
+		"another dialect: ecma to MX":    {password, []string{"--server", mx, "--dialect", "ecma", "--user", "200", "--monitor", "200"}, "The telephone server does not let this program in."},
+		"ecma to MX, not even a session": {password, []string{"--server", mx, "--dialect", "ecma", "--session=false", "--monitor", "200"}, "The telephone server does not let this program in."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := &desk{program: start(t, append([]string{"agent", "--password-stdin"}, tc.flags...)...)}
@@ -128,7 +128,7 @@ func TestEarlyEndOfTheLineIsTold(t *testing.T) {
 		f.admits(dialect)
 		f.hears("MonitorStart")
 		_ = f.conn.Close()
-		require.Contains(t, d.sentenceOf(), "lost")
+		require.Contains(t, d.sentenceOf(), "The connection to the telephone server was lost during the sign-on. Check the server and its port in the settings, and sign on again.")
 	}
 }
 
