@@ -95,10 +95,11 @@ func readScenario(path string) (simulator.Scenario, error) {
 func parseExtensions(text string) ([]string, error) {
 	var list []string
 	for part := range strings.SplitSeq(text, ",") {
-		from, to, ranged := strings.Cut(strings.TrimSpace(part), "-")
+		from, to, ranged := strings.Cut(part, "-")
 		if !ranged {
 			to = from
 		}
+		from, to = strings.TrimSpace(from), strings.TrimSpace(to)
 		first, err1 := strconv.ParseUint(from, 10, 63)
 		last, err2 := strconv.ParseUint(to, 10, 63)
 		if err1 != nil || err2 != nil || len(from) != len(to) || first > last || last-first >= 10000 {

@@ -13,10 +13,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
-	"go.uber.org/goleak"
 )
-
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // patience bounds every wait; nothing here should take a tenth of it.
 const patience = 6 * time.Second
@@ -86,10 +83,10 @@ func (l *lines) field(t *testing.T, name string) string {
 	return strings.TrimPrefix(line, name+" ")
 }
 
-// program is one run of cordctl inside the test.
+// program is one run of cordctl, inside the test or as a process.
 type program struct {
 	t        *testing.T
-	in       *io.PipeWriter
+	in       io.WriteCloser
 	out, err *lines
 	cancel   context.CancelFunc
 	ended    chan struct{}

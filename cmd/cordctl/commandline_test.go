@@ -1,0 +1,112 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestWrongCommandLinesAreOneLineAndCodeTwo(t *testing.T) {
+	for line, says := range map[string]string{
+		"sing":                        `there is no command "sing"`,
+		"agent":                       "--server HOST:PORT is needed",
+		"agent --server mx --user 2":  "--server must be HOST:PORT",
+		"agent --server mx: --user 2": "--server must be HOST:PORT",
+		"agent --server mx:cti":       "--server must be HOST:PORT",
+		"agent --server mx:0":         "--server must be HOST:PORT",
+		"agent --server mx:70000":     "--server must be HOST:PORT",
+		"agent --server mx:7777":      "--user is needed",
+		"agent --server mx:7777 --user 200 --dialect avaya":     `dialect "avaya" is not known: use zultys or ecma`,
+		"agent --server mx:7777 --user 200 --dialect ecma":      "--monitor EXTENSION is needed",
+		"agent --server mx:7777 --user 200 --pin 00":            "--pin needs --tls",
+		"agent --server mx:7777 --user 200 --password secret":   "flag provided but not defined: -password",
+		"agent --server mx:7777 --user 200 --tls yes":           `unexpected "yes"`,
+		"agent --server mx:7777 --user":                         "flag needs an argument",
+		"simulate --dialect Zultys":                             `dialect "Zultys" is not known`,
+		"simulate --extensions 209-200":                         `extensions "209-200"`,
+		"simulate --listen 127.0.0.1:0 --extensions 200 201":    `unexpected "201"`,
+		"simulate --extensions=":                                `extensions ""`,
+		"console --listen 127.0.0.1:0 more":                     `unexpected "more"`,
+		"demo --dialect x":                                      `dialect "x" is not known`,
+		"simulate --extensions 1-20000":                         `extensions "1-20000"`,
+		"agent --server mx:7777 --user 200 --session=perhaps":   "invalid boolean value",
+		"agent --server mx:7777 --user 200 --client-id":         "flag needs an argument",
+		"simulate --tls=maybe":                                  "invalid boolean value",
+		"agent --server mx:7777 --user 200 --monitor 200 quit":  `unexpected "quit"`,
+		"agent --server [::1 --user 200 --password-stdin":       "--server must be HOST:PORT",
+		"agent --server mx:7777 --user 200 --password-stdin=no": "invalid boolean value",
+	} {
+		t.Run(line, func(t *testing.T) {
+			p := start(t, strings.Fields(line)...)
+			require.Equal(t, 2, p.exit())
+			said := strings.TrimSuffix(p.err.text(), "\n")
+			require.Contains(t, said, says)
+			require.Contains(t, said, "cordctl")
+			require.NotContains(t, said, "\n", "one line")
+			require.Empty(t, p.out.text())
+		})
+	}
+}
+
+func TestHelpListsTheCommands(t *testing.T) {
+	for _, args := range [][]string{nil, {"help"}, {"--help"}, {"-h"}} {
+		p := start(t, args...)
+		require.Equal(t, 0, p.exit())
+		for _, command := range []string{"simulate", "agent", "console", "demo", "version"} {
+			require.Contains(t, p.out.text(), "\n  "+command)
+		}
+	}
+	for command, flag := range map[string]string{"simulate": "-extensions", "agent": "-password-stdin", "console": "-adapter", "demo": "-story"} {
+		p := start(t, command, "--help")
+		require.Equal(t, 0, p.exit(), "whoever asks for help did nothing wrong")
+		require.Contains(t, p.out.text()+p.err.text(), flag)
+	}
+	p := start(t, "version")
+	require.Equal(t, 0, p.exit())
+	require.Regexp(t, `^cordctl \d`, p.out.text())
+}
+
+func TestExtensions(t *testing.T) {
+	for text, want := range map[string]string{
+		"200":                   "[200]",
+		"200-203":               "[200 201 202 203]",
+		"200-201,300":           "[200 201 300]",
+		" 200 , 300 - 301 ":     "[200 300 301]",
+		"008-011":               "[008 009 010 011]",
+		"0-1":                   "[0 1]",
+		"200,199-201,200":       "[200 199 201]",
+		"4930123450-4930123451": "[4930123450 4930123451]",
+	} {
+		list, err := parseExtensions(text)
+		require.NoError(t, err, text)
+		require.Equal(t, want, fmt.Sprint(list), text)
+	}
+	for _, text := range []string{"", ",", "200,", "a", "200-", "-200", "200-199", "1-10", "+5", "-5", "2 0", "200--201", "200-201-202", "1-99999", "99999999999999999999", "0x10", "２００"} {
+		_, err := parseExtensions(text)
+		var wrong *usageError
+		require.ErrorAs(t, err, &wrong, text)
+	}
+}
+
+func TestSimulateComplainsInOneLine(t *testing.T) {
+	taken, _ := simulateOn(t, "zultys")
+	for name, tc := range map[string]struct {
+		args []string
+		says string
+	}{
+		"port in use":               {[]string{"--listen", taken}, "in use"},
+		"no such file":              {[]string{"--scenario", "/nowhere/scenario.json"}, "no such file"},
+		"not JSON":                  {[]string{"--scenario", scenarioFile(t, "calls: []")}, "scenario"},
+		"unknown field":             {[]string{"--scenario", scenarioFile(t, `{"cals": []}`)}, "cals"},
+		"several things at once":    {[]string{"--scenario", scenarioFile(t, `{"calls": [{"from": "1"}, {"to": "200", "afterMs": -1}]}`)}, "calls[1]"},
+		"calls to nobody, in order": {[]string{"--scenario", scenarioFile(t, `{"calls": [{"to": "998"}, {"to": "999"}]}`)}, "999"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := start(t, append([]string{"simulate", "--listen", "127.0.0.1:0"}, tc.args...)...)
+			require.Contains(t, p.complaint(), tc.says)
+			require.NotContains(t, p.out.text(), "listening")
+		})
+	}
+}
