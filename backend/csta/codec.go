@@ -30,6 +30,15 @@ var roots = map[string]layout{
 	"HoldCall": HoldCall{}, "HoldCallResponse": HoldCallResponse{},
 	"RetrieveCall": RetrieveCall{}, "RetrieveCallResponse": RetrieveCallResponse{},
 
+	"ConsultationCall": ConsultationCall{}, "ConsultationCallResponse": ConsultationCallResponse{},
+	"AlternateCall": AlternateCall{}, "AlternateCallResponse": AlternateCallResponse{},
+	"ReconnectCall": ReconnectCall{}, "ReconnectCallResponse": ReconnectCallResponse{},
+	"TransferCall": TransferCall{}, "TransferCallResponse": TransferCallResponse{},
+	"SingleStepTransferCall": SingleStepTransferCall{}, "SingleStepTransferCallResponse": SingleStepTransferCallResponse{},
+	"ConferenceCall": ConferenceCall{}, "ConferenceCallResponse": ConferenceCallResponse{},
+	"CreateConfFromCalls": CreateConfFromCalls{}, "CreateConfFromCallsResponse": CreateConfFromCallsResponse{},
+	"GenerateDigits": GenerateDigits{}, "GenerateDigitsResponse": GenerateDigitsResponse{},
+
 	"MonitorStart": MonitorStart{}, "MonitorStartResponse": MonitorStartResponse{},
 	"MonitorStop": MonitorStop{}, "MonitorStopResponse": MonitorStopResponse{},
 	"SnapshotDevice": SnapshotDevice{}, "SnapshotDeviceResponse": SnapshotDeviceResponse{},
@@ -98,7 +107,9 @@ func Encode(m Message, d Dialect) ([]byte, error) {
 // has anything that its server says.
 func namespace(m Message, d Dialect) (space string, ok bool) {
 	switch m.(type) {
-	case LoginRequest, LoginResponse, LoginFailed, Logout, Keepalive, PresenceNotice:
+	case CreateConfFromCalls:
+		return NamespaceED4, d == Zultys
+	case CreateConfFromCallsResponse, LoginRequest, LoginResponse, LoginFailed, Logout, Keepalive, PresenceNotice:
 		return "", d == Zultys
 	case StartApplicationSession, StartApplicationSessionPosResponse, SessionRefused,
 		ResetApplicationSessionTimer, ResetApplicationSessionTimerPosResponse,

@@ -79,7 +79,7 @@ func TestWhatIsNoMessageIsASyntaxError(t *testing.T) {
 
 func TestUnknownMessagesAreJudgedByTheirName(t *testing.T) {
 	for root, kind := range map[string]Kind{
-		"BridgedEvent": KindEvent, "Event": KindEvent, "SingleStepTransferCallResponse": KindReply, "GetCSTAFeatures": KindRequest,
+		"BridgedEvent": KindEvent, "Event": KindEvent, "ParkCallResponse": KindReply, "GetCSTAFeatures": KindRequest,
 		"FooNegResponse": KindReply, "callParkInfo": KindEvent, "RecordingStateEvent": KindEvent, "SystemRegisterAbort": KindEvent,
 	} {
 		m, err := Decode([]byte("<" + root + "><a>1</a></" + root + ">"))
@@ -124,6 +124,7 @@ func TestAWordOfAnotherDialectIsNotWritten(t *testing.T) {
 	}{
 		"MX's sign-on in the standard": {LoginRequest{}, ECMA},
 		"MX's keep-alive":              {Keepalive{}, ECMA},
+		"MX's conference":              {CreateConfFromCalls{}, ECMA},
 		"ECMA-354's session on MX":     {StartApplicationSession{}, Zultys},
 		"a dialect that is none":       {MonitorStop{"1"}, "klingon"},
 		"no dialect":                   {MonitorStop{"1"}, ""},

@@ -1,0 +1,87 @@
+package csta
+
+// ConsultationCall holds a call and dials another one from the same device (ECMA-269 clause 17). MX has no
+// such word: there it is HoldCall and MakeCall.
+type ConsultationCall struct {
+	Existing  ConnectionID
+	Consulted DeviceID
+}
+
+func (ConsultationCall) Name() string                     { return "ConsultationCall" }
+func (ConsultationCall) Kind() Kind                       { return KindRequest }
+func (ConsultationCall) answer() ConsultationCallResponse { return ConsultationCallResponse{} }
+func (m ConsultationCall) layout(s sheet) Message {
+	s.connection("existingCall", &m.Existing)
+	s.device("consultedDevice", &m.Consulted)
+	return m
+}
+
+// ConsultationCallResponse holds the device's connection in the new call.
+type ConsultationCallResponse struct{ Initiated ConnectionID }
+
+func (ConsultationCallResponse) Name() string { return "ConsultationCallResponse" }
+func (ConsultationCallResponse) Kind() Kind   { return KindReply }
+func (m ConsultationCallResponse) layout(s sheet) Message {
+	s.connection("initiatedCall", &m.Initiated)
+	return m
+}
+
+// AlternateCall holds the active call and retrieves the held one of the same device (ECMA-269 clause 17). MX
+// has no such word: there it is HoldCall and RetrieveCall.
+type AlternateCall struct{ Held, Active ConnectionID }
+
+func (AlternateCall) Name() string                  { return "AlternateCall" }
+func (AlternateCall) Kind() Kind                    { return KindRequest }
+func (AlternateCall) answer() AlternateCallResponse { return AlternateCallResponse{} }
+func (m AlternateCall) layout(s sheet) Message {
+	s.connection("heldCall", &m.Held)
+	s.connection("activeCall", &m.Active)
+	return m
+}
+
+// ReconnectCall clears the active call and retrieves the held one of the same device (ECMA-269 clause 17).
+type ReconnectCall struct{ Active, Held ConnectionID }
+
+func (ReconnectCall) Name() string                  { return "ReconnectCall" }
+func (ReconnectCall) Kind() Kind                    { return KindRequest }
+func (ReconnectCall) answer() ReconnectCallResponse { return ReconnectCallResponse{} }
+func (m ReconnectCall) layout(s sheet) Message {
+	s.connection("activeCall", &m.Active)
+	s.connection("heldCall", &m.Held)
+	return m
+}
+
+// GenerateDigits sends DTMF tones into a call (ECMA-269 clause 18): 0-9, *, #, A-D, and a comma for a pause.
+// What an agent types for a customer may be secret; nobody logs it.
+type GenerateDigits struct {
+	Connection ConnectionID
+	Digits     string
+}
+
+func (GenerateDigits) Name() string                   { return "GenerateDigits" }
+func (GenerateDigits) Kind() Kind                     { return KindRequest }
+func (GenerateDigits) answer() GenerateDigitsResponse { return GenerateDigitsResponse{} }
+func (m GenerateDigits) layout(s sheet) Message {
+	s.connection("connectionToSendDigits", &m.Connection)
+	s.text("charactersToSend", &m.Digits)
+	return m
+}
+
+// The answers that carry nothing.
+type (
+	AlternateCallResponse  struct{}
+	ReconnectCallResponse  struct{}
+	GenerateDigitsResponse struct{}
+)
+
+func (AlternateCallResponse) Name() string           { return "AlternateCallResponse" }
+func (AlternateCallResponse) Kind() Kind             { return KindReply }
+func (m AlternateCallResponse) layout(sheet) Message { return m }
+
+func (ReconnectCallResponse) Name() string           { return "ReconnectCallResponse" }
+func (ReconnectCallResponse) Kind() Kind             { return KindReply }
+func (m ReconnectCallResponse) layout(sheet) Message { return m }
+
+func (GenerateDigitsResponse) Name() string           { return "GenerateDigitsResponse" }
+func (GenerateDigitsResponse) Kind() Kind             { return KindReply }
+func (m GenerateDigitsResponse) layout(sheet) Message { return m }
