@@ -12,9 +12,11 @@ import (
 )
 
 const (
-	maxName  = 64
-	maxValue = 128
-	maxURL   = 2048
+	maxName   = 64
+	maxValue  = 128
+	maxURL    = 2048
+	maxList   = 50
+	maxResult = 255 // what an Activity's CallDisposition holds
 )
 
 var (
@@ -64,6 +66,9 @@ func Validate(c Config) []Problem {
 	v.must("numbers.outsidePrefix", "badPrefix", c.Numbers.OutsidePrefix == "" || prefix.MatchString(c.Numbers.OutsidePrefix))
 	v.must("numbers.internalLengths", "badLength",
 		!slices.ContainsFunc(c.Numbers.InternalLengths, func(n int) bool { return n < 1 || n > 15 }))
+	v.list("pop.items", c.Pop.Items, maxValue)
+	v.must("pop.when", "badMoment", c.Pop.When == WhenRinging || c.Pop.When == WhenAnswered)
+	v.list("log.results", c.Log.Results, maxResult)
 	v.must("logging.level", "badLevel", slices.Contains(levels, c.Logging.Level))
 	return v.problems
 }
@@ -105,6 +110,18 @@ func (v *findings) words(field, text string, limit int, needed bool) {
 		v.add(field, "notPrintable")
 	case utf8.RuneCountInString(text) > limit:
 		v.add(field, "tooLong")
+	}
+}
+
+// list checks lines of text of which each may be there once, letters' case aside.
+func (v *findings) list(field string, lines []string, limit int) {
+	v.must(field, "tooMany", len(lines) <= maxList)
+	for i, line := range lines {
+		at := fmt.Sprintf("%s[%d]", field, i)
+		v.words(at, line, limit, true)
+		if line != "" && indexOf(lines[:i], line, func(s string) string { return s }) >= 0 {
+			v.add(at, "notUnique")
+		}
 	}
 }
 

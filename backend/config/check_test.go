@@ -1,6 +1,7 @@
 package config_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -20,6 +21,14 @@ func sound() config.Config {
 	c.Salesforce = config.Salesforce{URL: "https://example.my.salesforce.com", Softphone: []string{"https://phone.example.com:8443"}}
 	c.Numbers = config.Numbers{Country: "de", OutsidePrefix: "0", InternalLengths: []int{3, 4}}
 	return c
+}
+
+func numbered(count int) []string {
+	lines := make([]string, count)
+	for i := range lines {
+		lines[i] = fmt.Sprintf("item %d", i)
+	}
+	return lines
 }
 
 func TestValidateFindsWhatIsWrong(t *testing.T) {
@@ -73,6 +82,14 @@ func TestValidateFindsWhatIsWrong(t *testing.T) {
 		"country":             {func(c *config.Config) { c.Numbers.Country = "DEU" }, "numbers.country", "badCountry"},
 		"prefix":              {func(c *config.Config) { c.Numbers.OutsidePrefix = "+" }, "numbers.outsidePrefix", "badPrefix"},
 		"length":              {func(c *config.Config) { c.Numbers.InternalLengths = []int{3, 0} }, "numbers.internalLengths", "badLength"},
+		"moment":              {func(c *config.Config) { c.Pop.When = "later" }, "pop.when", "badMoment"},
+		"pop item empty":      {func(c *config.Config) { c.Pop.Items = []string{"a", ""} }, "pop.items[1]", "missing"},
+		"pop item twice":      {func(c *config.Config) { c.Pop.Items = []string{"Account", "account"} }, "pop.items[1]", "notUnique"},
+		"pop item controls":   {func(c *config.Config) { c.Pop.Items = []string{"a\tb"} }, "pop.items[0]", "notPrintable"},
+		"pop items too many":  {func(c *config.Config) { c.Pop.Items = numbered(51) }, "pop.items", "tooMany"},
+		"result empty":        {func(c *config.Config) { c.Log.Results = []string{""} }, "log.results[0]", "missing"},
+		"result twice":        {func(c *config.Config) { c.Log.Results = []string{"Done", "x", "DONE"} }, "log.results[2]", "notUnique"},
+		"result too long":     {func(c *config.Config) { c.Log.Results = []string{strings.Repeat("ä", 256)} }, "log.results[0]", "tooLong"},
 		"level":               {func(c *config.Config) { c.Logging.Level = "all" }, "logging.level", "badLevel"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -100,7 +117,12 @@ func TestValidateAcceptsWhatIsUsual(t *testing.T) {
 		"loopback IPv6 org": func(c *config.Config) { c.Salesforce.URL = "http://[::1]:8080" },
 		"localhost org":     func(c *config.Config) { c.Salesforce.URL = "http://wails.localhost/" },
 		"inner spaces":      func(c *config.Config) { c.ClientIDs[0].Value = "Cordboard für Salesforce" },
-		"star prefix":       func(c *config.Config) { c.Numbers.OutsidePrefix = "*9#" },
+		"moment in letters": func(c *config.Config) { c.Pop.When = "Answered" },
+		"many pop items":    func(c *config.Config) { c.Pop.Items = numbered(50) },
+		"long result": func(c *config.Config) {
+			c.Log.Results = []string{strings.Repeat("ä", 255), "Rückruf (dringend) / später"}
+		},
+		"star prefix": func(c *config.Config) { c.Numbers.OutsidePrefix = "*9#" },
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := sound()

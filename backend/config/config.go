@@ -40,6 +40,9 @@ type Config struct {
 	Salesforce    Salesforce `json:"salesforce"`
 	Remembered    Remembered `json:"remembered"`
 	Numbers       Numbers    `json:"numbers"`
+	Pop           Pop        `json:"pop"`
+	Log           Log        `json:"log"`
+	Tray          Tray       `json:"tray"`
 	Logging       Logging    `json:"logging"`
 }
 
@@ -54,6 +57,8 @@ type Server struct {
 	Dialect string `json:"dialect"` // DialectZultys or DialectECMA
 	// Session asks for an ECMA-354 application session; only DialectECMA knows it.
 	Session bool `json:"session"`
+	// NeverRemember keeps agents from leaving their password for this server in the system's credential store.
+	NeverRemember bool `json:"neverRemember"`
 }
 
 // Address is host and port as a dialer wants them.
@@ -90,6 +95,9 @@ type Remembered struct {
 	Server string `json:"server"`
 	User   string `json:"user"`
 	Device string `json:"device"`
+	// Kept says that the password is in the system's credential store, so that it is worth asking for: asking
+	// may make the system ask the agent to unlock it. See Vault.
+	Kept bool `json:"kept"`
 }
 
 // Numbers is the site's dial plan.
@@ -97,6 +105,32 @@ type Numbers struct {
 	Country         string `json:"country"`         // ISO 3166 letters such as "DE"; "" is unknown
 	OutsidePrefix   string `json:"outsidePrefix"`   // dialled before an outside number, often "0" or "9"
 	InternalLengths []int  `json:"internalLengths"` // digits an extension may have
+}
+
+// Moments of an inbound call at which its record opens; the values are those of the file and of the settings
+// page.
+const (
+	WhenRinging  = "ringing"
+	WhenAnswered = "answered"
+)
+
+// Pop says how the record of an inbound call is found and when it opens.
+type Pop struct {
+	// Items are the names of attached data whose values are searched before the number, in this order.
+	Items []string `json:"items"`
+	When  string   `json:"when"` // WhenRinging or WhenAnswered
+}
+
+// Log says which calls become an Activity and what can be said of them.
+type Log struct {
+	Internal bool `json:"internal"` // calls between two extensions as well
+	// Results are the wrap-up results offered; none means the softphone's own list, in the page's language.
+	Results []string `json:"results"`
+}
+
+// Tray says what the icon beside the clock is for.
+type Tray struct {
+	HideOnClose bool `json:"hideOnClose"` // closing the window leaves the program running behind its icon
 }
 
 // Logging says what is written to the log files.
@@ -116,6 +150,8 @@ func Default() Config {
 		ActiveClientID: DefaultClientID,
 		Salesforce:     Salesforce{Softphone: []string{}},
 		Numbers:        Numbers{InternalLengths: []int{}},
+		Pop:            Pop{Items: []string{}, When: WhenRinging},
+		Log:            Log{Results: []string{}},
 		Logging:        Logging{Level: "info", MaskNumbers: true},
 	}
 }
@@ -142,6 +178,8 @@ func (c Config) Clone() Config {
 	c.ClientIDs = slices.Clone(c.ClientIDs)
 	c.Salesforce.Softphone = slices.Clone(c.Salesforce.Softphone)
 	c.Numbers.InternalLengths = slices.Clone(c.Numbers.InternalLengths)
+	c.Pop.Items = slices.Clone(c.Pop.Items)
+	c.Log.Results = slices.Clone(c.Log.Results)
 	return c
 }
 
@@ -153,6 +191,8 @@ func (c Config) tidy() Config {
 	c.ClientIDs = nonNil(c.ClientIDs)
 	c.Salesforce.Softphone = nonNil(c.Salesforce.Softphone)
 	c.Numbers.InternalLengths = nonNil(c.Numbers.InternalLengths)
+	c.Pop.Items = nonNil(c.Pop.Items)
+	c.Log.Results = nonNil(c.Log.Results)
 	for i := range c.Servers {
 		s := &c.Servers[i]
 		s.Pin = strings.ToLower(strings.NewReplacer(":", "", " ", "").Replace(s.Pin))
@@ -168,6 +208,9 @@ func (c Config) tidy() Config {
 		c.ActiveClientID = c.ClientIDs[0].Name
 	}
 	c.Numbers.Country = strings.ToUpper(c.Numbers.Country)
+	if c.Pop.When = strings.ToLower(c.Pop.When); c.Pop.When == "" {
+		c.Pop.When = WhenRinging
+	}
 	c.Logging.Level = strings.ToLower(c.Logging.Level)
 	return c
 }

@@ -53,7 +53,7 @@ func TestLoadReadsEveryValue(t *testing.T) {
 		Servers: []config.Server{
 			{Name: "Main", Host: "mx.example.com", Port: 7777, Dialect: "zultys"},
 			{Name: "Branch", Host: "192.0.2.7", Port: 7778, TLS: true, Pin: strings.Repeat("aa", 32), Dialect: "zultys"},
-			{Name: "Lab", Host: "::1", Port: 1040, Dialect: "ecma", Session: true},
+			{Name: "Lab", Host: "::1", Port: 1040, Dialect: "ecma", Session: true, NeverRemember: true},
 		},
 		ActiveServer:   "Main",
 		ClientIDs:      []config.ClientID{{Name: "Salesforce", Value: "Salesforce"}, {Name: "Test", Value: "Cordboard test"}},
@@ -63,8 +63,11 @@ func TestLoadReadsEveryValue(t *testing.T) {
 			URL:       "https://example.lightning.force.com/lightning/page/home",
 			Softphone: []string{"https://phone.example.com"},
 		},
-		Remembered: config.Remembered{Server: "Main", User: "ann", Device: "200"},
+		Remembered: config.Remembered{Server: "Main", User: "ann", Device: "200", Kept: true},
 		Numbers:    config.Numbers{Country: "DE", OutsidePrefix: "0", InternalLengths: []int{3, 4}},
+		Pop:        config.Pop{Items: []string{"account", "case"}, When: "answered"},
+		Log:        config.Log{Internal: true, Results: []string{"Resolved", "Call back & ask"}},
+		Tray:       config.Tray{HideOnClose: true},
 		Logging:    config.Logging{Level: "debug"},
 	}, f.Config())
 	server, ok := f.Config().Server()
@@ -121,6 +124,58 @@ func TestReorderingTakesCommentsAlong(t *testing.T) {
 	}
 	require.IsIncreasing(t, at, text)
 	require.Contains(t, text, "\n    <server name=\"Fourth\" host=\"h\" port=\"1\" dialect=\"ecma\"/>\n  </servers>")
+}
+
+func TestListsAreWrittenLineByLine(t *testing.T) {
+	path, text := annotated(t)
+	f := load(t, path)
+	c := f.Config()
+	c.Pop = config.Pop{Items: []string{"case", "account", "queue"}, When: "ringing"}
+	c.Log = config.Log{Results: []string{"Call back & ask"}}
+	c.Tray.HideOnClose = false
+	c.Remembered.Kept = false
+	require.NoError(t, f.Save(c))
+	want := strings.NewReplacer(
+		`<pop when="Answered">
+    <!-- from the queue -->
+    <item name="account" source="ivr"/>
+    <item name="case"/>`,
+		`<pop when="ringing">
+    <item name="case"/>
+    <!-- from the queue -->
+    <item name="account" source="ivr"/>
+    <item name="queue"/>`,
+		`<log internal="on">
+    <result text="Resolved"/>`, `<log internal="false">`,
+		`hideOnClose="1"`, `hideOnClose="false"`,
+		` kept="true"`, ` kept="false"`,
+	).Replace(text)
+	require.Equal(t, want, read(t, path))
+	require.Equal(t, c, load(t, path).Config())
+}
+
+func TestTwoProgramsChangePopAndLog(t *testing.T) {
+	path, _ := annotated(t)
+	one, two := load(t, path), load(t, path)
+	pop, log := one.Config(), two.Config()
+	pop.Pop.Items = append(pop.Pop.Items, "queue")
+	log.Log.Results = []string{}
+	log.Tray.HideOnClose = false
+	require.NoError(t, one.Save(pop))
+	require.NoError(t, two.Save(log), "another section")
+	now := load(t, path).Config()
+	require.Equal(t, []string{"account", "case", "queue"}, now.Pop.Items)
+	require.Equal(t, config.Log{Internal: true, Results: []string{}}, now.Log)
+	require.False(t, now.Tray.HideOnClose)
+
+	three := load(t, path)
+	pop.Pop.Items = []string{"other"}
+	mine := three.Config()
+	mine.Pop.Items = []string{"mine"}
+	require.NoError(t, three.Save(mine))
+	var conflict *config.ConflictError
+	require.ErrorAs(t, one.Save(pop), &conflict)
+	require.Equal(t, []string{"pop"}, conflict.Sections)
 }
 
 func TestDeletingKeepsCommentsAndUnknown(t *testing.T) {
@@ -277,6 +332,7 @@ func TestUnreadableValuesAreNamed(t *testing.T) {
   <servers><server name="A" host="h" port="many" tls="perhaps"/></servers>
   <logging maskNumbers="2"/><logging level="debug"/>
   <numbers internalLengths="3 four"/>
+  <pop when=" "/><log internal="some"/><tray hideOnClose="maybe"/><remembered kept="so"/>
 </cordboard>`), 0o600))
 	f := load(t, path)
 	fields := map[string]string{}
@@ -286,11 +342,14 @@ func TestUnreadableValuesAreNamed(t *testing.T) {
 	require.Equal(t, map[string]string{
 		"servers[0].port": "badNumber", "servers[0].tls": "badSwitch", "logging.maskNumbers": "badSwitch",
 		"numbers.internalLengths": "badNumber", "logging": "twice",
+		"log.internal": "badSwitch", "tray.hideOnClose": "badSwitch", "remembered.kept": "badSwitch",
 	}, fields)
 	require.Equal(t, 7777, f.Config().Servers[0].Port)
 	require.True(t, f.Config().Logging.MaskNumbers)
 	require.Equal(t, "info", f.Config().Logging.Level)
 	require.Equal(t, []int{3}, f.Config().Numbers.InternalLengths)
+	require.Equal(t, "ringing", f.Config().Pop.When)
+	require.False(t, f.Config().Tray.HideOnClose)
 }
 
 func TestPathIsTheUsers(t *testing.T) {

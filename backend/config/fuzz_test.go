@@ -17,6 +17,7 @@ func FuzzLoad(f *testing.F) {
 	f.Add([]byte(fresh))
 	f.Add([]byte("<cordboard><servers/><servers><server/></servers><clientIds/></cordboard>"))
 	f.Add([]byte("<a:cordboard a:x='1' x=\"2\"><?pi?><![CDATA[x]]><servers>text<server name='A'/>more<!----></servers></a:cordboard>"))
+	f.Add([]byte("<cordboard><pop when='never'><item/><item name='a'/><!--x--><item name='a'/></pop><log><result/></log><tray/></cordboard>"))
 	f.Add([]byte("\xff\xfe<\x00c\x00"))
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		d, err := parse(raw)
@@ -40,7 +41,10 @@ func FuzzLoad(f *testing.F) {
 		want.Servers = append([]Server{{Name: "New", Host: "new", Port: 1, Dialect: DialectECMA, Session: true}}, reversed(want.Servers)...)
 		want.ClientIDs = append(reversed(want.ClientIDs), ClientID{Name: "New", Value: "new"})
 		want.Salesforce.Softphone = append(want.Salesforce.Softphone, "https://new.example.com")
-		want.Remembered = Remembered{Server: "New", User: "n", Device: "9"}
+		want.Remembered = Remembered{Server: "New", User: "n", Device: "9", Kept: !was.Remembered.Kept}
+		want.Pop = Pop{Items: append(reversed(was.Pop.Items), "new"), When: WhenAnswered}
+		want.Log = Log{Internal: !was.Log.Internal, Results: append([]string{"new"}, was.Log.Results...)}
+		want.Tray.HideOnClose = !was.Tray.HideOnClose
 		want.Logging = Logging{Level: "error", MaskNumbers: !was.Logging.MaskNumbers}
 		again.put(want)
 		out, err = again.bytes()

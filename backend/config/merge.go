@@ -39,16 +39,14 @@ func (d *document) put(c Config) {
 	if !reflect.DeepEqual(old.Salesforce, c.Salesforce) {
 		section := d.need("salesforce")
 		set(section, "url", c.Salesforce.URL, "")
-		same := func(i, j int) bool { return old.Salesforce.Softphone[i] == c.Salesforce.Softphone[j] }
-		for i, el := range arrange(section, "softphone", len(old.Salesforce.Softphone), len(c.Salesforce.Softphone), same) {
-			set(el, "origin", c.Salesforce.Softphone[i], "")
-		}
+		putList(section, "softphone", "origin", old.Salesforce.Softphone, c.Salesforce.Softphone)
 	}
 	if old.Remembered != c.Remembered {
 		section := d.need("remembered")
 		set(section, "server", c.Remembered.Server, "")
 		set(section, "user", c.Remembered.User, "")
 		set(section, "device", c.Remembered.Device, "")
+		set(section, "kept", strconv.FormatBool(c.Remembered.Kept), "false")
 	}
 	if !reflect.DeepEqual(old.Numbers, c.Numbers) {
 		section := d.need("numbers")
@@ -59,6 +57,19 @@ func (d *document) put(c Config) {
 			words[i] = strconv.Itoa(n)
 		}
 		set(section, "internalLengths", strings.Join(words, " "), "")
+	}
+	if !reflect.DeepEqual(old.Pop, c.Pop) {
+		section := d.need("pop")
+		set(section, "when", c.Pop.When, WhenRinging)
+		putList(section, "item", "name", old.Pop.Items, c.Pop.Items)
+	}
+	if !reflect.DeepEqual(old.Log, c.Log) {
+		section := d.need("log")
+		set(section, "internal", strconv.FormatBool(c.Log.Internal), "false")
+		putList(section, "result", "text", old.Log.Results, c.Log.Results)
+	}
+	if old.Tray != c.Tray {
+		set(d.need("tray"), "hideOnClose", strconv.FormatBool(c.Tray.HideOnClose), "false")
 	}
 	if old.Logging != c.Logging {
 		section := d.need("logging")
@@ -86,6 +97,7 @@ func (d *document) putServers(old, wanted []Server, active string) {
 		set(el, "pin", s.Pin, "")
 		set(el, "dialect", s.Dialect, DialectZultys)
 		set(el, "session", strconv.FormatBool(s.Session), "false")
+		set(el, "neverRemember", strconv.FormatBool(s.NeverRemember), "false")
 	}
 }
 
@@ -97,6 +109,14 @@ func (d *document) putClientIDs(old, wanted []ClientID, active string) {
 	for i, el := range arrange(section, "clientId", len(old), len(wanted), same, renamed) {
 		set(el, "name", wanted[i].Name, "")
 		set(el, "value", wanted[i].Value, "")
+	}
+}
+
+// putList writes lines of text, each as an attribute of a child of its own.
+func putList(section *etree.Element, tag, key string, old, wanted []string) {
+	same := func(i, j int) bool { return old[i] == wanted[j] }
+	for i, el := range arrange(section, tag, len(old), len(wanted), same) {
+		set(el, key, wanted[i], "")
 	}
 }
 

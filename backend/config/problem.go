@@ -35,6 +35,8 @@ var texts = map[string]string{
 	"badCountry":     "Enter the two letters of a country, such as DE.",
 	"badPrefix":      "The prefix may only consist of up to four digits, * and #.",
 	"badLength":      "The length of an extension is between 1 and 15 digits.",
+	"badMoment":      "A record opens either when the call is ringing or when it is answered.",
+	"tooMany":        "These are too many. Up to 50 are possible.",
 	"badLevel":       "The level is debug, info, warn or error.",
 	"badSwitch":      "Only true or false are possible here. The default is used.",
 	"badNumber":      "A number is expected here. The default is used.",

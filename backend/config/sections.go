@@ -15,6 +15,9 @@ var sections = []struct {
 	{"salesforce", func(c *Config) any { return &c.Salesforce }},
 	{"remembered", func(c *Config) any { return &c.Remembered }},
 	{"numbers", func(c *Config) any { return &c.Numbers }},
+	{"pop", func(c *Config) any { return &c.Pop }},
+	{"log", func(c *Config) any { return &c.Log }},
+	{"tray", func(c *Config) any { return &c.Tray }},
 	{"logging", func(c *Config) any { return &c.Logging }},
 }
 

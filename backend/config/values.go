@@ -38,12 +38,28 @@ func (d *document) config() Config {
 			Server: value(section, "server", ""),
 			User:   value(section, "user", ""),
 			Device: value(section, "device", ""),
+			Kept:   d.flag("remembered.kept", section, "kept", false),
 		}
 	}
 	if section := d.section("numbers"); section != nil {
 		c.Numbers.Country = value(section, "country", "")
 		c.Numbers.OutsidePrefix = value(section, "outsidePrefix", "")
 		c.Numbers.InternalLengths = d.lengths(section)
+	}
+	if section := d.section("pop"); section != nil {
+		c.Pop.When = value(section, "when", c.Pop.When)
+		for _, el := range section.SelectElements("item") {
+			c.Pop.Items = append(c.Pop.Items, value(el, "name", ""))
+		}
+	}
+	if section := d.section("log"); section != nil {
+		c.Log.Internal = d.flag("log.internal", section, "internal", false)
+		for _, el := range section.SelectElements("result") {
+			c.Log.Results = append(c.Log.Results, value(el, "text", ""))
+		}
+	}
+	if section := d.section("tray"); section != nil {
+		c.Tray.HideOnClose = d.flag("tray.hideOnClose", section, "hideOnClose", false)
 	}
 	if section := d.section("logging"); section != nil {
 		c.Logging.Level = value(section, "level", c.Logging.Level)
@@ -81,6 +97,7 @@ func (d *document) server(at string, el *etree.Element) Server {
 	}
 	s.TLS = d.flag(at+"tls", el, "tls", false)
 	s.Session = d.flag(at+"session", el, "session", false)
+	s.NeverRemember = d.flag(at+"neverRemember", el, "neverRemember", false)
 	s.Port = DefaultPort(s.Dialect, s.TLS)
 	if text := value(el, "port", ""); text != "" {
 		if port, err := strconv.Atoi(text); err == nil {
