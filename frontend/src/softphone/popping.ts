@@ -18,7 +18,10 @@ export interface PopDesk {
   onChange(statuses: ReadonlyMap<string, PopStatus>): void;
 }
 
-/** Shows who calls. Each inbound call is searched once; one match is shown, several are left to the agent. */
+/**
+ * Shows who calls. Each form of an inbound caller's number is searched once: a switch may tell that it rings
+ * before it tells who calls. One match is shown, several are left to the agent.
+ */
 export interface Popping {
   onState(state: TelephonyState): void;
   /** The agent chose one of several. */
@@ -30,6 +33,7 @@ const mostForms = 5;
 /** Starts with nothing searched. Calls that the state already has a result for are left alone. */
 export function openPopping(crm: CrmRoute, desk: PopDesk): Popping {
   const statuses = new Map<string, PopStatus>();
+  const asked = new Map<string, Set<string>>();
 
   const set = (callId: string, status: PopStatus): void => {
     statuses.set(callId, status);
@@ -45,11 +49,12 @@ export function openPopping(crm: CrmRoute, desk: PopDesk): Popping {
     return null;
   };
 
-  const pop = async (call: Call): Promise<void> => {
+  const pop = async (call: Call, forms: readonly string[]): Promise<void> => {
+    asked.set(call.id, new Set([...(asked.get(call.id) ?? []), ...forms]));
     const searched: string[] = [];
     try {
       crm.showPanel(true).catch(() => {});
-      const found = await find(searchForms(call), searched);
+      const found = await find(forms, searched);
       await desk.report(call.id, searched, found?.matches ?? []);
       const only = found?.matches.length === 1 ? found.matches[0] : undefined;
       if (found !== null && only !== undefined) {
@@ -66,10 +71,16 @@ export function openPopping(crm: CrmRoute, desk: PopDesk): Popping {
     onState(state) {
       const present = new Set(state.calls.map((call) => call.id));
       for (const id of statuses.keys()) if (!present.has(id)) statuses.delete(id);
+      for (const id of asked.keys()) if (!present.has(id)) asked.delete(id);
       for (const call of state.calls) {
-        if (statuses.has(call.id) || Object.hasOwn(state.pops, call.id) || !wantsPop(call)) continue;
+        if (!wantsPop(call) || statuses.get(call.id)?.kind === 'searching') continue;
+        const before = asked.get(call.id);
+        const found = state.pops[call.id];
+        if (found !== undefined && (before === undefined || found.length > 0)) continue;
+        const forms = searchForms(call).filter((form) => !before?.has(form));
+        if (forms.length === 0) continue;
         set(call.id, { kind: 'searching' });
-        void pop(call);
+        void pop(call, forms);
       }
     },
     async choose(record) {

@@ -140,3 +140,14 @@ test.each([
 ] as const)('the forms of %j are %j', ({ search, number }, forms) => {
   expect(searchForms({ search, party: { number, name: '', display: number } })).toEqual(forms);
 });
+
+test('a caller whose number comes after the first ring is looked up then', async () => {
+  const { crm, pop, reports } = popping();
+  pop.onState(state({ calls: [{ ...ringing, party: { number: '', name: '' } }] }));
+  await settled();
+  expect(reports).toEqual([]);
+  pop.onState(state({ rev: 2, calls: [ringing] }));
+  await settled();
+  expect(crm.asked.filter((one) => one.startsWith('search')).length).toBe(3);
+  expect(reports).toHaveLength(1);
+});
