@@ -28,6 +28,8 @@ export function check(draft: Draft): Faults {
   for (const word of words(draft.internalLengths)) {
     add('numbers-internalLengths', whole(word) >= 1 && whole(word) <= 15 ? '' : 'badLength');
   }
+  add('pop-items', linesFault(draft.popItems, 128));
+  add('log-results', linesFault(draft.logResults, 255));
   return faults;
 }
 
@@ -49,8 +51,7 @@ export function fieldId(draft: Draft, path: string): string {
   }
   if (path === 'activeServer') return 'servers';
   if (path === 'activeClientId') return 'clientIds';
-  if (path.startsWith('salesforce.softphone[')) return 'salesforce-softphone';
-  return path.replace('.', '-');
+  return path.replace(/\[\d+\]$/, '').replace('.', '-');
 }
 
 /** The key of the server that a field belongs to, or 0. */
@@ -67,6 +68,15 @@ function nameFault(name: string, before: readonly { name: string }[]): string {
 function wordsFault(value: string, limit: number): string {
   if (/\p{C}/u.test(value.trim())) return 'notPrintable';
   return [...value.trim()].length > limit ? 'tooLong' : '';
+}
+
+/** What is wrong with a text that is a list, a line an entry. */
+function linesFault(value: string, limit: number): string {
+  const entries = lines(value);
+  if (entries.length > 50) return 'tooMany';
+  const fault = entries.map((entry) => wordsFault(entry, limit)).find((code) => code !== '');
+  if (fault) return fault;
+  return new Set(entries.map((entry) => entry.toLowerCase())).size < entries.length ? 'notUnique' : '';
 }
 
 function hostFault(host: string): string {

@@ -1,4 +1,11 @@
-import { type Config, type Dialect, defaultPort, type Level, type Server } from '../shared/settings';
+import {
+  type Config,
+  type Dialect,
+  defaultPort,
+  type Level,
+  type Moment,
+  type Server,
+} from '../shared/settings';
 
 /** A server while it is edited: everything typed is text, and key names the row whatever its name is. */
 export interface ServerRow {
@@ -10,6 +17,7 @@ export interface ServerRow {
   pin: string;
   dialect: Dialect;
   session: boolean;
+  neverRemember: boolean;
 }
 
 /** A client id while it is edited. */
@@ -31,6 +39,11 @@ export interface Draft {
   country: string;
   outsidePrefix: string;
   internalLengths: string;
+  popItems: string;
+  popWhen: Moment;
+  logInternal: boolean;
+  logResults: string;
+  hideOnClose: boolean;
   level: Level;
   maskNumbers: boolean;
   remembered: Config['remembered'];
@@ -53,6 +66,11 @@ export function toDraft(config: Config): Draft {
     country: config.numbers.country,
     outsidePrefix: config.numbers.outsidePrefix,
     internalLengths: config.numbers.internalLengths.join(', '),
+    popItems: config.pop.items.join('\n'),
+    popWhen: config.pop.when,
+    logInternal: config.log.internal,
+    logResults: config.log.results.join('\n'),
+    hideOnClose: config.tray.hideOnClose,
     level: config.logging.level,
     maskNumbers: config.logging.maskNumbers,
     remembered: config.remembered,
@@ -71,6 +89,7 @@ export function toConfig(draft: Draft): Config {
       pin: plainPin(row.pin),
       dialect: row.dialect,
       session: row.session,
+      neverRemember: row.neverRemember,
     })),
     activeServer: nameOf(draft.servers, draft.activeServer),
     clientIds: draft.clientIds.map((row) => ({ name: row.name.trim(), value: row.value.trim() })),
@@ -83,6 +102,9 @@ export function toConfig(draft: Draft): Config {
       outsidePrefix: draft.outsidePrefix.trim(),
       internalLengths: words(draft.internalLengths).map(whole),
     },
+    pop: { items: lines(draft.popItems), when: draft.popWhen },
+    log: { internal: draft.logInternal, results: lines(draft.logResults) },
+    tray: { hideOnClose: draft.hideOnClose },
     logging: { level: draft.level, maskNumbers: draft.maskNumbers },
   };
 }
@@ -104,6 +126,7 @@ export function addServer(draft: Draft): number {
       pin: '',
       dialect: 'zultys',
       session: false,
+      neverRemember: false,
     }),
   );
   if (draft.servers.length === 1) draft.activeServer = key;

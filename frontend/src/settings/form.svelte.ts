@@ -196,9 +196,14 @@ function emptyDraft(): Draft {
     country: '',
     outsidePrefix: '',
     internalLengths: '',
+    popItems: '',
+    popWhen: 'ringing',
+    logInternal: false,
+    logResults: '',
+    hideOnClose: false,
     level: 'info',
     maskNumbers: true,
-    remembered: { server: '', user: '', device: '' },
+    remembered: { server: '', user: '', device: '', kept: false },
     lastKey: 0,
   };
 }

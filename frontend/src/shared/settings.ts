@@ -8,8 +8,11 @@ export interface Config {
   activeClientId: string;
   monitorObject: string;
   salesforce: { url: string; softphone: string[] };
-  remembered: { server: string; user: string; device: string };
+  remembered: { server: string; user: string; device: string; kept: boolean };
   numbers: { country: string; outsidePrefix: string; internalLengths: number[] };
+  pop: { items: string[]; when: Moment };
+  log: { internal: boolean; results: string[] };
+  tray: { hideOnClose: boolean };
   logging: { level: Level; maskNumbers: boolean };
 }
 
@@ -19,6 +22,10 @@ export type Dialect = (typeof dialects)[number];
 export const levels = ['debug', 'info', 'warn', 'error'] as const;
 export type Level = (typeof levels)[number];
 
+/** When the record of an inbound call opens. */
+export const moments = ['ringing', 'answered'] as const;
+export type Moment = (typeof moments)[number];
+
 export interface Server {
   name: string;
   host: string;
@@ -27,6 +34,8 @@ export interface Server {
   pin: string;
   dialect: Dialect;
   session: boolean;
+  /** Keeps agents from leaving their password in the system's credential store. */
+  neverRemember: boolean;
 }
 
 export interface ClientId {
@@ -119,6 +128,8 @@ export function readConfig(value: unknown): Config {
   const salesforce = fields(config.salesforce);
   const remembered = fields(config.remembered);
   const numbers = fields(config.numbers);
+  const pop = fields(config.pop);
+  const log = fields(config.log);
   const logging = fields(config.logging);
   return {
     servers: list(config.servers, readServer),
@@ -131,12 +142,16 @@ export function readConfig(value: unknown): Config {
       server: text(remembered.server),
       user: text(remembered.user),
       device: text(remembered.device),
+      kept: remembered.kept === true,
     },
     numbers: {
       country: text(numbers.country),
       outsidePrefix: text(numbers.outsidePrefix),
       internalLengths: list(numbers.internalLengths, (item) => (typeof item === 'number' ? item : null)),
     },
+    pop: { items: list(pop.items, textOrNull), when: oneOf(pop.when, moments, 'ringing') },
+    log: { internal: log.internal === true, results: list(log.results, textOrNull) },
+    tray: { hideOnClose: fields(config.tray).hideOnClose === true },
     logging: {
       level: oneOf(logging.level, levels, 'info'),
       maskNumbers: logging.maskNumbers !== false,
@@ -154,6 +169,7 @@ function readServer(value: unknown): Server {
     pin: text(server.pin),
     dialect: oneOf(server.dialect, dialects, 'zultys'),
     session: server.session === true,
+    neverRemember: server.neverRemember === true,
   };
 }
 

@@ -19,8 +19,18 @@ const config = {
       pin: '0a1b2c3d'.repeat(8),
       dialect: 'zultys',
       session: false,
+      neverRemember: false,
     },
-    { name: 'Branch', host: '192.0.2.7', port: 7777, tls: false, pin: '', dialect: 'zultys', session: false },
+    {
+      name: 'Branch',
+      host: '192.0.2.7',
+      port: 7777,
+      tls: false,
+      pin: '',
+      dialect: 'zultys',
+      session: false,
+      neverRemember: false,
+    },
     {
       name: 'Laboratory',
       host: '2001:db8::7',
@@ -29,6 +39,7 @@ const config = {
       pin: '',
       dialect: 'ecma',
       session: true,
+      neverRemember: true,
     },
   ],
   activeServer: 'Head office',
@@ -39,8 +50,11 @@ const config = {
   activeClientId: 'Salesforce',
   monitorObject: '',
   salesforce: { url: 'https://example.lightning.force.com/lightning/page/home', softphone: [] },
-  remembered: { server: 'Branch', user: 'ann', device: '200' },
+  remembered: { server: 'Branch', user: 'ann', device: '200', kept: true },
   numbers: { country: 'DE', outsidePrefix: '0', internalLengths: [3, 4] },
+  pop: { items: ['account', 'case'], when: 'answered' },
+  log: { internal: true, results: ['Resolved', 'Call back'] },
+  tray: { hideOnClose: true },
   logging: { level: 'info', maskNumbers: true },
 };
 const nothing = {
@@ -49,6 +63,9 @@ const nothing = {
   activeServer: '',
   salesforce: { url: '', softphone: [] },
   numbers: { country: '', outsidePrefix: '', internalLengths: [] },
+  pop: { items: [], when: 'ringing' },
+  log: { internal: false, results: [] },
+  tray: { hideOnClose: false },
 };
 
 let browser;
@@ -166,6 +183,7 @@ test('a computer that is not set up leads to the settings', async (t) => {
         pin: '',
         dialect: 'zultys',
         session: false,
+        neverRemember: false,
       },
     ],
     activeServer: 'Main',

@@ -53,6 +53,22 @@ describe('a mistake is found', () => {
       'client-3-value',
       'notPrintable',
     ],
+    [
+      'item twice',
+      (d) => Object.assign(d, { popItems: 'Account\ncase\naccount ' }),
+      'pop-items',
+      'notUnique',
+    ],
+    ['control in an item', (d) => Object.assign(d, { popItems: 'a\tb' }), 'pop-items', 'notPrintable'],
+    ['long item', (d) => Object.assign(d, { popItems: 'ä'.repeat(129) }), 'pop-items', 'tooLong'],
+    [
+      'too many items',
+      (d) => Object.assign(d, { popItems: Array.from({ length: 51 }, (_, i) => `item ${i}`).join('\n') }),
+      'pop-items',
+      'tooMany',
+    ],
+    ['result twice', (d) => Object.assign(d, { logResults: 'Done\nDONE' }), 'log-results', 'notUnique'],
+    ['long result', (d) => Object.assign(d, { logResults: 'ä'.repeat(256) }), 'log-results', 'tooLong'],
     ['monitor object', (d) => Object.assign(d, { monitorObject: '2\t0' }), 'monitorObject', 'notPrintable'],
     ['no scheme', (d) => Object.assign(d, { url: 'example.com' }), 'salesforce-url', 'badURL'],
     ['plain http', (d) => Object.assign(d, { url: 'http://example.com' }), 'salesforce-url', 'notHTTPS'],
@@ -123,6 +139,8 @@ describe("Go's problems", () => {
     expect(fieldId(draft, 'servers[0].port')).toBe('server-2-port');
     expect(fieldId(draft, 'clientIds[0].value')).toBe('client-3-value');
     expect(fieldId(draft, 'salesforce.softphone[4]')).toBe('salesforce-softphone');
+    expect(fieldId(draft, 'pop.items[2]')).toBe('pop-items');
+    expect(fieldId(draft, 'log.results')).toBe('log-results');
     expect(fieldId(draft, 'numbers.country')).toBe('numbers-country');
     expect(fieldId(draft, 'activeServer')).toBe('servers');
     expect(fieldId(draft, 'servers[9].port')).toBe('');

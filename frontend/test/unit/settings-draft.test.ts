@@ -15,16 +15,37 @@ import { type Config, readConfig } from '../../src/shared/settings';
 
 const config: Config = {
   servers: [
-    { name: 'Main', host: 'mx', port: 7777, tls: false, pin: '', dialect: 'zultys', session: false },
-    { name: 'Lab', host: '::1', port: 1040, tls: true, pin: 'aa', dialect: 'ecma', session: true },
+    {
+      name: 'Main',
+      host: 'mx',
+      port: 7777,
+      tls: false,
+      pin: '',
+      dialect: 'zultys',
+      session: false,
+      neverRemember: true,
+    },
+    {
+      name: 'Lab',
+      host: '::1',
+      port: 1040,
+      tls: true,
+      pin: 'aa',
+      dialect: 'ecma',
+      session: true,
+      neverRemember: false,
+    },
   ],
   activeServer: 'lab',
   clientIds: [{ name: 'Salesforce', value: 'Salesforce' }],
   activeClientId: 'Salesforce',
   monitorObject: '200',
   salesforce: { url: 'https://example.com', softphone: ['https://a.example', 'https://b.example'] },
-  remembered: { server: 'Main', user: 'ann', device: '200' },
+  remembered: { server: 'Main', user: 'ann', device: '200', kept: true },
   numbers: { country: 'DE', outsidePrefix: '0', internalLengths: [3, 4] },
+  pop: { items: ['account', 'case number'], when: 'answered' },
+  log: { internal: true, results: ['Resolved', 'Call back'] },
+  tray: { hideOnClose: true },
   logging: { level: 'warn', maskNumbers: false },
 };
 
@@ -53,12 +74,16 @@ describe('the form', () => {
       softphone: '\n https://a.example \n\n',
       internalLengths: '2;3  4',
       country: ' de ',
+      popItems: ' account \n\ncase number',
+      logResults: 'Resolved\n ',
     });
     const said = toConfig(draft);
     expect(said.servers[1]).toMatchObject({ name: 'Lab 2', port: 99, pin: 'aabbcc' });
     expect(said.activeServer).toBe('Lab 2');
     expect(said.salesforce.softphone).toEqual(['https://a.example']);
     expect(said.numbers).toMatchObject({ country: 'DE', internalLengths: [2, 3, 4] });
+    expect(said.pop.items).toEqual(['account', 'case number']);
+    expect(said.log.results).toEqual(['Resolved']);
   });
 
   it('never sends a number that is none as a number', () => {
