@@ -12,8 +12,9 @@ import (
 	"cordboard/backend/csta/link"
 )
 
-// farewellLimit bounds what is said before the connection is closed.
-const farewellLimit = 3 * time.Second
+// farewellLimit bounds how long the monitors are stopped before the connection is closed, which has a
+// farewell of its own.
+const farewellLimit = time.Second
 
 // shift is the time from one sign-on to its sign-off. It belongs to the owner; what its goroutines need
 // is handed to them.

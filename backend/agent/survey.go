@@ -2,8 +2,11 @@ package agent
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"time"
 
+	"cordboard/backend/call"
 	"cordboard/backend/csta"
 	"cordboard/backend/csta/link"
 )
@@ -38,7 +41,13 @@ func look(ctx context.Context, conn *link.Conn, devices []string, running map[st
 // errLater: some switches send the calls after the answer, in pieces. That is no snapshot for us.
 var errLater = problem("notSupported", "The telephone server sends its snapshots later.")
 
+// snapshotLimit is how long a switch may take to tell its calls. While it does, the sign-on or the
+// events wait, and a switch that has no such service may keep silent.
+const snapshotLimit = 2 * time.Second
+
 func snapshot(ctx context.Context, conn *link.Conn, device string) ([]csta.SnapshotCallInfo, error) {
+	ctx, cancel := context.WithTimeout(ctx, snapshotLimit)
+	defer cancel()
 	answer, err := link.Do(ctx, conn, csta.SnapshotDevice{Device: csta.DeviceID{ID: device}})
 	switch {
 	case err != nil:
@@ -101,6 +110,9 @@ func (s *Session) learn(sh *shift, found []finding) {
 		if f.blind != nil {
 			s.log.Info("no snapshot of the calls", "cause", kind(f.blind))
 			s.table.Doubt(now)
+			if errors.Is(f.blind, context.DeadlineExceeded) && slices.ContainsFunc(s.table.Calls(), func(c call.Call) bool { return c.Stale }) {
+				sh.surveyAt = now.Add(surveyPause)
+			}
 			continue
 		}
 		s.tell(s.table.Reconcile(f.device, f.calls, now))

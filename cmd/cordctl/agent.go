@@ -17,7 +17,7 @@ import (
 )
 
 // goodbyePatience bounds MonitorStop and Logout at the end.
-const goodbyePatience = 3 * time.Second
+const goodbyePatience = 5 * time.Second
 
 // runAgent is an agent without a window. It prints each State as one JSON line and carries out the
 // commands it reads: dial N, answer, hold, retrieve, hangup, quit. A command that fails is told on

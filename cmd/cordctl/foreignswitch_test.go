@@ -437,3 +437,31 @@ func TestSnapshotTellsTheTruthAfterAnOutage(t *testing.T) {
 		f.farewell(d, dialect)
 	})
 }
+
+// TestMuteSwitch: one that answers nothing but what it must, and events, is used all the same.
+func TestMuteSwitch(t *testing.T) {
+	for _, dialect := range []string{"zultys", "ecma"} {
+		t.Run(dialect, func(t *testing.T) {
+			t.Parallel()
+			d, f, _ := atForeignSwitch(t, dialect, edition4)
+			if dialect == "zultys" {
+				f.admits(dialect)
+			} else {
+				f.hears("StartApplicationSession")
+			}
+			f.answers("MonitorStart", monitorOK)
+			f.hears("SnapshotDevice")
+			d.untilOn()
+			f.tells(fmt.Sprintf(delivered200, "66", "5550100"))
+			d.untilCall("ringing")
+			d.types("quit")
+			f.hears("MonitorStop")
+			if dialect == "zultys" {
+				f.hears("logout")
+			}
+			require.Empty(t, f.closed())
+			require.Equal(t, 0, d.exit())
+			require.Empty(t, d.err.text())
+		})
+	}
+}
