@@ -133,6 +133,7 @@ func (ss *session) read() error {
 				ss.reply(frame.InvokeID, &csta.Failure{Category: "operation", Code: "generic"})
 				return
 			}
+			ss.app.follow(frame.Body)
 			ss.sw.hear(ss, frame.InvokeID, message)
 		})
 	}

@@ -3,6 +3,7 @@ package simulator
 import (
 	"bytes"
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -22,7 +23,7 @@ const (
 // app is a client's ECMA-354 session, if it opened one.
 type app struct {
 	id       string
-	space    string // the edition's namespace, if it is not the codec's own
+	space    string // the edition's namespace; empty = the codec's own
 	duration int    // seconds
 	expire   func() bool
 }
@@ -32,6 +33,19 @@ func (a *app) stop() {
 		a.expire()
 	}
 	*a = app{}
+}
+
+// editions are the namespaces of those that the switch speaks; inRoot finds one in a root element.
+var (
+	editions = regexp.MustCompile(`^http://www\.ecma-international\.org/standards/ecma-323/csta/ed[3-6]$`)
+	inRoot   = regexp.MustCompile(`^(?:\s*<[?!][^>]*>)*\s*<[^!?>]*["'](http://www\.ecma-international\.org/standards/ecma-323/csta/ed[3-6])["']`)
+)
+
+// follow takes over the edition in which a client without a session speaks: it may read no other.
+func (a *app) follow(body []byte) {
+	if found := inRoot.FindSubmatch(body); a.id == "" && found != nil {
+		a.space = string(found[1])
+	}
 }
 
 // edition writes a message in the edition of the standard that the session agreed on. Editions 3 to 6
@@ -120,9 +134,7 @@ func agreed(wanted []string) string {
 		return csta.NamespaceED4
 	}
 	for _, version := range wanted {
-		base, edition, _ := strings.Cut(version, "/csta/")
-		if base == "http://www.ecma-international.org/standards/ecma-323" && len(edition) == 3 &&
-			strings.HasPrefix(edition, "ed") && edition[2] >= '3' && edition[2] <= '6' {
+		if editions.MatchString(version) {
 			return version
 		}
 	}
