@@ -38,7 +38,7 @@ func (a *app) stop() {
 // editions are the namespaces of those that the switch speaks; inRoot finds one in a root element.
 var (
 	editions = regexp.MustCompile(`^http://www\.ecma-international\.org/standards/ecma-323/csta/ed[3-6]$`)
-	inRoot   = regexp.MustCompile(`^(?:\s*<[?!][^>]*>)*\s*<[^!?>]*["'](http://www\.ecma-international\.org/standards/ecma-323/csta/ed[3-6])["']`)
+	inRoot   = regexp.MustCompile(`^(?s:\s*<\?.*?\?>|\s*<!--.*?-->)*\s*<[^!?>]*["'](http://www\.ecma-international\.org/standards/ecma-323/csta/ed[3-6])["']`)
 )
 
 // follow takes over the edition in which a client without a session speaks: it may read no other.
