@@ -1,6 +1,7 @@
 package link
 
 import (
+	"slices"
 	"sync"
 
 	"cordboard/backend/csta"
@@ -27,17 +28,19 @@ type outcome struct {
 
 // completion is the event that does as an answer for one request; the zero value is none.
 type completion struct {
-	event      csta.EventKind
-	connection csta.ConnectionID
+	event csta.EventKind
+	about []csta.ConnectionID // the event names one of them
 }
 
 // matches compares by call and, where both sides tell it, by device.
 func (d completion) matches(event csta.Event) bool {
-	if d.event == "" || d.event != event.Type || d.connection.CallID != event.Connection.CallID {
-		return false
-	}
-	ours, theirs := d.connection.Device.ID, event.Connection.Device.ID
-	return ours == theirs || ours == "" || theirs == ""
+	return d.event == event.Type && slices.ContainsFunc(d.about, func(ours csta.ConnectionID) bool {
+		if ours.CallID != event.Connection.CallID {
+			return false
+		}
+		a, b := ours.Device.ID, event.Connection.Device.ID
+		return a == b || a == "" || b == ""
+	})
 }
 
 // pending holds every request without an answer, by invoke id. Its lock is never held across I/O or a

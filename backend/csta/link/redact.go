@@ -14,6 +14,7 @@ const blank = "***"
 var (
 	secretNames = []string{
 		"pwd", "sessionid", "authcode", "authorisationcode", "accountcode", "accountinfo", "secret", "pin",
+		"characterstosend", // of GenerateDigits: a pin typed for a customer
 	}
 	secretEndings = []string{"pwd", "passwd", "password", "token"}
 )

@@ -31,6 +31,7 @@ func TestRedactBlanksSecretsAndNothingElse(t *testing.T) {
 		"cut in tag":     {`<a b="c"><pwd`, `<a b="c"><pwd`},
 		"codes":          {`<authCode>s3</authCode><accountCode>s3</accountCode><agentPassword>s3</agentPassword>`, `<authCode>***</authCode><accountCode>***</accountCode><agentPassword>***</agentPassword>`},
 		"attached data":  {`<cad name="accountCode" type="string">s3</cad><cad name="account">4711</cad>`, `<cad name="accountCode" type="string">***</cad><cad name="account">4711</cad>`},
+		"typed digits":   {`<GenerateDigits><charactersToSend>s3</charactersToSend></GenerateDigits>`, `<GenerateDigits><charactersToSend>***</charactersToSend></GenerateDigits>`},
 		"declaration":    {`<?xml version="1.0"?><sessionID>s3</sessionID>`, `<?xml version="1.0"?><sessionID>***</sessionID>`},
 		"broken tag":     {`<a b="c" <pwd>s3</pwd>`, `<a b="c" <pwd>***</pwd>`},
 	} {

@@ -174,6 +174,18 @@ func TestZultysCompletesByEvent(t *testing.T) {
 			_, err := link.Do(context.Background(), c, csta.ClearConnection{Connection: call})
 			return err
 		}},
+		"transfer, by its held call": {csta.Transfered, func(c *link.Conn) error {
+			_, err := link.Do(context.Background(), c, csta.TransferCall{Held: call, Active: connection("27")})
+			return err
+		}},
+		"transfer, by its active call": {csta.Transfered, func(c *link.Conn) error {
+			_, err := link.Do(context.Background(), c, csta.TransferCall{Held: connection("27"), Active: call})
+			return err
+		}},
+		"transfer in a single step": {csta.Transfered, func(c *link.Conn) error {
+			_, err := link.Do(context.Background(), c, csta.SingleStepTransferCall{Active: call, To: csta.DeviceID{ID: "201"}})
+			return err
+		}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			happened := csta.Event{Type: tc.event, Monitor: "1", Connection: call}

@@ -12,8 +12,9 @@ import (
 const lastWordsPatience = 250 * time.Millisecond
 
 // Do sends a request and waits for its answer: until ctx ends, ResponseTimeout passes (TimeoutError)
-// or the connection dies (the cause of death). A refusal is a *csta.Failure. On MX, hold, retrieve and
-// clear are answered by the response or by the matching event, whichever comes first.
+// or the connection dies (the cause of death). A refusal is a *csta.Failure. On MX, hold, retrieve,
+// clear and the transfers are answered by the response or by the matching event, whichever comes first;
+// by the event the answer is empty.
 //
 // A positive answer means that the switch accepted the request; what became of it is told by events.
 // After an error other than a refusal it is not known whether the request was carried out.

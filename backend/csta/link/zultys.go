@@ -92,15 +92,22 @@ func zultysRefusal(c *Conn, failed csta.LoginFailed) *SignOnError {
 	return refusal
 }
 
-// zultysCompletion: some versions answer hold, retrieve and clear with nothing but the event.
+// zultysCompletion: some versions answer hold, retrieve and clear with nothing but the event. Of the
+// transfers that is not known, but Transfered, which on MX names no other call than the one transferred,
+// says no less than an answer would; of the two calls of a TransferCall it may name either.
 func zultysCompletion(request csta.Message) completion {
+	done := func(event csta.EventKind, about ...csta.ConnectionID) completion { return completion{event, about} }
 	switch request := request.(type) {
 	case csta.HoldCall:
-		return completion{csta.Held, request.Connection}
+		return done(csta.Held, request.Connection)
 	case csta.RetrieveCall:
-		return completion{csta.Retrieved, request.Connection}
+		return done(csta.Retrieved, request.Connection)
 	case csta.ClearConnection:
-		return completion{csta.ConnectionCleared, request.Connection}
+		return done(csta.ConnectionCleared, request.Connection)
+	case csta.TransferCall:
+		return done(csta.Transfered, request.Held, request.Active)
+	case csta.SingleStepTransferCall:
+		return done(csta.Transfered, request.Active)
 	}
 	return completion{}
 }
