@@ -48,6 +48,7 @@ var keepers = map[string][]string{
 	"gopkg.in/natefinch/lumberjack.v2": {"backend/logging"},
 	"go.etcd.io/bbolt":                 {"backend/calllog"},
 	"github.com/nyaruka/phonenumbers":  {"backend/numbers"},
+	"github.com/zalando/go-keyring":    {"backend/config"},
 }
 
 // vagueNames are file names that name no noun.
