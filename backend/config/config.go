@@ -4,6 +4,19 @@
 // where they were), that a file is replaced whole or not at all, that two processes writing at the same
 // time both get their word in, and that a damaged file is explained and kept. It never holds a
 // password, never opens a network connection and never logs.
+//
+// On Windows an administrator has a word too. What holds is asked in this order, and the first that says
+// something is believed:
+//
+//  1. HKLM\Software\Policies\Cordboard, which group policy writes. What it says is locked: see File.Locked.
+//  2. The user's file.
+//  3. HKLM\Software\Cordboard, where the installers put what they were given.
+//  4. The defaults.
+//
+// Both keys, in the 64-bit view, may have ServerHost with ServerPort, Dialect, ServerTLS and ServerPin, and Org
+// and ClientID; the server takes the place of the whole list of servers. What the registry says is never copied
+// into the user's file unless the user changes that section. It is read at Load and not watched: a change holds
+// from the next start on.
 package config
 
 import (

@@ -26,6 +26,7 @@ type document struct {
 	root     *etree.Element
 	lines    map[*etree.Element]int
 	crlf     bool
+	beneath  Config    // what holds where the file says nothing
 	problems []Problem // filled while reading values
 }
 
@@ -51,9 +52,10 @@ func parse(raw []byte) (*document, error) {
 		return nil, err
 	}
 	d := &document{
-		tree:  etree.NewDocument(),
-		lines: map[*etree.Element]int{},
-		crlf:  bytes.Count(text, []byte("\r\n"))*2 > bytes.Count(text, []byte("\n")),
+		tree:    etree.NewDocument(),
+		lines:   map[*etree.Element]int{},
+		beneath: Default(),
+		crlf:    bytes.Count(text, []byte("\r\n"))*2 > bytes.Count(text, []byte("\n")),
 	}
 	d.tree.ReadSettings = etree.ReadSettings{PreserveCData: true, MaxDepth: maxDepth + 1}
 	if err := d.tree.ReadFromBytes(text); err != nil {

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"runtime"
+	"slices"
 	"sync"
 )
 
@@ -31,13 +32,16 @@ func Path() (string, error) {
 	return filepath.Join(folder, name, "config.xml"), nil
 }
 
-// File is a configuration file as it was when it was last read or saved. It may be used from several
-// goroutines, and prints as nothing but its path.
+// File is a configuration file as it was when it was last read or saved, between what the computer's
+// administrator said. It may be used from several goroutines, and prints as nothing but its path.
 type File struct {
-	path string
+	path     string
+	registry registry
+	machine  given
+	policy   given
 
 	mu       sync.Mutex
-	config   Config
+	config   Config    // without the policy
 	document *document // nil when the file was missing or damaged
 	problems []Problem
 	missing  bool
@@ -48,10 +52,14 @@ type File struct {
 // digest tells contents of a file apart; a missing file has the zero one.
 type digest [sha256.Size]byte
 
-// Load reads the file at path. It always returns a File: a missing file has the default configuration, and
-// a damaged one too, together with a *DamagedError. Any other error says why the file could not be read.
-func Load(path string) (*File, error) {
-	f := &File{path: path, config: Default(), problems: []Problem{}}
+// Load reads the file at path and, on Windows, what the administrator said. It always returns a File: a missing
+// file has the default configuration, and a damaged one too, together with a *DamagedError. Any other error
+// says why the file could not be read.
+func Load(path string) (*File, error) { return load(path, machineRegistry) }
+
+func load(path string, r registry) (*File, error) {
+	f := &File{path: path, registry: r, machine: r.read(machineKey), policy: r.read(policyKey), problems: []Problem{}}
+	f.config = f.machine.over(Default())
 	raw, err := readFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		f.missing = true
@@ -61,7 +69,7 @@ func Load(path string) (*File, error) {
 		return f, fmt.Errorf("config: the settings cannot be read: %w", err)
 	}
 	f.digest = sha256.Sum256(raw)
-	d, err := parse(raw)
+	d, err := f.parse(raw)
 	if err != nil {
 		var damaged *DamagedError
 		if errors.As(err, &damaged) {
@@ -71,6 +79,15 @@ func Load(path string) (*File, error) {
 	}
 	f.hold(d)
 	return f, nil
+}
+
+// parse reads a file's bytes over what the machine is given.
+func (f *File) parse(raw []byte) (*document, error) {
+	d, err := parse(raw)
+	if err == nil {
+		d.beneath = f.machine.over(Default())
+	}
+	return d, err
 }
 
 func (f *File) hold(d *document) {
@@ -87,18 +104,28 @@ func (f *File) Missing() bool {
 	return f.missing
 }
 
-// Config is what the file says, with defaults for what it does not say. The caller may change it freely.
+// Config is what holds: the policy, then the file, then what the machine was given at installation, then the
+// defaults. The caller may change it freely.
 func (f *File) Config() Config {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return f.config.Clone()
+	return f.policy.over(f.config)
 }
 
-// Problems lists what the file says and Cordboard cannot use; Validate(f.Config()) lists the rest.
+// Locked lists the fields that a policy sets, such as servers or salesforce.url. A form shows them and does not
+// let them be changed; Save refuses a change to them.
+func (f *File) Locked() []string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.policy.locked()
+}
+
+// Problems lists what the file and the registry say and Cordboard cannot use; Validate(f.Config()) lists the
+// rest.
 func (f *File) Problems() []Problem {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return append([]Problem{}, f.problems...)
+	return slices.Concat([]Problem{}, f.policy.problems, f.problems, f.machine.problems)
 }
 
 // Kept is where the last Save left a damaged file, or "".
@@ -128,24 +155,28 @@ func (f *File) Save(c Config) error {
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	c, locked := f.policy.beneath(c, f.config)
+	if len(locked) > 0 {
+		return &InvalidError{Problems: locked}
+	}
 	unlock, err := lock(f.path)
 	if err != nil {
 		return err
 	}
 	defer unlock()
 
-	now, err := Load(f.path)
+	now, err := load(f.path, f.registry)
 	var damaged *DamagedError
 	switch {
 	case errors.As(err, &damaged):
-		now.config = f.config
+		now.config, now.machine, now.policy = f.config, f.machine, f.policy
 		if now.document, err = f.copyDocument(); err != nil {
 			return err
 		}
 	case err != nil:
 		return err
 	case now.missing:
-		now.config = f.config
+		now.config, now.machine, now.policy = f.config, f.machine, f.policy
 		if now.document, err = f.copyDocument(); err != nil {
 			return err
 		}
@@ -165,6 +196,7 @@ func (f *File) Save(c Config) error {
 		return err
 	}
 	f.document, f.config, f.problems = now.document, now.config, now.problems
+	f.machine, f.policy = now.machine, now.policy
 	f.digest, f.missing, f.kept = now.digest, false, kept
 	return nil
 }
@@ -174,12 +206,16 @@ func (f *File) Save(c Config) error {
 // and a damaged file stays untouched (the *DamagedError is returned). Nothing is written when change
 // returns an error or changes nothing.
 func Update(path string, change func(*Config) error) error {
+	return update(path, machineRegistry, change)
+}
+
+func update(path string, r registry, change func(*Config) error) error {
 	unlock, err := lock(path)
 	if err != nil {
 		return err
 	}
 	defer unlock()
-	f, err := Load(path)
+	f, err := load(path, r)
 	if err != nil {
 		return err
 	}
@@ -187,12 +223,17 @@ func Update(path string, change func(*Config) error) error {
 	if err := change(&want); err != nil {
 		return err
 	}
-	want = want.tidy()
+	want, locked := f.policy.beneath(want.tidy(), f.config)
+	if len(locked) > 0 {
+		return &InvalidError{Problems: locked}
+	}
 	if reflect.DeepEqual(want, f.config) {
 		return nil
 	}
 	if f.document == nil {
-		f.document = newDocument()
+		if f.document, err = f.parse([]byte(fresh)); err != nil {
+			return err
+		}
 	}
 	return f.write(want)
 }
@@ -211,13 +252,13 @@ func repaired(c Config) Config {
 // copyDocument is the document as last read, to be written to without changing it.
 func (f *File) copyDocument() (*document, error) {
 	if f.document == nil {
-		return newDocument(), nil
+		return f.parse([]byte(fresh))
 	}
 	raw, err := f.document.bytes()
 	if err != nil {
 		return nil, err
 	}
-	return parse(raw)
+	return f.parse(raw)
 }
 
 // write puts c into the document and the document on the disk.
@@ -227,7 +268,7 @@ func (f *File) write(c Config) error {
 	if err != nil {
 		return err
 	}
-	again, err := parse(raw)
+	again, err := f.parse(raw)
 	if err != nil {
 		return fmt.Errorf("config: not saved: %w", err)
 	}

@@ -9,20 +9,12 @@ import (
 	"github.com/beevik/etree"
 )
 
+// fresh is the file of a computer that has none yet.
 const fresh = `<?xml version="1.0" encoding="UTF-8"?>
 <!-- Cordboard's settings. Passwords are never kept here. What Cordboard does not know stays as it is. -->
 <cordboard>
 </cordboard>
 `
-
-// newDocument is the document of a computer that has no file yet.
-func newDocument() *document {
-	d, err := parse([]byte(fresh))
-	if err != nil {
-		panic(err) // fresh is a constant
-	}
-	return d
-}
 
 // put writes c into the tree. Only what differs is touched; everything unknown stays.
 func (d *document) put(c Config) {
@@ -38,7 +30,7 @@ func (d *document) put(c Config) {
 	}
 	if !reflect.DeepEqual(old.Salesforce, c.Salesforce) {
 		section := d.need("salesforce")
-		set(section, "url", c.Salesforce.URL, "")
+		set(section, "url", c.Salesforce.URL, d.beneath.Salesforce.URL)
 		putList(section, "softphone", "origin", old.Salesforce.Softphone, c.Salesforce.Softphone)
 	}
 	if old.Remembered != c.Remembered {

@@ -40,6 +40,7 @@ var texts = map[string]string{
 	"badLevel":       "The level is debug, info, warn or error.",
 	"badSwitch":      "Only true or false are possible here. The default is used.",
 	"badNumber":      "A number is expected here. The default is used.",
+	"locked":         "This is set by your administrator and cannot be changed here.",
 	"twice":          "This section is in the file twice. Only the first one counts.",
 	"password":       "The file holds what looks like a password. Cordboard never reads it: remove it.",
 }

@@ -11,8 +11,9 @@ import (
 // config reads the values. What cannot be read is replaced by its default and listed in d.problems.
 func (d *document) config() Config {
 	d.problems = []Problem{}
-	c := Default()
+	c := d.beneath.Clone()
 	if section := d.section("servers"); section != nil {
+		c.Servers = nil
 		for i, el := range section.SelectElements("server") {
 			c.Servers = append(c.Servers, d.server(fmt.Sprintf("servers[%d].", i), el))
 		}
@@ -28,7 +29,9 @@ func (d *document) config() Config {
 		c.MonitorObject = value(section, "device", "")
 	}
 	if section := d.section("salesforce"); section != nil {
-		c.Salesforce.URL = value(section, "url", "")
+		if attr := section.SelectAttr("url"); attr != nil {
+			c.Salesforce.URL = strings.TrimSpace(attr.Value) // an empty one says that there is no address
+		}
 		for _, el := range section.SelectElements("softphone") {
 			c.Salesforce.Softphone = append(c.Salesforce.Softphone, value(el, "origin", ""))
 		}
@@ -110,16 +113,24 @@ func (d *document) server(at string, el *etree.Element) Server {
 }
 
 func (d *document) flag(field string, el *etree.Element, key string, otherwise bool) bool {
-	switch strings.ToLower(value(el, key, "")) {
-	case "":
-		return otherwise
-	case "true", "1", "yes", "on":
-		return true
-	case "false", "0", "no", "off":
-		return false
-	default:
+	on, understood := switched(value(el, key, ""), otherwise)
+	if !understood {
 		d.found(field, "badSwitch", el)
-		return otherwise
+	}
+	return on
+}
+
+// switched reads a switch; what says nothing, or nothing that can be understood, is otherwise.
+func switched(text string, otherwise bool) (on, understood bool) {
+	switch strings.ToLower(text) {
+	case "":
+		return otherwise, true
+	case "true", "1", "yes", "on":
+		return true, true
+	case "false", "0", "no", "off":
+		return false, true
+	default:
+		return otherwise, false
 	}
 }
 

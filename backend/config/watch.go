@@ -38,7 +38,7 @@ func (f *File) Watch(ctx context.Context, tick <-chan time.Time, told func(*File
 			seen = now
 			continue
 		}
-		next, err := Load(f.path)
+		next, err := load(f.path, f.registry)
 		if next.digest != now {
 			continue // it changed under our eyes: the next look tells
 		}

@@ -1,0 +1,41 @@
+package config
+
+import (
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"golang.org/x/sys/windows"
+	sys "golang.org/x/sys/windows/registry"
+)
+
+// The real registry is written to only where nobody works: under Wine, in a prefix made for the test.
+func TestLoadReadsTheComputersRegistry(t *testing.T) {
+	if windows.NewLazySystemDLL("ntdll.dll").NewProc("wine_get_version").Find() != nil {
+		t.Skip("this would change the settings of a real computer")
+	}
+	for _, path := range []string{machineKey, policyKey} {
+		_, err := sys.OpenKey(sys.LOCAL_MACHINE, path, sys.QUERY_VALUE|sys.WOW64_64KEY)
+		require.ErrorIs(t, err, sys.ErrNotExist, "%s is there already", path)
+		key, _, err := sys.CreateKey(sys.LOCAL_MACHINE, path, sys.ALL_ACCESS|sys.WOW64_64KEY)
+		require.NoError(t, err)
+		t.Cleanup(func() { _ = sys.DeleteKey(sys.LOCAL_MACHINE, path); _ = key.Close() })
+		switch path {
+		case machineKey:
+			require.NoError(t, key.SetStringValue(valueHost, "pbx.example.com"))
+			require.NoError(t, key.SetDWordValue(valuePort, 7790))
+			require.NoError(t, key.SetExpandStringValue(valueOrg, "https://%CORDBOARD_TEST%.example.com"))
+		case policyKey:
+			require.NoError(t, key.SetStringValue(valueClientID, "Front desk"))
+		}
+	}
+	t.Setenv("CORDBOARD_TEST", "acme")
+
+	f, err := Load(filepath.Join(t.TempDir(), "config.xml"))
+	require.NoError(t, err)
+	c := f.Config()
+	require.Equal(t, "pbx.example.com:7790", c.Servers[0].Address())
+	require.Equal(t, "https://acme.example.com", c.Salesforce.URL)
+	require.Equal(t, "Front desk", c.ClientID())
+	require.Equal(t, []string{"clientIds", "activeClientId"}, f.Locked())
+}
