@@ -12,8 +12,12 @@ import (
 func eachDialect(t *testing.T, story func(t *testing.T, dialect, manners string)) {
 	t.Helper()
 	for _, dialect := range []string{"zultys", "ecma"} {
-		t.Run(dialect, func(t *testing.T) { story(t, dialect, "") })
+		t.Run(dialect, func(t *testing.T) {
+			t.Parallel()
+			story(t, dialect, "")
+		})
 		t.Run(dialect+", events first", func(t *testing.T) {
+			t.Parallel()
 			story(t, dialect, `"eventsFirst": true, "silentReplies": true, "newerWords": true,`)
 		})
 	}
@@ -74,6 +78,7 @@ func TestIncomingCallsOfAScenario(t *testing.T) {
 		for _, begins := range []string{"delivered", "diverted", "divertedOnly"} {
 			for _, lifted := range []bool{false, true} {
 				t.Run(fmt.Sprintf("%s %s lifted=%v", dialect, begins, lifted), func(t *testing.T) {
+					t.Parallel()
 					lifts := ""
 					if lifted {
 						lifts = `, "lifts": [{"extension": "200", "afterMs": 300}]`

@@ -135,6 +135,24 @@ func TestForeignECMAClientWithSession(t *testing.T) {
 	require.Equal(t, "maxNumberSessions", start("", ed5))
 }
 
+// TestClientIsAnsweredInItsEdition: a client whose classes were made from one edition's schemas reads no
+// other.
+func TestClientIsAnsweredInItsEdition(t *testing.T) {
+	address, _ := simulateOn(t, "ecma")
+	for _, space := range []string{ed5, "http://www.ecma-international.org/standards/ecma-323/csta/ed3"} {
+		w := ecmaClient(t, address)
+		w.say("0001", "<?xml version='1.0'?>\r\n<!-- a > b -->\r\n<n:MonitorStart xmlns:x='http://vendor.example/' xmlns:n='"+space+"'><n:monitorObject><n:deviceObject>200</n:deviceObject></n:monitorObject></n:MonitorStart>")
+		require.Equal(t, space, w.expect("0001", "MonitorStartResponse").XMLName.Space)
+		w.say("0002", `<MakeCall><callingDevice>200</callingDevice><calledDirectoryNumber>`+space+`</calledDirectoryNumber></MakeCall>`)
+		require.Equal(t, space, w.expect("0002", "MakeCallResponse").XMLName.Space)
+		m := w.event("ServiceInitiated")
+		require.Equal(t, space, m.XMLName.Space)
+		ref := m.text("initiatedConnection/callID")
+		w.say("0003", `<ClearConnection xmlns="`+ed5+`"><connectionToBeCleared><callID>`+ref+`</callID><deviceID>200</deviceID></connectionToBeCleared></ClearConnection>`)
+		require.Equal(t, ed5, w.exchange("0004", `<RequestSystemStatus xmlns="`+ed5+`"/>`).XMLName.Space)
+	}
+}
+
 // TestECMAIncomingCallIsTold is what another client's user sees of a call from outside.
 func TestECMAIncomingCallIsTold(t *testing.T) {
 	address, _ := simulateOn(t, "ecma", "--scenario", scenarioFile(t, `{"calls": [

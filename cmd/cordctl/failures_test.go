@@ -57,6 +57,7 @@ func TestFailuresAreSentences(t *testing.T) {
 		"ecma to MX, not even a session": {password, []string{"--server", mx, "--dialect", "ecma", "--session=false", "--monitor", "200"}, "The telephone server does not let this program in."},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			d := &desk{program: start(t, append([]string{"agent", "--password-stdin"}, tc.flags...)...)}
 			d.types(tc.password)
 			require.Contains(t, d.sentenceOf(), tc.says)

@@ -156,6 +156,18 @@ func (w *wire) exchange(id, body string) message {
 	}
 }
 
+// TestLogSaysWhyAClientIsRefused: whoever writes a client wants to know.
+func TestLogSaysWhyAClientIsRefused(t *testing.T) {
+	address, p := simulateOn(t, "zultys", "--log")
+	w := connectTo(t, address)
+	w.exchange("0001", strings.Replace(mxLogin, "&#xA;", "", 1))
+	p.err.await(t, "why", func(line string) bool { return strings.Contains(line, "a newline behind it") })
+	w.exchange("0002", `<logout/>`+"<")
+	w.write("no frame")
+	p.err.await(t, "the end", func(line string) bool { return strings.Contains(line, "not a CSTA frame") })
+	require.NotContains(t, p.err.text(), "5en6")
+}
+
 func TestMXCodesOfForeignClients(t *testing.T) {
 	address, _ := simulateOn(t, "zultys")
 	first := mxClient(t, address)

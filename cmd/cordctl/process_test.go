@@ -71,6 +71,7 @@ func launch(t *testing.T, args ...string) (*program, *os.Process) {
 func TestProcessEndsCleanlyBySignal(t *testing.T) {
 	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
 		t.Run(signal.String(), func(t *testing.T) {
+			t.Parallel()
 			sw, switchProcess := launch(t, "simulate", "--listen", "127.0.0.1:0", "--tls")
 			address, pin := sw.out.field(t, "listening"), sw.out.field(t, "pin")
 			require.Equal(t, pin, pinOf(t, address))
@@ -131,6 +132,7 @@ func TestProcessExitCodes(t *testing.T) {
 func TestSwitchIsKilledInTheMiddleOfACall(t *testing.T) {
 	for _, dialect := range []string{"zultys", "ecma"} {
 		t.Run(dialect, func(t *testing.T) {
+			t.Parallel()
 			sw, _ := launch(t, "simulate", "--dialect", dialect, "--listen", "127.0.0.1:0")
 			address := sw.out.field(t, "listening")
 			d := agentAt(t, address, dialect, "200")

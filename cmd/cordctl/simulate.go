@@ -11,6 +11,7 @@ import (
 	"crypto/x509/pkix"
 	"encoding/hex"
 	"fmt"
+	"log/slog"
 	"math/big"
 	"net"
 	"os"
@@ -32,6 +33,7 @@ func simulate(ctx context.Context, args []string, io stdio) error {
 	secure := set.Bool("tls", false, "TLS with a certificate made for this run")
 	extensions := set.String("extensions", "200-209", "the extensions: numbers and ranges, separated by commas")
 	scenarioFile := set.String("scenario", "", "a scenario file (docs/simulator.md)")
+	logged := set.Bool("log", false, "tell on standard error who comes and goes, and why somebody is refused")
 	if err := parse(set, args); err != nil {
 		return err
 	}
@@ -65,7 +67,11 @@ func simulate(ctx context.Context, args []string, io stdio) error {
 		fmt.Fprintln(io.out, "pin", pin)
 		listener = tls.NewListener(listener, &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12})
 	}
-	sw := simulator.New(simulator.Options{Dialect: spoken, Extensions: list, Scenario: scenario})
+	options := simulator.Options{Dialect: spoken, Extensions: list, Scenario: scenario}
+	if *logged {
+		options.Log = slog.New(slog.NewTextHandler(io.err, nil))
+	}
+	sw := simulator.New(options)
 	defer sw.Close()
 	return sw.Serve(ctx, listener)
 }
