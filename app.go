@@ -21,7 +21,7 @@ import (
 )
 
 // signOffPatience bounds how long a program that ends waits for MonitorStop and Logout to be said.
-const signOffPatience = 3 * time.Second
+const signOffPatience = 6 * time.Second
 
 // heartbeat is how often the book is told that a call still goes on.
 const heartbeat = 15 * time.Second
