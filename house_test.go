@@ -29,6 +29,7 @@ var rooms = map[string][]string{
 	"backend/calllog":        {},
 	"backend/salesforce":     {},
 	"backend/webhost":        {},
+	"backend/desktop":        {},
 	"backend/demo":           {"backend/csta/simulator"},
 	"backend/config":         {},
 	"backend/logging":        {},
@@ -48,6 +49,8 @@ var keepers = map[string][]string{
 	"gopkg.in/natefinch/lumberjack.v2": {"backend/logging"},
 	"go.etcd.io/bbolt":                 {"backend/calllog"},
 	"github.com/nyaruka/phonenumbers":  {"backend/numbers"},
+	"fyne.io/systray":                  {"backend/desktop"},
+	"github.com/godbus/dbus/":          {"backend/desktop", "cmd/cordctl"},
 	"github.com/zalando/go-keyring":    {"backend/config"},
 }
 
