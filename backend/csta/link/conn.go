@@ -61,6 +61,24 @@ func Open(ctx context.Context, opt Options) (*Conn, error) {
 	if err != nil {
 		return nil, err
 	}
+	c, firstBeat := begin(opt, m, line, heard)
+	stop := context.AfterFunc(ctx, func() { c.die(ctx.Err()) })
+	beat, err := m.signOn(ctx, c)
+	if !stop() && (err == nil || errors.Is(err, ctx.Err())) {
+		err = fmt.Errorf("link: signing on at %s: %w", opt.Address, ctx.Err())
+	}
+	if err != nil {
+		c.die(err)
+		<-c.done
+		return nil, err
+	}
+	c.beatEvery(beat)
+	firstBeat <- beat
+	return c, nil
+}
+
+// begin is a connection with its goroutines at work; its pulse waits for the first beat.
+func begin(opt Options, m manners, line net.Conn, heard *ear) (*Conn, chan<- time.Duration) {
 	c := &Conn{
 		opt:     opt,
 		log:     opt.Log,
@@ -85,20 +103,7 @@ func Open(ctx context.Context, opt Options) (*Conn, error) {
 		crew.Wait()
 		close(c.done)
 	}()
-
-	stop := context.AfterFunc(ctx, func() { c.die(ctx.Err()) })
-	beat, err := m.signOn(ctx, c)
-	if !stop() && (err == nil || errors.Is(err, ctx.Err())) {
-		err = fmt.Errorf("link: signing on at %s: %w", opt.Address, ctx.Err())
-	}
-	if err != nil {
-		c.die(err)
-		<-c.done
-		return nil, err
-	}
-	c.beatEvery(beat)
-	firstBeat <- beat
-	return c, nil
+	return c, firstBeat
 }
 
 // Events tells what the switch says unasked: csta.Event, csta.PresenceNotice, csta.SnapshotDeviceData,

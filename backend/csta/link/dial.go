@@ -74,9 +74,9 @@ func (e *HandshakeError) Unwrap() error { return e.Err }
 
 // dial makes the connection that messages go over, and the ear through which it is heard.
 func dial(ctx context.Context, opt Options) (net.Conn, *ear, error) {
-	host, _, err := net.SplitHostPort(opt.Address)
+	host, err := hostOf(opt.Address)
 	if err != nil {
-		return nil, nil, &UnreachableError{Address: opt.Address, Reason: "the address must be host:port", Err: err}
+		return nil, nil, err
 	}
 	var rules *tls.Config
 	if opt.TLS {
@@ -84,32 +84,55 @@ func dial(ctx context.Context, opt Options) (net.Conn, *ear, error) {
 			return nil, nil, err
 		}
 	}
-
 	bounded, cancel := context.WithTimeout(ctx, opt.ConnectTimeout)
 	defer cancel()
-	raw, err := opt.Dial(bounded, "tcp", opt.Address)
+	heard, err := reach(ctx, bounded, opt)
 	if err != nil {
-		if ctx.Err() != nil {
-			return nil, nil, fmt.Errorf("link: connecting to %s: %w", opt.Address, ctx.Err())
-		}
-		return nil, nil, &UnreachableError{Address: opt.Address, Reason: unreachable(err, opt.ConnectTimeout), Err: err}
+		return nil, nil, err
 	}
-	heard := newEar(raw)
 	if !opt.TLS {
 		return heard, heard, nil
 	}
+	secured, err := secure(ctx, bounded, opt, heard, rules)
+	if err != nil {
+		return nil, nil, err
+	}
+	return secured, heard, nil
+}
 
+func hostOf(address string) (string, error) {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return "", &UnreachableError{Address: address, Reason: "the address must be host:port", Err: err}
+	}
+	return host, nil
+}
+
+// reach connects, within bounded, which is ctx with an end.
+func reach(ctx, bounded context.Context, opt Options) (*ear, error) {
+	raw, err := opt.Dial(bounded, "tcp", opt.Address)
+	if err != nil {
+		if ctx.Err() != nil {
+			return nil, fmt.Errorf("link: connecting to %s: %w", opt.Address, ctx.Err())
+		}
+		return nil, &UnreachableError{Address: opt.Address, Reason: unreachable(err, opt.ConnectTimeout), Err: err}
+	}
+	return newEar(raw), nil
+}
+
+// secure shakes hands over a connection that was reached, and closes it where that fails.
+func secure(ctx, bounded context.Context, opt Options, heard *ear, rules *tls.Config) (*tls.Conn, error) {
 	heard.wait(min(greetingPatience, opt.ConnectTimeout))
 	secured := tls.Client(heard, rules)
 	if err := secured.HandshakeContext(bounded); err != nil {
-		_ = raw.Close()
+		_ = heard.Close()
 		if ctx.Err() != nil {
-			return nil, nil, fmt.Errorf("link: connecting to %s: %w", opt.Address, ctx.Err())
+			return nil, fmt.Errorf("link: connecting to %s: %w", opt.Address, ctx.Err())
 		}
-		return nil, nil, handshakeFailed(opt.Address, heard, err)
+		return nil, handshakeFailed(opt.Address, heard, err)
 	}
 	heard.wait(0)
-	return secured, heard, nil
+	return secured, nil
 }
 
 // unreachable says in plain words why a dial failed.

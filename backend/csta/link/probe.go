@@ -1,0 +1,206 @@
+package link
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"net"
+	"net/netip"
+	"sync/atomic"
+	"time"
+
+	"cordboard/backend/csta"
+)
+
+// greetingTime is how long Probe listens to a server that need not say anything.
+const greetingTime = time.Second
+
+// Step is one thing that Probe does. They come in this order.
+type Step string
+
+// The steps of Probe.
+const (
+	StepName    Step = "name"    // the name is looked up
+	StepConnect Step = "connect" // somebody listens on the port
+	StepTLS     Step = "tls"     // TLS is agreed on and the certificate trusted; only with Options.TLS
+	StepDialect Step = "dialect" // what is heard fits the dialect
+)
+
+// Report is what Probe found out. What belongs to steps that were not reached is empty.
+type Report struct {
+	Step        Step         // the last step that was begun; an error of Probe belongs to it
+	Addresses   []string     // what the name stands for
+	Remote      string       // the address and port that answered
+	TLSVersion  string       // such as "TLS 1.3"
+	Certificate *Certificate // what the server showed, also where it is not trusted
+	// Heard says whether the server said anything of its own in the dialect's step. An MX does not before
+	// somebody signs on, so there silence proves nothing.
+	Heard   bool
+	Status  string // how an ecma switch says it feels, such as "normal"
+	Refusal string // why an ecma switch does not say so, such as "serviceNotSupported"
+}
+
+// Certificate is a server's certificate as an administrator wants to see it.
+type Certificate struct {
+	Subject, Issuer     string
+	Names               []string // the host names and addresses it was issued for
+	NotBefore, NotAfter time.Time
+	Pin                 string // what Options.Pin would be to trust exactly this certificate
+	Pinned              bool   // it is the one that Options.Pin names
+	Trusted             bool   // this computer trusts it without a pin
+	Reason              string // why this computer does not, a clause
+}
+
+// Probe does what can be done without a user and a password: look the name up, connect, agree on TLS, and
+// listen. An ecma switch is asked for its status; an MX is not asked anything, because it knows no question
+// before the sign-on. Nothing is sent to a server whose certificate is not trusted.
+//
+// The errors are those of Open, and the report tells which step they belong to and all that was found out
+// until then. User, Password, Forced and Session of the options do not count.
+func Probe(ctx context.Context, opt Options) (Report, error) {
+	ownDial := opt.Dial != nil
+	opt = opt.withDefaults()
+	opt.User, opt.Password, opt.Session = "", "", false
+	report := Report{Step: StepName}
+	m, err := mannersOf(opt)
+	if err != nil {
+		return report, err
+	}
+	host, err := hostOf(opt.Address)
+	if err != nil {
+		return report, err
+	}
+	bounded, cancel := context.WithTimeout(ctx, opt.ConnectTimeout)
+	defer cancel()
+	if report.Addresses = []string{host}; !ownDial {
+		if report.Addresses, err = lookUp(bounded, opt, host); err != nil {
+			return report, err
+		}
+	}
+	report.Step = StepConnect
+	heard, err := reach(ctx, bounded, opt)
+	if err != nil {
+		return report, err
+	}
+	report.Remote = heard.RemoteAddr().String()
+	var line net.Conn = heard
+	if opt.TLS {
+		report.Step = StepTLS
+		secured, err := report.inspect(ctx, bounded, opt, host, heard)
+		if err != nil {
+			return report, err
+		}
+		line, report.TLSVersion = secured, tls.VersionName(secured.ConnectionState().Version)
+	}
+	report.Step = StepDialect
+	return report, report.listen(ctx, opt, m, line, heard)
+}
+
+// lookUp is what a host name stands for. An Options.Dial has names of its own.
+func lookUp(ctx context.Context, opt Options, host string) ([]string, error) {
+	if _, err := netip.ParseAddr(host); err == nil {
+		return []string{host}, nil
+	}
+	addresses, err := net.DefaultResolver.LookupHost(ctx, host)
+	if err != nil {
+		return nil, &UnreachableError{Address: opt.Address, Reason: unreachable(err, opt.ConnectTimeout), Err: err}
+	}
+	return addresses, nil
+}
+
+// inspect shakes hands like Open, but writes down which certificate was shown before it judges it.
+func (r *Report) inspect(ctx, bounded context.Context, opt Options, host string, heard *ear) (*tls.Conn, error) {
+	rules, err := trust(opt, host)
+	if err != nil {
+		_ = heard.Close()
+		return nil, err
+	}
+	pinned := rules.VerifyConnection // nil without a pin
+	rules.InsecureSkipVerify = true  // judged here instead, once it is written down
+	rules.VerifyConnection = func(state tls.ConnectionState) error {
+		if len(state.PeerCertificates) == 0 {
+			return errors.New("link: the server showed no certificate")
+		}
+		complaint := vouched(state.PeerCertificates, opt.Roots, host)
+		r.Certificate = describe(state.PeerCertificates[0], complaint)
+		if pinned != nil {
+			err := pinned(state)
+			r.Certificate.Pinned = err == nil
+			return err
+		}
+		if complaint != nil {
+			return &tls.CertificateVerificationError{UnverifiedCertificates: state.PeerCertificates, Err: complaint}
+		}
+		return nil
+	}
+	return secure(ctx, bounded, opt, heard, rules)
+}
+
+// vouched says why no authority of this computer vouches for a certificate under that name; nil if one does.
+func vouched(chain []*x509.Certificate, roots *x509.CertPool, host string) error {
+	options := x509.VerifyOptions{Roots: roots, DNSName: host, Intermediates: x509.NewCertPool()}
+	for _, between := range chain[1:] {
+		options.Intermediates.AddCert(between)
+	}
+	_, err := chain[0].Verify(options)
+	return err
+}
+
+func describe(leaf *x509.Certificate, complaint error) *Certificate {
+	shown := &Certificate{
+		Subject: leaf.Subject.String(), Issuer: leaf.Issuer.String(), Names: leaf.DNSNames,
+		NotBefore: leaf.NotBefore, NotAfter: leaf.NotAfter, Pin: CertificatePin(leaf), Trusted: complaint == nil,
+	}
+	for _, address := range leaf.IPAddresses {
+		shown.Names = append(shown.Names, address.String())
+	}
+	if complaint != nil {
+		shown.Reason = distrust(complaint)
+	}
+	return shown
+}
+
+// listen holds what the server says, or answers, against its dialect, and hangs up.
+func (r *Report) listen(ctx context.Context, opt Options, m manners, line net.Conn, heard *ear) error {
+	var spoke atomic.Bool
+	trace := opt.Trace
+	opt.Trace = func(entry TraceEntry) {
+		if !entry.Out {
+			spoke.Store(true)
+		}
+		if trace != nil {
+			trace(entry)
+		}
+	}
+	c, _ := begin(opt, m, line, heard)
+	defer func() {
+		c.die(ErrClosed)
+		<-c.done
+	}()
+	stop := context.AfterFunc(ctx, func() { c.die(ctx.Err()) })
+	defer stop()
+	if opt.Dialect == csta.Zultys {
+		timer := time.NewTimer(greetingTime)
+		defer timer.Stop()
+		select {
+		case <-c.life.Done():
+			return c.Err()
+		case <-timer.C:
+			r.Heard = spoke.Load()
+			return nil
+		}
+	}
+	reply, err := c.ask(ctx, csta.RequestSystemStatus{})
+	if err != nil {
+		return err
+	}
+	r.Heard = true
+	switch reply := reply.(type) {
+	case csta.RequestSystemStatusResponse:
+		r.Status = reply.Status
+	case *csta.Failure:
+		r.Refusal = orElse(reply.Code, reply.Category)
+	}
+	return nil
+}
