@@ -143,7 +143,7 @@ func TestLateNotesUpdateTheActivityInsteadOfMakingAnother(t *testing.T) {
 				require.NoError(t, book.Settle(id, "00T1", "", start))
 			}
 			r := claimOne(t, book, "p1")
-			require.Equal(t, Task{"Id": "00T1", "Description": "one more thing"}, r.Task(keysOnly))
+			require.Equal(t, Task{"Id": "00T1", "Description": "one more thing", "CallDurationInSeconds": 1}, r.Task(keysOnly))
 			require.NoError(t, book.PageGone("p2"))
 			require.Equal(t, Waiting, only(t, book).Fate, "an update may simply be sent again")
 		})
@@ -161,6 +161,79 @@ func TestAnUnansweredCallLeavesNoActivityUnlessSomebodyWroteNotes(t *testing.T) 
 	require.Empty(t, claimed)
 	require.NoError(t, book.Note("a", "rang off"))
 	claimOne(t, book, "p")
+}
+
+func TestAPersonChoosesWhatACallIsAbout(t *testing.T) {
+	book, _ := openBook(t)
+	require.NoError(t, book.See([]Sighting{talking("a")}, start))
+	for _, v := range []Visit{{RecordID: "003A"}, {RecordID: "003B"}, {RecordID: "500A"}, {RecordID: "00QA"}} {
+		require.NoError(t, book.Visit("a", v))
+	}
+	require.NoError(t, book.End("a", time.Second, false, start))
+	id := claimOne(t, book, "p").ID
+	require.NoError(t, book.Settle(id, "00T1", "", start))
+
+	require.NoError(t, book.Relate("a", "003A", "500A"))
+	require.NoError(t, book.Result("a", "Reached"))
+	task := func() Task { r := claimOne(t, book, "p"); return r.Task(keysOnly) }
+	first := task()
+	require.Equal(t, []any{"003A", "500A", "Reached", "00T1"}, []any{first["WhoId"], first["WhatId"], first["CallDisposition"], first["Id"]})
+	require.NoError(t, book.Settle(id, "00T1", "", start))
+	require.NoError(t, book.Relate("a", "", "500A"))
+	require.Contains(t, task(), "WhoId")
+	require.NoError(t, book.Settle(id, "00T1", "", start))
+
+	for name, wrong := range map[string][2]string{
+		"not visited": {"003X", ""}, "a case is no person": {"500A", ""}, "a contact is no thing": {"", "003A"},
+		"a lead takes no other": {"00QA", "500A"}, "not visited either": {"003A", "500X"},
+	} {
+		require.ErrorIs(t, book.Relate("a", wrong[0], wrong[1]), ErrUnrelated, name)
+	}
+	require.NoError(t, book.Relate("a", "00QA", ""))
+}
+
+func TestAConsultationIsNamedInTheCustomersCallAndLeavesNoActivity(t *testing.T) {
+	book, _ := openBook(t)
+	consultation := Sighting{
+		CallID: "b", Identity: "Main|200|26", ConsultOf: "a", Number: "201", Name: "Sam Second", Device: "200",
+		StartedAt: start, ConnectedAt: start,
+	}
+	require.NoError(t, book.See([]Sighting{talking("a"), consultation}, start))
+	require.NoError(t, book.End("b", time.Minute, false, start))
+	require.NoError(t, book.End("a", time.Minute, false, start))
+	r := claimOne(t, book, "p")
+	require.Equal(t, "a", r.CallID)
+	require.Contains(t, r.Task(keysOnly)["Description"], "task.consulted:Sam Second 201")
+}
+
+func TestACustomerWhoComesBackContinuesTheSameActivity(t *testing.T) {
+	book, _ := openBook(t)
+	first := talking("a")
+	first.GlobalID = "2808630435142227620"
+	require.NoError(t, book.See([]Sighting{first}, start))
+	require.NoError(t, book.Note("a", "one"))
+	require.NoError(t, book.End("a", time.Minute, false, start.Add(time.Minute)))
+	id := claimOne(t, book, "p").ID
+	require.NoError(t, book.Settle(id, "00T1", "", start))
+
+	again := first
+	again.CallID, again.Identity, again.Direction = "c", "Main|200|31", "inbound"
+	again.ConnectedAt = start.Add(5 * time.Minute)
+	require.NoError(t, book.See([]Sighting{again}, start.Add(5*time.Minute)))
+	require.Equal(t, "one", only(t, book).Notes)
+	require.NoError(t, book.End("c", 30*time.Second, false, start.Add(6*time.Minute)))
+	r := claimOne(t, book, "p")
+	require.Equal(t, id, r.ID)
+	require.Equal(t, 90, r.Task(keysOnly)["CallDurationInSeconds"])
+	require.Equal(t, "00T1", r.Task(keysOnly)["Id"])
+
+	stranger := again
+	stranger.CallID, stranger.Identity, stranger.Number = "d", "Main|200|32", "+1"
+	require.NoError(t, book.Settle(id, "00T1", "", start))
+	require.NoError(t, book.See([]Sighting{stranger}, start.Add(7*time.Minute)))
+	list, err := book.Records()
+	require.NoError(t, err)
+	require.Len(t, list, 2)
 }
 
 func TestTidyKeepsWhatSalesforceLacks(t *testing.T) {

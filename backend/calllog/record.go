@@ -54,8 +54,16 @@ type Record struct {
 	Talk        time.Duration `json:"talk"`            // nanoseconds from answer to end
 	Broken      bool          `json:"broken,omitzero"` // its end was not seen: Talk is a lower bound
 
-	Notes  string  `json:"notes,omitempty"`
-	Visits []Visit `json:"visits,omitempty"` // in the order of their last visit, each record once
+	Earlier time.Duration `json:"earlier,omitzero"` // talked before the same call came back
+	Quiet   bool          `json:"quiet,omitzero"`   // leaves no Activity unless somebody writes notes: internal calls, consultations
+
+	Notes     string   `json:"notes,omitempty"`
+	Result    string   `json:"result,omitempty"`    // CallDisposition
+	Visits    []Visit  `json:"visits,omitempty"`    // in the order of their last visit, each record once
+	Chosen    bool     `json:"chosen,omitzero"`     // a person said what the call is about: Who and What
+	Who       string   `json:"who,omitempty"`       // a Contact, a Lead or a person account's contact
+	What      string   `json:"what,omitempty"`      // any other record a Task can hang on
+	Consulted []string `json:"consulted,omitempty"` // who was asked meanwhile
 
 	Fate         Fate   `json:"fate"`
 	Page         string `json:"page,omitempty"` // the page that carries it
@@ -71,6 +79,19 @@ func (r *Record) visit(v Visit) {
 	r.Visits = append(r.Visits, v)
 }
 
-// worthLogging says whether a finished call becomes an Activity: it was answered, or somebody wrote
-// notes on it. Calls that nobody answered leave none.
-func (r *Record) worthLogging() bool { return !r.ConnectedAt.IsZero() || r.Notes != "" }
+// worthLogging says whether a finished call becomes an Activity: it was answered and is not a quiet one, or
+// somebody wrote notes on it.
+func (r *Record) worthLogging() bool { return r.Notes != "" || !r.ConnectedAt.IsZero() && !r.Quiet }
+
+// talked is the whole time of talking.
+func (r *Record) talked() time.Duration { return r.Earlier + r.Talk }
+
+// revise says that something which Salesforce may already have was changed.
+func (r *Record) revise() {
+	switch r.Fate {
+	case Saved:
+		r.Fate = Waiting
+	case Sending, Uncertain:
+		r.Changed = true
+	}
+}

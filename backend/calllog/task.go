@@ -2,6 +2,8 @@ package calllog
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -17,38 +19,44 @@ type Texts func(key string, params map[string]string) string
 // Lengths of Salesforce's Task fields, in characters.
 const (
 	maxSubject     = 255
+	maxDisposition = 255
 	maxCallObject  = 255
 	maxDescription = 32000
 )
 
-// Task composes the Task. WhoId is the last Contact or Lead that was visited (of a person account its
-// contact); WhatId the last other record that a Task can hang on, and none beside a Lead, which takes
-// none; every further record is named in the Description. CallObject is the record's own unique id,
-// so that one call can be found, and found only once. When Salesforce has the Activity already, the
-// Task only changes what may have changed since.
+// Task composes the Task. WhoId and WhatId are what a person chose or Relations proposes; every further
+// record is named in the Description. CallObject is the record's own unique id, so that one call can be
+// found, and found only once. When Salesforce has the Activity already, the Task only changes what may have
+// changed since.
 func (r *Record) Task(texts Texts) Task {
-	who, what, rest := r.relations()
-	description := cut(r.description(texts, rest), maxDescription)
-	if r.SalesforceID != "" {
-		return Task{"Id": r.SalesforceID, "Description": description}
-	}
+	who, what := r.Relations()
 	task := Task{
-		"entityApiName":         "Task",
-		"Subject":               cut(r.subject(texts), maxSubject),
-		"Status":                "Completed",
-		"TaskSubtype":           "Call",
-		"ActivityDate":          r.StartedAt.Format(time.DateOnly),
-		"CallType":              r.callType(),
-		"CallDurationInSeconds": int((r.Talk + time.Second/2) / time.Second),
-		"CallObject":            cut(r.ID, maxCallObject),
-		"Description":           description,
+		"Description":           cut(r.description(texts, who, what), maxDescription),
+		"CallDurationInSeconds": int((r.talked() + time.Second/2) / time.Second),
 	}
-	if who != "" {
-		task["WhoId"] = who
+	for field, id := range map[string]string{"WhoId": who, "WhatId": what} {
+		if id != "" {
+			task[field] = id
+		} else if r.Chosen && r.SalesforceID != "" { // it may have had one
+			task[field] = nil
+		}
 	}
-	if what != "" {
-		task["WhatId"] = what
+	if r.Result != "" {
+		task["CallDisposition"] = cut(r.Result, maxDisposition)
 	}
+	if r.SalesforceID != "" {
+		task["Id"] = r.SalesforceID
+		return task
+	}
+	maps.Copy(task, Task{
+		"entityApiName": "Task",
+		"Subject":       cut(r.subject(texts), maxSubject),
+		"Status":        "Completed",
+		"TaskSubtype":   "Call",
+		"ActivityDate":  r.StartedAt.Format(time.DateOnly),
+		"CallType":      r.callType(),
+		"CallObject":    cut(r.ID, maxCallObject),
+	})
 	return task
 }
 
@@ -73,30 +81,36 @@ func (r *Record) subject(texts Texts) string {
 	return texts("task.subject."+r.Direction, map[string]string{"party": party})
 }
 
-// relations picks WhoId and WhatId and returns the visits that are neither.
-func (r *Record) relations() (who, what string, rest []Visit) {
-	for i := len(r.Visits) - 1; i >= 0; i-- {
-		v := r.Visits[i]
+// Relations are WhoId and WhatId: what a person chose, otherwise the last Contact or Lead that was visited
+// (of a person account its contact) and the last other record that a Task can hang on. Beside a Lead there
+// is no WhatId: Salesforce takes none.
+func (r *Record) Relations() (who, what string) {
+	if r.Chosen {
+		return r.Who, r.What
+	}
+	for _, v := range slices.Backward(r.Visits) {
 		switch {
 		case who == "" && isPerson(v):
-			if who = v.RecordID; v.ContactID != "" {
-				who = v.ContactID
-			}
-		case what == "" && takesTasks(v):
+			who = v.person()
+		case what == "" && !isPerson(v) && takesTasks(v):
 			what = v.RecordID
-		default:
-			rest = append(rest, v)
 		}
 	}
-	if strings.HasPrefix(who, "00Q") {
-		for i := len(r.Visits) - 1; i >= 0; i-- {
-			if r.Visits[i].RecordID == what {
-				rest = append(rest, r.Visits[i])
-			}
-		}
+	if strings.HasPrefix(who, lead) {
 		what = ""
 	}
-	return who, what, rest
+	return who, what
+}
+
+// lead is how a Lead's id begins.
+const lead = "00Q"
+
+// person is the id that a WhoId takes.
+func (v Visit) person() string {
+	if v.ContactID != "" {
+		return v.ContactID
+	}
+	return v.RecordID
 }
 
 // isPerson says whether a Task's WhoId may name the record: a Contact, a Lead or a person account's contact.
@@ -105,9 +119,9 @@ func isPerson(v Visit) bool {
 		strings.HasPrefix(v.RecordID, "003") || strings.HasPrefix(v.RecordID, "00Q")
 }
 
-// takesTasks says whether a Task's WhatId may name the record. Activities, users and reports may not.
+// takesTasks says whether a Task's WhatId may name the record. People, activities, users and reports may not.
 func takesTasks(v Visit) bool {
-	for _, prefix := range []string{"00T", "00U", "005", "00O", "01Z", "00l", "00G", "0D5", "069", "058"} {
+	for _, prefix := range []string{"003", lead, "00T", "00U", "005", "00O", "01Z", "00l", "00G", "0D5", "069", "058"} {
 		if strings.HasPrefix(v.RecordID, prefix) {
 			return false
 		}
@@ -115,10 +129,19 @@ func takesTasks(v Visit) bool {
 	return true
 }
 
-func (r *Record) description(texts Texts, rest []Visit) string {
+func (r *Record) description(texts Texts, who, what string) string {
+	var rest []Visit
+	for _, v := range slices.Backward(r.Visits) {
+		if id := v.RecordID; id != what && v.person() != who {
+			rest = append(rest, v)
+		}
+	}
 	parts := make([]string, 0, 3)
 	if notes := strings.TrimSpace(r.Notes); notes != "" {
 		parts = append(parts, notes)
+	}
+	if len(r.Consulted) > 0 {
+		parts = append(parts, texts("task.consulted", map[string]string{"party": strings.Join(r.Consulted, ", ")}))
 	}
 	if r.Broken {
 		parts = append(parts, texts("task.broken", nil))
