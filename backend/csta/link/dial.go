@@ -13,11 +13,31 @@ import (
 // does not speak TLS. A server that does answers within one round trip.
 const greetingPatience = 5 * time.Second
 
+// UnreachableKind is why no connection came about.
+type UnreachableKind string
+
+// The kinds of UnreachableError.
+const (
+	BadAddress   UnreachableKind = "badAddress"   // not host:port
+	UnknownName  UnreachableKind = "unknownName"  // the name service does not know the host
+	NoNames      UnreachableKind = "noNames"      // the name service could not be asked
+	NobodyThere  UnreachableKind = "nobodyThere"  // nothing listens on that port
+	NoRoute      UnreachableKind = "noRoute"      // the network knows no way
+	NoAnswer     UnreachableKind = "noAnswer"     // nothing came back in time
+	OtherTrouble UnreachableKind = "otherTrouble" // see Err
+)
+
 // UnreachableError means that no connection came about.
 type UnreachableError struct {
 	Address string
+	Kind    UnreachableKind
 	Reason  string // a sentence: what happened, what to check
 	Err     error
+}
+
+func notReached(opt Options, err error) *UnreachableError {
+	kind, reason := unreachable(err, opt.ConnectTimeout)
+	return &UnreachableError{Address: opt.Address, Kind: kind, Reason: reason, Err: err}
 }
 
 func (e *UnreachableError) Error() string {
@@ -103,7 +123,7 @@ func dial(ctx context.Context, opt Options) (net.Conn, *ear, error) {
 func hostOf(address string) (string, error) {
 	host, _, err := net.SplitHostPort(address)
 	if err != nil {
-		return "", &UnreachableError{Address: address, Reason: "the address must be host:port", Err: err}
+		return "", &UnreachableError{Address: address, Kind: BadAddress, Reason: "the address must be host:port", Err: err}
 	}
 	return host, nil
 }
@@ -115,7 +135,7 @@ func reach(ctx, bounded context.Context, opt Options) (*ear, error) {
 		if ctx.Err() != nil {
 			return nil, fmt.Errorf("link: connecting to %s: %w", opt.Address, ctx.Err())
 		}
-		return nil, &UnreachableError{Address: opt.Address, Reason: unreachable(err, opt.ConnectTimeout), Err: err}
+		return nil, notReached(opt, err)
 	}
 	return newEar(raw), nil
 }
@@ -136,21 +156,21 @@ func secure(ctx, bounded context.Context, opt Options, heard *ear, rules *tls.Co
 }
 
 // unreachable says in plain words why a dial failed.
-func unreachable(err error, patience time.Duration) string {
+func unreachable(err error, patience time.Duration) (UnreachableKind, string) {
 	var name *net.DNSError
 	switch {
 	case errors.As(err, &name) && name.IsNotFound:
-		return fmt.Sprintf("no computer of the name %s is known; check the name", name.Name)
+		return UnknownName, fmt.Sprintf("no computer of the name %s is known; check the name", name.Name)
 	case errors.As(err, &name):
-		return "the name could not be looked up; check the network and its name service"
+		return NoNames, "the name could not be looked up; check the network and its name service"
 	case isErrno(err, refusedErrnos):
-		return "the computer is there but nothing listens on that port; check the port and that the switch's CTI service runs"
+		return NobodyThere, "the computer is there but nothing listens on that port; check the port and that the switch's CTI service runs"
 	case isErrno(err, noRouteErrnos):
-		return "there is no way to it from here; check the network or VPN"
+		return NoRoute, "there is no way to it from here; check the network or VPN"
 	case errors.Is(err, context.DeadlineExceeded), isTimeout(err), isErrno(err, timeoutErrnos):
-		return fmt.Sprintf("it did not answer within %s; check the address, the network or VPN, and firewalls", patience)
+		return NoAnswer, fmt.Sprintf("it did not answer within %s; check the address, the network or VPN, and firewalls", patience)
 	}
-	return err.Error()
+	return OtherTrouble, err.Error()
 }
 
 // handshakeFailed tells the ways apart in which a handshake goes wrong.

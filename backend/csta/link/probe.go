@@ -104,7 +104,7 @@ func lookUp(ctx context.Context, opt Options, host string) ([]string, error) {
 	}
 	addresses, err := net.DefaultResolver.LookupHost(ctx, host)
 	if err != nil {
-		return nil, &UnreachableError{Address: opt.Address, Reason: unreachable(err, opt.ConnectTimeout), Err: err}
+		return nil, notReached(opt, err)
 	}
 	return addresses, nil
 }

@@ -234,18 +234,20 @@ func TestUnreachableSaysWhatToCheck(t *testing.T) {
 	}
 	for name, tc := range map[string]struct {
 		opt  link.Options
+		kind link.UnreachableKind
 		says string
 	}{
-		"nothing listens": {link.Options{Address: nobody}, "check the port"},
-		"no port":         {link.Options{Address: "mx.example"}, "host:port"},
-		"no such name":    {link.Options{Address: "mx.example:7777", Dial: unknown}, "mx.example is known; check the name"},
-		"no answer":       {link.Options{Address: "mx.example:7777", Dial: never, ConnectTimeout: time.Millisecond}, "did not answer within 1ms"},
+		"nothing listens": {link.Options{Address: nobody}, link.NobodyThere, "check the port"},
+		"no port":         {link.Options{Address: "mx.example"}, link.BadAddress, "host:port"},
+		"no such name":    {link.Options{Address: "mx.example:7777", Dial: unknown}, link.UnknownName, "mx.example is known; check the name"},
+		"no answer":       {link.Options{Address: "mx.example:7777", Dial: never, ConnectTimeout: time.Millisecond}, link.NoAnswer, "did not answer within 1ms"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			tc.opt.Dialect = csta.ECMA
 			_, err := link.Open(context.Background(), tc.opt)
 			var unreachable *link.UnreachableError
 			require.ErrorAs(t, err, &unreachable)
+			require.Equal(t, tc.kind, unreachable.Kind)
 			require.ErrorContains(t, err, tc.says)
 		})
 	}
