@@ -1,6 +1,7 @@
 package main
 
 import (
+	"net"
 	"strings"
 	"testing"
 
@@ -213,6 +214,23 @@ func TestMXTakesWhatClientsWriteIntoRequests(t *testing.T) {
 	info, there := list.at("crossRefIDorSnapshotData/snapshotData/snapshotDeviceResponseInfo")
 	require.True(t, there, list.body)
 	require.Equal(t, "connected", info.text("localCallState/compoundCallState/localConnectionState"))
+}
+
+// TestClientThatClosesItsDirectionIsAnswered: `printf ... | nc -N` says all it has to say at once.
+func TestClientThatClosesItsDirectionIsAnswered(t *testing.T) {
+	address, _ := simulateOn(t, "zultys")
+	for range 20 {
+		w := connectTo(t, address)
+		w.write(frame("0001", strings.Replace(mxLogin, "type", `forced="true" type`, 1)) +
+			frame("0002", `<MonitorStart><monitorObject><deviceObject/></monitorObject></MonitorStart>`) +
+			frame("0003", `<SnapshotDevice><snapshotObject/></SnapshotDevice>`))
+		require.NoError(t, w.conn.(*net.TCPConn).CloseWrite())
+		var roots []string
+		for _, m := range w.closed() {
+			roots = append(roots, m.root())
+		}
+		require.Equal(t, []string{"presence", "loginResponce", "MonitorStartResponse", "SnapshotDeviceResponse"}, roots)
+	}
 }
 
 // TestSimulatorSurvivesNoise: what is no frame ends that connection only; what is no XML is refused.

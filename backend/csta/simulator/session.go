@@ -17,6 +17,7 @@ import (
 const (
 	queueSize  = 1024             // frames that a slow reader may leave unread
 	writeLimit = 30 * time.Second // how long one frame may take
+	restLimit  = time.Second      // how long all that is left may take when the client has closed
 )
 
 // session is one client's connection. The goroutine of ServeConn reads; one more writes what is in the
@@ -70,7 +71,15 @@ func (s *Switch) ServeConn(ctx context.Context, conn net.Conn) error {
 		_ = conn.Close()
 	})
 	err := ss.read()
-	s.do(ss.end)
+	s.do(func() {
+		ss.end()
+		if err == nil {
+			ss.hangUp()
+		}
+	})
+	if err == nil {
+		ss.sayRest()
+	}
 	ss.cut(err)
 	hands.Wait()
 	s.log.Info("client gone", "peer", ss.peer, "reason", ss.err)
@@ -145,6 +154,10 @@ func (ss *session) write() {
 		case <-ss.gone:
 			return
 		case o := <-ss.out:
+			if o.name == "" {
+				ss.cut(nil)
+				return
+			}
 			if err := ss.send(o.frame); err != nil {
 				ss.cut(fmt.Errorf("simulator: write: %w", err))
 				return
@@ -155,6 +168,16 @@ func (ss *session) write() {
 				return
 			}
 		}
+	}
+}
+
+// sayRest waits until the queue is written. Who closes only his own direction still listens.
+func (ss *session) sayRest() {
+	limit := time.NewTimer(restLimit)
+	defer limit.Stop()
+	select {
+	case <-ss.gone:
+	case <-limit.C:
 	}
 }
 
@@ -184,6 +207,16 @@ func (ss *session) say(id int, m csta.Message) { ss.put(id, m, false) }
 
 // sayLast says something and then ends the connection.
 func (ss *session) sayLast(id int, m csta.Message) { ss.put(id, m, true) }
+
+// hangUp ends the connection when all that is in the queue is written.
+func (ss *session) hangUp() {
+	ss.closing = true
+	select {
+	case ss.out <- outgoing{last: true}: // no frame, only the end
+	default:
+		ss.cut(nil)
+	}
+}
 
 // reply answers a request, late if the switch is told to be slow.
 func (ss *session) reply(id int, m csta.Message) {
