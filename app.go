@@ -72,6 +72,7 @@ type App struct {
 	page     string         // the page that carries Activities to Salesforce
 	pops     map[string]pop // what was found for a call, by call id
 	clicked  *calllog.Visit // the record whose number was clicked: it belongs to the next outbound call
+	wanted   wish           // asked for outside the softphone
 	snapped  bool           // the book knows which calls outlived the last run
 
 	bell   chan struct{} // holds one stroke when a State waits to be told
@@ -194,6 +195,7 @@ func (a *App) follow(s agent.State) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	maps.DeleteFunc(a.pops, func(id string, _ pop) bool { return !hasCall(s.Calls, id) })
+	a.wanted = a.wanted.after(a.state, s)
 	a.state = s
 	a.changed()
 }

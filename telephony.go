@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -24,13 +25,31 @@ type Telephony struct{ app *App }
 // TelephonyState is the whole of what the softphone shows. Rev grows with every change of any part.
 type TelephonyState struct {
 	agent.State
-	Rev        uint64            `json:"rev"`
-	Servers    []serverName      `json:"servers"`
-	Remembered config.Remembered `json:"remembered"`
-	Notes      map[string]string `json:"notes"` // by call id
-	Log        []logEntry        `json:"log"`   // latest first
-	Pops       map[string]pop    `json:"pops"`  // by call id
-	Relaunch   bool              `json:"relaunch"`
+	Rev        uint64              `json:"rev"`
+	Servers    []serverName        `json:"servers"`
+	Remembered config.Remembered   `json:"remembered"`
+	Notes      map[string]string   `json:"notes"`     // by call id
+	Relations  map[string]relation `json:"relations"` // by call id, of live calls and the last ended ones
+	Log        []logEntry          `json:"log"`       // latest first
+	Pops       map[string]pop      `json:"pops"`      // by call id
+	Site       site                `json:"site"`
+	Relaunch   bool                `json:"relaunch"`
+	Wanted     wish                `json:"wanted"`
+}
+
+// relation is what a call is about: what was visited, and which of it the Activity will hang on.
+type relation struct {
+	Visits []record `json:"visits"`
+	Who    string   `json:"who"`
+	What   string   `json:"what"`
+	Chosen bool     `json:"chosen"` // by a person; otherwise proposed
+	Result string   `json:"result"`
+}
+
+// site is what the administrator decided for the softphone.
+type site struct {
+	PopWhen string   `json:"popWhen"` // ringing or answered
+	Results []string `json:"results"` // what can come of a call; empty = the softphone's own list
 }
 
 type serverName struct {
@@ -84,7 +103,8 @@ func (a *App) telephonyState(language string) (*TelephonyState, error) {
 	a.mu.Lock()
 	s := &TelephonyState{
 		Rev: a.rev, Remembered: a.config.Remembered, Notes: map[string]string{}, Pops: map[string]pop{}, Log: []logEntry{},
-		Relaunch: a.config.Salesforce.URL != a.startURL,
+		Relations: map[string]relation{}, Site: site{PopWhen: a.config.Pop.When, Results: a.config.Log.Results},
+		Relaunch: a.config.Salesforce.URL != a.startURL, Wanted: a.wanted,
 	}
 	for _, server := range a.config.Servers {
 		s.Servers = append(s.Servers, serverName{server.Name})
@@ -95,12 +115,14 @@ func (a *App) telephonyState(language string) (*TelephonyState, error) {
 	if s.Remembered.Device == "" {
 		s.Remembered.Device = a.config.MonitorObject
 	}
-	for id, p := range a.pops {
-		s.Pops[id] = p
-	}
+	maps.Copy(s.Pops, a.pops)
+	items := a.config.Pop.Items
 	a.mu.Unlock()
 	s.State = a.session.State()
 	s.State.Rev = s.Rev
+	for i := range s.Calls {
+		s.Calls[i].Search = slices.Concat(entered(s.Calls[i].Data, items), s.Calls[i].Search)
+	}
 
 	records, err := a.Book.Records()
 	if err != nil {
@@ -108,8 +130,12 @@ func (a *App) telephonyState(language string) (*TelephonyState, error) {
 	}
 	texts := a.Texts(language)
 	for _, r := range slices.Backward(records) {
+		id, ofThisRun := strings.CutPrefix(r.CallID, a.run+"/")
+		if ofThisRun && len(s.Relations) < listed {
+			s.Relations[id] = relationOf(r)
+		}
 		if r.Fate == calllog.Live {
-			if id, ok := strings.CutPrefix(r.CallID, a.run+"/"); ok && r.Notes != "" {
+			if ofThisRun && r.Notes != "" {
 				s.Notes[id] = r.Notes
 			}
 			continue
@@ -120,6 +146,26 @@ func (a *App) telephonyState(language string) (*TelephonyState, error) {
 		}
 	}
 	return s, nil
+}
+
+// entered are the values of the attached data that the site searches first, in its order.
+func entered(data map[string]string, items []string) []string {
+	var values []string
+	for _, item := range items {
+		if value := strings.TrimSpace(data[item]); value != "" {
+			values = append(values, value)
+		}
+	}
+	return values
+}
+
+func relationOf(r calllog.Record) relation {
+	who, what := r.Relations()
+	of := relation{Visits: []record{}, Who: who, What: what, Chosen: r.Chosen, Result: r.Result}
+	for _, v := range r.Visits {
+		of.Visits = append(of.Visits, record{v.RecordID, v.RecordName, v.ObjectType, v.AccountID, v.ContactID})
+	}
+	return of
 }
 
 func party(r calllog.Record) string {
@@ -242,6 +288,22 @@ func (t *Telephony) Visit(token string, r record) error {
 	return t.book(token, func(b *calllog.Book) error { return b.Visit("", r.visit(time.Now())) })
 }
 
+// relating are the ids a call's Activity is to hang on; "" is none.
+type relating struct {
+	Who  string `json:"who"`
+	What string `json:"what"`
+}
+
+// Relate says what a call is about: ids out of its visits.
+func (t *Telephony) Relate(token, callID string, r relating) error {
+	return t.book(token, func(b *calllog.Book) error { return b.Relate(t.app.bookID(callID), r.Who, r.What) })
+}
+
+// Result says what came of a call.
+func (t *Telephony) Result(token, callID, text string) error {
+	return t.book(token, func(b *calllog.Book) error { return b.Result(t.app.bookID(callID), text) })
+}
+
 // Popped tells what was searched and found for a call.
 func (t *Telephony) Popped(token, callID string, p pop) error {
 	if err := t.app.telephony(token); err != nil {
@@ -326,8 +388,11 @@ func (t *Telephony) book(token string, do func(*calllog.Book) error) error {
 		return err
 	}
 	err := do(a.Book)
-	if errors.Is(err, calllog.ErrUnknown) {
+	switch {
+	case errors.Is(err, calllog.ErrUnknown):
 		return &agent.Problem{Code: "noEntry", Text: "This call is not in the list any more."}
+	case errors.Is(err, calllog.ErrUnrelated):
+		return &agent.Problem{Code: "unrelated", Text: "An Activity cannot hang on this record. Choose another one."}
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()

@@ -1,0 +1,112 @@
+package main
+
+import (
+	"context"
+	"slices"
+
+	"cordboard/backend/agent"
+	"cordboard/backend/call"
+	"cordboard/backend/config"
+	"cordboard/backend/numbers"
+)
+
+// wish is what somebody asked for outside the softphone (in a menu, by a tel: link) and what the softphone
+// is to finish: nobody is signed on without a password, and nothing is dialled without somebody signed on.
+type wish struct {
+	ID     uint64 `json:"id"`     // grows with every wish: a page takes each one up once
+	Server string `json:"server"` // to be signed on to; "" = none
+	Number string `json:"number"` // for the dial box; "" = none
+
+	since uint64 // the State's Rev when it was asked for: States are told a little later than they are
+}
+
+// after is what is left of a wish when one State has followed another.
+func (w wish) after(before, now agent.State) wish {
+	if now.Rev <= w.since {
+		return w
+	}
+	if now.Agent == agent.On {
+		w.Server = ""
+	}
+	for _, c := range now.Calls {
+		if c.Direction == call.Outbound && !hasCall(before.Calls, c.ID) {
+			w.Number = ""
+		}
+	}
+	return w
+}
+
+func (a *App) wish(change func(*wish)) {
+	since := a.session.State().Rev
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.wanted.ID++
+	a.wanted.since = since
+	change(&a.wanted)
+	a.changed()
+}
+
+var problemInCall = &agent.Problem{Code: "inCall", Text: "You are in a call. End it before you connect to another telephone server."}
+
+// ConnectTo has the softphone ask for the password of a configured server. Whoever is signed on elsewhere is
+// signed off first (MonitorStop, Logout), but not during a call.
+func (a *App) ConnectTo(ctx context.Context, server string) error {
+	a.mu.Lock()
+	known := slices.ContainsFunc(a.config.Servers, func(s config.Server) bool { return s.Name == server })
+	a.mu.Unlock()
+	state := a.session.State()
+	switch {
+	case !known:
+		return &agent.Problem{Code: "noServer", Text: "This telephone server is not set up any more. Open the settings and add it."}
+	case state.Agent == agent.Off:
+	case state.Agent == agent.On && state.Server == server:
+		return nil
+	case inCall(state):
+		return problemInCall
+	default:
+		if err := a.session.SignOff(ctx); err != nil {
+			return err
+		}
+	}
+	a.wish(func(w *wish) { w.Server = server })
+	return nil
+}
+
+// Disconnect signs off: MonitorStop, then Logout.
+func (a *App) Disconnect(ctx context.Context) error { return a.session.SignOff(ctx) }
+
+// DialFrom takes a number from outside the softphone: a tel: link or the command line. It is dialled when
+// somebody is signed on and the line is up; otherwise it stands in the dial box until it is called from there.
+func (a *App) DialFrom(ctx context.Context, typed string) error {
+	number, err := numbers.Plan{}.Dialable(typed) // as typed: the site's prefix comes when it is dialled
+	if err != nil {
+		return &agent.Problem{Code: "badNumber", Text: "This is not a number that can be called."}
+	}
+	if state := a.session.State(); state.Agent == agent.On && state.Link == agent.Up {
+		return a.session.Dial(ctx, typed)
+	}
+	a.wish(func(w *wish) { w.Number = number })
+	return nil
+}
+
+// standing is what menu and tray show of the program.
+type standing struct {
+	State   agent.State
+	Servers []string
+}
+
+func (a *App) standing() standing {
+	s := standing{State: a.session.State()}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for _, server := range a.config.Servers {
+		s.Servers = append(s.Servers, server.Name)
+	}
+	return s
+}
+
+// inCall says whether somebody would lose something if the line were given up now. Of a stale call nobody
+// knows, and a failed one is over.
+func inCall(s agent.State) bool {
+	return slices.ContainsFunc(s.Calls, func(c agent.Call) bool { return !c.Stale && c.State != call.Failed })
+}

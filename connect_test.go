@@ -1,0 +1,152 @@
+package main
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"cordboard/backend/agent"
+	"cordboard/backend/call"
+	"cordboard/backend/config"
+	"cordboard/backend/csta"
+)
+
+// asked is the State's wish without its count.
+func (p *program) asked(t *testing.T) wish {
+	t.Helper()
+	state, err := (&Telephony{p.app}).State(p.app.telephonyToken)
+	require.NoError(t, err)
+	return wish{Server: state.Wanted.Server, Number: state.Wanted.Number}
+}
+
+func (p *program) signOn(t *testing.T, server string) {
+	t.Helper()
+	require.NoError(t, (&Telephony{p.app}).SignOn(p.app.telephonyToken, SignOnRequest{Server: server, User: "200", Password: stagePassword}))
+}
+
+// awaitState waits until the pages see a State like that.
+func (p *program) awaitState(t *testing.T, what string, holds func(*TelephonyState) bool) {
+	t.Helper()
+	require.Eventually(t, func() bool {
+		state, err := (&Telephony{p.app}).State(p.app.telephonyToken)
+		return err == nil && holds(state)
+	}, 10*time.Second, 5*time.Millisecond, what)
+}
+
+// twoServers sets up a second server beside Main.
+func (p *program) twoServers(t *testing.T) {
+	t.Helper()
+	cfg := p.app.config.Clone()
+	second := cfg.Servers[0]
+	second.Name = "Branch"
+	cfg.Servers = append(cfg.Servers, second)
+	require.NoError(t, config.Update(p.app.Config.Path(), func(c *config.Config) error { *c = cfg; return nil }))
+	p.awaitState(t, "two servers", func(s *TelephonyState) bool { return len(s.Servers) == 2 })
+}
+
+func problemCode(err error) string {
+	var problem *agent.Problem
+	if errors.As(err, &problem) {
+		return problem.Code
+	}
+	return ""
+}
+
+func TestConnectToAsksForThePasswordOfThatServer(t *testing.T) {
+	p := newProgram(t, csta.Zultys)
+	p.twoServers(t)
+	require.Equal(t, wish{}, p.asked(t))
+	require.Equal(t, "noServer", problemCode(p.app.ConnectTo(t.Context(), "Elsewhere")))
+	require.Equal(t, wish{}, p.asked(t))
+
+	require.NoError(t, p.app.ConnectTo(t.Context(), "Branch"))
+	require.Equal(t, wish{Server: "Branch"}, p.asked(t))
+	first := p.app.wanted.ID
+	require.NoError(t, p.app.ConnectTo(t.Context(), "Branch"))
+	require.Greater(t, p.app.wanted.ID, first, "asked again, the softphone shows the pane again")
+	p.signOn(t, "Branch")
+	p.awaitState(t, "signed on, the wish is fulfilled", func(s *TelephonyState) bool { return s.Agent == agent.On && s.Wanted.Server == "" })
+	require.NoError(t, p.app.ConnectTo(t.Context(), "Branch"))
+	require.Equal(t, agent.On, p.app.standing().State.Agent, "who is there already stays")
+}
+
+func TestConnectToSignsOffElsewhereFirst(t *testing.T) {
+	p := newProgram(t, csta.Zultys)
+	p.twoServers(t)
+	p.signOn(t, "Main")
+	require.NoError(t, p.app.ConnectTo(t.Context(), "Branch"))
+	require.Equal(t, agent.Off, p.app.standing().State.Agent)
+	require.Equal(t, wish{Server: "Branch"}, p.asked(t))
+	requireFarewell(t, p.frames, csta.Zultys)
+}
+
+func TestConnectToIsRefusedDuringACall(t *testing.T) {
+	p := newProgram(t, csta.Zultys)
+	p.twoServers(t)
+	p.signOn(t, "Main")
+	_, err := p.sw.Call("+4930901820", "Erika", "200", nil)
+	require.NoError(t, err)
+	p.awaitState(t, "ringing", func(s *TelephonyState) bool { return len(s.Calls) == 1 && s.Calls[0].State == call.Ringing })
+	require.Equal(t, "inCall", problemCode(p.app.ConnectTo(t.Context(), "Branch")))
+	require.Equal(t, wish{}, p.asked(t))
+	require.Equal(t, agent.On, p.app.standing().State.Agent)
+	require.Len(t, p.app.standing().State.Calls, 1)
+}
+
+func TestDialFromWaitsInTheDialBoxForTheSignOn(t *testing.T) {
+	p := newProgram(t, csta.Zultys)
+	require.NoError(t, p.app.DialFrom(t.Context(), "tel:+49-30-901820;ext=7"))
+	require.Equal(t, wish{Number: "+4930901820"}, p.asked(t))
+	p.signOn(t, "Main")
+	p.awaitState(t, "signed on", func(s *TelephonyState) bool { return s.Agent == agent.On })
+	require.Equal(t, wish{Number: "+4930901820"}, p.asked(t), "nobody pressed Call")
+	require.Empty(t, p.app.standing().State.Calls)
+
+	require.NoError(t, (&Telephony{p.app}).Dial(p.app.telephonyToken, DialRequest{Number: "+4930901820"}))
+	p.awaitState(t, "called, the box is free", func(s *TelephonyState) bool { return len(s.Calls) == 1 && s.Wanted.Number == "" })
+}
+
+func TestDialFromDialsForWhoIsSignedOn(t *testing.T) {
+	p := newProgram(t, csta.Zultys)
+	p.signOn(t, "Main")
+	require.NoError(t, p.app.DialFrom(t.Context(), "201"))
+	p.awaitState(t, "a call", func(s *TelephonyState) bool {
+		return len(s.Calls) == 1 && s.Calls[0].Direction == call.Outbound && s.Calls[0].Called == "201"
+	})
+	require.Equal(t, wish{}, p.asked(t))
+	p.sw.Lift("201")
+	p.awaitState(t, "talking", func(s *TelephonyState) bool { return s.Calls[0].State == call.Connected })
+	require.Equal(t, "busyLine", problemCode(p.app.DialFrom(t.Context(), "tel:202")))
+	require.Equal(t, wish{}, p.asked(t))
+}
+
+func TestDialFromKeepsTheNumberWhileTheLineIsLost(t *testing.T) {
+	p := newProgram(t, csta.Zultys)
+	p.signOn(t, "Main")
+	p.sw.Refuse(true)
+	p.sw.DropAll()
+	p.awaitState(t, "the line is lost", func(s *TelephonyState) bool { return s.Link != agent.Up })
+	require.NoError(t, p.app.DialFrom(t.Context(), "201"))
+	require.Equal(t, wish{Number: "201"}, p.asked(t))
+}
+
+func TestDialFromRefusesWhatIsNoNumber(t *testing.T) {
+	p := newProgram(t, csta.Zultys)
+	for _, typed := range []string{"", "tel:", "abc", "tel:%00", "javascript:alert(1)", "1;rm -rf", "+", "tel:%n%n%s"} {
+		require.Equal(t, "badNumber", problemCode(p.app.DialFrom(t.Context(), typed)), typed)
+	}
+	require.Equal(t, wish{}, p.asked(t))
+}
+
+func TestWishOutlivesStatesFromBeforeIt(t *testing.T) {
+	w := wish{Server: "Branch", Number: "201", since: 5}
+	outbound := agent.Call{ID: "1", Direction: call.Outbound}
+	require.Equal(t, w, w.after(agent.State{}, agent.State{Rev: 5, Agent: agent.On, Calls: []agent.Call{outbound}}))
+	require.Empty(t, w.after(agent.State{}, agent.State{Rev: 6, Agent: agent.On}).Server)
+	require.Equal(t, "201", w.after(agent.State{}, agent.State{Rev: 6, Calls: []agent.Call{{ID: "2", Direction: call.Inbound}}}).Number)
+	require.Empty(t, w.after(agent.State{}, agent.State{Rev: 6, Calls: []agent.Call{outbound}}).Number)
+	require.Equal(t, "201", w.after(agent.State{Calls: []agent.Call{outbound}}, agent.State{Rev: 6, Calls: []agent.Call{outbound}}).Number)
+}
+
