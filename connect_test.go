@@ -116,7 +116,7 @@ func TestDialFromDialsForWhoIsSignedOn(t *testing.T) {
 		return len(s.Calls) == 1 && s.Calls[0].Direction == call.Outbound && s.Calls[0].Called == "201"
 	})
 	require.Equal(t, wish{}, p.asked(t))
-	p.sw.Lift("201")
+	require.NoError(t, p.sw.Lift("201"))
 	p.awaitState(t, "talking", func(s *TelephonyState) bool { return s.Calls[0].State == call.Connected })
 	require.Equal(t, "busyLine", problemCode(p.app.DialFrom(t.Context(), "tel:202")))
 	require.Equal(t, wish{}, p.asked(t))
@@ -149,4 +149,3 @@ func TestWishOutlivesStatesFromBeforeIt(t *testing.T) {
 	require.Empty(t, w.after(agent.State{}, agent.State{Rev: 6, Calls: []agent.Call{outbound}}).Number)
 	require.Equal(t, "201", w.after(agent.State{Calls: []agent.Call{outbound}}, agent.State{Rev: 6, Calls: []agent.Call{outbound}}).Number)
 }
-

@@ -50,7 +50,7 @@ var keepers = map[string][]string{
 	"go.etcd.io/bbolt":                 {"backend/calllog"},
 	"github.com/nyaruka/phonenumbers":  {"backend/numbers"},
 	"fyne.io/systray":                  {"backend/desktop"},
-	"github.com/godbus/dbus/":          {"backend/desktop", "cmd/cordctl"},
+	"github.com/godbus/dbus/":          {"backend/desktop", "backend/config", "cmd/cordctl"},
 	"github.com/zalando/go-keyring":    {"backend/config"},
 }
 
