@@ -3,8 +3,8 @@
 //
 // It is pure: no clock (every time is handed in), no goroutine, no I/O. Table.Apply is the one place
 // where an event changes a call. Whatever events come, in whatever order, it keeps these promises: ids
-// are unique, a call whose own connection was cleared is gone, late events do not bring it back, and a
-// new call that reuses an old id is not swallowed.
+// are unique, a call whose own connection was cleared is gone (or goes on in the leg that replaces it),
+// late events do not bring it back, and a new call that reuses an old id is not swallowed.
 package call
 
 import (
@@ -47,12 +47,14 @@ type Party struct {
 type Call struct {
 	ID         string            // made by the table; stays when the switch renames the call
 	Connection csta.ConnectionID // as the switch wrote it last; goes back unchanged in requests
-	GlobalID   string            // the same for every leg: MX's globalCallID, else the callID
+	GlobalID   string            // the same for every leg, also of a call that was transferred away and comes back: MX's globalCallID, else the callID
+	ConsultOf  string            // the id of the call for which this one was made; that one may be over
 	Device     string            // the own device
 	State      State
 	Direction  Direction
 	Party      Party
-	Called     string // the number originally dialled
+	Parties    []Party // the others of a conference, as far as they are told; nil while there is only one
+	Called     string  // the number originally dialled
 	Data       csta.Attached
 	StartedAt  time.Time
 	// ConnectedAt is zero until the call is answered. A call that reached a network which tells nothing
@@ -67,6 +69,7 @@ type Ended struct {
 	ID          string
 	Connection  csta.ConnectionID
 	GlobalID    string
+	ConsultOf   string // the id of the call for which it was made
 	Device      string
 	Direction   Direction
 	Party       Party
@@ -86,7 +89,7 @@ const (
 	CauseAway       = "endedWhileAway" // missing in the snapshot after the line was lost
 	CauseUnseen     = "endUnseen"      // missing in a snapshot, or replaced by a new call of the same id
 	CauseDiverted   = "diverted"
-	CauseTransfer   = "transfer"
+	CauseTransfer   = "transfer"   // goes on without this device
 	CauseConference = "conference" // merged into another call of the same device
 	CauseSignedOff  = "signedOff"  // the agent stopped following it
 	CauseDropped    = "dropped"    // the switch no longer knew it, or it stayed silent for too long
@@ -102,10 +105,15 @@ type record struct {
 	unsignalled bool      // ConnectedAt stands for reachedAt, not for an answer
 	hidden      bool      // heard of, but no event has given it a state yet
 	fromNetwork bool      // the party's number was told by the network
-	others      []string  // numbers of the other parties of a conference
+	settled     bool      // a transfer or a conference told the party: who once called does not matter any more
+	replaced    string    // the number of a party that a transfer took out; who came instead was not told
+	members     []member  // the other parties, once a conference or a transfer told them
+	movedAt     time.Time // a transfer gave it another party without a list: a new leg may replace it (MX)
+	goneAt      time.Time // the leg was cleared right after that; the call ends unless the new one comes
 	divertedAt  time.Time // it was diverted away; it ends unless an event follows (MX)
 	lonelyAt    time.Time // the other party left; our own end should follow
 	askAt       time.Time // when to ask for a snapshot, for only that tells whether the call goes on
+	curious     bool      // it is asked only for who the others are
 	asked       bool      // a snapshot was asked for and has not confirmed it
 	staleAt     time.Time // since when it is stale
 	begunAt     time.Time // when the table first heard of it
@@ -114,6 +122,11 @@ type record struct {
 func (r *record) snapshot() Call {
 	c := r.Call
 	c.Data = append(csta.Attached(nil), r.Data...)
+	if len(r.members) > 1 {
+		for _, m := range r.members {
+			c.Parties = append(c.Parties, m.Party)
+		}
+	}
 	return c
 }
 
@@ -123,7 +136,7 @@ func (r *record) end(cause string, at time.Time, broken bool) Ended {
 		cause = c.Cause
 	}
 	ended := Ended{
-		ID: c.ID, Connection: c.Connection, GlobalID: c.GlobalID, Device: c.Device, Direction: c.Direction,
+		ID: c.ID, Connection: c.Connection, GlobalID: c.GlobalID, ConsultOf: c.ConsultOf, Device: c.Device, Direction: c.Direction,
 		Party: c.Party, Called: c.Called, Data: c.Data, StartedAt: c.StartedAt, EndedAt: at,
 		ConnectedAt: c.ConnectedAt, Connected: !c.ConnectedAt.IsZero(), Cause: cause, Broken: broken,
 	}

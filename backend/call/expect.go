@@ -13,6 +13,7 @@ const patience = 10 * time.Second
 type expectation struct {
 	device string
 	number string
+	of     string // the id of the call for which it is made
 	at     time.Time
 	came   *record // the call that events told before the answer
 }
@@ -23,6 +24,12 @@ func (t *Table) Expect(device, dialled string, at time.Time) {
 	t.expected = &expectation{device: t.known(device), number: dialled, at: at}
 }
 
+// Consult is Expect for a call that is made for another one, which is on hold or will be.
+func (t *Table) Consult(device, dialled, of string, at time.Time) {
+	t.Expect(device, dialled, at)
+	t.expected.of = of
+}
+
 // Refused takes an expectation back: the switch did not accept the call.
 func (t *Table) Refused() { t.expected = nil }
 
@@ -31,8 +38,9 @@ func (t *Table) Refused() { t.expected = nil }
 func (t *Table) Begin(device string, own csta.ConnectionID, dialled string, at time.Time) {
 	since := at
 	var came *record
+	var of string
 	if t.expected != nil {
-		since, came = t.expected.at, t.expected.came
+		since, came, of = t.expected.at, t.expected.came, t.expected.of
 	}
 	t.expected = nil
 	device = t.known(device)
@@ -43,6 +51,7 @@ func (t *Table) Begin(device string, own csta.ConnectionID, dialled string, at t
 	}
 	if r != nil {
 		r.claim(own, dialled)
+		r.tie(of)
 		return
 	}
 	if f, ok := t.ended(own.CallID, device); ok && !f.at.Before(since) {
@@ -52,6 +61,7 @@ func (t *Table) Begin(device string, own csta.ConnectionID, dialled string, at t
 	r.Direction = Outbound
 	r.Connection.Device = csta.DeviceID{ID: device}
 	r.claim(own, dialled)
+	r.tie(of)
 }
 
 // begun finds the call of an answer: by its callID, else, where either side lacks one, the outbound
@@ -113,6 +123,7 @@ func (t *Table) expects(device string, at time.Time) bool {
 func (t *Table) adopt(n *notice, r *record) {
 	if t.expects(n.device(), n.at) {
 		r.claim(csta.ConnectionID{}, t.expected.number)
+		r.tie(t.expected.of)
 		t.expected.came = r
 	}
 }

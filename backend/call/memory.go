@@ -9,13 +9,16 @@ import (
 
 // How long the table waits and remembers.
 const (
-	memory       = 30 * time.Second // ended calls' ids, and calls that never got a state
-	diversion    = 2 * time.Second  // an event that shows a diverted MX call still here
-	loneliness   = 2 * time.Second  // the own end after the other party's
-	silence      = 10 * time.Second // the far end's signals after NetworkReached
-	ghostLonely  = 30 * time.Second // stale calls: the other party left
-	ghostSilent  = time.Minute      // stale calls: nobody talks
-	ghostTalking = 2 * time.Hour    // stale calls: somebody talked when the line was lost
+	memory       = 30 * time.Second       // ended calls' ids, and calls that never got a state
+	diversion    = 2 * time.Second        // an event that shows a diverted MX call still here
+	loneliness   = 2 * time.Second        // the own end after the other party's
+	silence      = 10 * time.Second       // the far end's signals after NetworkReached
+	curiosity    = 500 * time.Millisecond // an event that tells who came instead of a party
+	succession   = 2 * time.Second        // the new leg of an MX call that was transferred
+	roundCall    = 5 * time.Second        // between two looks at who is still in a conference on MX, which tells nobody
+	ghostLonely  = 30 * time.Second       // stale calls: the other party left
+	ghostSilent  = time.Minute            // stale calls: nobody talks
+	ghostTalking = 2 * time.Hour          // stale calls: somebody talked when the line was lost
 )
 
 // finished remembers an ended call, for late events must not bring it back.
@@ -87,6 +90,8 @@ func (r *record) deadline() time.Time {
 		return r.staleAt.Add(r.patience())
 	case !r.divertedAt.IsZero():
 		return r.divertedAt.Add(diversion)
+	case !r.goneAt.IsZero():
+		return r.goneAt.Add(succession)
 	case r.reachedAt.IsZero():
 		return r.askAt
 	}
@@ -134,8 +139,11 @@ func (t *Table) come(r *record, due, at time.Time) (ended []Ended, snapshot bool
 		return t.finish(r, CauseDropped, r.silentSince(at), true), false
 	case !r.divertedAt.IsZero():
 		return t.finish(r, CauseDiverted, r.divertedAt, false), false
+	case !r.goneAt.IsZero():
+		return t.finish(r, CauseTransfer, r.goneAt, false), false
 	case due.Equal(r.askAt):
-		r.askAt, r.asked = time.Time{}, true
+		r.asked = r.asked || !r.curious
+		r.askAt, r.curious = time.Time{}, false
 		return nil, true
 	default:
 		r.silent()

@@ -57,12 +57,14 @@ func (t *Table) merge(n *notice, r *record) {
 			t.adopt(n, r)
 		}
 	}
-	r.connect(n)
+	t.connect(n, r)
+	r.consulted(t, n)
 	if n.ev.Cause != "" {
 		r.Cause = n.ev.Cause
 	}
 	r.attach(n.ev.Data)
 	r.dialled(n)
+	r.resettle(n)
 	if r.Direction == Outbound {
 		r.callee(n)
 	} else {
@@ -71,7 +73,7 @@ func (t *Table) merge(n *notice, r *record) {
 }
 
 // connect keeps the own connection as the switch writes it.
-func (r *record) connect(n *notice) {
+func (t *Table) connect(n *notice, r *record) {
 	id, old := n.ev.Connection, r.Connection
 	if !n.mine || id.Device.ID == "" {
 		id.Device = old.Device
@@ -81,10 +83,15 @@ func (r *record) connect(n *notice) {
 		GlobalCallID:     first(id.GlobalCallID, old.GlobalCallID),
 		GlobalOrigCallID: first(id.GlobalOrigCallID, old.GlobalOrigCallID),
 	}
-	r.GlobalID = r.Connection.GlobalCallID
-	if r.GlobalID == "" && !n.zultys { // on MX a callID is one device's leg number
-		r.GlobalID = r.Connection.CallID
+	r.GlobalID = t.origin(identity(r.Connection, n.zultys), n.at)
+}
+
+// identity is what every leg of a call has in common. On MX a callID is one device's leg number.
+func identity(id csta.ConnectionID, zultys bool) string {
+	if id.GlobalCallID != "" || zultys {
+		return id.GlobalCallID
 	}
+	return id.CallID
 }
 
 // attach merges data by name, never replacing a value with an empty one.
@@ -122,10 +129,12 @@ func (r *record) callee(n *notice) {
 			r.Party.Number = d.Number()
 		}
 	}
-	r.name(n.ev.Called.Name)
+	if r.is(n.ev.Called) {
+		r.name(n.ev.Called.Name)
+	}
 	switch n.ev.Type {
 	case csta.Delivered, csta.Established, csta.Offered:
-		if !n.own(n.ev.Subject) {
+		if !n.own(n.ev.Subject) && r.is(n.ev.Subject) {
 			r.name(n.ev.Subject.Name)
 		}
 	}
@@ -142,13 +151,16 @@ func (r *record) caller(n *notice) {
 		network = csta.Device{Name: network.Name}
 	}
 	switch {
+	case r.settled:
 	case known(network) && !n.own(network):
 		r.Party.Number, r.fromNetwork = network.Number(), true
 	case known(n.ev.Calling) && !r.fromNetwork && (!n.own(n.ev.Calling) || r.Party.Number == ""):
 		r.Party.Number = n.ev.Calling.Number()
 	}
-	r.name(network.Name)
-	r.name(n.ev.Calling.Name)
+	if r.is(n.ev.Calling) {
+		r.name(network.Name)
+		r.name(n.ev.Calling.Name)
+	}
 }
 
 // name keeps a display name; a number in its place is none.
@@ -158,6 +170,10 @@ func (r *record) name(name string) {
 		r.Party.Name = name
 	}
 }
+
+// is says that what an event tells about a device may be told of the party. After a transfer events may
+// still name who once called or was called.
+func (r *record) is(d csta.Device) bool { return !r.settled || number(d.ID) == number(r.Party.Number) }
 
 func first(a, b string) string {
 	if a != "" {

@@ -10,7 +10,7 @@ import (
 // Lose tells the table that the line is gone: its monitors with it, and what the calls do is unknown
 // until a snapshot or an event tells.
 func (t *Table) Lose(at time.Time) {
-	t.monitors, t.expected = nil, nil
+	t.monitors, t.expected, t.joining = nil, nil, joining{}
 	t.calls = slices.DeleteFunc(t.calls, func(r *record) bool { return r.hidden })
 	t.Suspect()
 	t.Doubt(at)
@@ -44,15 +44,21 @@ func (t *Table) Reconcile(device string, calls []csta.SnapshotCallInfo, at time.
 		if r := t.present(device, &calls[i], present, at); r != nil {
 			present[r] = true
 			r.confirm(&calls[i], at)
+			t.watch(r, at)
 		}
 	}
-	var ended []Ended
+	ended := t.merged(present, at)
 	for _, r := range slices.Clone(t.calls) {
 		if r.Device != device || r.hidden || present[r] {
 			continue
 		}
 		cause, broken := CauseUnseen, true
 		switch {
+		case !r.goneAt.IsZero():
+			ended = append(ended, t.finish(r, CauseTransfer, r.goneAt, false)...)
+			continue
+		case t.joining.about(r, at):
+			cause, broken = t.joining.cause, false
 		case !r.lonelyAt.IsZero():
 			cause, broken = "", false
 		case r.Stale:
@@ -69,12 +75,14 @@ func (t *Table) present(device string, info *csta.SnapshotCallInfo, taken map[*r
 		return nil
 	}
 	id := info.Connection.CallID
-	var nameless *record
+	var nameless, left *record
 	for _, r := range t.calls {
 		switch {
 		case r.Device != device:
 		case id != "" && r.Connection.CallID == id:
 			return r
+		case !taken[r] && !r.goneAt.IsZero():
+			left = r
 		case !taken[r] && nameless == nil && (r.Connection.CallID == "" || id == ""):
 			nameless = r
 		}
@@ -85,17 +93,20 @@ func (t *Table) present(device string, info *csta.SnapshotCallInfo, taken map[*r
 	if _, over := t.ended(id, device); over {
 		return nil
 	}
+	if left != nil {
+		t.succeed(info.Connection, left, at)
+		return left
+	}
 	r := t.record(device, at)
 	r.Connection.Device = csta.DeviceID{ID: device}
-	if r.GlobalID = info.Connection.GlobalCallID; r.GlobalID == "" && t.dialect != csta.Zultys {
-		r.GlobalID = id
-	}
+	r.GlobalID = t.origin(identity(info.Connection, t.dialect == csta.Zultys), at)
 	return r
 }
 
 // confirm gives a call the state that a snapshot tells.
 func (r *record) confirm(info *csta.SnapshotCallInfo, at time.Time) {
 	r.calm()
+	r.recognise(info)
 	id := info.Connection
 	r.Connection.CallID = first(id.CallID, r.Connection.CallID)
 	r.Connection.GlobalCallID = first(id.GlobalCallID, r.Connection.GlobalCallID)
@@ -136,7 +147,7 @@ func (r *record) confirm(info *csta.SnapshotCallInfo, at time.Time) {
 // calm takes back every doubt about a call.
 func (r *record) calm() {
 	r.Stale, r.staleAt = false, time.Time{}
-	r.divertedAt, r.lonelyAt, r.askAt, r.asked = time.Time{}, time.Time{}, time.Time{}, false
+	r.divertedAt, r.lonelyAt, r.askAt, r.asked, r.curious = time.Time{}, time.Time{}, time.Time{}, false, false
 }
 
 // answered notes an answer that no event told.
@@ -163,6 +174,6 @@ func (t *Table) Clear(at time.Time) []Ended {
 	for _, r := range slices.Clone(t.calls) {
 		ended = append(ended, t.finish(r, CauseSignedOff, r.silentSince(at), true)...)
 	}
-	t.monitors, t.finished, t.expected = nil, nil, nil
+	t.monitors, t.finished, t.expected, t.joining, t.lineage = nil, nil, nil, joining{}, nil
 	return ended
 }

@@ -9,8 +9,23 @@ import (
 // regroup takes in a transfer or a conference: the calls named in it go on under other names, with
 // other parties, or without us.
 func (t *Table) regroup(n *notice) []Ended {
+	if t.leaves(n) {
+		return t.depose(n, t.legs(n, true))
+	}
+	return t.rename(n, t.legs(n, false))
+}
+
+// legs are the calls that an event names: the first and the second old call, and, of a device that goes
+// out of them, whichever the list renames.
+func (t *Table) legs(n *notice, all bool) []*record {
+	names := []string{n.ev.Connection.CallID, n.ev.Secondary.CallID}
+	if all && !n.zultys {
+		for _, item := range n.ev.Connections {
+			names = append(names, item.Old.CallID, item.New.CallID)
+		}
+	}
 	var legs []*record
-	for _, id := range []string{n.ev.Connection.CallID, n.ev.Secondary.CallID} {
+	for _, id := range names {
 		for _, r := range t.calls {
 			if r.Device == n.device() && r.Connection.CallID == id && id != "" && !slices.Contains(legs, r) {
 				legs = append(legs, r)
@@ -22,10 +37,7 @@ func (t *Table) regroup(n *notice) []Ended {
 			legs = append(legs, r)
 		}
 	}
-	if t.leaves(n) {
-		return t.leave(n, legs)
-	}
-	return t.rename(n, legs)
+	return legs
 }
 
 // leaves says that a transfer takes us out of the call.
@@ -36,39 +48,81 @@ func (t *Table) leaves(n *notice) bool {
 	return n.own(n.ev.Subject) || n.local() == csta.StateNull
 }
 
-// leave ends the transferring device's legs. MX names one of two; whether the other one went too, the
-// switch is asked if it does not tell.
-func (t *Table) leave(n *notice, legs []*record) []Ended {
+// depose ends the transferring device's legs. MX names one of two; if nothing says whether the other
+// one went too, the switch is asked.
+func (t *Table) depose(n *notice, legs []*record) []Ended {
+	if len(legs) == 1 {
+		if o := t.partner(legs[0], n.at); o != nil {
+			legs = append(legs, o)
+		}
+	}
+	if len(legs) > 0 {
+		names := []string{identity(n.ev.Connection, n.zultys), identity(n.ev.Secondary, n.zultys)}
+		for _, r := range legs {
+			names = append(names, r.GlobalID)
+		}
+		for _, item := range n.ev.Connections {
+			names = append(names, identity(item.New, n.zultys))
+		}
+		t.descend(elder(legs).GlobalID, n.at, names...)
+	}
+	single := t.joining.held == "" && len(legs) == 1 && t.joining.about(legs[0], n.at)
 	var ended []Ended
 	for _, r := range legs {
 		r.attach(n.ev.Data)
-		ended = append(ended, t.finish(r, first(n.ev.Cause, CauseTransfer), n.at, false)...)
+		ended = append(ended, t.finish(r, CauseTransfer, n.at, false)...)
 	}
-	if n.ev.Secondary.CallID == "" {
+	if n.ev.Secondary.CallID == "" && len(legs) < 2 && !single {
 		for _, r := range t.calls {
 			if r.Device == n.device() && !r.hidden {
-				r.askAt = n.at.Add(loneliness)
+				r.askAt, r.curious = n.at.Add(loneliness), false
 			}
 		}
 	}
+	t.joining = joining{}
 	return ended
+}
+
+// elder is the call that matters of two: the one for which the other was made, else the first named.
+func elder(legs []*record) *record {
+	if len(legs) > 1 && legs[0].ConsultOf == legs[1].ID {
+		return legs[1]
+	}
+	return legs[0]
 }
 
 // rename moves the surviving call to its new id and gives it its new parties. Two legs become one.
 func (t *Table) rename(n *notice, legs []*record) []Ended {
-	own, others := t.sort(n)
+	own, others := t.sort(n, legs)
 	if len(legs) == 0 {
 		return t.joined(n, own, others)
 	}
-	r := legs[0]
-	var ended []Ended
-	for _, twin := range legs[1:] {
-		if r.ConnectedAt.IsZero() {
-			r.established, r.ConnectedAt = twin.established, twin.ConnectedAt
+	r := elder(legs)
+	if own == nil && len(others) == 0 && len(legs) > 1 {
+		for _, twin := range legs {
+			others = append(others, twin.everybody()...)
 		}
-		r.attach(twin.Data)
-		ended = append(ended, t.finish(twin, CauseConference, n.at, false)...)
 	}
+	var ended []Ended
+	for _, twin := range legs {
+		if twin != r {
+			r.absorb(twin)
+			ended = append(ended, t.finish(twin, CauseConference, n.at, false)...)
+		}
+	}
+	origin := r.GlobalID
+	if id := n.ev.Connection.CallID; !n.zultys && id != "" && legs[0].Connection.CallID != id {
+		origin = t.origin(id, n.at) // we were asked for advice about that call; now it is ours
+	}
+	ended = append(ended, t.retitle(n, r, own, origin)...)
+	t.regard(n, r, others)
+	return ended
+}
+
+// retitle gives a call the name that the switch has for it now. For people it is the call that is known
+// by the origin's name.
+func (t *Table) retitle(n *notice, r *record, own *csta.ConnectionID, origin string) []Ended {
+	var ended []Ended
 	if own != nil && own.CallID != "" && own.CallID != r.Connection.CallID {
 		for _, o := range slices.Clone(t.calls) {
 			if o != r && o.Device == r.Device && o.Connection.CallID == own.CallID {
@@ -77,27 +131,34 @@ func (t *Table) rename(n *notice, legs []*record) []Ended {
 		}
 		t.remember(r.Connection, r.Device, n.at, false)
 		r.Connection.CallID = own.CallID
-		r.Connection.GlobalCallID = first(own.GlobalCallID, r.Connection.GlobalCallID)
+	}
+	global := n.ev.Connection.GlobalCallID
+	if own != nil {
+		global = first(own.GlobalCallID, global)
 		if own.Device.ID != "" {
 			r.Connection.Device = own.Device
 		}
-		if !n.zultys && own.GlobalCallID == "" {
-			r.GlobalID = own.CallID
-		}
 	}
-	t.regard(n, r, others)
+	r.Connection.GlobalCallID = first(global, r.Connection.GlobalCallID)
+	name := identity(r.Connection, n.zultys)
+	if n.zultys && n.ev.Type == csta.Transfered && n.own(n.ev.Target) {
+		origin = t.origin(name, n.at) // on MX only the new name tells whose call it is now
+	}
+	t.descend(first(origin, name), n.at, name)
+	r.GlobalID = t.origin(name, n.at)
 	return ended
 }
 
 // joined makes the call of a conference or transfer that led to us, if the list names us in it.
-func (t *Table) joined(n *notice, own *csta.ConnectionID, others []csta.Device) []Ended {
+func (t *Table) joined(n *notice, own *csta.ConnectionID, others []member) []Ended {
 	if own == nil {
 		return nil
 	}
 	for _, r := range t.calls {
 		if r.Device == n.device() && r.Connection.CallID == own.CallID {
+			ended := t.retitle(n, r, own, t.ancestry(n, r))
 			t.regard(n, r, others)
-			return nil
+			return ended
 		}
 	}
 	if _, over := t.ended(own.CallID, n.device()); over {
@@ -106,26 +167,44 @@ func (t *Table) joined(n *notice, own *csta.ConnectionID, others []csta.Device) 
 	r := t.record(n.device(), n.at)
 	r.Connection = *own
 	r.Direction = Inbound
+	t.retitle(n, r, own, t.ancestry(n, r))
 	t.regard(n, r, others)
 	return nil
 }
 
+// ancestry is the name of the call that was passed on to a call of ours.
+func (t *Table) ancestry(n *notice, r *record) string {
+	if n.zultys || n.ev.Connection.CallID == "" {
+		return r.GlobalID
+	}
+	return t.origin(n.ev.Connection.CallID, n.at)
+}
+
 // regard gives a call the parties and the state that a transfer or conference leaves it with.
-func (t *Table) regard(n *notice, r *record, others []csta.Device) {
+func (t *Table) regard(n *notice, r *record, others []member) {
 	r.calm()
 	r.attach(n.ev.Data)
 	if n.ev.Cause != "" {
 		r.Cause = n.ev.Cause
 	}
-	if len(others) == 0 && n.ev.Type == csta.Transfered && known(n.ev.Target) && !n.own(n.ev.Target) {
-		others = []csta.Device{n.ev.Target}
+	transfer := n.ev.Type == csta.Transfered
+	if len(others) == 0 && transfer && known(n.ev.Target) && !n.own(n.ev.Target) {
+		d := n.ev.Target
+		others = []member{{Party: Party{Number: d.Number(), Name: d.Name}, device: number(d.ID)}}
 	}
-	r.others = nil
-	for _, d := range others {
-		r.others = append(r.others, number(d.ID))
+	switch {
+	case len(others) == 1:
+		r.become(others[0].Party)
+	case len(others) > 1 && r.Party == (Party{}):
+		r.Party = others[0].Party
+	case len(others) == 0 && transfer && known(n.ev.Subject):
+		r.replaced = number(n.ev.Subject.ID)
+		r.resettle(n)
+		r.wonder(n.at)
 	}
-	if n.ev.Type == csta.Transfered && len(others) == 1 && number(r.Party.Number) != r.others[0] {
-		r.Party, r.fromNetwork = Party{Number: others[0].Number(), Name: others[0].Name}, false
+	r.members = others
+	if n.zultys && transfer && len(n.ev.Connections) == 0 && n.own(n.ev.Target) {
+		r.movedAt = n.at
 	}
 	state := r.stay(Connected)
 	if n.ev.Type == csta.Conferenced {
@@ -135,24 +214,4 @@ func (t *Table) regard(n *notice, r *record, others []csta.Device) {
 		state = r.from(local)
 	}
 	r.enter(state, n.at)
-}
-
-// sort splits the connection list into our own new connection and the other endpoints.
-func (t *Table) sort(n *notice) (own *csta.ConnectionID, others []csta.Device) {
-	for i := range n.ev.Connections {
-		item := &n.ev.Connections[i]
-		switch {
-		case n.sameDevice(item.New.Device), n.own(item.Endpoint), n.sameDevice(item.Old.Device):
-			id := item.New
-			if id.CallID == "" {
-				id = item.Old
-			}
-			own = &id
-		case known(item.Endpoint):
-			others = append(others, item.Endpoint)
-		case item.New.Device.ID != "" && item.Endpoint.Presence == csta.Absent:
-			others = append(others, csta.Device{Presence: csta.Known, DeviceID: item.New.Device})
-		}
-	}
-	return own, others
 }

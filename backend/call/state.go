@@ -1,8 +1,6 @@
 package call
 
 import (
-	"slices"
-	"strings"
 	"time"
 
 	"cordboard/backend/csta"
@@ -179,23 +177,14 @@ func (t *Table) divert(n *notice, r *record) {
 func (t *Table) depart(n *notice, r *record) {
 	switch n.ev.Type {
 	case csta.ConnectionCleared:
-		r.leave(n.ev.Connection.Device.Number())
-		if len(r.others) == 0 && r.lonelyAt.IsZero() {
-			r.lonelyAt, r.askAt = n.at, n.at.Add(loneliness)
+		switch {
+		case r.leave(n.ev.Connection.Device.Number()):
+		case len(r.members) > 1: // somebody whom nobody named
+			r.wonder(n.at)
+		case r.lonelyAt.IsZero():
+			r.lonelyAt, r.askAt, r.curious = n.at, n.at.Add(loneliness), false
 		}
 	case csta.Established, csta.Delivered, csta.Retrieved:
-		r.lonelyAt, r.askAt = time.Time{}, time.Time{}
-	}
-}
-
-// leave removes one party of a conference; with one other left it is an ordinary call again.
-func (r *record) leave(device string) {
-	i := slices.Index(r.others, strings.TrimSpace(device))
-	if i < 0 {
-		return
-	}
-	r.others = slices.Delete(r.others, i, i+1)
-	if len(r.others) == 1 && r.Party.Number != r.others[0] {
-		r.Party, r.fromNetwork = Party{Number: r.others[0]}, false
+		r.lonelyAt, r.askAt, r.curious = time.Time{}, time.Time{}, false
 	}
 }

@@ -25,6 +25,8 @@ type Table struct {
 	calls    []*record // oldest first
 	finished []finished
 	expected *expectation
+	joining  joining
+	lineage  []ancestor
 }
 
 // monitor is one followed device.
@@ -107,6 +109,9 @@ func (t *Table) Apply(ev csta.Event, at time.Time) []Ended {
 		r = nil
 	}
 	switch {
+	case r == nil && t.succeeds(n) != nil:
+		r = t.succeeds(n)
+		t.succeed(n.ev.Connection, r, at)
 	case r == nil && n.over(nil):
 		t.remember(n.ev.Connection, m.device, at, false)
 		return ended
@@ -118,6 +123,12 @@ func (t *Table) Apply(ev csta.Event, at time.Time) []Ended {
 	n.mine = n.mine || !n.zultys && n.ev.Connection.Device.ID != "" && n.ev.Connection.Device.ID == r.Connection.Device.ID
 	t.merge(n, r)
 	if n.over(r) {
+		if merged, done := t.taken(r, at); done {
+			return append(ended, merged...)
+		}
+		if r.waits(n) {
+			return ended
+		}
 		return append(ended, t.finish(r, n.cause(), at, false)...)
 	}
 	t.move(n, r)
@@ -166,7 +177,7 @@ func (t *Table) record(device string, at time.Time) *record {
 // finish takes a call out of the table. A call that never had a state ends untold.
 func (t *Table) finish(r *record, cause string, at time.Time, broken bool) []Ended {
 	t.remove(r)
-	t.remember(r.Connection, r.Device, at, cause == CauseDiverted || !r.divertedAt.IsZero())
+	t.remember(r.Connection, r.Device, at, cause == CauseDiverted || cause == CauseTransfer || !r.divertedAt.IsZero())
 	if r.hidden {
 		return nil
 	}

@@ -1,0 +1,39 @@
+package call
+
+import (
+	"slices"
+	"time"
+)
+
+// descent is how long the table knows which call another one came of: as long as a caller who was
+// transferred away may reasonably come back.
+const descent = time.Hour
+
+// ancestor says that a call that the switch calls by one name is, for people, one that it called by
+// another: transfers and conferences rename calls.
+type ancestor struct {
+	name, origin string
+	at           time.Time
+}
+
+// origin is the name under which a call was first known.
+func (t *Table) origin(name string, at time.Time) string {
+	for _, a := range t.lineage {
+		if a.name == name && name != "" && at.Sub(a.at) <= descent {
+			return a.origin
+		}
+	}
+	return name
+}
+
+// descend notes that calls of these names go on what was known by the origin's name.
+func (t *Table) descend(origin string, at time.Time, names ...string) {
+	t.lineage = slices.DeleteFunc(t.lineage, func(a ancestor) bool {
+		return at.Sub(a.at) > descent || slices.Contains(names, a.name)
+	})
+	for _, name := range names {
+		if name != "" && origin != "" && name != origin {
+			t.lineage = append(t.lineage, ancestor{name: name, origin: origin, at: at})
+		}
+	}
+}

@@ -1,0 +1,146 @@
+package call
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"cordboard/backend/csta"
+)
+
+// member is one of the other parties of a call whose parties a transfer or a conference told.
+type member struct {
+	Party
+	device string // what its connection is called
+}
+
+// everybody lists the other parties.
+func (r *record) everybody() []member {
+	if len(r.members) > 0 {
+		return slices.Clone(r.members)
+	}
+	return []member{{Party: r.Party, device: number(r.Party.Number)}}
+}
+
+// sort splits the connection list into our own new connection and the other parties. Who is in one of
+// our calls already is known better than by the list: by the number that was looked for in the CRM.
+func (t *Table) sort(n *notice, legs []*record) (own *csta.ConnectionID, others []member) {
+	for i := range n.ev.Connections {
+		item := &n.ev.Connections[i]
+		id := item.New
+		if id.CallID == "" {
+			id = item.Old
+		}
+		if n.sameDevice(item.New.Device) || n.own(item.Endpoint) || n.sameDevice(item.Old.Device) {
+			own = &id
+			continue
+		}
+		if id.Device.ID == "" && !known(item.Endpoint) {
+			continue
+		}
+		m := member{device: number(first(id.Device.ID, item.Endpoint.ID))}
+		switch {
+		case known(item.Endpoint):
+			m.Party = Party{Number: item.Endpoint.Number(), Name: item.Endpoint.Name}
+		case item.Endpoint.Presence == csta.Absent:
+			m.Number = id.Device.Number()
+		}
+		for _, r := range legs {
+			m.remembered(r, item.Old)
+		}
+		if !slices.ContainsFunc(others, func(o member) bool { return o.device == m.device }) {
+			others = append(others, m)
+		}
+	}
+	return own, others
+}
+
+// remembered gives a member what one of our calls knows about it.
+func (m *member) remembered(r *record, old csta.ConnectionID) {
+	all := r.everybody()
+	was := number(old.Device.ID)
+	for _, o := range all {
+		same := o.device != "" && (o.device == m.device || o.device == was) || o.Number != "" && number(o.Number) == number(m.Number)
+		alone := len(all) == 1 && old.CallID != "" && old.CallID == r.Connection.CallID
+		if same || alone && o.Number != "" {
+			m.Number, m.Name = first(o.Number, m.Number), first(o.Name, m.Name)
+			return
+		}
+	}
+}
+
+// leave removes one party; false = it is none of them. With one other left it is an ordinary call again.
+func (r *record) leave(device string) bool {
+	device = strings.TrimSpace(device)
+	i := slices.IndexFunc(r.members, func(m member) bool { return m.device == device || number(m.Number) == device })
+	if i < 0 || len(r.members) == 1 {
+		return false
+	}
+	r.members = slices.Delete(r.members, i, i+1)
+	if len(r.members) == 1 {
+		r.become(r.members[0].Party)
+	}
+	return true
+}
+
+// become makes somebody the one other party.
+func (r *record) become(p Party) {
+	if number(p.Number) == number(r.Party.Number) {
+		p = Party{Number: r.Party.Number, Name: first(r.Party.Name, p.Name)}
+	}
+	r.Party, r.fromNetwork, r.settled, r.replaced = p, false, true, ""
+	if r.curious {
+		r.askAt, r.curious = time.Time{}, false
+	}
+}
+
+// wonder asks the switch soon who the other parties are. The call itself is not doubted.
+func (r *record) wonder(at time.Time) {
+	if r.askAt.IsZero() {
+		r.askAt, r.curious = at.Add(curiosity), true
+	}
+}
+
+// resettle names who came instead of a party that a transfer took out, once an event tells it.
+func (r *record) resettle(n *notice) {
+	if r.settled && len(r.members) < 2 && n.ev.Type == csta.Established && known(n.ev.Subject) && !n.own(n.ev.Subject) {
+		r.become(Party{Number: n.ev.Subject.Number(), Name: n.ev.Subject.Name}) // where it was passed on to, or back
+	}
+	if r.replaced == "" {
+		return
+	}
+	for _, d := range []csta.Device{n.ev.Calling, n.ev.Subject, n.ev.Called} {
+		if known(d) && !n.own(d) && number(d.ID) != r.replaced {
+			name := d.Name
+			if n.zultys {
+				name = first(name, n.ev.NetworkCalling.Name)
+			}
+			r.become(Party{Number: d.Number(), Name: name})
+			return
+		}
+	}
+}
+
+// recognise reads in a snapshot who is still there.
+func (r *record) recognise(info *csta.SnapshotCallInfo) {
+	end := info.Endpoint
+	if !known(end) || number(end.ID) == r.Device {
+		end = csta.Device{}
+	}
+	switch {
+	case len(r.members) > 1 && len(info.States) == 2:
+		i := slices.IndexFunc(r.members, func(m member) bool { return m.device == number(end.ID) || number(m.Number) == number(end.ID) })
+		switch {
+		case i >= 0:
+			r.members = r.members[i : i+1]
+			r.become(r.members[0].Party)
+		case known(end):
+			r.members = nil
+			r.become(Party{Number: end.Number(), Name: end.Name})
+		default:
+			r.members = nil
+		}
+	case r.replaced != "" && known(end) && number(end.ID) != r.replaced:
+		r.become(Party{Number: end.Number(), Name: end.Name})
+	}
+}
