@@ -33,6 +33,7 @@ var commands = []command{
 	{"simulate", "a CTI server that answers (zultys or ecma)", simulate},
 	{"agent", "a headless agent: states as JSON lines, commands from standard input", runAgent},
 	{"console", "a simulated Salesforce console", console},
+	{"salesforce", "the call-center definition file for Salesforce", runSalesforce},
 	{"demo", "the desktop console on a simulated switch and Salesforce", runDemo},
 	{"version", "the version", func(_ context.Context, _ []string, io stdio) error {
 		_, err := fmt.Fprintln(io.out, "cordctl", version)
