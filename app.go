@@ -258,7 +258,7 @@ func plan(c config.Config) numbers.Plan {
 func (a *App) line(server config.Server, clientID string) link.Options {
 	return link.Options{
 		Address: server.Address(), Dialect: csta.Dialect(server.Dialect), TLS: server.TLS, Pin: server.Pin,
-		Session: server.Session, ClientID: clientID, Version: a.Version,
+		Session: true, SessionOptional: !server.Session, ClientID: clientID, Version: a.Version,
 		ConnectTimeout: 10 * time.Second, Log: a.Log, Trace: a.Trace,
 	}
 }
