@@ -18,6 +18,7 @@ type SettingsView struct {
 	Damaged  *config.Problem  `json:"damaged"`  // why the file cannot be read at all
 	Missing  bool             `json:"missing"`  // there is no file yet
 	Relaunch bool             `json:"relaunch"` // the org's address is not the one this run allows
+	Locked   []string         `json:"locked"`   // the fields a policy sets, such as servers or salesforce.url
 }
 
 // Load returns the settings as the file has them now.
@@ -33,7 +34,7 @@ func (s *Settings) Load(token string) (*SettingsView, error) {
 	cfg := file.Config()
 	view := &SettingsView{
 		Config: cfg, Path: file.Path(), Problems: file.Problems(), Missing: file.Missing(),
-		Relaunch: cfg.Salesforce.URL != a.startURL,
+		Relaunch: cfg.Salesforce.URL != a.startURL, Locked: file.Locked(),
 	}
 	var damaged *config.DamagedError
 	switch {

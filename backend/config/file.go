@@ -125,7 +125,7 @@ func (f *File) Locked() []string {
 func (f *File) Problems() []Problem {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return slices.Concat([]Problem{}, f.policy.problems, f.problems, f.machine.problems)
+	return append([]Problem{}, slices.Concat(f.policy.problems, f.problems, f.machine.problems)...)
 }
 
 // Kept is where the last Save left a damaged file, or "".
