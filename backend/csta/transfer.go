@@ -94,8 +94,8 @@ func (m ConferenceCallResponse) layout(s sheet) Message {
 // becomes the conference is inferred.
 type CreateConfFromCalls struct{ CallID, OwnerID, OwnerCallID string }
 
-func (CreateConfFromCalls) Name() string { return "CreateConfFromCalls" }
-func (CreateConfFromCalls) Kind() Kind   { return KindRequest }
+func (CreateConfFromCalls) Name() string                        { return "CreateConfFromCalls" }
+func (CreateConfFromCalls) Kind() Kind                          { return KindRequest }
 func (CreateConfFromCalls) answer() CreateConfFromCallsResponse { return CreateConfFromCallsResponse{} }
 
 func (m CreateConfFromCalls) layout(s sheet) Message {

@@ -24,18 +24,22 @@ func (p *phone) active() *leg {
 	return nil
 }
 
-// call is one conversation, wanted or going on, among any number of parties. What is not a leg does
-// not change after the call began.
+// call is one conversation, wanted or going on, among any number of parties.
 type call struct {
-	serial   int
-	caller   party
-	called   string // the number that the caller dialled
-	diverted string // the same, when it was not the extension that rings
-	data     csta.Attached
-	begins   Begins
-	legs     []*leg // in the order in which they joined
-	stops    []func() bool
-	over     bool
+	told
+	legs []*leg // in the order in which they joined
+}
+
+// told is what events tell of a call as a whole. Its serial never changes; of the rest only a transfer
+// changes anything.
+type told struct {
+	serial int
+	origin int // serial of the first call, of which this one goes on
+	caller party
+	called string // the number that the caller dialled
+	via    string // the number from which the call was sent on to where it rings; empty = from none
+	data   csta.Attached
+	begins Begins
 }
 
 // party is somebody who can be in a call: an extension or a number outside.
@@ -44,22 +48,40 @@ type party struct{ number, name string }
 // leg is one party's part in a call: CSTA's connection.
 type leg struct {
 	party
-	call  *call
-	phone *phone // nil for a party outside and for a number that was never reached
-	seq   int    // MX's call id: the how manieth leg at this phone
-	state csta.ConnectionState
+	call   *call
+	device string // what the party is called inside the call
+	phone  *phone // nil for a party outside and for a number that was never reached
+	seq    int    // MX's call id: the how manieth leg at this phone
+	state  csta.ConnectionState
+
+	back  *phone // to which the call comes back if this leg does not answer; nil = to none
+	heard string // the digits that others typed
+	stops []func() bool
 }
 
 // happening is one thing that happened, with the legs as they were right after it. It holds copies:
 // telling it later tells the same.
 type happening struct {
-	what  what
-	call  *call // only what never changes may be read
-	legs  []leg
-	about int    // index in legs
-	by    string // who did it
-	cause string // in the standard's words
+	what   what
+	call   told
+	legs   []leg
+	about  int     // index in legs
+	by     string  // who did it
+	to     string  // of withdrawn: where the call rings next
+	cause  string  // in the standard's words
+	merger *merger // of transferred and conferenced
 }
+
+// merger is how two calls of one device became one, or how one went on without it. It holds copies.
+type merger struct {
+	held, active leg // the device's own legs, as they were; a call that was sent on alone is held
+	target       leg // the party that the held one was brought together with, as it is now
+	moves        []move
+	gone         []leg // the legs that the device lost
+}
+
+// move is a leg that stays, before and after. One that is new has no call before.
+type move struct{ was, is leg }
 
 // what is what can happen in a call. Each dialect has its own words for it, or none.
 type what int
@@ -73,18 +95,39 @@ const (
 	answered                   // somebody picked up
 	held
 	retrieved
-	failed // the number cannot be reached; the caller hears a tone
-	left   // somebody is out of the call
+	failed      // the number cannot be reached; the caller hears a tone
+	withdrawn   // it stops ringing here and rings elsewhere
+	left        // somebody is out of the call
+	transferred // somebody brought two others together and is out
+	conferenced // two calls became one
 )
 
-// at finds the leg of a phone among the copies.
+// moveOf tells how the leg of a phone that stays was moved.
+func (m *merger) moveOf(at leg) move {
+	return m.moves[slices.IndexFunc(m.moves, func(o move) bool { return o.is.phone != nil && o.is.phone == at.phone })]
+}
+
+// isNew tells whether a phone's leg came with the merger.
+func (m *merger) isNew(at leg) bool {
+	return at.state != csta.StateNull && m.moveOf(at).was.call == nil
+}
+
+// at finds the leg of a phone among the copies; whoever transferred the call is told of it too.
 func (h *happening) at(number string) (leg, bool) {
 	for _, l := range h.legs {
 		if l.phone != nil && l.number == number {
 			return l, true
 		}
 	}
+	if h.merger != nil && h.merger.held.number == number {
+		return h.merger.gone[0], true
+	}
 	return leg{}, false
+}
+
+// besides lists the other parties' legs among the copies.
+func (h *happening) besides(number string) []leg {
+	return slices.DeleteFunc(slices.Clone(h.legs), func(l leg) bool { return l.phone != nil && l.number == number })
 }
 
 // subject is the leg that the happening is about.
@@ -106,11 +149,18 @@ func (l *leg) others() []*leg {
 	return slices.DeleteFunc(slices.Clone(l.call.legs), func(o *leg) bool { return o == l })
 }
 
-// later does something to the call after a while, unless the call is over by then.
-func (x *exchange) later(c *call, d time.Duration, do func()) {
-	c.stops = append(c.stops, x.after(d, func() {
-		if !c.over {
+// later does something to a leg after a while, unless it is gone by then.
+func (x *exchange) later(l *leg, d time.Duration, do func()) {
+	l.stops = append(l.stops, x.after(d, func() {
+		if l.state != csta.StateNull {
 			do()
 		}
 	}))
+}
+
+func (l *leg) stop() {
+	for _, stop := range l.stops {
+		stop()
+	}
+	l.stops = nil
 }

@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 const (
 	routeTime = 150 * time.Millisecond // from dialling to ringing
 	ringTime  = time.Second            // how long a phone that nobody watches rings before it answers
+	backTime  = 20 * time.Second       // how long a transferred call rings before it comes back
 )
 
 var (
@@ -60,13 +62,19 @@ func (x *exchange) named(number string) party {
 func (x *exchange) begin(c call) *call {
 	x.serial++
 	c.serial = x.serial
+	if c.origin == 0 {
+		c.origin = c.serial
+	}
 	x.calls = append(x.calls, &c)
 	return &c
 }
 
 // join adds a party to a call.
 func (x *exchange) join(c *call, who party, at *phone, state csta.ConnectionState) *leg {
-	l := &leg{party: who, call: c, phone: at, state: state}
+	l := &leg{party: who, call: c, device: who.number, phone: at, state: state}
+	if l.device == "" { // who withholds his number is known by the trunk through which he came
+		l.device = fmt.Sprintf("%s.%d", trunk, c.serial)
+	}
 	if at != nil {
 		at.last++
 		l.seq = at.last
@@ -78,19 +86,23 @@ func (x *exchange) join(c *call, who party, at *phone, state csta.ConnectionStat
 
 // tell notes what happened to a leg, by whom and why.
 func (x *exchange) tell(w what, l *leg, by, cause string) {
-	h := happening{what: w, call: l.call, by: by, cause: cause}
+	x.news = append(x.news, x.picture(w, l, by, cause))
+}
+
+func (x *exchange) picture(w what, l *leg, by, cause string) happening {
+	h := happening{what: w, call: l.call.told, by: by, cause: cause}
 	for i, other := range l.call.legs {
 		h.legs = append(h.legs, *other)
 		if other == l {
 			h.about = i
 		}
 	}
-	x.news = append(x.news, h)
+	return h
 }
 
 // dial makes a call from an extension. The caller is off hook at once: phones here are hands-free, so
 // nobody is prompted. What becomes of the call shows later.
-func (x *exchange) dial(from *phone, to string) (*leg, *csta.Failure) {
+func (x *exchange) dial(from *phone, to, cause string) (*leg, *csta.Failure) {
 	if from.active() != nil {
 		return nil, &csta.Failure{Category: "stateIncompatibility", Code: "invalidCallingDeviceState"}
 	}
@@ -98,9 +110,9 @@ func (x *exchange) dial(from *phone, to string) (*leg, *csta.Failure) {
 		return nil, &csta.Failure{Category: "operation", Code: "invalidCalledDeviceID"}
 	}
 	caller := x.named(from.number)
-	c := x.begin(call{caller: caller, called: to, begins: x.scenario.Begins})
+	c := x.begin(call{told: told{caller: caller, called: to, begins: x.scenario.Begins}})
 	l := x.join(c, caller, from, csta.StateInitiated)
-	x.tell(seized, l, l.number, "makeCall")
+	x.tell(seized, l, l.number, cause)
 	l.state = csta.StateConnected
 	x.tell(dialled, l, l.number, "newCall")
 	x.tell(routed, l, l.number, "newCall")
@@ -108,105 +120,27 @@ func (x *exchange) dial(from *phone, to string) (*leg, *csta.Failure) {
 	number := x.scenario.Numbers[to]
 	switch number.Does {
 	case Busy:
-		x.later(c, max(routeTime, number.after()), func() { x.fail(c, "busy") })
+		x.later(l, max(routeTime, number.after()), func() { x.fail(c, "busy") })
 	case DoesNotExist:
-		x.later(c, max(routeTime, number.after()), func() { x.fail(c, "destNotObtainable") })
+		x.later(l, max(routeTime, number.after()), func() { x.fail(c, "destNotObtainable") })
 	default:
-		x.later(c, routeTime, func() { x.route(c, number) })
+		x.later(l, routeTime, func() { x.route(c, number) })
 	}
 	return l, nil
 }
 
-// route brings a call to where it was dialled.
-func (x *exchange) route(c *call, number Number) {
-	caller := c.legs[0]
-	at := x.phones[c.called]
-	if number.Does != "" {
-		at = nil // a number of the scenario is played by the scenario, be it an extension's
-	}
-	if at != nil {
-		if !x.canRing(at, c) {
-			x.fail(c, "busy")
-			return
-		}
-		x.ring(c, at)
-		return
-	}
-	l := x.join(c, x.named(c.called), nil, csta.StateConnected)
-	x.tell(reachedNetwork, l, caller.number, "newCall")
-	l.state = csta.StateAlerting
-	x.tell(ringing, l, caller.number, "newCall")
-	switch number.Does {
-	case NoAnswer:
-		if number.AfterMs > 0 {
-			x.later(c, number.after(), func() { x.giveUp(l) })
-		}
-	case HangsUp:
-		x.later(c, ringTime, func() {
-			x.pickUp(l)
-			x.later(c, number.after(), func() { x.leave(l, l.number, "normalClearing") })
-		})
-	default:
-		x.later(c, ringTime, func() { x.pickUp(l) })
-	}
-}
-
-// canRing tells whether a phone takes one more call. A watched one does while its user talks (call
-// waiting); one that nobody watches is busy, and nobody can call himself.
-func (x *exchange) canRing(at *phone, c *call) bool {
-	for _, l := range at.legs {
-		if l.call == c {
-			return false
-		}
-	}
-	return len(at.legs) == 0 || x.attended(at.number)
-}
-
-// ring lets an extension's phone ring. If nobody watches it now, it answers by itself after a second;
-// a watched one rings until it is answered, even when its watchers are gone meanwhile.
-func (x *exchange) ring(c *call, at *phone) *leg {
-	l := x.join(c, x.named(at.number), at, csta.StateAlerting)
-	x.tell(ringing, l, c.caller.number, "newCall")
-	if lift, ok := x.scenario.lift(at.number); ok {
-		x.later(c, lift, func() { x.pickUp(l) })
-	} else if !x.attended(at.number) {
-		x.later(c, ringTime, func() {
-			if !x.attended(at.number) {
-				x.pickUp(l)
-			}
-		})
-	}
-	return l
-}
-
-// pickUp answers if it still can be answered: what somebody's hand or the robot does.
-func (x *exchange) pickUp(l *leg) bool { return x.answer(l) == nil }
-
-// answer connects a ringing leg. A phone has one handset: while it talks, it cannot.
-func (x *exchange) answer(l *leg) *csta.Failure {
-	if l.state != csta.StateAlerting {
-		return &csta.Failure{Category: "stateIncompatibility", Code: "noCallToAnswer"}
-	}
-	if l.phone != nil && l.phone.active() != nil {
-		return &csta.Failure{Category: "stateIncompatibility", Code: "connectedCallExists"}
-	}
-	l.state = csta.StateConnected
-	x.tell(answered, l, l.number, "newCall")
-	return nil
-}
-
 // hold puts a party's own leg on hold. Only a conversation can be held, and only once.
-func (x *exchange) hold(l *leg) *csta.Failure {
+func (x *exchange) hold(l *leg, cause string) *csta.Failure {
 	if l.state != csta.StateConnected || !l.call.conversation() {
 		return &csta.Failure{Category: "stateIncompatibility", Code: "invalidConnectionState"}
 	}
 	l.state = csta.StateHold
-	x.tell(held, l, l.number, "normal")
+	x.tell(held, l, l.number, cause)
 	return nil
 }
 
 // retrieve takes a held leg back, if the handset is free.
-func (x *exchange) retrieve(l *leg) *csta.Failure {
+func (x *exchange) retrieve(l *leg, cause string) *csta.Failure {
 	if l.state != csta.StateHold {
 		return &csta.Failure{Category: "stateIncompatibility", Code: "invalidConnectionState"}
 	}
@@ -214,24 +148,21 @@ func (x *exchange) retrieve(l *leg) *csta.Failure {
 		return &csta.Failure{Category: "stateIncompatibility", Code: "connectedCallExists"}
 	}
 	l.state = csta.StateConnected
-	x.tell(retrieved, l, l.number, "normal")
+	x.tell(retrieved, l, l.number, cause)
 	return nil
 }
 
-// fail tells the caller that the number cannot be reached. His own leg stays until he hangs up.
-func (x *exchange) fail(c *call, cause string) {
-	l := x.join(c, x.named(c.called), nil, csta.StateFail)
-	x.tell(failed, l, l.number, cause)
-}
-
-// giveUp ends the ringing of a number outside that nobody answers.
-func (x *exchange) giveUp(l *leg) {
-	l.state = csta.StateFail
-	x.tell(failed, l, l.number, "callNotAnswered")
-}
-
-// leave takes a party out of its call. When one is left alone, the call is over for him too.
+// leave takes a party out of its call. When one is left alone, the call is over for him too. Whoever
+// declines a call that was transferred to him sends it back.
 func (x *exchange) leave(l *leg, by, cause string) {
+	if l.state == csta.StateAlerting && l.back != nil {
+		x.comeBack(l, cause)
+		return
+	}
+	x.quit(l, by, cause)
+}
+
+func (x *exchange) quit(l *leg, by, cause string) {
 	c, talked := l.call, l.call.conversation()
 	x.drop(l, by, cause)
 	if len(c.legs) > 1 {
@@ -244,21 +175,28 @@ func (x *exchange) leave(l *leg, by, cause string) {
 		}
 		x.drop(rest, by, cause)
 	}
-	c.over = true
-	for _, stop := range c.stops {
-		stop()
-	}
-	x.calls = slices.DeleteFunc(x.calls, func(other *call) bool { return other == c })
+	x.end(c)
 }
 
 func (x *exchange) drop(l *leg, by, cause string) {
 	l.state = csta.StateNull
 	x.tell(left, l, by, cause)
+	x.remove(l)
+}
+
+// remove takes a leg out of its call and its phone, and says nothing of it.
+func (x *exchange) remove(l *leg) {
+	l.state = csta.StateNull
+	l.stop()
 	isLeg := func(other *leg) bool { return other == l }
 	l.call.legs = slices.DeleteFunc(l.call.legs, isLeg)
 	if l.phone != nil {
 		l.phone.legs = slices.DeleteFunc(l.phone.legs, isLeg)
 	}
+}
+
+func (x *exchange) end(c *call) {
+	x.calls = slices.DeleteFunc(x.calls, func(other *call) bool { return other == c })
 }
 
 // arrive brings a call from outside to an extension.
@@ -272,9 +210,9 @@ func (x *exchange) arrive(c call, to string, hangsUpAfter time.Duration) (*call,
 	}
 	begun := x.begin(c)
 	caller := x.join(begun, c.caller, nil, csta.StateConnected)
-	x.ring(begun, at)
+	x.ring(begun, at, "newCall")
 	if hangsUpAfter > 0 {
-		x.later(begun, hangsUpAfter, func() { x.leave(caller, caller.number, "normalClearing") })
+		x.later(caller, hangsUpAfter, func() { x.leave(caller, caller.number, "normalClearing") })
 	}
 	return begun, nil
 }
@@ -282,8 +220,8 @@ func (x *exchange) arrive(c call, to string, hangsUpAfter time.Duration) (*call,
 // stop ends every call's timers, for the end of the switch.
 func (x *exchange) stop() {
 	for _, c := range x.calls {
-		for _, stop := range c.stops {
-			stop()
+		for _, l := range c.legs {
+			l.stop()
 		}
 	}
 }

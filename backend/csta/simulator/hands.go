@@ -39,7 +39,7 @@ func (s *Switch) Call(from, name, to string, data Attached, opts ...CallOption) 
 }
 
 func (s *Switch) arrive(from, name, to string, data Attached, opts []CallOption) (CallRef, error) {
-	c := call{caller: party{digits(from), name}, called: to, data: append(Attached(nil), data...)}
+	c := call{told: told{caller: party{digits(from), name}, called: to, data: append(Attached(nil), data...)}}
 	if name == "" {
 		c.caller.name = s.options.Scenario.Names[c.caller.number]
 	}
@@ -48,7 +48,7 @@ func (s *Switch) arrive(from, name, to string, data Attached, opts []CallOption)
 		opt(&c, &hangsUpAfter)
 	}
 	if c.called != to {
-		c.diverted = c.called
+		c.via = c.called
 	}
 	begun, err := s.x.arrive(c, to, hangsUpAfter)
 	if err != nil {
@@ -97,8 +97,8 @@ func (s *Switch) Lift(extension string) error {
 }
 
 // HangUp puts somebody's handset down: an extension's, or that of a number outside. Who is in several
-// calls leaves the one he talks in, then the newest. A CallRef hangs up for its caller. It fails with
-// ErrNoCall.
+// calls leaves the one he talks in, then the newest. A CallRef hangs up for its caller, through all
+// transfers. It fails with ErrNoCall.
 func (s *Switch) HangUp(who string) error {
 	err := ErrClosed
 	s.do(func() {
@@ -115,8 +115,12 @@ func (s *Switch) HangUp(who string) error {
 func (x *exchange) hand(who string) *leg {
 	var found *leg
 	for _, c := range x.calls {
-		if c.id() == who && len(c.legs) > 0 {
-			return c.legs[0]
+		if c.id() == who || callID(c.origin) == who {
+			for _, l := range c.legs {
+				if l.party == c.caller {
+					return l
+				}
+			}
 		}
 		for _, l := range c.legs {
 			if l.number != who && l.number != digits(who) {
@@ -128,4 +132,62 @@ func (x *exchange) hand(who string) *leg {
 		}
 	}
 	return found
+}
+
+// Consult holds the call that an extension's user talks in and dials somebody else. It fails with
+// ErrNoExtension, ErrNoCall or the switch's refusal.
+func (s *Switch) Consult(extension, to string) error {
+	return s.talker(extension, func(l *leg) *csta.Failure {
+		_, f := s.x.consult(l, digits(to))
+		return f
+	})
+}
+
+// Transfer sends the other party of the call that an extension's user talks in to somebody else; an
+// empty number joins him with the one whom the user holds. It fails as Consult.
+func (s *Switch) Transfer(extension, to string) error {
+	return s.talker(extension, func(active *leg) *csta.Failure {
+		if to != "" {
+			_, f := s.x.sendOn(active, digits(to))
+			return f
+		}
+		for _, held := range active.phone.legs {
+			if held.state == csta.StateHold {
+				_, f := s.x.transfer(held, active)
+				return f
+			}
+		}
+		return stateless("noHeldCall")
+	})
+}
+
+// talker does something to the call that an extension's user talks in.
+func (s *Switch) talker(extension string, do func(*leg) *csta.Failure) error {
+	err := ErrClosed
+	s.do(func() {
+		at := s.x.phones[extension]
+		switch {
+		case at == nil:
+			err = ErrNoExtension
+		case at.active() == nil:
+			err = ErrNoCall
+		default:
+			err = nil
+			if f := do(at.active()); f != nil {
+				err = f
+			}
+		}
+	})
+	return err
+}
+
+// Heard tells the digits that others typed for somebody in the call that he would hang up.
+func (s *Switch) Heard(who string) string {
+	var heard string
+	s.do(func() {
+		if l := s.x.hand(who); l != nil {
+			heard = l.heard
+		}
+	})
+	return heard
 }

@@ -26,8 +26,11 @@ type Scenario struct {
 	Begins Begins `json:"begins"`
 	// EventsFirst lets the events of a request come before its reply.
 	EventsFirst bool `json:"eventsFirst"`
-	// SilentReplies lets MX answer hold, retrieve and clear by the event alone, as some versions do.
+	// SilentReplies lets MX answer hold, retrieve, clear and the transfers by the event alone, as some
+	// versions do.
 	SilentReplies bool `json:"silentReplies"`
+	// RecallMs is how long a transferred call rings before it comes back; 0 = 20 s.
+	RecallMs int `json:"recallMs"`
 	// NewerWords adds state, direction and cmdsAllowed to MX's events, as its newer API does.
 	NewerWords bool `json:"newerWords"`
 }
@@ -41,6 +44,8 @@ type Number struct {
 }
 
 func (n Number) after() time.Duration { return time.Duration(n.AfterMs) * time.Millisecond }
+
+func (s *Scenario) recall() time.Duration { return time.Duration(s.RecallMs) * time.Millisecond }
 
 // Does is a behaviour of a number.
 type Does string
@@ -163,6 +168,7 @@ func (s *Scenario) check() error {
 		ms(where+": afterMs", l.AfterMs)
 	}
 	begins("scenario", s.Begins)
+	ms("recallMs", s.RecallMs)
 	return errors.Join(errs...)
 }
 

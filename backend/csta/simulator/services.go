@@ -41,9 +41,9 @@ func (s *Switch) serve(ss *session, m csta.Message) csta.Message {
 	case csta.AnswerCall:
 		return s.control(ss, m.Connection, s.x.answer, csta.AnswerCallResponse{}, false)
 	case csta.HoldCall:
-		return s.control(ss, m.Connection, s.x.hold, csta.HoldCallResponse{}, true)
+		return s.control(ss, m.Connection, func(l *leg) *csta.Failure { return s.x.hold(l, "normal") }, csta.HoldCallResponse{}, true)
 	case csta.RetrieveCall:
-		return s.control(ss, m.Connection, s.x.retrieve, csta.RetrieveCallResponse{}, true)
+		return s.control(ss, m.Connection, func(l *leg) *csta.Failure { return s.x.retrieve(l, "normal") }, csta.RetrieveCallResponse{}, true)
 	case csta.ClearConnection:
 		return s.control(ss, m.Connection, func(l *leg) *csta.Failure {
 			s.x.leave(l, l.number, "normalClearing")
@@ -51,8 +51,10 @@ func (s *Switch) serve(ss *session, m csta.Message) csta.Message {
 		}, csta.ClearConnectionResponse{}, true)
 	case csta.SnapshotDevice:
 		return s.snapshot(ss, m)
+	case csta.GenerateDigits:
+		return s.control(ss, m.Connection, func(l *leg) *csta.Failure { return s.x.typed(l, m.Digits) }, csta.GenerateDigitsResponse{}, false)
 	default:
-		return refusal("serviceNotSupported")
+		return s.serveTwo(ss, m)
 	}
 }
 
@@ -106,7 +108,7 @@ func (s *Switch) makeCall(ss *session, m csta.MakeCall) csta.Message {
 		return f
 	}
 	to := digits(m.Called.Number())
-	l, f := s.x.dial(from, to)
+	l, f := s.x.dial(from, to, "makeCall")
 	if f != nil {
 		return f
 	}
@@ -125,7 +127,14 @@ func (s *Switch) control(ss *session, id csta.ConnectionID, do func(*leg) *csta.
 	if f := do(l); f != nil {
 		return f
 	}
-	if silent && s.options.Scenario.SilentReplies && s.options.Dialect == csta.Zultys {
+	if silent {
+		return s.unlessSilent(done)
+	}
+	return done
+}
+
+func (s *Switch) unlessSilent(done csta.Message) csta.Message {
+	if s.options.Scenario.SilentReplies && s.options.Dialect == csta.Zultys {
 		return nil
 	}
 	return done

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"regexp"
 	"strconv"
-	"strings"
 	"time"
 
 	"cordboard/backend/csta"
@@ -86,7 +85,7 @@ func (s standard) manners(ss *session, id int, m csta.Message) bool {
 		ss.reply(id, csta.StopApplicationSessionPosResponse{})
 		ss.app.stop()
 		ss.monitors = nil
-	case csta.LoginRequest, csta.Logout, csta.Keepalive, csta.PresenceNotice:
+	case csta.LoginRequest, csta.Logout, csta.Keepalive, csta.PresenceNotice, csta.CreateConfFromCalls:
 		if m.Kind() == csta.KindRequest {
 			ss.reply(id, refusal("serviceNotSupported"))
 		}
@@ -177,21 +176,14 @@ func (s standard) crossRef(*session) string {
 }
 
 func (s standard) connection(l leg) csta.ConnectionID {
-	return csta.ConnectionID{CallID: l.call.id(), Device: csta.DeviceID{ID: l.deviceID()}}
-}
-
-// deviceID is what a party is called inside its call: its number, or, for one who withholds it, the
-// trunk through which it came.
-func (l *leg) deviceID() string {
-	if l.number == "" {
-		return fmt.Sprintf("%s.%d", trunk, l.call.serial)
-	}
-	return l.number
+	return csta.ConnectionID{CallID: l.call.id(), Device: csta.DeviceID{ID: l.device}}
 }
 
 // id is the call id for all parties: an opaque word of hex digits.
-func (c *call) id() string {
-	return fmt.Sprintf("FF000100%08X%016X", c.serial, 0x2D65C85C1C750000+c.serial)
+func (c *call) id() string { return callID(c.serial) }
+
+func callID(serial int) string {
+	return fmt.Sprintf("FF000100%08X%016X", serial, 0x2D65C85C1C750000+serial)
 }
 
 func (s standard) find(x *exchange, _ *session, id csta.ConnectionID) *leg {
@@ -201,67 +193,10 @@ func (s standard) find(x *exchange, _ *session, id csta.ConnectionID) *leg {
 			continue
 		}
 		for _, l := range c.legs {
-			if l.deviceID() == number || l.deviceID() == id.Device.ID {
+			if l.device == number || l.device == id.Device.ID {
 				return l
 			}
 		}
 	}
 	return nil
-}
-
-// tell is the standard's view: the event is about one party's connection, localConnectionInfo about the
-// watched phone's own.
-func (s standard) tell(h happening, at leg) []csta.Event {
-	about := h.subject()
-	calling, called := device(h.call.caller), device(party{number: h.call.called})
-	e := csta.Event{
-		Connection: s.connection(about), Subject: device(about.party), Local: at.state, Cause: h.cause,
-		LastRedirection: csta.Device{Presence: csta.NotRequired},
-	}
-	if h.call.diverted != "" {
-		e.LastRedirection = device(party{number: h.call.diverted})
-	}
-	switch h.what {
-	case seized:
-		e.Type = csta.ServiceInitiated
-	case dialled:
-		e.Type, e.Calling, e.Called = csta.Originated, calling, called
-	case reachedNetwork:
-		e.Type, e.Calling, e.Called = csta.NetworkReached, calling, called
-		e.Subject = device(party{number: trunk})
-	case ringing:
-		e.Type, e.Calling, e.Called, e.Data = csta.Delivered, calling, called, s.data(h.call)
-	case answered:
-		e.Type, e.Calling, e.Called, e.Data = csta.Established, calling, called, s.data(h.call)
-	case held:
-		e.Type = csta.Held
-	case retrieved:
-		e.Type = csta.Retrieved
-	case failed:
-		e.Type, e.Calling, e.Called = csta.Failed, calling, called
-	case left:
-		e.Type = csta.ConnectionCleared
-	default:
-		return nil // the standard has no word for a call on its way
-	}
-	return []csta.Event{e}
-}
-
-// data is what came with the call. userData and correlatorData have places of their own; whatever else
-// there is goes into userData as name=value pairs.
-func (s standard) data(c *call) csta.Attached {
-	var data csta.Attached
-	var pairs []string
-	for _, d := range c.data {
-		switch d.Name {
-		case "userData", "correlatorData":
-			data = append(data, d)
-		default:
-			pairs = append(pairs, d.Name+"="+d.Value)
-		}
-	}
-	if len(pairs) > 0 {
-		data = append(data, csta.Datum{Name: "userData", Value: strings.Join(pairs, ";")})
-	}
-	return data
 }

@@ -70,6 +70,8 @@ type dialect interface {
 	// connection names a leg and find finds it again.
 	connection(leg) csta.ConnectionID
 	find(*exchange, *session, csta.ConnectionID) *leg
+	// outcome is what the answer to a transfer or a conference tells.
+	outcome(*merger) (csta.ConnectionID, []csta.ConnectionListItem)
 	// tell says what happened to whoever watches the phone of a leg.
 	tell(h happening, at leg) []csta.Event
 }

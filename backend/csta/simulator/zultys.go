@@ -3,7 +3,6 @@ package simulator
 import (
 	"crypto/sha1" //nolint:gosec // MX's own choice of hash
 	"encoding/base64"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -46,7 +45,7 @@ func (z zultys) manners(ss *session, id int, m csta.Message) bool {
 	case csta.Logout:
 		ss.login = login{}
 		ss.monitors = nil
-		ss.cut(nil)
+		ss.hangUp()
 		return true
 	case csta.Keepalive, csta.PresenceNotice:
 		return true
@@ -59,6 +58,11 @@ func (z zultys) manners(ss *session, id int, m csta.Message) bool {
 	}
 	if ss.login.user == "" && m.Kind() == csta.KindRequest {
 		ss.reply(id, refusal("securityViolation"))
+		return true
+	}
+	switch m.(type) {
+	case csta.ConsultationCall, csta.AlternateCall, csta.ReconnectCall, csta.ConferenceCall, csta.GenerateDigits:
+		ss.reply(id, refusal("serviceNotSupported"))
 		return true
 	}
 	return false
@@ -158,109 +162,4 @@ func (z zultys) find(x *exchange, ss *session, id csta.ConnectionID) *leg {
 		}
 	}
 	return nil
-}
-
-// tell is MX's view from one extension. The order of an outbound call and its misleading parts (Diverted
-// in an ordinary call, alerting at the caller, no localConnectionInfo in Established) are as captured.
-func (z zultys) tell(h happening, at leg) []csta.Event {
-	mine := h.subject().number == at.number && h.subject().phone != nil
-	calling, called := device(h.call.caller), device(party{number: h.call.called})
-	event := csta.Event{Connection: z.connection(at), Cause: "normal"}
-	switch h.what {
-	case dialled:
-		event.Type, event.Calling, event.Called = csta.Originated, calling, called
-		event.Calling.Name = ""
-	case routed:
-		event.Type, event.Subject, event.Target = csta.Diverted, device(party{number: at.number}), called
-	case ringing:
-		return z.ringing(h, at, mine)
-	case answered:
-		event.Type = csta.Established
-		event.Connection.GlobalCallID = h.call.global()
-		event.Subject, event.Calling, event.Called = device(h.subject().party), calling, called
-		event.Data = z.data(h.call, at)
-	case held:
-		if !mine {
-			return nil // the held party's own leg stays as it is
-		}
-		event.Type, event.Subject = csta.Held, device(party{number: at.number})
-	case retrieved:
-		if !mine {
-			return nil
-		}
-		event.Type, event.Subject = csta.Retrieved, device(party{number: at.number})
-	case failed:
-		event.Type, event.Calling, event.Called, event.Cause = csta.Failed, calling, called, h.cause
-	case left:
-		if !mine {
-			return nil
-		}
-		event.Type, event.Subject = csta.ConnectionCleared, device(party{number: h.by})
-	default:
-		return nil
-	}
-	return []csta.Event{z.newer(event, h, at)}
-}
-
-func (z zultys) ringing(h happening, at leg, mine bool) []csta.Event {
-	calling, called := device(h.call.caller), device(party{number: h.call.called})
-	diverted := csta.Event{
-		Type: csta.Diverted, Connection: z.connection(at), Cause: "normal",
-		Subject: called, Target: device(party{number: at.number}),
-	}
-	delivered := csta.Event{
-		Type: csta.Delivered, Connection: z.connection(at), Cause: "normal",
-		Subject: device(h.subject().party), Calling: calling, Called: called, Local: csta.StateAlerting,
-		Data: z.data(h.call, at),
-	}
-	delivered.Connection.GlobalCallID = h.call.global()
-	if mine && h.call.caller.name != "" {
-		// MX puts a name where the standard has a number.
-		delivered.NetworkCalling = csta.Device{Name: h.call.caller.name}
-	}
-	diverted, delivered = z.newer(diverted, h, at), z.newer(delivered, h, at)
-	switch {
-	case !mine || h.call.begins == WithDelivered:
-		return []csta.Event{delivered}
-	case h.call.begins == DivertedOnly:
-		return []csta.Event{diverted}
-	default:
-		return []csta.Event{diverted, delivered}
-	}
-}
-
-// data is what came with the call, in front of it what MX adds by itself.
-func (z zultys) data(c *call, at leg) csta.Attached {
-	data := csta.Attached{{Name: "__FIRST_CALL_ID__", Value: fmt.Sprintf("%s-00-%05X-%03X", serial, c.serial, at.seq)}}
-	if c.caller.number != at.number {
-		data = append(data, csta.Datum{Name: "__CALLED_PARTY_ORIG__", Value: c.called})
-	}
-	return append(data, c.data...)
-}
-
-// newer adds the words of MX's newer API, if the scenario wants them.
-func (z zultys) newer(e csta.Event, h happening, at leg) csta.Event {
-	if !z.options.Scenario.NewerWords {
-		return e
-	}
-	e.Direction = "Incoming"
-	if h.call.caller.number == at.number {
-		e.Direction = "Outgoing"
-	}
-	switch at.state {
-	case csta.StateAlerting:
-		e.State, e.Commands = "Alerting", []string{"Answer", "Disconnect"}
-	case csta.StateConnected:
-		e.State, e.Commands = "Connected", []string{"Disconnect", "Hold"}
-	case csta.StateHold:
-		e.State, e.Commands = "Held", []string{"Disconnect", "Retrieve"}
-	default:
-		e.State = "Disconnected"
-	}
-	return e
-}
-
-// global is the id that all legs of a call share on MX: 64 bits, decimal.
-func (c *call) global() string {
-	return strconv.Itoa(firstGlobalID + c.serial)
 }
