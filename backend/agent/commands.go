@@ -52,12 +52,20 @@ func (s *Session) mayDial(typed string) (number, shown string, err error) {
 	if err := s.ready(Dial); err != nil {
 		return "", "", s.fail(err)
 	}
-	number, bad := s.plan.Dialable(typed)
-	if bad != nil {
-		return "", "", s.fail(problemOf(bad))
+	if number, shown, err = s.number(typed); err != nil {
+		return "", "", err
 	}
 	if p := s.engaged(); p != nil {
 		return "", "", s.fail(p)
+	}
+	return number, shown, nil
+}
+
+// number says what to dial and what to show for a number as typed.
+func (s *Session) number(typed string) (number, shown string, err error) {
+	number, bad := s.plan.Dialable(typed)
+	if bad != nil {
+		return "", "", s.fail(problemOf(bad))
 	}
 	shown = number
 	if e164, ok := s.plan.E164(number); ok && s.plan.OutsidePrefix != "" {
@@ -132,7 +140,7 @@ func (s *Session) command(service Service, callID string, ask func(*link.Conn, c
 		switch {
 		case !ok:
 			refusal = s.fail(problemNoCall)
-		case !slices.Contains(possible(c), service):
+		case !slices.Contains(s.possible(c), service):
 			refusal = s.fail(problemNotNow)
 		}
 		conn, at = s.line(), c.Connection
@@ -200,7 +208,7 @@ func (s *Session) ready(service Service) *Problem {
 		return problemBusySigning
 	case s.line() == nil:
 		return problemNoLine
-	case !s.services[service]:
+	case !s.offers(service):
 		return problemOf(&csta.Failure{Category: "operation", Code: "serviceNotSupported"})
 	}
 	return nil

@@ -16,6 +16,15 @@ import (
 
 var ctx = context.Background()
 
+// talking is what can be done with the only call, in conversation.
+func talking(d csta.Dialect) []agent.Service {
+	can := []agent.Service{agent.Hold, agent.HangUp, agent.Consult, agent.Blind}
+	if d == csta.ECMA {
+		can = append(can, agent.DTMF)
+	}
+	return can
+}
+
 func TestADayOfCalling(t *testing.T) {
 	for _, options := range []simulator.Options{
 		{},
@@ -39,14 +48,14 @@ func TestADayOfCalling(t *testing.T) {
 
 			c = s.calls(call.Connected)[0]
 			require.NotZero(s, c.ConnectedAt)
-			require.Equal(s, []agent.Service{agent.Hold, agent.HangUp}, c.Can)
+			require.Equal(s, talking(s.dialect), c.Can)
 			needProblem(s, s.session.Dial(ctx, "5550101"), "busyLine")
 			require.Equal(s, "busyLine", s.session.State().Problem.Code, "the problem stays")
 			needProblem(s, s.session.Answer(ctx, c.ID), "notNow")
 
 			require.NoError(s, s.session.Hold(ctx, c.ID))
 			require.Nil(s, s.session.State().Problem, "until something succeeds")
-			require.Equal(s, []agent.Service{agent.Retrieve, agent.HangUp}, s.calls(call.Held)[0].Can)
+			require.Equal(s, []agent.Service{agent.Retrieve, agent.HangUp, agent.Consult}, s.calls(call.Held)[0].Can)
 			require.NoError(s, s.session.Retrieve(ctx, c.ID))
 			s.calls(call.Connected)
 			require.NoError(s, s.session.HangUp(ctx, c.ID))

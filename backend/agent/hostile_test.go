@@ -105,7 +105,9 @@ func TestAServiceThatIsNotSupportedVanishes(t *testing.T) {
 			state := s.session.State()
 			require.False(s, state.Services["hold"])
 			require.True(s, state.Services["hangup"])
-			require.Equal(s, []agent.Service{agent.HangUp}, state.Calls[0].Can, "the button is gone")
+			require.NotContains(s, state.Calls[0].Can, agent.Hold, "the button is gone")
+			require.Contains(s, state.Calls[0].Can, agent.HangUp)
+			require.Equal(s, d == csta.ECMA, state.Services["consult"], "what is made of holding is gone too")
 			needProblem(s, s.session.Hold(ctx, c.ID), "notSupported")
 			needProblem(s, s.session.HangUp(ctx, c.ID), "refused")
 			require.True(s, s.session.State().Services["hangup"], "another refusal says nothing about the service")
@@ -206,7 +208,8 @@ func TestStateAsPagesReadIt(t *testing.T) {
 		raw, err := json.Marshal(s.session.State())
 		require.NoError(s, err)
 		require.JSONEq(s, `{"rev":0,"link":"down","agent":"off","server":"","user":"","device":"","retryAt":0,"problem":null,"calls":[],
-			"services":{"dial":true,"answer":true,"hold":true,"retrieve":true,"hangup":true}}`, string(raw))
+			"services":{"dial":true,"answer":true,"hold":true,"retrieve":true,"hangup":true,"consult":true,"alternate":true,"transfer":true,
+			"conference":true,"blind":true,"dtmf":true}}`, string(raw))
 		s.mustSignOn()
 		s.calls(call.Connected)
 		time.Sleep(3 * time.Second)
@@ -218,7 +221,7 @@ func TestStateAsPagesReadIt(t *testing.T) {
 			"id": "1-1", "state": "connected", "direction": "inbound", "called": "200", "cause": "", "stale": false, "globalId": "G1",
 			"party": map[string]any{"number": "5550100", "name": "", "display": "5550100"}, "data": map[string]any{"account": "4711"},
 			"startedAt": 946684800000.0, "connectedAt": 946684800000.0, "connectedMs": 3000.0,
-			"can": []any{"hold", "hangup"}, "search": []any{"5550100"},
+			"can": []any{"hold", "hangup", "consult", "blind"}, "search": []any{"5550100"}, "consultOf": "", "parties": []any{},
 		}, state["calls"].([]any)[0])
 	}, func(p *peer) {
 		p.admit()

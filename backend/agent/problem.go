@@ -44,6 +44,11 @@ var (
 	problemDialling    = problem("dialling", "A call is being dialled already. Wait for it or hang it up.")
 	problemBusyLine    = problem("busyLine", "You are in a call. Put it on hold or hang it up before you dial.")
 	problemNoDevice    = problem("noDevice", "The telephone server does not say which extension is yours. Enter your extension and sign on again.")
+	problemNoCustomer  = problem("noHeldCall", "There is no call to do this with. Call somebody while the first call is on hold, then try again.")
+	problemManyHeld    = problem("manyHeld", "More than one call is on hold, and it is not clear which one is meant. Hang up or finish one of them first.")
+	problemDigits      = problem("badDigits", "Only 0-9, *, #, A-D and a comma for a pause can be sent.")
+	problemHungUp      = problem("hungUp", "The caller hung up meanwhile.")
+	problemConsult     = problem("consultFailed", "The consultation failed: the other number cannot be reached. The first call is still on hold: hang up here and retrieve it.")
 	problemClosed      = problem("closed", "Cordboard is being closed.")
 )
 
@@ -204,6 +209,8 @@ func refused(f *csta.Failure) *Problem {
 		return &Problem{Code: "badNumber", Text: "The telephone server does not know this number. Check it and dial again.", Detail: detail}
 	case strings.HasPrefix(f.Code, "privilegeViolation"):
 		return &Problem{Code: "refused", Text: "You are not allowed to do this. Ask your administrator.", Detail: detail}
+	case f.Code == "invalidDestinationDeviceState":
+		return &Problem{Code: "targetBusy", Text: "The other number is busy. The call is still with you.", Detail: detail}
 	case unknownCall(f):
 		return &Problem{Code: "noCall", Text: "The telephone server does not know this call any more.", Detail: detail}
 	}
@@ -242,7 +249,7 @@ func unsupported(f *csta.Failure) bool { return f.Code == "serviceNotSupported" 
 func unknownCall(f *csta.Failure) bool {
 	switch f.Code {
 	case "invalidCallID", "invalidConnectionID", "invalidActiveCallID", "invalidActiveConnectionID",
-		"noActiveCall", "noCallToClear", "noConnectionToClear", "noCallToAnswer", "noHeldCall":
+		"invalidHeldCallID", "invalidHeldConnectionID", "noActiveCall", "noCallToClear", "noConnectionToClear", "noCallToAnswer", "noHeldCall":
 		return true
 	}
 	return false

@@ -11,6 +11,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -68,6 +69,8 @@ type Session struct {
 	shift    *shift // nil while off
 	problem  *Problem
 	services map[Service]bool
+	lacks    map[Service]bool // asked of the switch by other words, for it does not know the one for it
+	watches  []watch
 	tick     *time.Timer
 	shifts   int      // how many there were: call ids begin with it
 	release  []func() // wakes whoever waits for what was just done, after the State shows it
@@ -83,7 +86,7 @@ func New(o Options) *Session {
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
-	s.allow()
+	s.allow("")
 	s.state = s.compose(time.Now())
 	s.owner.Go(s.own)
 	return s
@@ -142,8 +145,9 @@ func (s *Session) own() {
 	}
 }
 
-// wake lets go whoever waits for what was done.
+// wake lets go whoever waits for what was done, or for what the State now shows.
 func (s *Session) wake() {
+	s.watches = slices.DeleteFunc(s.watches, watch.look)
 	for _, release := range s.release {
 		release()
 	}
@@ -196,35 +200,13 @@ func (s *Session) compose(now time.Time) State {
 			state.RetryAt = sh.retryAt.UnixMilli()
 		}
 	}
-	for service, supported := range s.services {
-		state.Services[string(service)] = supported
+	for service := range s.services {
+		state.Services[string(service)] = s.offers(service)
 	}
 	for _, c := range s.table.Calls() {
 		state.Calls = append(state.Calls, view(c, s.plan, s.can(c), now))
 	}
 	return state
-}
-
-// can lists what may be asked for a call now.
-func (s *Session) can(c call.Call) []Service {
-	can := []Service{}
-	if s.line() == nil {
-		return can
-	}
-	for _, service := range possible(c) {
-		if s.services[service] {
-			can = append(can, service)
-		}
-	}
-	return can
-}
-
-// allow takes every service for supported until the switch says otherwise.
-func (s *Session) allow() {
-	s.services = make(map[Service]bool, len(services))
-	for _, service := range services {
-		s.services[service] = true
-	}
 }
 
 func (s *Session) tell(ended []call.Ended) {

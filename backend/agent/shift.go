@@ -39,7 +39,8 @@ type shift struct {
 	surveying bool // a survey is under way; events wait until it is through
 	again     bool // it must be done once more
 	surveyAt  time.Time
-	disabled  bool // the switch said that it does not work
+	disabled  bool   // the switch said that it does not work
+	mourned   string // the consultation whose failure was told last
 }
 
 func (sh *shift) device() string {
@@ -90,7 +91,7 @@ func (s *Session) begin(cred Credentials) (*shift, error) {
 	s.shifts++
 	s.shift, s.presence, s.problem = sh, SigningOn, nil
 	s.table = call.New(call.Options{Dialect: cred.Line.Dialect, Prefix: strconv.Itoa(s.shifts) + "-"})
-	s.allow()
+	s.allow(cred.Line.Dialect)
 	s.connect(sh)
 	return sh, nil
 }

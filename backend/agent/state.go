@@ -60,7 +60,9 @@ type Call struct {
 	Stale       bool              `json:"stale"`
 	Can         []Service         `json:"can"`
 	GlobalID    string            `json:"globalId"`
-	Search      []string          `json:"search"` // spellings to look for in the CRM, the best first
+	ConsultOf   string            `json:"consultOf"` // the id of the call for which it was made, also when that one is over
+	Parties     []Party           `json:"parties"`   // the others of a conference; empty while there is only one; never nil
+	Search      []string          `json:"search"`    // spellings to look for in the CRM, the best first
 
 	Device    string    `json:"-"`
 	Key       string    `json:"-"` // the switch's id of the call at Device; changes when the switch renames it
@@ -75,34 +77,6 @@ type Party struct {
 	Display string `json:"display"`
 }
 
-// Service is something that can be asked of the switch.
-type Service string
-
-// The services an agent uses.
-const (
-	Dial     Service = "dial"
-	Answer   Service = "answer"
-	Hold     Service = "hold"
-	Retrieve Service = "retrieve"
-	HangUp   Service = "hangup"
-)
-
-var services = []Service{Dial, Answer, Hold, Retrieve, HangUp}
-
-// possible are the services that fit a call's state, before what the switch supports. A stale call has
-// them too: should it be over, the switch will say so.
-func possible(c call.Call) []Service {
-	switch c.State {
-	case call.Ringing:
-		return []Service{Answer, HangUp}
-	case call.Connected:
-		return []Service{Hold, HangUp}
-	case call.Held:
-		return []Service{Retrieve, HangUp}
-	}
-	return []Service{HangUp}
-}
-
 // view turns the table's call into the page's.
 func view(c call.Call, plan numbers.Plan, can []Service, now time.Time) Call {
 	v := Call{
@@ -110,13 +84,16 @@ func view(c call.Call, plan numbers.Plan, can []Service, now time.Time) Call {
 		Party:    Party{Number: c.Party.Number, Name: c.Party.Name, Display: plan.Display(c.Party.Number)},
 		Data:     make(map[string]string, len(c.Data)),
 		Can:      can,
-		GlobalID: c.GlobalID,
-		Search:   plan.SearchForms(c.Party.Number),
-		Device:   c.Device, Key: c.Connection.CallID, Started: c.StartedAt, Connected: c.ConnectedAt,
+		GlobalID: c.GlobalID, ConsultOf: c.ConsultOf, Parties: []Party{},
+		Search: plan.SearchForms(c.Party.Number),
+		Device: c.Device, Key: c.Connection.CallID, Started: c.StartedAt, Connected: c.ConnectedAt,
 		StartedAt: c.StartedAt.UnixMilli(),
 	}
 	for _, d := range c.Data {
 		v.Data[d.Name] = d.Value
+	}
+	for _, p := range c.Parties {
+		v.Parties = append(v.Parties, Party{Number: p.Number, Name: p.Name, Display: plan.Display(p.Number)})
 	}
 	if v.Search == nil {
 		v.Search = []string{}

@@ -145,6 +145,7 @@ func (s *Session) hear(m csta.Message) {
 	switch m := m.(type) {
 	case csta.Event:
 		s.tell(s.table.Apply(m, time.Now()))
+		s.consultations()
 	case csta.MonitorStop:
 		for device, ref := range sh.refs {
 			if ref == m.CrossRefID {

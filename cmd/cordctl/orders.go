@@ -71,9 +71,31 @@ func carryOut(ctx context.Context, session *agent.Session, verb, rest string) er
 		return map[string]func(context.Context, string) error{
 			"answer": session.Answer, "hold": session.Hold, "retrieve": session.Retrieve, "hangup": session.HangUp,
 		}[verb](ctx, id)
+	case "consult":
+		return session.Consult(ctx, rest)
+	case "alternate":
+		return session.Alternate(ctx)
+	case "transfer":
+		return session.Transfer(ctx)
+	case "conference":
+		return session.Conference(ctx)
+	case "blind", "dtmf":
+		service := agent.Service(verb)
+		id := fitting(session.State().Calls, service)
+		switch {
+		case id == "":
+			return errors.New("there is no call for that")
+		case service == agent.Blind:
+			return session.Blind(ctx, id, rest)
+		default:
+			return session.Digits(ctx, id, rest)
+		}
 	}
-	return errors.New("unknown command; there are dial N, answer, hold, retrieve, hangup, quit")
+	return errors.New("unknown command; there are " + orders)
 }
+
+// orders are the commands of an agent.
+const orders = "dial N, answer, hold, retrieve, hangup, consult N, alternate, transfer, conference, blind N, dtmf D, quit"
 
 // nearest is the order in which a person means calls: the one in hand first, one put aside last.
 var nearest = []call.State{call.Connected, call.Dialing, call.Initiated, call.Failed, call.Ringing, call.Held}
