@@ -24,6 +24,9 @@ fuzz: setup ## Fuzz every target for FUZZTIME each (default 60s)
 windows: setup ## Cross-build for Windows, amd64 and arm64, into out/windows
 	@build/windows.sh
 
+installers: setup pages ## Build the Windows installers (NSIS and MSI), signed, into out/installers
+	@build/installers.sh
+
 windows-test: windows ## Try the Windows build under Wine 10 (makes its own Wine root)
 	@build/windows-test.sh
 
@@ -48,4 +51,4 @@ clean: ## Remove everything that was built
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 24
 
-.PHONY: run test bench lint fuzz windows windows-test setup pages clean help
+.PHONY: run test bench lint fuzz windows installers windows-test setup pages clean help

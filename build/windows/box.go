@@ -1,7 +1,7 @@
 //go:build ignore
 
 // Box waits for a message box with a given title, prints what it says, presses its OK and ends with 0; with 1
-// if none came within ten seconds: box.exe TITLE
+// if none came within ten seconds: box.exe TITLE [look]. With look it presses nothing.
 package main
 
 import (
@@ -41,6 +41,9 @@ func main() {
 			}
 			return 1
 		}), 0)
+		if len(os.Args) > 2 && os.Args[2] == "look" {
+			return
+		}
 		const command, ok = 0x0111, 1 // WM_COMMAND, IDOK
 		_, _, _ = postMessage.Call(box, command, ok, 0)
 		return
