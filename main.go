@@ -3,7 +3,6 @@
 package main
 
 import (
-	"context"
 	"crypto/sha256"
 	_ "embed"
 	"encoding/hex"
@@ -11,24 +10,19 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"io/fs"
 	"log/slog"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync/atomic"
-	"time"
 
 	"github.com/wailsapp/wails/v2"
 	"github.com/wailsapp/wails/v2/pkg/options"
 	"github.com/wailsapp/wails/v2/pkg/options/assetserver"
 	"github.com/wailsapp/wails/v2/pkg/options/linux"
 	"github.com/wailsapp/wails/v2/pkg/options/windows"
-	"github.com/wailsapp/wails/v2/pkg/runtime"
 
 	"cordboard/backend/agent"
-	"cordboard/backend/calllog"
 	"cordboard/backend/config"
 	"cordboard/backend/logging"
 	"cordboard/backend/salesforce"
@@ -42,11 +36,8 @@ var version = "0.1.0"
 //go:embed build/icon.png
 var icon []byte
 
-// arguments are the command line.
-type arguments struct {
-	version, settings, safeMode bool
-	config, data                string
-}
+//go:embed build/icon.ico
+var iconFile []byte
 
 func main() {
 	out, errOut := console()
@@ -60,7 +51,7 @@ func run(args []string, out, errOut io.Writer) int {
 	switch {
 	case errors.Is(err, flag.ErrHelp):
 		return 0
-	case err != nil:
+	case err != nil: // it was said
 		return 2
 	case arg.version:
 		fmt.Fprintln(out, "Cordboard", version)
@@ -73,43 +64,10 @@ func run(args []string, out, errOut io.Writer) int {
 	return 0
 }
 
-func readArguments(args []string, errOut io.Writer) (arguments, error) {
-	var arg arguments
-	set := flag.NewFlagSet("cordboard", flag.ContinueOnError)
-	set.SetOutput(errOut)
-	set.BoolVar(&arg.version, "version", false, "print the version and end")
-	set.BoolVar(&arg.settings, "settings", false, "open only the settings form")
-	set.BoolVar(&arg.safeMode, "safe-mode", false, "leave the web view as it is: the bridge comes when a page is complete")
-	set.StringVar(&arg.config, "config", "", "the settings `file`; by default the user's own")
-	set.StringVar(&arg.data, "data", "", "the `folder` for logs, the call log and the web view's data")
-	if err := set.Parse(args); err != nil {
-		return arg, err
-	}
-	if set.NArg() > 0 {
-		fmt.Fprintf(errOut, "cordboard: unexpected %q; --help lists what there is\n", set.Arg(0))
-		return arg, flag.ErrHelp
-	}
-	return arg, nil
-}
-
-// desktop is the window and what belongs to it.
-type desktop struct {
-	arg    arguments
-	config *config.File
-	data   string
-	log    *slog.Logger
-	host   *webhost.Host
-	app    *App
-	ctx    context.Context // Wails' own, from startup on
-
-	relaunch atomic.Bool
-	failure  error // why startup gave up
-}
-
 // open reads the settings first, because which origins may speak is fixed for the life of the window, and
 // then shows the window until it is closed.
 func open(arg arguments) error {
-	d := &desktop{arg: arg, data: arg.data}
+	d := newDesk(arg)
 	path := arg.config
 	var err error
 	if path == "" {
@@ -131,7 +89,7 @@ func open(arg arguments) error {
 	d.config = file
 	cfg := file.Config()
 	log, output, err := logging.New(logging.Options{
-		Path: filepath.Join(d.data, "logs", d.name()+".log"), Level: level(cfg.Logging.Level), MaskNumbers: cfg.Logging.MaskNumbers,
+		Path: filepath.Join(d.logFolder(), d.name()+".log"), Level: level(cfg.Logging.Level), MaskNumbers: cfg.Logging.MaskNumbers,
 	})
 	if err != nil {
 		return err
@@ -147,18 +105,20 @@ func open(arg arguments) error {
 		return err
 	}
 	if d.relaunch.Load() {
-		return startSelf(os.Args[1:]...)
+		return startSelf(arg.again()...)
 	}
 	return d.failure
 }
 
 // name tells the two kinds of window apart, in locks and files.
-func (d *desktop) name() string {
+func (d *desk) name() string {
 	if d.arg.settings {
 		return "settings"
 	}
 	return "cordboard"
 }
+
+func (d *desk) logFolder() string { return filepath.Join(d.data, "logs") }
 
 func level(word string) slog.Level {
 	var l slog.Level
@@ -169,14 +129,14 @@ func level(word string) slog.Level {
 }
 
 // show runs the window. It returns when the window is closed and everything is signed off.
-func (d *desktop) show(cfg config.Config) error {
+func (d *desk) show(cfg config.Config) error {
 	origins := salesforce.Origins(cfg.Salesforce.URL)
 	allows := func(origin string) bool { return !d.arg.settings && salesforce.Allows(origins, origin) }
 	pages := frontend.Pages()
 	d.host = webhost.New(webhost.Options{
 		Bridge: d.bridge(append(webhost.SoftphoneOrigins(), cfg.Salesforce.Softphone...)), Origins: origins, Allows: allows,
 		Assets: pages, Marker: filepath.Join(d.data, d.name()+".marker"), SafeMode: d.arg.safeMode, Version: version,
-		Log: d.log,
+		NewWindow: d.newWindow(origins), Log: d.log,
 	})
 	d.app = newApp(appOptions{
 		Config: d.config, Log: d.log, Version: version, Texts: frontend.Texts, Window: d,
@@ -191,6 +151,8 @@ func (d *desktop) show(cfg config.Config) error {
 		OnStartup:                d.startup,
 		OnDomReady:               d.host.DomReady,
 		OnShutdown:               d.shutdown,
+		OnBeforeClose:            d.beforeClose,
+		Menu:                     d.menu(),
 		Bind:                     []any{&Telephony{d.app}, &Settings{d.app}},
 		ErrorFormatter:           formatError,
 		BindingsAllowedOrigins:   strings.Join(origins, ","),
@@ -206,96 +168,6 @@ func (d *desktop) show(cfg config.Config) error {
 		},
 	})
 }
-
-// bridge is the script for the console's page.
-func (d *desktop) bridge(softphones []string) func(early bool) string {
-	return func(early bool) string {
-		source, err := fs.ReadFile(frontend.Pages(), "bridge.js")
-		if err != nil {
-			d.log.Error("the pages are not built; run make", "err", err)
-			return ""
-		}
-		script, err := salesforce.BridgeScript(string(source), salesforce.BridgeConfig{
-			Token: d.app.telephonyToken, SoftphoneOrigins: softphones, Early: early, Version: version,
-		})
-		if err != nil {
-			d.log.Error("the bridge cannot be configured", "err", err)
-		}
-		return script
-	}
-}
-
-func (d *desktop) ring(rev uint64) {
-	if d.ctx != nil && d.host.TopAllowed() {
-		runtime.EventsEmit(d.ctx, doorbell, map[string]uint64{"rev": rev})
-	}
-}
-
-// startup is called when the window is there and no other instance is. The call log is opened only now: a
-// second instance must not touch it.
-func (d *desktop) startup(ctx context.Context) {
-	d.ctx = ctx
-	d.host.AwaitWindow(ctx)
-	if !d.arg.settings {
-		book, err := calllog.Open(filepath.Join(d.data, "calls.db"))
-		if err != nil {
-			d.failure = err
-			runtime.Quit(d.ctx)
-			return
-		}
-		if err := book.Tidy(time.Now()); err != nil {
-			d.log.Warn("the call log could not be tidied", "err", err)
-		}
-		d.app.Book = book
-		d.app.start()
-	}
-	d.host.Startup(ctx)
-}
-
-func (d *desktop) shutdown(ctx context.Context) {
-	if d.app.Book != nil {
-		d.app.stop()
-		if err := d.app.Book.Close(); err != nil {
-			d.log.Warn("the call log did not close well", "err", err)
-		}
-	}
-	d.host.Shutdown(ctx)
-	d.log.Info("end")
-}
-
-func (d *desktop) secondStart(options.SecondInstanceData) {
-	if d.ctx == nil {
-		return
-	}
-	runtime.WindowUnminimise(d.ctx)
-	runtime.WindowShow(d.ctx)
-}
-
-// OpenConsole leaves the start page for Salesforce, when its address is one. The start page asks for it once
-// something answers there.
-func (d *desktop) OpenConsole() {
-	if url := d.app.startURL; salesforce.ValidateOrgURL(url) == nil {
-		d.host.Navigate(d.ctx, url)
-	}
-}
-
-// OpenSettings opens the settings form in a process of its own, so that the console's page stays as it is.
-func (d *desktop) OpenSettings() error {
-	args := []string{"--settings", "--config", d.config.Path()}
-	if d.arg.data != "" {
-		args = append(args, "--data", d.arg.data)
-	}
-	return startSelf(args...)
-}
-
-// Relaunch ends the program in good order and starts it anew.
-func (d *desktop) Relaunch() {
-	d.relaunch.Store(true)
-	runtime.Quit(d.ctx)
-}
-
-// Health tells how the web view was reached.
-func (d *desktop) Health() any { return d.host.Health() }
 
 func startSelf(args ...string) error {
 	self, err := os.Executable()

@@ -1,0 +1,44 @@
+package webhost
+
+import (
+	"context"
+
+	"github.com/wailsapp/wails/v2/pkg/menu"
+)
+
+// The steps of Zoom.
+const (
+	zoomStep               = 0.1
+	zoomLeast, zoomLargest = 0.3, 3.0
+)
+
+// SetMenu takes another application menu for the one that is there. Wails' own way may be gone only on the
+// window's thread, and on Linux the new menu is never shown. It waits for the window; false says that it did
+// not answer within ctx or that Wails has changed, and the old menu stays.
+func (h *Host) SetMenu(ctx context.Context, m *menu.Menu) bool {
+	var err error
+	if late := onUI(ctx, func() { err = replaceMenu(ctx, m) }); late != nil {
+		return false
+	}
+	if err != nil {
+		h.opt.Log.Warn("the menu stays as it was", "err", err)
+	}
+	return err == nil
+}
+
+// Zoom makes the page larger or smaller by steps of ten percent; 0 steps are its actual size.
+func (h *Host) Zoom(ctx context.Context, steps int) error {
+	var err error
+	if late := onUI(ctx, func() { err = zoom(ctx, steps) }); late != nil {
+		return late
+	}
+	return err
+}
+
+// zoomed is a zoom factor after steps.
+func zoomed(factor float64, steps int) float64 {
+	if steps == 0 {
+		return 1
+	}
+	return min(zoomLargest, max(zoomLeast, factor+float64(steps)*zoomStep))
+}

@@ -1,0 +1,15 @@
+//go:build linux && desktop && production
+
+#include "reach_linux.h"
+
+const char *cordboard_menu(void *window, void *old, void *keys, void *next) {
+	if (!GTK_IS_WINDOW(window) || !GTK_IS_MENU_BAR(old) || !GTK_IS_ACCEL_GROUP(keys) || !GTK_IS_MENU_BAR(next)) return "no menu bar";
+	GtkWidget *box = gtk_widget_get_parent(old);
+	if (!GTK_IS_BOX(box)) return "the menu bar is in no box";
+	gtk_widget_destroy(old);
+	gtk_window_remove_accel_group(GTK_WINDOW(window), keys);
+	gtk_box_pack_start(GTK_BOX(box), next, FALSE, FALSE, 0);
+	gtk_box_reorder_child(GTK_BOX(box), next, 0);
+	gtk_widget_show_all(next);
+	return NULL;
+}

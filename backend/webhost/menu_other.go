@@ -1,0 +1,13 @@
+//go:build !windows && !(linux && desktop && production)
+
+package webhost
+
+import (
+	"context"
+
+	"github.com/wailsapp/wails/v2/pkg/menu"
+)
+
+func replaceMenu(context.Context, *menu.Menu) error { return errNoReach }
+
+func zoom(context.Context, int) error { return errNoReach }

@@ -1,0 +1,179 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"log/slog"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/wailsapp/wails/v2/pkg/options"
+	"github.com/wailsapp/wails/v2/pkg/runtime"
+
+	"cordboard/backend/calllog"
+	"cordboard/backend/config"
+	"cordboard/backend/desktop"
+	"cordboard/backend/webhost"
+	"cordboard/frontend"
+)
+
+// desk is the window and what stands around it: menu, tray, the other starts of the program.
+type desk struct {
+	arg    arguments
+	config *config.File
+	data   string
+	log    *slog.Logger
+	host   *webhost.Host
+	app    *App
+	tray   *desktop.Tray // nil in the settings form
+	texts  texts
+	ctx    context.Context // Wails' own, from startup on
+
+	up     chan struct{} // closed when ctx and app are there
+	looks  chan struct{} // holds one sign when menu and tray may have to change
+	gone   context.CancelFunc
+	began  menuView       // the menu that the window begins with
+	orders sync.WaitGroup // what menus and other starts asked for, and what watches them
+	ending sync.Mutex     // guards ended
+	ended  bool           // no more orders are taken
+	asking sync.Mutex     // held while a question is open
+
+	leaving  atomic.Bool // the next wish to close is our own
+	relaunch atomic.Bool
+	failure  error // why startup gave up
+}
+
+func newDesk(arg arguments) *desk {
+	return &desk{
+		arg: arg, data: arg.data, texts: frontend.Texts(desktop.Language()),
+		up: make(chan struct{}), looks: make(chan struct{}, 1), gone: func() {},
+	}
+}
+
+// ring rings the doorbell on the page on top, and has menu and tray follow.
+func (d *desk) ring(rev uint64) {
+	d.look()
+	if d.host.TopAllowed() {
+		runtime.EventsEmit(d.ctx, doorbell, map[string]uint64{"rev": rev})
+	}
+}
+
+// startup is called when the window is there and no other instance is. The call log is opened only now: a
+// second instance must not touch it.
+func (d *desk) startup(ctx context.Context) {
+	d.ctx = ctx
+	d.host.AwaitWindow(ctx)
+	if d.arg.settings {
+		close(d.up)
+		d.host.Startup(ctx)
+		return
+	}
+	book, err := calllog.Open(filepath.Join(d.data, "calls.db"))
+	if err != nil {
+		d.failure = err
+		d.quit()
+		return
+	}
+	if err := book.Tidy(time.Now()); err != nil {
+		d.log.Warn("the call log could not be tidied", "err", err)
+	}
+	d.app.Book = book
+	d.app.start()
+	d.putIntoTray()
+	watch, gone := context.WithCancel(ctx)
+	d.gone = gone
+	d.orders.Go(func() { d.follow(watch) })
+	close(d.up)
+	if d.arg.dial != "" {
+		d.order(func(ctx context.Context) { d.dial(ctx, d.arg.dial) })
+	}
+	d.host.Startup(ctx)
+	d.look() // the menu may offer to try again what failed
+}
+
+func (d *desk) shutdown(ctx context.Context) {
+	d.gone()
+	if d.tray != nil {
+		d.tray.Close()
+	}
+	if d.app.Book != nil {
+		d.app.stop()
+		d.leaveOrders()
+		if err := d.app.Book.Close(); err != nil {
+			d.log.Warn("the call log did not close well", "err", err)
+		}
+	}
+	d.host.Shutdown(ctx)
+	d.log.Info("end")
+}
+
+// leaveOrders waits for what was under way. The session is closed, so that nothing of it lasts; a message
+// box alone can be left standing, and ends with the process.
+func (d *desk) leaveOrders() {
+	d.ending.Lock()
+	d.ended = true
+	d.ending.Unlock()
+	over := make(chan struct{})
+	go func() { defer close(over); d.orders.Wait() }()
+	select {
+	case <-over:
+	case <-time.After(signOffPatience):
+		d.log.Warn("something was still under way at the end")
+	}
+}
+
+// secondStart is called when the program is started while it runs: the window comes up, and a number that
+// was handed over is dialled.
+func (d *desk) secondStart(data options.SecondInstanceData) {
+	<-d.up
+	d.showWindow()
+	var complaint bytes.Buffer
+	arg, err := readArguments(data.Args, &complaint)
+	if err != nil {
+		d.log.Warn("another start was not understood", "err", complaint.String())
+		return
+	}
+	if arg.dial != "" && !d.arg.settings {
+		d.order(func(ctx context.Context) { d.dial(ctx, arg.dial) })
+	}
+}
+
+func (d *desk) showWindow() {
+	runtime.WindowUnminimise(d.ctx)
+	runtime.WindowShow(d.ctx)
+}
+
+// beforeClose is asked by Wails before the window closes; true keeps it open. On Windows it may be called on
+// the window's thread.
+func (d *desk) beforeClose(ctx context.Context) bool {
+	own := d.leaving.Swap(false)
+	if d.arg.settings || d.app.Book == nil {
+		return false
+	}
+	wish := wantsToClose{
+		own: own, inCall: inCall(d.app.standing().State),
+		hides: d.tray != nil && d.hidesOnClose() && d.tray.Visible(), door: d.host.Health().Steps["door"] == "ok",
+	}
+	stays := false
+	switch wish.closes() {
+	case closeHides:
+		runtime.WindowHide(ctx)
+		return true
+	case closeAsks:
+		stays = !d.confirm("menu.quit.question")
+	case closeConfirm:
+		stays = !d.confirm("menu.close.question")
+	}
+	if stays {
+		d.relaunch.Store(false)
+	}
+	return stays
+}
+
+func (d *desk) hidesOnClose() bool {
+	d.app.mu.Lock()
+	defer d.app.mu.Unlock()
+	return d.app.config.Tray.HideOnClose
+}
