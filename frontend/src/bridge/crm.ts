@@ -7,6 +7,37 @@ export interface DialWish {
   readonly record: CrmRecord | null;
 }
 
+/** Who calls whom, for pages that are opened about the call. */
+export interface Caller {
+  readonly number: string;
+  readonly called: string;
+  readonly data: Readonly<Record<string, string>>;
+}
+
+/** What is to be shown when so many records were found. */
+export type PopRule =
+  /** Nobody said: the one match is shown, anything else is left to the agent. */
+  | { readonly kind: 'usual' }
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'search' }
+  | { readonly kind: 'create'; readonly object: string }
+  | { readonly kind: 'page'; readonly page: string }
+  | { readonly kind: 'flow'; readonly flow: string };
+
+/** What the administrator of the CRM wants to be shown for an incoming call. */
+export interface PopRules {
+  readonly single: PopRule;
+  readonly several: PopRule;
+  readonly none: PopRule;
+}
+
+/** Something to show that is no record that was found. */
+export type Sheet =
+  | { readonly kind: 'search'; readonly text: string }
+  | { readonly kind: 'create'; readonly object: string; readonly number: string }
+  | { readonly kind: 'page'; readonly page: string; readonly caller: Caller }
+  | { readonly kind: 'flow'; readonly flow: string; readonly caller: Caller };
+
 /** What a search found. */
 export interface Found {
   readonly matches: readonly CrmRecord[];
@@ -43,9 +74,11 @@ export interface CrmRoute {
   /** A record is shown; the same one may be told again. */
   onVisit(listener: (record: CrmRecord) => void): void;
   /** Looks for a caller without showing anything. */
-  search(text: string): Promise<Found>;
-  /** Shows what was found, or a record. */
-  pop(what: Found | CrmRecord): Promise<void>;
+  search(text: string, caller?: Caller): Promise<Found>;
+  /** What to show for an incoming call; all usual where nobody set anything up. */
+  popRules(): Promise<PopRules>;
+  /** Shows what was found, a record, or a sheet. */
+  pop(what: Found | CrmRecord | Sheet): Promise<void>;
   /** Saves a call. late is called when the answer comes after save had ended uncertain. */
   save(task: Task, late: (recordId: string) => void): Promise<Saved>;
   /** Shows what was saved. */

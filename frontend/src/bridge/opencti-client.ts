@@ -7,6 +7,7 @@ export type OpenCtiMethod =
   | 'saveLog'
   | 'refreshView'
   | 'getCallCenterSettings'
+  | 'getSoftphoneLayout'
   | 'enableClickToDial'
   | 'disableClickToDial'
   | 'notifyInitializationComplete';
@@ -123,6 +124,7 @@ function onTheWire(method: OpenCtiMethod, args: Readonly<Record<string, unknown>
       return { label: args.label };
     case 'refreshView':
     case 'getCallCenterSettings':
+    case 'getSoftphoneLayout':
     case 'enableClickToDial':
     case 'disableClickToDial':
     case 'notifyInitializationComplete':

@@ -1,12 +1,12 @@
-import { fields, isFields, list, map, text, textOrNull } from '../shared/guard';
-import { type CrmRecord, readRecord } from '../shared/state';
+import { fields, list, map, text, textOrNull } from '../shared/guard';
+import { readRecord } from '../shared/state';
 import type { Problem } from '../shared/wire';
-import { CrmFailure, type CrmRoute, type Found, type Saved } from './crm';
+import { CrmFailure, type CrmRoute, type Saved } from './crm';
 import { type OpenCtiClient, type OpenCtiMethod, openOwnClient, type Placement } from './opencti-client';
 import { loadLibrary } from './opencti-library';
+import { popOf, readFound, readPopRules, searchArgs } from './opencti-pops';
 
 const answerTimeoutMs = 10_000;
-const popData = 'SCREEN_POP_DATA';
 
 /** Reaches Salesforce by Open CTI: by the org's own library where it works here, by our own client otherwise. */
 export async function connectOpenCti(placement: Placement): Promise<CrmRoute> {
@@ -68,11 +68,18 @@ export function openCtiRoute(client: OpenCtiClient): CrmRoute {
       });
     },
 
-    async search(searchParams) {
+    async search(searchParams, caller) {
       return readFound(
-        await ask('searchAndScreenPop', { searchParams, callType: 'inbound', deferred: true }),
+        await ask('searchAndScreenPop', {
+          searchParams,
+          callType: 'inbound',
+          deferred: true,
+          ...searchArgs(caller),
+        }),
       );
     },
+
+    popRules: async () => readPopRules(await ask('getSoftphoneLayout')),
 
     pop(what) {
       return tell('screenPop', popOf(what));
@@ -101,34 +108,6 @@ export function openCtiRoute(client: OpenCtiClient): CrmRoute {
       client.dispose();
     },
   };
-}
-
-function popOf(what: Found | CrmRecord): Readonly<Record<string, unknown>> {
-  if ('recordId' in what) return { type: 'sobject', params: { recordId: what.recordId } };
-  const ticket = fields(what.ticket);
-  if (typeof ticket.type === 'string' && isFields(ticket.params)) {
-    return { type: ticket.type, params: ticket.params };
-  }
-  return { type: 'sobject', params: { recordId: what.matches[0]?.recordId ?? '' } };
-}
-
-/** The records by id, and what to hand back for the pop. Only a person account names its other half. */
-function readFound(value: unknown): Found {
-  const found = fields(value);
-  const matches: CrmRecord[] = [];
-  for (const [key, item] of Object.entries(found)) {
-    if (key === popData || !isFields(item)) continue;
-    const person = item.IsPersonAccount === true;
-    const record = readRecord({
-      recordId: text(item.Id) || key,
-      recordName: text(item.Name),
-      objectType: text(item.RecordType),
-      accountId: person ? item.AccountId : undefined,
-      contactId: person ? item.PersonContactId : undefined,
-    });
-    if (record !== null) matches.push(record);
-  }
-  return { matches, ticket: found[popData] };
 }
 
 function readSavedId(value: unknown): string {

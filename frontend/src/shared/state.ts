@@ -1,4 +1,4 @@
-import { fields, isFields, list, map, number, oneOf, text, textOrNull, unique } from './guard';
+import { type Fields, fields, isFields, list, map, number, oneOf, text, textOrNull, unique } from './guard';
 import { type Problem, readProblem } from './wire';
 
 export const linkStates = ['down', 'connecting', 'up', 'retrying'] as const;
@@ -13,13 +13,23 @@ export type LogState = (typeof logStates)[number];
 /** Empty while nobody told. */
 export type Direction = 'inbound' | 'outbound' | '';
 
+/** Somebody on the other side; display is the number spelled for reading. */
+export interface Party {
+  readonly number: string;
+  readonly name: string;
+  readonly display: string;
+}
+
 /** A call as Go tells it. Times are Unix milliseconds, 0 for not yet. */
 export interface Call {
   readonly id: string;
   readonly state: CallState;
   readonly direction: Direction;
-  /** display is the number spelled for reading. */
-  readonly party: { readonly number: string; readonly name: string; readonly display: string };
+  readonly party: Party;
+  /** The other parties when there are more than one: a conference. */
+  readonly parties: readonly Party[];
+  /** The call that this one was made to ask about; empty for a call of its own. */
+  readonly consultOf: string;
   readonly called: string;
   readonly data: Readonly<Record<string, string>>;
   readonly startedAt: number;
@@ -29,7 +39,9 @@ export interface Call {
   readonly cause: string;
   /** The switch is out of reach: this is what it was. */
   readonly stale: boolean;
-  /** What may be done now: hold, retrieve, hangup, answer. */
+  /**
+   * What may be done now: hold, retrieve, hangup, answer, consult, alternate, transfer, conference, blind, dtmf.
+   */
   readonly can: readonly string[];
   /** What to look for in the CRM, best first; empty when Go leaves it to the page. */
   readonly search: readonly string[];
@@ -54,6 +66,36 @@ export interface LogEntry {
   readonly party: string;
 }
 
+/** What a call's Activity hangs on, and how the call went. */
+export interface Relations {
+  /** The records that were shown or made between the first ring and the end of the wrap-up. */
+  readonly visits: readonly CrmRecord[];
+  /** Ids out of visits; empty for none. */
+  readonly who: string;
+  readonly what: string;
+  /** The agent chose them; otherwise a rule did. */
+  readonly chosen: boolean;
+  readonly result: string;
+}
+
+/** What the administrator set up for every agent here. */
+export interface Site {
+  /** When a caller's record is shown. */
+  readonly popWhen: 'ringing' | 'answered';
+  /** The results that a call can have had; none leaves them to the softphone. */
+  readonly results: readonly string[];
+}
+
+/** What somebody asked for outside the softphone, which the softphone is to finish. */
+export interface Wanted {
+  /** Grows with every wish: each is taken up once. */
+  readonly id: number;
+  /** The server to sign on to; empty for none. */
+  readonly server: string;
+  /** The number for the dial box; empty for none. */
+  readonly number: string;
+}
+
 /** What the bridge's State() answers: everything there is to know, numbered. */
 export interface TelephonyState {
   readonly rev: number;
@@ -71,6 +113,10 @@ export interface TelephonyState {
   readonly notes: Readonly<Record<string, string>>;
   readonly log: readonly LogEntry[];
   readonly pops: Readonly<Record<string, readonly CrmRecord[]>>;
+  /** By call id, for the calls that are up and the last that ended. */
+  readonly relations: Readonly<Record<string, Relations>>;
+  readonly site: Site;
+  readonly wanted: Wanted;
   /** Settings were changed that count only after a new start. */
   readonly relaunch: boolean;
 }
@@ -79,6 +125,8 @@ export interface TelephonyState {
 export function readState(value: unknown): TelephonyState | null {
   if (!isFields(value) || typeof value.rev !== 'number') return null;
   const remembered = fields(value.remembered);
+  const site = fields(value.site);
+  const wanted = fields(value.wanted);
   return {
     rev: value.rev,
     link: oneOf(value.link, linkStates, 'down'),
@@ -101,6 +149,12 @@ export function readState(value: unknown): TelephonyState | null {
     pops: map(value.pops, (item) =>
       unique(list(fields(item).matches, readRecord), (match) => match.recordId),
     ),
+    relations: map(value.relations, readRelations),
+    site: {
+      popWhen: oneOf(site.popWhen, ['ringing', 'answered'] as const, 'ringing'),
+      results: [...new Set(list(site.results, (item) => text(item) || null))],
+    },
+    wanted: { id: number(wanted.id), server: text(wanted.server), number: text(wanted.number) },
     relaunch: value.relaunch === true,
   };
 }
@@ -109,16 +163,13 @@ const idOf = (item: { readonly id: string }): string => item.id;
 
 function readCall(value: unknown): Call | null {
   if (!isFields(value) || text(value.id) === '') return null;
-  const party = fields(value.party);
   return {
     id: text(value.id),
     state: oneOf(value.state, callStates, 'initiated'),
     direction: oneOf(value.direction, ['inbound', 'outbound', ''] as const, ''),
-    party: {
-      number: text(party.number),
-      name: text(party.name),
-      display: text(party.display) || text(party.number),
-    },
+    party: readParty(fields(value.party)),
+    parties: list(value.parties, (item) => (isFields(item) ? readParty(item) : null)),
+    consultOf: text(value.consultOf),
     called: text(value.called),
     data: map(value.data, textOrNull),
     startedAt: number(value.startedAt),
@@ -128,6 +179,22 @@ function readCall(value: unknown): Call | null {
     stale: value.stale === true,
     can: list(value.can, textOrNull),
     search: list(value.search, textOrNull),
+  };
+}
+
+function readParty(party: Fields): Party {
+  const number = text(party.number);
+  return { number, name: text(party.name), display: text(party.display) || number };
+}
+
+function readRelations(value: unknown): Relations | null {
+  if (!isFields(value)) return null;
+  return {
+    visits: unique(list(value.visits, readRecord), (visit) => visit.recordId),
+    who: text(value.who),
+    what: text(value.what),
+    chosen: value.chosen === true,
+    result: text(value.result),
   };
 }
 

@@ -1,47 +1,16 @@
-import type { CrmRoute, DialWish } from '../bridge/crm';
+import type { CrmRoute, Sheet } from '../bridge/crm';
 import { type Call, type CrmRecord, readState, type TelephonyState } from '../shared/state';
 import { currentLanguage } from '../shared/text';
 import { type Problem, problemOf, type SoftphoneMethod } from '../shared/wire';
 import { talkedMs } from './clock';
+import { type Console, openConsole } from './console';
+import { missedOf } from './consulting';
 import type { Line, LineListener } from './line';
-import { type Logging, openLogging } from './logging';
 import { type Drawer, type Notes, openNotes } from './notes';
-import { openPopping, type Popping, type PopStatus } from './popping';
+import { openPhone, type Phone } from './phone';
+import { recentOf } from './recent';
+import { type Credentials, type DeskView, nothingYet } from './view';
 import { openVisiting } from './visiting';
-import { labelOf } from './words';
-
-/** What the agent signs on with. */
-export interface Credentials {
-  readonly server: string;
-  readonly user: string;
-  readonly password: string;
-  readonly device: string;
-  /** Take the line over from where it is in use. */
-  readonly forced: boolean;
-}
-
-/** How far the bridge is. */
-export type BridgeStatus = 'waiting' | 'missing' | 'joined';
-
-/** How far the CRM is; afterwards by what means it is reached. */
-export type CrmStatus = 'connecting' | 'none' | 'there';
-
-/** Everything the panel draws. A new object with every change. */
-export interface DeskView {
-  readonly bridge: BridgeStatus;
-  readonly crm: CrmStatus;
-  readonly state: TelephonyState | null;
-  /** performance.now() when the state came: from there talk time is counted. */
-  readonly toldAt: number;
-  /** The last command that failed, until it is dismissed or another one works. */
-  readonly notice: Problem | null;
-  /** Commands under way, by name and subject, such as "Hold c1". */
-  readonly busy: ReadonlySet<string>;
-  /** How far the search for a call's party is, by call id. */
-  readonly pops: ReadonlyMap<string, PopStatus>;
-  /** The last call that was talked and is over, while its notes may still be written. */
-  readonly ended: Call | null;
-}
 
 /** What the desk is given of the outside world. */
 export interface Surroundings {
@@ -62,14 +31,14 @@ export interface Surroundings {
  */
 export class Desk {
   readonly notes: Notes;
-  #view: DeskView;
+  readonly phone: Phone = openPhone(
+    (method, subject, ...args) => this.#do(method, subject, ...args),
+    (callId) => this.notes.flush(callId),
+  );
+  #view: DeskView = nothingYet;
   #line: Line;
-  #crm: CrmRoute | null = null;
-  #popping: Popping | null = null;
-  #logging: Logging | null = null;
+  #console: Console | null = null;
   #visiting = openVisiting((record) => void this.#tell('Visit', record));
-  #dialing: boolean | null = null;
-  #label = '';
   #disposed = false;
   #onChange: (view: DeskView) => void;
   #world: Surroundings;
@@ -77,16 +46,6 @@ export class Desk {
   constructor(world: Surroundings, onChange: (view: DeskView) => void) {
     this.#world = world;
     this.#onChange = onChange;
-    this.#view = {
-      bridge: 'waiting',
-      crm: 'connecting',
-      state: null,
-      toldAt: 0,
-      notice: null,
-      busy: new Set(),
-      pops: new Map(),
-      ended: null,
-    };
     this.notes = openNotes(
       async (callId, text) => {
         await this.#line.call('Note', callId, text);
@@ -115,25 +74,6 @@ export class Desk {
     return this.#do('SignOff', '');
   }
 
-  dial(wish: DialWish): Promise<boolean> {
-    const number = wish.number.trim();
-    if (number === '') return Promise.resolve(false);
-    return this.#do('Dial', '', wish.record === null ? { number } : { number, record: wish.record });
-  }
-
-  hold(callId: string): Promise<boolean> {
-    return this.#do('Hold', callId, callId);
-  }
-
-  retrieve(callId: string): Promise<boolean> {
-    return this.#do('Retrieve', callId, callId);
-  }
-
-  hangUp(callId: string): Promise<boolean> {
-    this.notes.flush(callId);
-    return this.#do('HangUp', callId, callId);
-  }
-
   resolve(entryId: string, how: 'again' | 'drop'): Promise<boolean> {
     return this.#do('Resolve', entryId, entryId, how);
   }
@@ -148,20 +88,36 @@ export class Desk {
     return this.#do('Relaunch', '');
   }
 
-  /** Shows one of several matches, or a record that was saved. */
-  async open(record: CrmRecord, becauseOfCall: boolean): Promise<void> {
-    try {
-      if (becauseOfCall) await this.#popping?.choose(record);
-      else await this.#crm?.pop(record);
-    } catch (error) {
-      this.#show({ notice: problemOf(error) });
-    }
+  /** Shows a record that was saved. */
+  open(record: CrmRecord): Promise<void> {
+    return this.#seen(async () => this.#console?.crm.pop(record));
   }
 
-  /** The agent is done with the notes of the call that is over. */
-  finish(): void {
-    if (this.#view.ended !== null) this.notes.flush(this.#view.ended.id);
-    this.#show({ ended: null });
+  /** Shows who called: one of several matches. */
+  choose(callId: string, record: CrmRecord): Promise<void> {
+    return this.#seen(async () => this.#console?.popping.choose(callId, record));
+  }
+
+  /** Shows a search, or the form of a new record, for a caller whom nobody knows. */
+  show(callId: string, sheet: Sheet): Promise<void> {
+    return this.#seen(async () => this.#console?.popping.show(callId, sheet));
+  }
+
+  /** The agent says what the call was about: ids of visited records, empty for none. */
+  relate(callId: string, chosen: { readonly who: string; readonly what: string }): Promise<boolean> {
+    return this.#do('Relate', callId, callId, chosen);
+  }
+
+  /** The agent says how the call went. */
+  result(callId: string, text: string): Promise<boolean> {
+    return this.#do('Result', callId, callId, text);
+  }
+
+  /** The agent is done with a call that is over. */
+  finish(callId: string): void {
+    this.notes.flush(callId);
+    this.#show({ ended: this.#view.ended.filter((call) => call.id !== callId) });
+    if (this.#view.state !== null) this.#visiting.onState(this.#view.state, this.#view.ended.length > 0);
   }
 
   dismissNotice(): void {
@@ -177,7 +133,7 @@ export class Desk {
     this.#disposed = true;
     this.notes.flush();
     this.#line.dispose();
-    this.#crm?.dispose();
+    this.#console?.crm.dispose();
   }
 
   async #reachCrm(): Promise<void> {
@@ -192,26 +148,24 @@ export class Desk {
       this.#show({ crm: 'none' });
       return;
     }
-    this.#crm = crm;
-    this.#popping = openPopping(crm, {
-      report: async (callId, searched, matches) => {
-        await this.#line.call('Popped', callId, { searched, matches });
+    this.#console = openConsole(crm, {
+      pops: {
+        report: async (callId, searched, matches) => {
+          await this.#line.call('Popped', callId, { searched, matches });
+        },
+        visited: (record) => this.#visiting.visit(record),
+        onChange: (pops) => this.#show({ pops }),
       },
-      visited: (record) => this.#visiting.visit(record),
-      onChange: (pops) => this.#show({ pops }),
-    });
-    this.#logging = openLogging(crm, {
-      claim: () => this.#line.call('ClaimLogs', this.#world.pageId, currentLanguage()),
-      report: async (id, outcome) => {
-        await this.#line.call('Logged', id, outcome);
+      logs: {
+        claim: () => this.#line.call('ClaimLogs', this.#world.pageId, currentLanguage()),
+        report: async (id, outcome) => {
+          await this.#line.call('Logged', id, outcome);
+        },
+        onTrouble: (error) => this.#report('log', error),
       },
-      onTrouble: (error) => this.#report('log', error),
+      dial: (wish) => void this.phone.dial(wish),
+      onTrouble: (kind, error) => this.#report(kind, error),
     });
-    crm.onDial((wish) => {
-      crm.showPanel(true).catch(() => {});
-      void this.dial(wish);
-    });
-    crm.onVisit((record) => this.#visiting.visit(record));
     this.#show({ crm: 'there' });
     if (this.#view.state !== null) this.#follow(this.#view.state);
   }
@@ -222,47 +176,47 @@ export class Desk {
     if (state === null || state.rev < (this.#view.state?.rev ?? -1)) return;
     const before = this.#view.state;
     const signedOn = state.agent === 'on' && before?.agent !== 'on';
-    const ended = state.agent === 'on' ? this.#endedBy(state) : null;
+    const ended = state.agent === 'on' ? this.#endedBy(state) : [];
     // Notes first: the line keeps the order, and so a call is not carried away without its last words.
-    this.notes.onState(state, ended?.id ?? '');
-    this.#show({ state, ended, toldAt: this.#world.now(), ...(signedOn && { notice: null }) });
+    this.notes.onState(state, new Set(ended.map((call) => call.id)));
+    this.#show({
+      state,
+      ended,
+      recent: recentOf(this.#view.recent, state),
+      missed: missedOf(this.#view.missed, before, state, this.phone.hungUp),
+      toldAt: this.#world.now(),
+      ...(signedOn && { notice: null }),
+    });
     this.#follow(state);
   }
 
-  /** The last call that was talked and is gone, its clock stopped. */
-  #endedBy(state: TelephonyState): Call | null {
+  /**
+   * The last calls that were talked and are gone, their clocks stopped. A consultation needs no wrap-up: it
+   * belongs to the call that it was about.
+   */
+  #endedBy(state: TelephonyState): readonly Call[] {
     const { state: before, ended, toldAt } = this.#view;
     const present = new Set(state.calls.map((call) => call.id));
-    const gone = before?.calls.findLast((call) => call.connectedAt > 0 && !present.has(call.id));
-    if (gone === undefined) return ended !== null && present.has(ended.id) ? null : ended;
-    return { ...gone, connectedMs: talkedMs(gone, toldAt, this.#world.now()), stale: true, can: [] };
+    const gone = before?.calls.filter(
+      (call) => call.connectedAt > 0 && call.consultOf === '' && !present.has(call.id),
+    );
+    if (!gone?.length) return ended.filter((call) => !present.has(call.id));
+    const connectedMs = (call: Call): number => talkedMs(call, toldAt, this.#world.now());
+    return gone.map((call) => ({ ...call, connectedMs: connectedMs(call), stale: true, can: [] }));
   }
 
   /** Keeps everything beside the panel in step with the state. */
   #follow(state: TelephonyState): void {
-    this.#visiting.onState(state);
-    if (this.#crm === null) return;
-    this.#enableDialing(this.#crm, state.agent === 'on' && state.link === 'up');
-    this.#setLabel(this.#crm, labelOf(state));
-    this.#popping?.onState(state);
-    this.#logging?.onState(state);
+    this.#visiting.onState(state, this.#view.ended.length > 0);
+    this.#console?.onState(state);
   }
 
-  #enableDialing(crm: CrmRoute, enabled: boolean): void {
-    if (this.#dialing === enabled) return;
-    this.#dialing = enabled;
-    crm.enableDialing(enabled).catch((error) => {
-      this.#dialing = null;
-      this.#report('dialing', error);
-    });
-  }
-
-  #setLabel(crm: CrmRoute, label: string): void {
-    if (this.#label === label) return;
-    this.#label = label;
-    crm.label(label).catch(() => {
-      this.#label = '';
-    });
+  async #seen(show: () => Promise<void> | undefined): Promise<void> {
+    try {
+      await show();
+    } catch (error) {
+      this.#show({ notice: problemOf(error) });
+    }
   }
 
   /** Carries out a command; what failed becomes the notice. A command already under way is not repeated. */

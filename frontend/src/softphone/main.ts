@@ -2,11 +2,12 @@ import { mount } from 'svelte';
 import { connectOpenCti } from '../bridge/opencti';
 import { currentLanguage, t } from '../shared/text';
 import '../shared/tokens.css';
-import { Desk, type DeskView } from './desk';
+import { Desk } from './desk';
 import { openLine } from './line';
 import type { Drawer } from './notes';
 import { readPlace } from './placement';
 import Softphone from './Softphone.svelte';
+import type { DeskView } from './view';
 
 const mostTroubles = 10;
 

@@ -9,10 +9,10 @@ export interface Notes {
   /** Saves now, if there is something to save: on leaving the field or the page. */
   flush(callId?: string): void;
   /**
-   * Takes in the state: notes of calls that are over are saved at once, and forgotten unless it is the one
-   * that the agent still writes about.
+   * Takes in the state: notes of calls that are over are saved at once, and forgotten unless they are among
+   * those that the agent still writes about.
    */
-  onState(state: TelephonyState, writing: string): void;
+  onState(state: TelephonyState, writing: ReadonlySet<string>): void;
 }
 
 const withinMs = 500;
@@ -86,15 +86,16 @@ export function openNotes(
           void store(callId, note);
         }
       }
-      const written = known[writing];
-      if (written !== undefined && !Object.hasOwn(state.notes, writing) && !typed.has(writing)) {
-        typed.set(writing, { text: written, open: false, timer: null, over: true });
+      for (const id of writing) {
+        const written = known[id];
+        if (written === undefined || Object.hasOwn(state.notes, id) || typed.has(id)) continue;
+        typed.set(id, { text: written, open: false, timer: null, over: true });
       }
       known = state.notes;
       const present = new Set(state.calls.map((call) => call.id));
       for (const [id, note] of typed) {
         if (present.has(id)) continue;
-        if (id !== writing) void leave(id, note);
+        if (!writing.has(id)) void leave(id, note);
         else if (!note.over) void store(id, note);
         note.over = true;
       }

@@ -1,11 +1,13 @@
-import type { CrmRoute, Found } from '../bridge/crm';
+import type { CrmRoute, Found, PopRules, Sheet } from '../bridge/crm';
 import type { Call, CrmRecord, TelephonyState } from '../shared/state';
 import { type Problem, problemOf } from '../shared/wire';
+import { callerOf, createdObject, type Shown, searchForms, wasAnswered, whatToShow } from './pop-rules';
 
 /** How far the search for a caller is. What it found is told by the state. */
 export type PopStatus =
   | { readonly kind: 'searching' }
-  | { readonly kind: 'done' }
+  /** create: the object that a caller nobody knows becomes. */
+  | { readonly kind: 'done'; readonly create: string }
   | { readonly kind: 'failed'; readonly problem: Problem };
 
 /** What popping needs of its surroundings. */
@@ -19,90 +21,168 @@ export interface PopDesk {
 }
 
 /**
- * Shows who calls. Each form of an inbound caller's number is searched once: a switch may tell that it rings
- * before it tells who calls. One match is shown, several are left to the agent.
+ * Shows who calls. Each inbound call is searched once, and again when somebody else is on it, as after a
+ * transfer. What is found is shown as the CRM's administrator set it up, when the call rings or once it is
+ * answered; several records are left to the agent as well, and of an unknown caller nothing is made while it
+ * rings, for the form would cover the telephone.
  */
 export interface Popping {
   onState(state: TelephonyState): void;
   /** The agent chose one of several. */
-  choose(record: CrmRecord): Promise<void>;
+  choose(callId: string, record: CrmRecord): Promise<void>;
+  /** The agent wants a search page, or the form of a new record. */
+  show(callId: string, sheet: Sheet): Promise<void>;
 }
 
-const mostForms = 5;
+/** The search of one call. */
+interface Search {
+  readonly forms: ReadonlySet<string>;
+  /** Null while it is under way, and after it failed. */
+  found: Found | null;
+  /** The form that found something, otherwise the first one. */
+  by: string;
+  rules: PopRules;
+  running: boolean;
+  shown: boolean;
+  /** The record that an earlier search of the call showed. */
+  before: string;
+}
 
-/** Starts with nothing searched. Calls that the state already has a result for are left alone. */
+const usual: PopRules = {
+  single: { kind: 'usual' },
+  several: { kind: 'usual' },
+  none: { kind: 'usual' },
+};
+
+/** Starts with nothing searched. Calls that the state already has a result for are not searched again. */
 export function openPopping(crm: CrmRoute, desk: PopDesk): Popping {
   const statuses = new Map<string, PopStatus>();
-  const asked = new Map<string, Set<string>>();
+  const searches = new Map<string, Search>();
+  let latest: TelephonyState | null = null;
 
   const set = (callId: string, status: PopStatus): void => {
     statuses.set(callId, status);
     desk.onChange(new Map(statuses));
   };
 
-  const find = async (forms: readonly string[], searched: string[]): Promise<Found | null> => {
-    for (const form of forms) {
+  const find = async (call: Call, search: Search, searched: string[]): Promise<Found> => {
+    for (const form of search.forms) {
       searched.push(form);
-      const found = await crm.search(form);
-      if (found.matches.length > 0) return found;
+      const found = await crm.search(form, callerOf(call));
+      if (found.matches.length === 0) continue;
+      search.by = form;
+      return found;
     }
-    return null;
+    return { matches: [], ticket: undefined };
   };
 
-  const pop = async (call: Call, forms: readonly string[]): Promise<void> => {
-    asked.set(call.id, new Set([...(asked.get(call.id) ?? []), ...forms]));
+  const rulesNow = (): Promise<PopRules> => crm.popRules().catch(() => usual);
+
+  const run = async (call: Call, search: Search): Promise<void> => {
     const searched: string[] = [];
+    set(call.id, { kind: 'searching' });
     try {
       crm.showPanel(true).catch(() => {});
-      const found = await find(forms, searched);
-      await desk.report(call.id, searched, found?.matches ?? []);
-      const only = found?.matches.length === 1 ? found.matches[0] : undefined;
-      if (found !== null && only !== undefined) {
-        await crm.pop(found);
-        desk.visited(only);
-      }
-      set(call.id, { kind: 'done' });
+      const rules = rulesNow();
+      const found = await find(call, search, searched);
+      await desk.report(call.id, searched, found.matches);
+      search.rules = await rules;
+      search.found = found;
+      set(call.id, { kind: 'done', create: createdObject(search.rules) });
+    } catch (error) {
+      set(call.id, { kind: 'failed', problem: problemOf(error) });
+    }
+    search.running = false;
+    if (latest !== null) follow(latest);
+  };
+
+  /** Searches, once there is something to search for: the number may come after the first ring. */
+  const begin = (call: Call): void => {
+    const forms = searchForms(call);
+    if (forms.length === 0) return;
+    const search: Search = {
+      forms: new Set(forms),
+      found: null,
+      by: forms[0] ?? '',
+      rules: usual,
+      running: true,
+      shown: false,
+      before: searches.get(call.id)?.found?.matches[0]?.recordId ?? '',
+    };
+    searches.set(call.id, search);
+    void run(call, search);
+  };
+
+  /** Takes over what an earlier page found; what was due then, it has shown. */
+  const takeOver = async (call: Call, matches: readonly CrmRecord[], due: boolean): Promise<void> => {
+    const forms = searchForms(call);
+    const found = { matches, ticket: undefined };
+    const by = forms[0] ?? '';
+    const search = { forms: new Set(forms), found, by, rules: usual, running: true, shown: due, before: '' };
+    searches.set(call.id, search);
+    search.rules = await rulesNow();
+    search.running = false;
+    if (searches.get(call.id) === search) set(call.id, { kind: 'done', create: createdObject(search.rules) });
+    if (latest !== null) follow(latest);
+  };
+
+  const show = async (call: Call, search: Search, what: Shown): Promise<void> => {
+    search.shown = true;
+    try {
+      await crm.pop(what.page);
+      if (what.record !== null) desk.visited(what.record);
     } catch (error) {
       set(call.id, { kind: 'failed', problem: problemOf(error) });
     }
   };
 
+  const follow = (state: TelephonyState): void => {
+    for (const call of state.calls) {
+      if (!wantsPop(call)) continue;
+      const search = searches.get(call.id);
+      if (search === undefined) {
+        const known = state.pops[call.id];
+        if (known === undefined) begin(call);
+        else void takeOver(call, known, state.site.popWhen === 'ringing' || wasAnswered(call));
+        continue;
+      }
+      if (search.running) continue;
+      if (searchForms(call).some((form) => !search.forms.has(form))) {
+        begin(call);
+        continue;
+      }
+      if (search.shown || search.found === null) continue;
+      const what = whatToShow(call, search.found, search.by, search.rules);
+      if (what === null || what.record?.recordId === search.before) search.shown = true;
+      else if (wasAnswered(call) || (state.site.popWhen === 'ringing' && !what.afterAnswer)) {
+        void show(call, search, what);
+      }
+    }
+  };
+
+  const byHand = async (callId: string, page: CrmRecord | Sheet): Promise<void> => {
+    const search = searches.get(callId);
+    if (search !== undefined) search.shown = true;
+    await crm.pop(page);
+  };
+
   return {
     onState(state) {
+      latest = state;
       const present = new Set(state.calls.map((call) => call.id));
+      for (const id of searches.keys()) if (!present.has(id)) searches.delete(id);
       for (const id of statuses.keys()) if (!present.has(id)) statuses.delete(id);
-      for (const id of asked.keys()) if (!present.has(id)) asked.delete(id);
-      for (const call of state.calls) {
-        if (!wantsPop(call) || statuses.get(call.id)?.kind === 'searching') continue;
-        const before = asked.get(call.id);
-        const found = state.pops[call.id];
-        if (found !== undefined && (before === undefined || found.length > 0)) continue;
-        const forms = searchForms(call).filter((form) => !before?.has(form));
-        if (forms.length === 0) continue;
-        set(call.id, { kind: 'searching' });
-        void pop(call, forms);
-      }
+      follow(state);
     },
-    async choose(record) {
-      await crm.pop(record);
+    async choose(callId, record) {
+      await byHand(callId, record);
       desk.visited(record);
     },
+    show: byHand,
   };
 }
 
 /** An inbound call that rings, or that was answered before this page was there to see it ring. */
 function wantsPop(call: Call): boolean {
   return call.direction === 'inbound' && ['ringing', 'connected', 'held'].includes(call.state) && !call.stale;
-}
-
-/**
- * What to search for, best first: what Go says, otherwise the caller's number as it came, its digits, and
- * its last ten digits, as which North American numbers are often kept.
- */
-export function searchForms(call: Pick<Call, 'search' | 'party'>): readonly string[] {
-  if (call.search.length > 0) return [...new Set(call.search)].slice(0, mostForms);
-  const number = call.party.number.trim();
-  const digits = number.replace(/\D/g, '');
-  const forms = [number, digits, digits.length > 10 ? digits.slice(-10) : ''];
-  return [...new Set(forms.filter((form) => form.replace(/\D/g, '').length >= 2))];
 }

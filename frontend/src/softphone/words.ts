@@ -1,6 +1,7 @@
-import type { Call, TelephonyState } from '../shared/state';
-import { hasText, t } from '../shared/text';
+import type { Call, Party, Site, TelephonyState } from '../shared/state';
+import { currentLanguage, hasText, t } from '../shared/text';
 import type { Problem } from '../shared/wire';
+import type { Missed } from './consulting';
 
 /** A problem as a sentence: by its code, else in the program's own words. */
 export function problemText(problem: Problem): string {
@@ -16,8 +17,19 @@ export function causeText(call: Pick<Call, 'cause'>): string {
   return call.cause === '' ? t('softphone.cause.unknown') : t('softphone.cause.other', { cause: call.cause });
 }
 
+/** A call as far as it has to be named. */
+type Named = Pick<Call, 'party' | 'called' | 'direction'> & Partial<Pick<Call, 'parties'>>;
+
+/** A call as far as its standing is told. */
+type Standing = Pick<Call, 'state' | 'direction'> & Partial<Pick<Call, 'parties' | 'consultOf'>>;
+
+/** Whether more than one other party is on the call. */
+export function isConference(call: Partial<Pick<Call, 'parties'>>): boolean {
+  return (call.parties?.length ?? 0) > 1;
+}
+
 /** Where a call stands, in a word or two. */
-export function stateText(call: Pick<Call, 'state' | 'direction'>): string {
+export function stateText(call: Standing): string {
   switch (call.state) {
     case 'initiated':
     case 'dialing':
@@ -25,7 +37,8 @@ export function stateText(call: Pick<Call, 'state' | 'direction'>): string {
     case 'ringing':
       return t('softphone.call.ringing');
     case 'connected':
-      return t('softphone.call.connected');
+      if (isConference(call)) return t('softphone.call.conference');
+      return t(call.consultOf ? 'softphone.call.consultation' : 'softphone.call.connected');
     case 'held':
       return t('softphone.call.held');
     case 'failed':
@@ -35,16 +48,54 @@ export function stateText(call: Pick<Call, 'state' | 'direction'>): string {
   }
 }
 
-/** The other party: name, else number, else that it is unknown. */
-export function partyText(call: Pick<Call, 'party' | 'called' | 'direction'>): string {
+/** The other party: name, else number, else that it is unknown. Of a conference all of them. */
+export function partyText(call: Named): string {
+  if (isConference(call)) return listText((call.parties ?? []).map(nameText));
   const dialled = call.direction === 'outbound' ? call.called : '';
   return call.party.name || call.party.display || dialled || t('softphone.call.unknownParty');
 }
 
 /** The number beneath the name; empty when the name already is the number. */
-export function numberText(call: Pick<Call, 'party' | 'called' | 'direction'>): string {
+export function numberText(call: Named): string {
   const number = call.party.display || (call.direction === 'outbound' ? call.called : '');
   return call.party.name === '' ? '' : number;
+}
+
+/** One party by name, else number, else that it is unknown. */
+export function nameText(party: Party): string {
+  return party.name || party.display || t('softphone.call.unknownParty');
+}
+
+/** That a consultation did not come about, and why if that is known. */
+export function missedText({ party, cause }: Pick<Missed, 'party' | 'cause'>): string {
+  if (cause === '') return t('softphone.call.notReached', { party: nameText(party) });
+  return t('softphone.call.missed', { party: nameText(party), cause: causeText({ cause }) });
+}
+
+/** The items as a sentence lists them. */
+export function listText(items: readonly string[]): string {
+  return new Intl.ListFormat(currentLanguage()).format(items);
+}
+
+/** A kind of record as people call it: an object that is not the CRM's own keeps its API name. */
+export function objectText(apiName: string): string {
+  const key = `softphone.object.${apiName}`;
+  if (hasText(key)) return t(key);
+  return apiName
+    .replace(/__c$/, '')
+    .replace(/^.+?__/, '')
+    .replaceAll('_', ' ');
+}
+
+/** The results to choose from: the administrator's, otherwise a few that fit everywhere. */
+export function resultsOf(site: Pick<Site, 'results'>): readonly string[] {
+  if (site.results.length > 0) return site.results;
+  return [
+    t('softphone.result.resolved'),
+    t('softphone.result.followUp'),
+    t('softphone.result.message'),
+    t('softphone.result.wrongNumber'),
+  ];
 }
 
 /** How the connection to the switch is, in a word or two. */

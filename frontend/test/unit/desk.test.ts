@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { useLanguage } from '../../src/shared/text';
-import { Desk, type DeskView } from '../../src/softphone/desk';
+import { Desk } from '../../src/softphone/desk';
 import { type Line, type LineListener, ProblemError } from '../../src/softphone/line';
+import type { DeskView } from '../../src/softphone/view';
 import { FakeCrm, record, ringing, settled, talking } from './fake-crm';
 
 beforeEach(() => {
@@ -102,10 +103,10 @@ test('a command that failed becomes the notice; the next one that works takes it
   const { desk: open, answers, view, tell } = await desk();
   await tell();
   answers.Dial = refused('badNumber');
-  expect(await open.dial({ number: 'x', record: null })).toBe(false);
+  expect(await open.phone.dial({ number: 'x', record: null })).toBe(false);
   expect(view().notice?.code).toBe('badNumber');
   delete answers.Dial;
-  expect(await open.dial({ number: '1', record: null })).toBe(true);
+  expect(await open.phone.dial({ number: '1', record: null })).toBe(true);
   expect(view().notice).toBeNull();
 });
 
@@ -115,9 +116,9 @@ test('a command under way is not sent twice, and others are not held up', async 
   calls.length = 0;
   let release: (value: unknown) => void = () => {};
   answers.Hold = () => new Promise((resolve) => (release = resolve));
-  const first = open.hold('c1');
-  expect(await open.hold('c1')).toBe(false);
-  await open.hangUp('c2');
+  const first = open.phone.hold('c1');
+  expect(await open.phone.hold('c1')).toBe(false);
+  await open.phone.hangUp('c2');
   expect([...view().busy]).toEqual(['Hold c1']);
   release(null);
   expect(await first).toBe(true);
@@ -165,19 +166,24 @@ test('the label says the most urgent there is, once', async () => {
   ]);
 });
 
-test('records shown while signed on are told once each', async () => {
-  const { crm, calls, tell } = await desk();
+test('records are told once each, from the first ring until the wrap-up is done', async () => {
+  const { desk: open, crm, calls, tell } = await desk();
+  const told = () =>
+    calls.filter(([method]) => method === 'Visit').map(([, one]) => (one as { recordId: string }).recordId);
   await tell({ agent: 'off' });
   crm.visit(record('001'));
   await tell();
   crm.visit(record('001'));
+  expect(told()).toEqual([]);
+  await tell({ calls: [talking], pops: { c1: { matches: [] } } });
+  crm.visit(record('001'));
   crm.visit(record('001'));
   crm.visit(record('003'));
-  await tell({ calls: [talking] });
-  crm.visit(record('003'));
-  expect(
-    calls.filter(([method]) => method === 'Visit').map(([, one]) => (one as { recordId: string }).recordId),
-  ).toEqual(['001', '003', '003']);
+  await tell({ calls: [] });
+  crm.visit(record('500'));
+  open.finish('c1');
+  crm.visit(record('006'));
+  expect(told()).toEqual(['001', '003', '500']);
 });
 
 test('the last words on a call are told before the call is carried away', async () => {
@@ -196,14 +202,14 @@ test('a talked call stays for its notes until the agent is done; one that only r
   const { desk: open, view, tell, calls } = await desk();
   await tell({ calls: [ringing] });
   await tell({ calls: [] });
-  expect(view().ended).toBeNull();
+  expect(view().ended).toEqual([]);
   await tell({ calls: [talking] });
   await tell({ calls: [] });
   await tell({ calls: [] });
-  expect(view().ended).toMatchObject({ id: 'c1', connectedMs: 1_000, stale: true, can: [] });
+  expect(view().ended).toMatchObject([{ id: 'c1', connectedMs: 1_000, stale: true, can: [] }]);
   open.notes.type('c1', 'afterwards');
-  open.finish();
-  expect(view().ended).toBeNull();
+  open.finish('c1');
+  expect(view().ended).toEqual([]);
   await settled();
   expect(calls.at(-1)).toEqual(['Note', 'c1', 'afterwards']);
 });
@@ -213,14 +219,14 @@ test('signing off takes the ended call away with it', async () => {
   await tell({ calls: [talking] });
   await tell({ calls: [] });
   await tell({ agent: 'off' });
-  expect(view().ended).toBeNull();
+  expect(view().ended).toEqual([]);
 });
 
 test('without a CRM the telephone works and calls wait', async () => {
   const { desk: open, calls, view, tell } = await desk({ crm: null });
   await tell({ calls: [ringing], log: [{ id: 'l1', state: 'waiting' }] });
   expect(view().crm).toBe('none');
-  expect(await open.dial({ number: '1', record: null })).toBe(true);
+  expect(await open.phone.dial({ number: '1', record: null })).toBe(true);
   expect(calls.map(([method]) => method)).toEqual(['Dial']);
 });
 

@@ -1,9 +1,12 @@
 import {
+  type Caller,
   CrmFailure,
   type CrmRoute,
   type DialWish,
   type Found,
+  type PopRules,
   type Saved,
+  type Sheet,
   type Task,
 } from '../../src/bridge/crm';
 import type { CrmRecord, TelephonyState } from '../../src/shared/state';
@@ -15,6 +18,8 @@ export class FakeCrm implements CrmRoute {
   readonly asked: string[] = [];
   readonly tasks: Task[] = [];
   readonly late: ((recordId: string) => void)[] = [];
+  readonly callers: (Caller | undefined)[] = [];
+  rules: PopRules = { single: { kind: 'usual' }, several: { kind: 'usual' }, none: { kind: 'usual' } };
   found: Record<string, readonly CrmRecord[]> = {};
   saved: Saved[] = [];
   failing = new Set<string>();
@@ -28,12 +33,20 @@ export class FakeCrm implements CrmRoute {
   onVisit(listener: (record: CrmRecord) => void): void {
     this.visit = listener;
   }
-  async search(text: string): Promise<Found> {
+  async search(text: string, caller?: Caller): Promise<Found> {
+    this.callers.push(caller);
     await this.#do(`search ${text}`);
     return { matches: this.found[text] ?? [], ticket: `ticket ${text}` };
   }
-  pop(what: Found | CrmRecord): Promise<void> {
-    return this.#do('recordId' in what ? `pop ${what.recordId}` : `pop ${String(what.ticket)}`);
+  async popRules(): Promise<PopRules> {
+    await Promise.resolve();
+    if (this.failing.has('rules')) throw new Error('no rules');
+    return this.rules;
+  }
+  pop(what: Found | CrmRecord | Sheet): Promise<void> {
+    if ('recordId' in what) return this.#do(`pop ${what.recordId}`);
+    if ('kind' in what) return this.#do(`pop ${sheetText(what)}`);
+    return this.#do(`pop ${String(what.ticket ?? what.matches[0]?.recordId)}`);
   }
   async save(task: Task, late: (recordId: string) => void): Promise<Saved> {
     this.asked.push('save');
@@ -68,6 +81,21 @@ export class FakeCrm implements CrmRoute {
     if (this.failing.has(what.split(' ')[0] ?? '')) {
       throw new CrmFailure({ code: 'crmRefused', text: `no ${what}`, detail: '' });
     }
+  }
+}
+
+function sheetText(sheet: Sheet): string {
+  switch (sheet.kind) {
+    case 'search':
+      return `search ${sheet.text}`;
+    case 'create':
+      return `new ${sheet.object} ${sheet.number}`.trim();
+    case 'page':
+      return `page ${sheet.page} for ${sheet.caller.number}`;
+    case 'flow':
+      return `flow ${sheet.flow} for ${sheet.caller.number}`;
+    default:
+      return sheet satisfies never;
   }
 }
 

@@ -21,6 +21,8 @@ describe('a state', () => {
       state: 'held',
       direction: 'inbound',
       party: { number: '+49', name: 'Ada', display: '+49 30' },
+      parties: [{ number: '201', name: 'Bob', display: '201' }],
+      consultOf: 'c0',
       called: '200',
       data: { account: '4711' },
       startedAt: 1,
@@ -48,6 +50,17 @@ describe('a state', () => {
       notes: { c1: 'n' },
       log: [log],
       pops: { c1: { searched: [], matches: [{ recordId: '003', recordName: 'A', objectType: 'Contact' }] } },
+      relations: {
+        c1: {
+          visits: [{ recordId: '003', recordName: 'A', objectType: 'Contact' }],
+          who: '003',
+          what: '',
+          chosen: true,
+          result: 'Sold',
+        },
+      },
+      site: { popWhen: 'answered', results: ['Sold', 'Lost'] },
+      wanted: { id: 3, server: 'Branch', number: '+49' },
       relaunch: true,
     };
     expect(readState(state)).toEqual({
@@ -68,6 +81,9 @@ describe('a state', () => {
       calls: [],
       servers: [],
       log: [],
+      relations: {},
+      site: { popWhen: 'ringing', results: [] },
+      wanted: { id: 0, server: '', number: '' },
       relaunch: false,
     });
   });

@@ -26,6 +26,8 @@ function notes() {
   };
 }
 
+const nobody: ReadonlySet<string> = new Set();
+
 test('typing is saved every half a second, with the whole text', () => {
   const { notes: open, saved } = notes();
   open.type('c1', 'a');
@@ -51,15 +53,15 @@ test('leaving the field saves at once, and only what was not saved', () => {
 test('the end of the call saves at once, and what is written afterwards is saved too', async () => {
   const { notes: open, saved } = notes();
   open.type('c1', 'a');
-  open.onState(state({ calls: [] }), 'c1');
+  open.onState(state({ calls: [] }), new Set(['c1']));
   expect(saved).toEqual([['c1', 'a']]);
   open.type('c1', 'ab');
-  open.onState(state({ rev: 2, calls: [] }), 'c1');
+  open.onState(state({ rev: 2, calls: [] }), new Set(['c1']));
   expect(saved).toHaveLength(1);
   vi.advanceTimersByTime(800);
   expect(saved.at(-1)).toEqual(['c1', 'ab']);
   open.type('c1', 'abc');
-  open.onState(state({ rev: 3, calls: [] }), '');
+  open.onState(state({ rev: 3, calls: [] }), nobody);
   expect(saved.at(-1)).toEqual(['c1', 'abc']);
   await vi.advanceTimersByTimeAsync(0);
   expect(open.text('c1')).toBe('');
@@ -69,11 +71,11 @@ test('what could not be saved when the call ended is tried again with the next s
   const { notes: open, saved, breakIt } = notes();
   breakIt(true);
   open.type('c1', 'a');
-  open.onState(state({ calls: [] }), '');
+  open.onState(state({ calls: [] }), nobody);
   await vi.advanceTimersByTimeAsync(0);
   expect(open.text('c1')).toBe('a');
   breakIt(false);
-  open.onState(state({ rev: 2, calls: [] }), '');
+  open.onState(state({ rev: 2, calls: [] }), nobody);
   await vi.advanceTimersByTimeAsync(0);
   expect(saved).toEqual([['c1', 'a']]);
   expect(open.text('c1')).toBe('');
@@ -81,18 +83,18 @@ test('what could not be saved when the call ended is tried again with the next s
 
 test('the field shows what was typed here, otherwise what the program has', () => {
   const { notes: open } = notes();
-  open.onState(state({ calls: [talking], notes: { c1: 'from before' } }), '');
+  open.onState(state({ calls: [talking], notes: { c1: 'from before' } }), nobody);
   expect(open.text('c1')).toBe('from before');
   open.type('c1', 'typed');
-  open.onState(state({ rev: 2, calls: [talking], notes: { c1: 'from before' } }), '');
+  open.onState(state({ rev: 2, calls: [talking], notes: { c1: 'from before' } }), nobody);
   expect(open.text('c1')).toBe('typed');
   expect(open.text('c2')).toBe('');
 });
 
 test('notes from before are still there when their call has ended', () => {
   const { notes: open, saved } = notes();
-  open.onState(state({ calls: [talking], notes: { c1: 'from before' } }), '');
-  open.onState(state({ rev: 2, calls: [] }), 'c1');
+  open.onState(state({ calls: [talking], notes: { c1: 'from before' } }), nobody);
+  open.onState(state({ rev: 2, calls: [] }), new Set(['c1']));
   expect(open.text('c1')).toBe('from before');
   expect(saved).toEqual([]);
 });
@@ -133,7 +135,7 @@ test('what a reload cut off is taken up by the next page and saved', async () =>
     () => {},
     drawer,
   );
-  next.onState(state({ calls: [talking] }), '');
+  next.onState(state({ calls: [talking] }), nobody);
   expect(next.text('c1')).toBe('half a wor');
   await vi.runAllTimersAsync();
   expect(saved).toEqual([['c1', 'half a wor']]);

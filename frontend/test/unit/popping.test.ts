@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import type { PopRules } from '../../src/bridge/crm';
 import type { CrmRecord } from '../../src/shared/state';
-import { openPopping, type PopStatus, searchForms } from '../../src/softphone/popping';
+import { mayBeCreated, searchForms, searchSheet } from '../../src/softphone/pop-rules';
+import { openPopping, type PopStatus } from '../../src/softphone/popping';
 import { FakeCrm, record, ringing, settled, state, talking } from './fake-crm';
 
 function popping() {
@@ -16,14 +18,17 @@ function popping() {
       statuses = next;
     },
   });
-  return { crm, pop, reports, visited, status: (id: string) => statuses.get(id)?.kind };
+  return { crm, pop, reports, visited, status: (id: string) => statuses.get(id) };
 }
+
+const colleague = { party: { number: '201', name: '' } };
+const shown = (crm: FakeCrm): readonly string[] => crm.asked.filter((one) => one.startsWith('pop'));
 
 test('one match is reported, shown the way the administrator set it up, and visited', async () => {
   const { crm, pop, reports, visited, status } = popping();
   crm.found = { '49305550100': [record('003A')] };
   pop.onState(state({ calls: [ringing] }));
-  expect(status('c1')).toBe('searching');
+  expect(status('c1')?.kind).toBe('searching');
   await settled();
   expect(crm.asked).toEqual([
     'panel true',
@@ -35,7 +40,7 @@ test('one match is reported, shown the way the administrator set it up, and visi
     { callId: 'c1', searched: ['+49 30 5550100', '49305550100'], matches: [record('003A')] },
   ]);
   expect(visited).toEqual(['003A']);
-  expect(status('c1')).toBe('done');
+  expect(status('c1')?.kind).toBe('done');
 });
 
 test('several matches are reported and left to the agent, whose choice is shown and visited', async () => {
@@ -47,7 +52,7 @@ test('several matches are reported and left to the agent, whose choice is shown 
   expect(reports[0]?.matches).toEqual(both);
   expect(crm.asked.some((one) => one.startsWith('pop'))).toBe(false);
   expect(visited).toEqual([]);
-  await pop.choose(record('001B'));
+  await pop.choose('c1', record('001B'));
   expect(crm.asked.at(-1)).toBe('pop 001B');
   expect(visited).toEqual(['001B']);
 });
@@ -103,7 +108,7 @@ test('a search that fails says so, is not repeated for ever, and reports nothing
   await settled();
   pop.onState(state({ rev: 2, calls: [ringing] }));
   await settled();
-  expect(status('c1')).toBe('failed');
+  expect(status('c1')?.kind).toBe('failed');
   expect(crm.asked.filter((one) => one.startsWith('search')).length).toBe(1);
   expect(reports).toEqual([]);
 });
@@ -114,7 +119,7 @@ test('a pop that fails says so; what was found is reported all the same', async 
   crm.failing.add('pop');
   pop.onState(state({ calls: [ringing] }));
   await settled();
-  expect(status('c1')).toBe('failed');
+  expect(status('c1')?.kind).toBe('failed');
   expect(reports).toHaveLength(1);
   expect(visited).toEqual([]);
 });
@@ -126,12 +131,129 @@ test('what belongs to a call goes with it', async () => {
   pop.onState(state({ rev: 2, calls: [] }));
   pop.onState(state({ rev: 3, calls: [{ ...ringing, id: 'c2' }] }));
   expect(status('c1')).toBeUndefined();
-  expect(status('c2')).toBe('searching');
+  expect(status('c2')?.kind).toBe('searching');
+});
+
+const only = [record('003A')];
+const both = [record('003A'), record('001B')];
+const number = ringing.party.number;
+
+test.each<[string, Partial<PopRules>, readonly CrmRecord[], string | null]>([
+  ['one match by the CRM’s own ticket', {}, only, `pop ticket ${number}`],
+  ['one match, though nothing is to be shown', { single: { kind: 'nothing' } }, only, null],
+  ['several without a rule', {}, both, null],
+  ['several, and a search is wanted', { several: { kind: 'search' } }, both, `pop search ${number}`],
+  ['several, and a page', { several: { kind: 'page', page: 'Who' } }, both, `pop page Who for ${number}`],
+  ['several, and a flow', { several: { kind: 'flow', flow: 'In' } }, both, `pop flow In for ${number}`],
+  ['several, and nothing', { several: { kind: 'nothing' } }, both, null],
+  ['none without a rule', {}, [], null],
+  ['none, and a search is wanted', { none: { kind: 'search' } }, [], `pop search ${number}`],
+  ['none, and a flow', { none: { kind: 'flow', flow: 'In' } }, [], `pop flow In for ${number}`],
+  ['none, and nothing', { none: { kind: 'nothing' } }, [], null],
+])('the layout is obeyed: %s', async (_name, rules, matches, shown) => {
+  const { crm, pop } = popping();
+  crm.rules = { ...crm.rules, ...rules };
+  crm.found = { [number]: matches };
+  pop.onState(state({ calls: [ringing] }));
+  await settled();
+  expect(crm.asked.filter((one) => one.startsWith('pop'))).toEqual(shown === null ? [] : [shown]);
+});
+
+test('the form of a new record waits for the answer, and is not shown to one who went elsewhere', async () => {
+  const { crm, pop, status } = popping();
+  crm.rules = { ...crm.rules, none: { kind: 'create', object: 'Lead' } };
+  pop.onState(state({ calls: [ringing, { ...ringing, id: 'c2' }, { ...ringing, id: 'c3', ...colleague }] }));
+  await settled();
+  expect(status('c1')).toEqual({ kind: 'done', create: 'Lead' });
+  expect(shown(crm)).toEqual([]);
+  await pop.show('c2', { kind: 'search', text: 'Ada' });
+  pop.onState(state({ calls: [talking, { ...talking, id: 'c2' }, { ...talking, id: 'c3', ...colleague }] }));
+  await settled();
+  expect(shown(crm)).toEqual(['pop search Ada', `pop new Lead ${number}`]);
+});
+
+test('with popping on answer the search runs while it rings and the record comes with the answer', async () => {
+  const { crm, pop, reports } = popping();
+  const site = { popWhen: 'answered' };
+  crm.found = { [number]: only };
+  pop.onState(state({ site, calls: [ringing] }));
+  await settled();
+  expect(reports).toHaveLength(1);
+  expect(shown(crm)).toEqual([]);
+  pop.onState(state({ rev: 2, site, calls: [talking] }));
+  pop.onState(state({ rev: 3, site, calls: [talking] }));
+  await settled();
+  expect(shown(crm)).toEqual([`pop ticket ${number}`]);
+});
+
+test.each([
+  ['answered', 'ringing', ['pop 003A']],
+  ['ringing', 'ringing', []],
+  ['answered', 'connected', []],
+])('popping when %s, after a reload while it is %s', async (popWhen, before, expected) => {
+  const { crm, pop } = popping();
+  const known = { site: { popWhen }, pops: { c1: { matches: only } } };
+  pop.onState(state({ ...known, calls: [{ ...ringing, state: before }] }));
+  await settled();
+  pop.onState(state({ rev: 2, ...known, calls: [talking] }));
+  await settled();
+  expect(shown(crm)).toEqual(expected);
+});
+
+test('what the caller entered is searched before the number, and goes with the search', async () => {
+  const { crm, pop, reports } = popping();
+  crm.found = { '4711': only, [number]: both };
+  const data = { account: '4711' };
+  pop.onState(state({ calls: [{ ...ringing, called: '200', data, search: ['4711', number] }] }));
+  await settled();
+  expect(reports[0]).toMatchObject({ searched: ['4711'], matches: only });
+  expect(crm.callers).toEqual([{ number, called: '200', data }]);
+});
+
+test('a call that somebody else is on after a transfer is looked up again; the same record is shown once', async () => {
+  const { crm, pop, reports, visited } = popping();
+  crm.found = { '+1': [record('003B')], '+2': [record('003B')] };
+  const from = (one: string) => state({ calls: [{ ...talking, search: [one] }] });
+  pop.onState(from('200'));
+  await settled();
+  pop.onState(from('+1'));
+  await settled();
+  pop.onState(from('+2'));
+  await settled();
+  expect(reports.map(({ searched }) => searched)).toEqual([['200'], ['+1'], ['+2']]);
+  expect(shown(crm)).toEqual(['pop ticket +1']);
+  expect(visited).toEqual(['003B']);
+});
+
+test('without the layout the usual is done', async () => {
+  const { crm, pop } = popping();
+  crm.failing.add('rules');
+  crm.found = { [number]: only };
+  pop.onState(state({ calls: [ringing] }));
+  await settled();
+  expect(shown(crm)).toEqual([`pop ticket ${number}`]);
+});
+
+test.each([
+  [{ number: '+49 30 5550100' }, true],
+  [{ number: '201' }, false],
+  [{ number: '' }, true],
+])('whether a record may be made of %j: %s', (party, may) => {
+  const [call] = state({ calls: [{ ...ringing, party }] }).calls;
+  expect(call && mayBeCreated(call)).toBe(may);
+});
+
+test.each([
+  ['+49 30', true],
+  ['20', false],
+  ['  ', false],
+])('%s can be searched for: %s', (text, can) => {
+  expect(searchSheet(text) !== null).toBe(can);
 });
 
 test.each([
   [{ search: ['a', 'b', 'a'], number: '1' }, ['a', 'b']],
-  [{ search: ['1', '2', '3', '4', '5', '6'], number: '1' }, ['1', '2', '3', '4', '5']],
+  [{ search: [...'1234567890'], number: '1' }, [...'12345678']],
   [{ search: [], number: '+1 (212) 555-0100' }, ['+1 (212) 555-0100', '12125550100', '2125550100']],
   [{ search: [], number: '2125550100' }, ['2125550100']],
   [{ search: [], number: '200' }, ['200']],

@@ -1,0 +1,64 @@
+import type { CrmRoute, DialWish } from '../bridge/crm';
+import type { TelephonyState } from '../shared/state';
+import { type LogDesk, type Logging, openLogging } from './logging';
+import { openPopping, type PopDesk, type Popping } from './popping';
+import { labelOf } from './words';
+
+/** What the console is given by the desk. */
+export interface ConsoleDesk {
+  readonly pops: PopDesk;
+  readonly logs: LogDesk;
+  /** A number was clicked. */
+  dial(wish: DialWish): void;
+  /** Something went wrong that no agent can do anything about. */
+  onTrouble(kind: string, error: unknown): void;
+}
+
+/** The CRM beside the panel, kept in step with the telephone. */
+export interface Console {
+  readonly crm: CrmRoute;
+  readonly popping: Popping;
+  onState(state: TelephonyState): void;
+}
+
+/** Takes clicks on numbers from now on; the rest follows the state. */
+export function openConsole(crm: CrmRoute, desk: ConsoleDesk): Console {
+  const popping = openPopping(crm, desk.pops);
+  const logging: Logging = openLogging(crm, desk.logs);
+  let dialing: boolean | null = null;
+  let label = '';
+
+  crm.onDial((wish) => {
+    crm.showPanel(true).catch(() => {});
+    desk.dial(wish);
+  });
+  crm.onVisit((record) => desk.pops.visited(record));
+
+  const enableDialing = (enabled: boolean): void => {
+    if (dialing === enabled) return;
+    dialing = enabled;
+    crm.enableDialing(enabled).catch((error) => {
+      dialing = null;
+      desk.onTrouble('dialing', error);
+    });
+  };
+
+  const setLabel = (text: string): void => {
+    if (label === text) return;
+    label = text;
+    crm.label(text).catch(() => {
+      label = '';
+    });
+  };
+
+  return {
+    crm,
+    popping,
+    onState(state) {
+      enableDialing(state.agent === 'on' && state.link === 'up');
+      setLabel(labelOf(state));
+      popping.onState(state);
+      logging.onState(state);
+    },
+  };
+}

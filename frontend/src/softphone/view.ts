@@ -1,0 +1,55 @@
+import type { Call, Party, TelephonyState } from '../shared/state';
+import type { Problem } from '../shared/wire';
+import type { Missed } from './consulting';
+import type { PopStatus } from './popping';
+
+/** What the agent signs on with. */
+export interface Credentials {
+  readonly server: string;
+  readonly user: string;
+  readonly password: string;
+  readonly device: string;
+  /** Take the line over from where it is in use. */
+  readonly forced: boolean;
+}
+
+/** How far the bridge is. */
+export type BridgeStatus = 'waiting' | 'missing' | 'joined';
+
+/** How far the CRM is; afterwards by what means it is reached. */
+export type CrmStatus = 'connecting' | 'none' | 'there';
+
+/** Everything the panel draws. A new object with every change. */
+export interface DeskView {
+  readonly bridge: BridgeStatus;
+  readonly crm: CrmStatus;
+  readonly state: TelephonyState | null;
+  /** performance.now() when the state came: from there talk time is counted. */
+  readonly toldAt: number;
+  /** The last command that failed, until it is dismissed or another one works. */
+  readonly notice: Problem | null;
+  /** Commands under way, by name and subject, such as "Hold c1". */
+  readonly busy: ReadonlySet<string>;
+  /** How far the search for a call's party is, by call id. */
+  readonly pops: ReadonlyMap<string, PopStatus>;
+  /** The calls that were talked and are over, last together, until the agent is done with their wrap-up. */
+  readonly ended: readonly Call[];
+  /** The parties of the last calls, the latest first. */
+  readonly recent: readonly Party[];
+  /** A consultation that nobody answered, while the other party still waits. */
+  readonly missed: Missed | null;
+}
+
+/** Nothing is known yet. */
+export const nothingYet: DeskView = {
+  bridge: 'waiting',
+  crm: 'connecting',
+  state: null,
+  toldAt: 0,
+  notice: null,
+  busy: new Set(),
+  pops: new Map(),
+  ended: [],
+  recent: [],
+  missed: null,
+};
