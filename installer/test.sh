@@ -23,6 +23,8 @@ ends() {
 	DISPLAY= wine "$@" || code=$?
 	[ $code = "$want" ] || { echo "ended with $code, not $want: $*"; return 1; }
 }
+# dos PATH: as Windows programs name it.
+dos() { echo "Z:${1//\//\\}"; }
 # types CODE LINE: whether a line, typed as an administrator would, ends with that code.
 types() {
 	printf '@%s\r\n@exit %%errorlevel%%\r\n' "$2" >"$tries/typed.cmd"

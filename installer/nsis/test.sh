@@ -39,7 +39,7 @@ check "setup: an upgrade of a running program ends with 5" test "$(cat "$tries/b
 check "setup: uninstalling a running program ends with 5" test "$(cat "$tries/busy.uninstall")" = 5
 check "setup: and neither changed a thing" eval 'test "$(cat "$tries/busy.same")" = 0 && has "$key" Version "$oldVersion" && offersCalls && link "Cordboard Settings"'
 
-check "setup: upgrades, with one value new" types 0 "\"Z:${newSetup//\//\\}\" /S /CLIENT_ID=\"Back office\""
+check "setup: upgrades, with one value new" types 0 "\"$(dos "$newSetup")\" /S /CLIENT_ID=\"Back office\""
 check "setup: an upgrade replaces the program" cmp "$new/cordboard.exe" "$(program)"
 check "setup: the new program is the new version" eval '[ "$(DISPLAY= wine "$installed\\cordboard.exe" --version | tr -d "\r")" = "Cordboard $version" ]'
 check "setup: an upgrade takes what is new and keeps what it is not told" eval 'given "server pbx.example.com:1040 dialect ecma tls false pin " && given "client Back office"'
