@@ -164,23 +164,22 @@ func (a *App) changed() {
 
 // follow takes a State of the session. It is called from one goroutine, in order.
 func (a *App) follow(s agent.State) {
-	now := time.Now()
 	a.mu.Lock()
+	before := a.state
 	first := !a.snapped && s.Agent == agent.On
-	if first {
-		a.snapped = true
-	}
+	a.snapped = a.snapped || first
 	var clicked *calllog.Visit
 	var clickedCall string
 	for _, c := range s.Calls {
-		if a.clicked != nil && c.Direction == call.Outbound && !hasCall(a.state.Calls, c.ID) {
+		if a.clicked != nil && c.Direction == call.Outbound && !hasCall(before.Calls, c.ID) {
 			clicked, clickedCall, a.clicked = a.clicked, c.ID, nil
 		}
 	}
 	a.mu.Unlock()
 
+	a.logChanges(before, s)
 	sightings := a.sightings(s)
-	a.noteBook("see", a.Book.See(sightings, now))
+	a.noteBook("see", a.Book.See(sightings, time.Now()))
 	if first {
 		up := make([]string, 0, len(sightings))
 		for _, call := range sightings {
@@ -195,13 +194,28 @@ func (a *App) follow(s agent.State) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	maps.DeleteFunc(a.pops, func(id string, _ pop) bool { return !hasCall(s.Calls, id) })
-	a.wanted = a.wanted.after(a.state, s)
+	a.wanted = a.wanted.after(before, s)
 	a.state = s
 	a.changed()
 }
 
+// logChanges writes what became of the connection and of each call, always under the call's own id.
+func (a *App) logChanges(before, now agent.State) {
+	if before.Link != now.Link {
+		a.Log.Info("link", "state", now.Link, "server", now.Server)
+	}
+	for _, c := range now.Calls {
+		i := slices.IndexFunc(before.Calls, func(old agent.Call) bool { return old.ID == c.ID })
+		if i < 0 || before.Calls[i].State != c.State || before.Calls[i].Stale != c.Stale {
+			a.Log.Info("call", "call", a.bookID(c.ID), "state", c.State, "direction", c.Direction, "cause", c.Cause, "stale", c.Stale)
+			a.Log.Debug("call", "call", a.bookID(c.ID), "switch", c.Key, "global", c.GlobalID, "party", c.Party.Number)
+		}
+	}
+}
+
 // ended takes the end of a call. It is called from the same goroutine as follow.
 func (a *App) ended(e call.Ended) {
+	a.Log.Info("call", "call", a.bookID(e.ID), "state", "ended", "talk", e.Talk, "cause", e.Cause, "broken", e.Broken)
 	a.noteBook("end", a.Book.End(a.bookID(e.ID), e.Talk, e.Broken, e.EndedAt))
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -220,16 +234,21 @@ func (a *App) bookID(callID string) string { return a.run + "/" + callID }
 // sightings tells the book what is known of the calls.
 func (a *App) sightings(s agent.State) []calllog.Sighting {
 	a.mu.Lock()
-	lengths := a.config.Numbers.InternalLengths
+	lengths, logInternal := a.config.Numbers.InternalLengths, a.config.Log.Internal
 	a.mu.Unlock()
 	list := make([]calllog.Sighting, 0, len(s.Calls))
 	for _, c := range s.Calls {
-		list = append(list, calllog.Sighting{
+		internal := slices.Contains(lengths, len(c.Party.Number)) && len(c.Parties) == 0
+		sighting := calllog.Sighting{
 			CallID: a.bookID(c.ID), Identity: s.Server + "|" + c.Device + "|" + c.Key, GlobalID: c.GlobalID,
-			Direction: string(c.Direction), Internal: slices.Contains(lengths, len(c.Party.Number)),
+			Direction: string(c.Direction), Internal: internal, Quiet: internal && !logInternal,
 			Number: c.Party.Number, Name: c.Party.Name, Device: c.Device,
 			StartedAt: c.Started, ConnectedAt: c.Connected,
-		})
+		}
+		if c.ConsultOf != "" {
+			sighting.ConsultOf = a.bookID(c.ConsultOf)
+		}
+		list = append(list, sighting)
 	}
 	return list
 }

@@ -269,6 +269,36 @@ func (t *Telephony) HangUp(token, callID string) error {
 	return t.command(token, func(ctx context.Context) error { return t.app.session.HangUp(ctx, callID) })
 }
 
+// Consult puts the call in hand on hold and calls somebody else about it.
+func (t *Telephony) Consult(token string, r DialRequest) error {
+	return t.command(token, func(ctx context.Context) error { return t.app.session.Consult(ctx, r.Number) })
+}
+
+// Alternate changes between the call on hold and the one in hand.
+func (t *Telephony) Alternate(token string) error {
+	return t.command(token, t.app.session.Alternate)
+}
+
+// Transfer connects the call on hold with the one in hand and takes the agent out.
+func (t *Telephony) Transfer(token string) error {
+	return t.command(token, t.app.session.Transfer)
+}
+
+// Conference puts the call on hold and the one in hand together.
+func (t *Telephony) Conference(token string) error {
+	return t.command(token, t.app.session.Conference)
+}
+
+// Blind hands a call over without asking first.
+func (t *Telephony) Blind(token, callID string, r DialRequest) error {
+	return t.command(token, func(ctx context.Context) error { return t.app.session.Blind(ctx, callID, r.Number) })
+}
+
+// Digits sends tones into a call.
+func (t *Telephony) Digits(token, callID, digits string) error {
+	return t.command(token, func(ctx context.Context) error { return t.app.session.Digits(ctx, callID, digits) })
+}
+
 func (t *Telephony) command(token string, do func(context.Context) error) error {
 	if err := t.app.telephony(token); err != nil {
 		return err
@@ -346,6 +376,7 @@ func (t *Telephony) ClaimLogs(token, page, language string) ([]claimed, error) {
 	list := []claimed{}
 	texts := a.Texts(language)
 	for _, r := range records {
+		a.Log.Info("activity", "call", r.CallID, "activity", r.ID, "attempt", r.Attempt)
 		list = append(list, claimed{r.ID, r.Task(texts), r.Attempt})
 	}
 	if anotherPage || len(list) > 0 { // ringing for nothing would make the page ask again
@@ -364,7 +395,10 @@ type outcome struct {
 
 // Logged tells how the saving of an Activity ended.
 func (t *Telephony) Logged(token, id string, o outcome) error {
-	return t.book(token, func(b *calllog.Book) error { return b.Settle(id, o.RecordID, cut(o.Error, 400), time.Now()) })
+	return t.book(token, func(b *calllog.Book) error {
+		t.app.Log.Info("activity", "activity", id, "saved", o.RecordID, "refused", cut(o.Error, 400))
+		return b.Settle(id, o.RecordID, cut(o.Error, 400), time.Now())
+	})
 }
 
 // Resolve decides about an Activity that was refused or is uncertain: "again" saves it once more, "drop"
