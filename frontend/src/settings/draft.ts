@@ -81,16 +81,7 @@ export function toDraft(config: Config): Draft {
 /** The configuration a form stands for. What is no number becomes -1, which no check lets pass. */
 export function toConfig(draft: Draft): Config {
   return {
-    servers: draft.servers.map((row) => ({
-      name: row.name.trim(),
-      host: row.host.trim(),
-      port: toPort(row),
-      tls: row.tls,
-      pin: plainPin(row.pin),
-      dialect: row.dialect,
-      session: row.session,
-      neverRemember: row.neverRemember,
-    })),
+    servers: draft.servers.map(toServer),
     activeServer: nameOf(draft.servers, draft.activeServer),
     clientIds: draft.clientIds.map((row) => ({ name: row.name.trim(), value: row.value.trim() })),
     activeClientId: nameOf(draft.clientIds, draft.activeClientId),
@@ -106,6 +97,20 @@ export function toConfig(draft: Draft): Config {
     log: { internal: draft.logInternal, results: lines(draft.logResults) },
     tray: { hideOnClose: draft.hideOnClose },
     logging: { level: draft.level, maskNumbers: draft.maskNumbers },
+  };
+}
+
+/** The server a row stands for. */
+export function toServer(row: ServerRow): Server {
+  return {
+    name: row.name.trim(),
+    host: row.host.trim(),
+    port: toPort(row),
+    tls: row.tls,
+    pin: plainPin(row.pin),
+    dialect: row.dialect,
+    session: row.session,
+    neverRemember: row.neverRemember,
   };
 }
 

@@ -1,7 +1,8 @@
 import type { SettingsView } from '../shared/settings';
 import { check, type Faults, fromGo, serverOf } from './check';
-import { type Draft, sameConfig, toConfig, toDraft } from './draft';
+import { type Draft, type ServerRow, sameConfig, toConfig, toDraft, toServer } from './draft';
 import { type Program, ProgramError } from './program';
+import { type Trial, triedFields } from './trial';
 
 /** How the form stands towards the file. */
 export type Standing = 'loading' | 'failed' | 'ready' | 'saving';
@@ -23,6 +24,8 @@ export class Form {
   relaunch = $state(false);
   /** The servers whose fields are open. */
   open: number[] = $state([]);
+  /** The tests of connections, by the key of their server. */
+  trials: Readonly<Record<number, Trial>> = $state.raw({});
 
   #saved: Draft = $state.raw(emptyDraft());
   #seen: Record<string, true> = $state({});
@@ -95,10 +98,8 @@ export class Form {
       if (result.errors.some((problem) => problem.code === 'changedMeanwhile')) {
         this.notice = { kind: 'conflict' };
       } else {
-        this.#told = fromGo(sent, result.errors);
-        this.#toldFor = JSON.stringify(sent);
-        const { '': rest, ...fields } = this.#told;
-        this.#told = fields;
+        const { '': rest, ...fields } = fromGo(sent, result.errors);
+        this.#tell(fields, sent);
         if (rest !== undefined || first === undefined) {
           this.notice = {
             kind: 'failed',
@@ -125,6 +126,39 @@ export class Form {
       return false;
     }
     return this.save();
+  }
+
+  /** Whether an administrator's policy sets a field, such as servers or salesforce.url. */
+  locked(field: string): boolean {
+    return this.view?.locked.includes(field) ?? false;
+  }
+
+  /**
+   * Tests a server's connection as its fields say it now. What is wrong with them is shown instead, and the id
+   * of the first such field is returned; empty when the test was made.
+   */
+  async test(row: ServerRow): Promise<string> {
+    const ids = triedFields(row);
+    for (const id of ids) this.#seen[id] = true;
+    const faulty = ids.find((id) => this.#found[id] !== undefined);
+    if (faulty !== undefined || this.trials[row.key]?.kind === 'running') return faulty ?? '';
+    const server = toServer($state.snapshot(row));
+    this.#try(row.key, { kind: 'running' });
+    try {
+      const view = await this.#program.test(server);
+      const refused = fromGo({ ...$state.snapshot(this.draft), servers: [row] } as Draft, view.errors);
+      const { '': rest, ...fields } = refused;
+      if (Object.keys(fields).length > 0) {
+        this.#try(row.key, undefined);
+        this.#tell(fields, $state.snapshot(this.draft) as Draft);
+        return Object.keys(fields)[0] ?? '';
+      }
+      if (rest !== undefined) throw new ProgramError(rest, view.errors[0]?.text ?? '');
+      this.#try(row.key, { kind: 'done', server, view });
+    } catch (error) {
+      this.#try(row.key, { kind: 'failed', error: asProgramError(error) });
+    }
+    return '';
   }
 
   /** A field was left: from now on its mistake is shown, though not while a press is held. */
@@ -157,6 +191,19 @@ export class Form {
     return Object.keys(this.#found)[0] ?? Object.keys(this.#told)[0] ?? '';
   }
 
+  /** Shows what Go said about a form, for as long as the form stays like that. */
+  #tell(faults: Faults, about: Draft): void {
+    this.#told = faults;
+    this.#toldFor = JSON.stringify(about);
+  }
+
+  /** Notes how a test stands; not for a server that is gone meanwhile. */
+  #try(key: number, trial: Trial | undefined): void {
+    const { [key]: _, ...others } = this.trials;
+    const there = this.draft.servers.some((row) => row.key === key);
+    this.trials = trial && there ? { ...others, [key]: trial } : others;
+  }
+
   #openFaulty(): void {
     for (const id of Object.keys(this.faults)) {
       const key = serverOf(id);
@@ -170,6 +217,7 @@ export class Form {
     this.#saved = toDraft(view.config);
     this.draft = structuredClone(this.#saved);
     this.open = [];
+    this.trials = {};
     this.#forget();
   }
 

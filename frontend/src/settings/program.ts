@@ -5,8 +5,11 @@ import {
   readHealth,
   readSaveResult,
   readSettingsView,
+  readTestView,
   type SaveResult,
+  type Server,
   type SettingsView,
+  type TestView,
 } from '../shared/settings';
 import { readProblem } from '../shared/wire';
 
@@ -24,6 +27,8 @@ export class ProgramError extends Error {
 export interface Program {
   load(): Promise<SettingsView>;
   save(config: Config): Promise<SaveResult>;
+  /** Tries how far a server can be reached without a password; it need not be saved. */
+  test(server: Server): Promise<TestView>;
   openConsole(): Promise<void>;
   relaunch(): Promise<void>;
   health(): Promise<Health>;
@@ -46,6 +51,7 @@ export function programOf(page: Window): Program {
   return {
     load: async () => readSettingsView(await call('Load')),
     save: async (config) => readSaveResult(await call('Save', config)),
+    test: async (server) => readTestView(await call('Test', server)),
     openConsole: async () => void (await call('Console')),
     relaunch: async () => void (await call('Relaunch')),
     health: async () => readHealth(await call('Health')),

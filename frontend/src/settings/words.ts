@@ -1,5 +1,5 @@
-import type { Damage, FieldProblem } from '../shared/settings';
-import { hasText, t } from '../shared/text';
+import type { Damage, FieldProblem, TestStep } from '../shared/settings';
+import { currentLanguage, hasText, t } from '../shared/text';
 import type { ProgramError } from './program';
 
 /** The sentence for a fault's code; Go's own English one where there is none. */
@@ -32,4 +32,23 @@ export function failureText(error: ProgramError): string {
 export function consoleReason(code: string): string {
   const key = `start.reason.${code}`;
   return t(hasText(key) ? key : 'start.reason.failed');
+}
+
+/** What a step of a connection test found; Go's own English sentence where the code is unknown. */
+export function stepText(step: TestStep): string {
+  const key = [`settings.test.${step.step}.${step.code}`, `settings.test.${step.code}`].find(hasText);
+  return key !== undefined && hasText(key) ? t(key) : step.text;
+}
+
+/** The name of a step. */
+export function stepName(step: TestStep): string {
+  const key = `settings.test.step.${step.step}`;
+  return hasText(key) ? t(key) : step.step;
+}
+
+/** A moment as people of the language write it; as it came when it is none. */
+export function moment(time: string): string {
+  const date = new Date(time);
+  if (Number.isNaN(date.getTime())) return time;
+  return new Intl.DateTimeFormat(currentLanguage(), { dateStyle: 'long', timeStyle: 'short' }).format(date);
 }

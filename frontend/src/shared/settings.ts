@@ -67,6 +67,8 @@ export interface SettingsView {
   readonly damaged: Damage | null;
   readonly problems: readonly FieldProblem[];
   readonly relaunch: boolean;
+  /** The fields an administrator's policy sets, such as servers or salesforce.url. */
+  readonly locked: readonly string[];
 }
 
 /** What Settings.Save answers; kept is where a damaged file was put aside. */
@@ -75,6 +77,37 @@ export interface SaveResult {
   readonly errors: readonly FieldProblem[];
   readonly relaunch: boolean;
   readonly kept: string;
+}
+
+/** One thing that a connection test did; with step the code names the sentence of the message files. */
+export interface TestStep {
+  readonly step: string;
+  readonly ok: boolean;
+  readonly code: string;
+  readonly text: string;
+  readonly detail: string;
+}
+
+/** The certificate a server showed. Times are RFC 3339. */
+export interface Certificate {
+  readonly subject: string;
+  readonly issuer: string;
+  readonly names: readonly string[];
+  readonly notBefore: string;
+  readonly notAfter: string;
+  readonly pin: string;
+  /** This computer trusts it without a pin. */
+  readonly trusted: boolean;
+  /** It is the one that the tested settings pin. */
+  readonly pinned: boolean;
+  readonly reason: string;
+}
+
+/** What Settings.Test answers; errors are those of a configuration whose only server is the tested one. */
+export interface TestView {
+  readonly errors: readonly FieldProblem[];
+  readonly steps: readonly TestStep[];
+  readonly certificate: Certificate | null;
 }
 
 /** What Settings.Health answers. */
@@ -106,6 +139,7 @@ export function readSettingsView(value: unknown): SettingsView {
     damaged,
     problems: problems.filter((problem) => problem.code !== 'damaged'),
     relaunch: view.relaunch === true,
+    locked: list(view.locked, textOrNull),
   };
 }
 
@@ -116,6 +150,15 @@ export function readSaveResult(value: unknown): SaveResult {
     errors: list(result.errors, readFieldProblem),
     relaunch: result.relaunch === true,
     kept: text(result.kept),
+  };
+}
+
+export function readTestView(value: unknown): TestView {
+  const view = fields(value);
+  return {
+    errors: list(view.errors, readFieldProblem),
+    steps: list(view.steps, readTestStep),
+    certificate: readCertificate(view.certificate),
   };
 }
 
@@ -176,6 +219,34 @@ function readServer(value: unknown): Server {
 function readClientId(value: unknown): ClientId {
   const id = fields(value);
   return { name: text(id.name), value: text(id.value) };
+}
+
+function readTestStep(value: unknown): TestStep | null {
+  const step = fields(value);
+  if (text(step.step) === '') return null;
+  return {
+    step: text(step.step),
+    ok: step.ok === true,
+    code: text(step.code),
+    text: text(step.text),
+    detail: text(step.detail),
+  };
+}
+
+function readCertificate(value: unknown): Certificate | null {
+  const shown = fields(value);
+  if (!/^[0-9a-f]{64}$/.test(text(shown.pin))) return null;
+  return {
+    subject: text(shown.subject),
+    issuer: text(shown.issuer),
+    names: list(shown.names, textOrNull),
+    notBefore: text(shown.notBefore),
+    notAfter: text(shown.notAfter),
+    pin: text(shown.pin),
+    trusted: shown.trusted === true,
+    pinned: shown.pinned === true,
+    reason: text(shown.reason),
+  };
 }
 
 function readFieldProblem(value: unknown): FieldProblem | null {

@@ -68,6 +68,36 @@ const nothing = {
   tray: { hideOnClose: false },
 };
 
+/** What a test of an MX with TLS says, up to the given end of it. */
+const step = (name, code, ok = true, detail = '') => ({ step: name, ok, code, text: 'English.', detail });
+const reached = [step('name', 'done', true, '192.0.2.7'), step('connect', 'done', true, '192.0.2.7:7778')];
+const certificate = {
+  subject: 'CN=mx.example.com,OU=Telephony,O=Example Ltd,C=DE',
+  issuer: 'CN=mx.example.com,OU=Telephony,O=Example Ltd,C=DE',
+  names: ['mx.example.com', '192.0.2.7'],
+  notBefore: '2024-03-01T00:00:00Z',
+  notAfter: '2039-03-01T00:00:00Z',
+  pin: 'f00dcafe'.repeat(8),
+  trusted: false,
+  pinned: false,
+  reason: 'no authority that this computer trusts has signed it',
+};
+const untrusted = {
+  errors: [],
+  steps: [...reached, step('tls', 'untrusted', false, certificate.reason)],
+  certificate,
+};
+const pinned = {
+  errors: [],
+  steps: [...reached, step('tls', 'pinned', true, 'TLS 1.3'), step('dialect', 'silent')],
+  certificate: { ...certificate, pinned: true },
+};
+const otherPin = {
+  errors: [],
+  steps: [...reached, step('tls', 'wrongPin', false, certificate.pin)],
+  certificate,
+};
+
 let browser;
 
 before(async () => {
@@ -120,6 +150,7 @@ async function open(t, answers = {}, look = {}) {
     {
       Load: { config, path: file, problems: [], missing: false, relaunch: false },
       Save: { ok: true, errors: [], relaunch: false, kept: '' },
+      Test: { errors: [], steps: [], certificate: null },
       Console: null,
       Relaunch: null,
       Editing: null,
@@ -393,6 +424,201 @@ test('nothing is cut off at 320 pixels', async (t) => {
   });
   assert.equal(covered, false);
 });
+
+/** Opens a server's fields and tests its connection. */
+async function tryOut(page, name) {
+  await page.getByRole('button', { name: `Edit: ${name}` }).click();
+  await page.getByRole('button', { name: `Test connection: ${name}` }).press('Enter');
+}
+
+const result = (page) => page.locator('.test [role=status]');
+
+test('a connection is tested as the fields say it, and nothing is saved', async (t) => {
+  const page = await open(t, {
+    Test: { errors: [], steps: [...reached, step('dialect', 'done', true, 'normal')], certificate: null },
+  });
+  await tab(page, 'Settings');
+  await page.getByRole('button', { name: 'Edit: Laboratory' }).click();
+  await page.getByLabel('Host name or address').fill('lab.example.com');
+  await page.getByRole('button', { name: 'Test connection: Laboratory' }).click();
+  await result(page).getByText('The test went well.').waitFor();
+  const said = await page.locator('.test li p').allTextContents();
+  assert.deepEqual(
+    said.map((line) => line.trim()),
+    [
+      ...['Name: in order', 'The name is known.', '192.0.2.7'],
+      ...['Connection: in order', 'Somebody answers on this port.', '192.0.2.7:7778'],
+      ...['Dialect: in order', 'The server speaks CSTA.', 'normal'],
+    ],
+  );
+  const [[, token, server]] = await asked(page, 'Test');
+  assert.equal(token, 'the token');
+  assert.deepEqual(server, { ...config.servers[2], host: 'lab.example.com' });
+  await page.getByLabel('Host name or address').fill('lab2.example.com');
+  await result(page).getByText('Something was changed since this test.').waitFor();
+  assert.deepEqual(await asked(page, 'Save'), []);
+});
+
+test('a certificate is shown in full, and pinned by nothing but a choice', async (t) => {
+  const page = await open(t, { Test: [untrusted, pinned] });
+  await tab(page, 'Settings');
+  await page.getByRole('button', { name: 'Edit: Branch' }).click();
+  await page.getByLabel('Encrypt the connection').check();
+  await page.getByRole('button', { name: 'Test connection: Branch' }).press('Enter');
+  await result(page).getByText('The test found a problem.').waitFor();
+  const shown = page.getByRole('region', { name: 'The server’s certificate' });
+  const told = await shown.textContent();
+  for (const piece of [
+    certificate.subject,
+    'itself',
+    'mx.example.com, 192.0.2.7',
+    'from March 1, 2024',
+    'to March 1, 2039',
+    Array(8).fill('F0:0D:CA:FE').join(':'),
+    'This computer does not trust it.',
+    'Compare the SHA-256',
+  ]) {
+    assert.ok(told.includes(piece), `${piece} in ${told}`);
+  }
+  await page.getByText('no authority that this computer trusts').waitFor();
+  assert.equal(await page.getByLabel('Pinned certificate').inputValue(), '');
+  await wholePicture(page, '15-untrusted');
+  await shown.getByRole('button', { name: 'Pin this certificate' }).press('Enter');
+  assert.equal(await page.getByLabel('Pinned certificate').inputValue(), certificate.pin);
+  assert.equal(await focused(page), 'server-2-test');
+  await status(page).getByText('It counts once it is saved.').waitFor();
+  await shown.getByText('It is the pinned one.').waitFor();
+  await result(page).getByText('Something was changed since this test.').waitFor();
+  await page.getByRole('button', { name: 'Test again: Branch' }).press('Enter');
+  await result(page).getByText('The test went well.').waitFor();
+  assert.equal((await asked(page, 'Test'))[1][2].pin, certificate.pin);
+  await picture(page, '16-pinned');
+  await page.keyboard.press('Control+s');
+  await status(page).getByText('Saved').waitFor();
+  assert.equal((await asked(page, 'Save'))[0][2].servers[1].pin, certificate.pin);
+});
+
+test('another certificate than the pinned one warns, and the pin stays until it is replaced', async (t) => {
+  const page = await open(t, { Test: otherPin }, { dark: true });
+  await tab(page, 'Settings');
+  await tryOut(page, 'Head office');
+  await page.getByText('The server shows another certificate than the pinned one.').waitFor();
+  assert.equal(await page.getByLabel('Pinned certificate').inputValue(), config.servers[0].pin);
+  await page.getByRole('button', { name: 'Replace the pin by this certificate' }).waitFor();
+  await wholePicture(page, '17-wrong-pin-dark');
+  await page.getByLabel('Host name or address').fill('other.example.com');
+  await page.getByText('Something was changed since this test.').waitFor();
+  assert.equal(await page.getByRole('button', { name: /this certificate$/ }).count(), 0); // it is another server's
+});
+
+test('a connection is not tested while a field is wrong', async (t) => {
+  const errors = [{ field: 'servers[0].host', code: 'badHost', text: '' }];
+  const page = await open(t, { Test: { errors, steps: [], certificate: null } });
+  await tab(page, 'Settings');
+  await page.getByRole('button', { name: 'Edit: Branch' }).click();
+  await page.getByLabel('Port').fill('x');
+  await page.getByRole('button', { name: 'Test connection: Branch' }).click();
+  assert.equal(await focused(page), 'server-2-port');
+  await page.getByText('Enter a port between').waitFor();
+  await result(page).getByText('Correct the fields above first.').waitFor();
+  assert.deepEqual(await asked(page, 'Test'), []);
+  await page.getByLabel('Port').fill('7777');
+  await page.getByRole('button', { name: 'Test connection: Branch' }).click();
+  await page.getByText('Enter a host name such as').waitFor(); // Go has the last word
+  assert.equal(await focused(page), 'server-2-host');
+});
+
+test('a test that could not be made says why', async (t) => {
+  const page = await open(t, { Test: { fails: { code: 'timeout', text: '' } } });
+  await tab(page, 'Settings');
+  await tryOut(page, 'Branch');
+  await result(page).getByText('The test could not be done: the program did not answer in time.').waitFor();
+});
+
+test('what pops, what is logged and what closing does are typed, checked and saved', async (t) => {
+  const refused = { ok: false, errors: [{ field: 'pop.items[1]', code: 'tooLong', text: '' }] };
+  const page = await open(t, { Save: [refused, { ok: true, errors: [], relaunch: false, kept: '' }] });
+  await tab(page, 'Settings');
+  const items = page.getByLabel('Call data that is searched first');
+  assert.equal(await items.inputValue(), 'account\ncase');
+  await items.fill('account\nAccount');
+  await page.keyboard.press('Tab');
+  await page.getByLabel('It opens').selectOption('when it rings');
+  await page.getByText('This name is used twice.').waitFor();
+  assert.equal(await items.getAttribute('aria-invalid'), 'true');
+  await items.fill('queue\n\n account ');
+  await page.getByLabel('Log internal calls too').press('Space');
+  await page.getByLabel('Results to choose from').fill('Resolved\nCall back\nNo interest');
+  await page.getByLabel('Keep running in the notification area').press('Space');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByText('This is too long.').waitFor();
+  assert.equal(await focused(page), 'pop-items');
+  await items.fill('queue\naccount\n');
+  await page.keyboard.press('Control+s');
+  await status(page).getByText('Saved').waitFor();
+  const saved = (await asked(page, 'Save'))[1][2];
+  assert.deepEqual(saved.pop, { items: ['queue', 'account'], when: 'ringing' });
+  assert.deepEqual(saved.log, { internal: false, results: ['Resolved', 'Call back', 'No interest'] });
+  assert.deepEqual(saved.tray, { hideOnClose: false });
+  assert.equal(saved.servers[0].neverRemember, false);
+});
+
+test('agents may be kept from having their password remembered', async (t) => {
+  const page = await open(t);
+  await tab(page, 'Settings');
+  await page.getByRole('button', { name: 'Edit: Branch' }).click();
+  await page.getByLabel('Agents may let Cordboard remember').uncheck();
+  await page.keyboard.press('Control+s');
+  await status(page).getByText('Saved').waitFor();
+  assert.equal((await asked(page, 'Save'))[0][2].servers[1].neverRemember, true);
+});
+
+test('what a policy sets is shown and cannot be changed, but tested', async (t) => {
+  const locked = ['servers', 'activeServer', 'clientIds', 'activeClientId', 'salesforce.url'];
+  const page = await open(t, {
+    Load: { config, path: file, problems: [], missing: false, relaunch: false, locked },
+    Test: untrusted,
+  });
+  await tab(page, 'Settings');
+  assert.equal(await page.getByLabel('Address of the console').isEditable(), false);
+  assert.equal(await page.getByRole('button', { name: /^(Add|Delete|Copy|Move)/ }).count(), 0);
+  await page.getByRole('button', { name: 'Show: Head office' }).press('Enter');
+  assert.equal(await focused(page), 'server-1-test');
+  assert.equal(await page.getByLabel('Host name or address').isDisabled(), true);
+  await page.keyboard.press('Enter');
+  await page.getByRole('region', { name: 'The server’s certificate' }).waitFor();
+  assert.equal(await page.getByRole('button', { name: /this certificate$/ }).count(), 0);
+  assert.equal(await page.getByText('Set by your administrator.').count(), 3);
+  await wholePicture(page, '18-locked');
+  await page.getByLabel('Extension, when none is given').fill('200');
+  await page.keyboard.press('Control+s');
+  await status(page).getByText('Saved').waitFor();
+});
+
+for (const look of [
+  { name: '19-certificate-320', width: 320, height: 640 },
+  {
+    name: '20-certificate-200-percent-fr-dark',
+    width: 640,
+    height: 900,
+    scale: 2,
+    locale: 'fr-FR',
+    dark: true,
+  },
+]) {
+  test(`a test and its certificate fit: ${look.name}`, async (t) => {
+    const page = await open(t, { Test: untrusted }, look);
+    await page.getByRole('tab').nth(1).click();
+    await page.locator('#server-1-edit').click();
+    await page.locator('#server-1-test').click();
+    await page.locator('#server-1-test-certificate-pin').waitFor();
+    await wholePicture(page, look.name);
+    await page.locator('#server-1-test').scrollIntoViewIfNeeded();
+    await picture(page, `${look.name}-window`);
+    const { scrollWidth, clientWidth } = await page.evaluate(() => document.documentElement);
+    assert.equal(scrollWidth, clientWidth);
+  });
+}
 
 test('a page without the program says so', async (t) => {
   const page = await open(t, { Load: { fails: { code: 'unavailable', text: '' } } });

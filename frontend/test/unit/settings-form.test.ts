@@ -1,17 +1,29 @@
 import { describe, expect, it } from 'vitest';
 import { Form } from '../../src/settings/form.svelte';
 import { type Program, ProgramError } from '../../src/settings/program';
-import { type Config, readSaveResult, readSettingsView } from '../../src/shared/settings';
+import {
+  type Config,
+  readSaveResult,
+  readSettingsView,
+  readTestView,
+  type Server,
+} from '../../src/shared/settings';
 
 /** A program that holds a file and answers saving with what it is told to answer. */
-function programWith(config: object) {
+function programWith(config: object, locked: readonly string[] = []) {
   const program = {
+    tested: [] as Server[],
+    found: (): unknown => ({ steps: [{ step: 'name', ok: true, code: 'done' }] }),
+    test: async (server: Server) => {
+      program.tested.push(server);
+      return readTestView(await program.found());
+    },
     saved: [] as Config[],
     loads: 0,
     answer: (): unknown => ({ ok: true, relaunch: true, kept: '/x.damaged-1' }),
     load: async () => {
       program.loads++;
-      return readSettingsView({ config, path: '/x', damaged: { code: 'empty' } });
+      return readSettingsView({ config, path: '/x', damaged: { code: 'empty' }, locked });
     },
     save: async (wanted: Config) => {
       program.saved.push(wanted);
@@ -134,4 +146,92 @@ describe('the form', () => {
     expect(program.loads).toBe(2);
     expect(program.saved.at(-1)?.monitorObject).toBe('1');
   });
+});
+
+describe("a connection's test", () => {
+  const row = (form: Form) => {
+    const first = form.draft.servers[0];
+    if (!first) throw new Error('no row');
+    return first;
+  };
+
+  it('tries what the fields say, saved or not', async () => {
+    const program = programWith(one);
+    const form = new Form(program);
+    await form.load();
+    Object.assign(row(form), { host: ' new.example.com ', pin: '' });
+    expect(await form.test(row(form))).toBe('');
+    expect(program.tested).toMatchObject([{ host: 'new.example.com', port: 7777 }]);
+    expect(form.trials[1]).toMatchObject({ kind: 'done', view: { steps: [{ step: 'name', ok: true }] } });
+    expect(program.saved).toEqual([]);
+  });
+
+  it('is not made while a field is wrong, but names that field; a missing name does not matter', async () => {
+    const program = programWith(one);
+    const form = new Form(program);
+    await form.load();
+    Object.assign(row(form), { name: '', port: 'x', host: '' });
+    expect(await form.test(row(form))).toBe('server-1-host');
+    expect(form.faults).toEqual({ 'server-1-host': 'missing', 'server-1-port': 'badPort' });
+    expect(program.tested).toEqual([]);
+    Object.assign(row(form), { port: '7777', host: 'mx' });
+    expect(await form.test(row(form))).toBe('');
+    expect(program.tested.length).toBe(1);
+  });
+
+  it("shows Go's errors beside the server's own fields", async () => {
+    const two = { servers: [...one.servers, { name: 'Branch', host: 'b', port: 7777, dialect: 'zultys' }] };
+    const program = programWith(two);
+    program.found = () => ({ errors: [{ field: 'servers[0].host', code: 'badHost', text: '' }], steps: [] });
+    const form = new Form(program);
+    await form.load();
+    const second = form.draft.servers[1];
+    if (!second) throw new Error('no row');
+    expect(await form.test(second)).toBe('server-2-host');
+    expect(form.faults).toEqual({ 'server-2-host': 'badHost' });
+    expect(form.trials).toEqual({});
+    second.host = 'c';
+    form.typed();
+    expect(form.faults).toEqual({});
+  });
+
+  it('runs once at a time, and says why it could not be made', async () => {
+    const program = programWith(one);
+    const form = new Form(program);
+    await form.load();
+    let answer: (value: unknown) => void = () => undefined;
+    program.found = () => new Promise((resolve) => (answer = resolve));
+    const first = form.test(row(form));
+    expect(form.trials[1]).toEqual({ kind: 'running' });
+    expect(await form.test(row(form))).toBe('');
+    expect(program.tested.length).toBe(1);
+    answer({ steps: [] });
+    await first;
+    program.found = () => {
+      throw new ProgramError('timeout', 'late');
+    };
+    await form.test(row(form));
+    expect(form.trials[1]).toMatchObject({ kind: 'failed', error: { code: 'timeout' } });
+  });
+
+  it('says nothing about a server that is gone meanwhile', async () => {
+    const program = programWith(one);
+    const form = new Form(program);
+    await form.load();
+    let answer: (value: unknown) => void = () => undefined;
+    program.found = () => new Promise((resolve) => (answer = resolve));
+    const test = form.test(row(form));
+    form.draft.servers.length = 0;
+    answer({ steps: [] });
+    await test;
+    expect(form.trials).toEqual({});
+  });
+});
+
+it('what a policy sets is locked', async () => {
+  const form = new Form(programWith(one, ['servers', 'salesforce.url']));
+  expect(form.locked('servers')).toBe(false);
+  await form.load();
+  expect(form.locked('servers')).toBe(true);
+  expect(form.locked('clientIds')).toBe(false);
 });

@@ -1,0 +1,74 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { fingerprint, sameConnection, wentWell } from '../../src/settings/trial';
+import { moment, stepName, stepText } from '../../src/settings/words';
+import { readTestView, type Server } from '../../src/shared/settings';
+import { useLanguage } from '../../src/shared/text';
+
+const server: Server = {
+  name: 'Main',
+  host: 'mx',
+  port: 7777,
+  tls: false,
+  pin: '',
+  dialect: 'zultys',
+  session: false,
+  neverRemember: false,
+};
+
+afterEach(() => useLanguage('en'));
+
+describe('what a connection test says', () => {
+  it('counts for the same address, encryption, pin and dialect', () => {
+    expect(sameConnection(server, { ...server, name: 'Other', session: true, neverRemember: true })).toBe(
+      true,
+    );
+    for (const change of [
+      { host: 'b' },
+      { port: 1 },
+      { tls: true },
+      { pin: 'aa' },
+      { dialect: 'ecma' },
+    ] as const) {
+      expect(sameConnection(server, { ...server, ...change })).toBe(false);
+    }
+  });
+
+  it('is good when every step is, and not when there is none', () => {
+    const view = (...ok: boolean[]) =>
+      readTestView({ steps: ok.map((one) => ({ step: 'name', ok: one, code: 'done' })) });
+    expect(wentWell(view(true, true))).toBe(true);
+    expect(wentWell(view(true, false))).toBe(false);
+    expect(wentWell(view())).toBe(false);
+  });
+
+  it('is read without believing anything', () => {
+    const empty = { errors: [], steps: [], certificate: null };
+    for (const value of [null, 7, [], { steps: 'x', certificate: { pin: '<b>' } }, { steps: [null, {}] }]) {
+      expect(readTestView(value)).toEqual(empty);
+    }
+    const view = readTestView({
+      steps: [{ step: 'tls', ok: 'yes', code: 7 }],
+      certificate: { pin: 'ab'.repeat(32), names: ['a', 7], trusted: 1 },
+    });
+    expect(view.steps[0]).toEqual({ step: 'tls', ok: false, code: '', text: '', detail: '' });
+    expect(view.certificate).toMatchObject({ names: ['a'], trusted: false, pinned: false, subject: '' });
+  });
+
+  it('is said in the language of the page, and in English where the code is new', () => {
+    useLanguage('de');
+    const step = { step: 'connect', ok: false, code: 'noAnswer', text: 'English.', detail: '' };
+    expect(stepText(step)).toMatch(/^Es kam nicht rechtzeitig/);
+    expect(stepText({ ...step, step: 'dialect' })).toMatch(/^Der Server antwortet nicht/);
+    expect(stepText({ ...step, code: 'nobodyThere' })).toMatch(/^Der Rechner ist da/);
+    expect(stepText({ ...step, code: 'new' })).toBe('English.');
+    expect(stepName(step)).toBe('Verbindung');
+    expect(stepName({ ...step, step: 'new' })).toBe('new');
+  });
+
+  it('writes pins and moments the way people do', () => {
+    expect(fingerprint('0a1b')).toEqual(['0A', '1B']);
+    expect(fingerprint('')).toEqual([]);
+    expect(moment('2031-05-04T10:00:00Z')).toContain('2031');
+    expect(moment('soon')).toBe('soon');
+  });
+});
