@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
@@ -111,7 +113,7 @@ func TestVaultSaysInPlainWordsWhatWentWrong(t *testing.T) {
 	}
 }
 
-func TestVaultTakesTurnsAndDoesNotWaitForEver(t *testing.T) {
+func TestVaultGivesItsTurnBack(t *testing.T) {
 	keyring.MockInit()
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -127,12 +129,27 @@ func TestVaultTakesTurnsAndDoesNotWaitForEver(t *testing.T) {
 	require.NoError(t, vault.Remember(ctx, mx, "ann", "open sesame"), "the turn came back")
 }
 
-// TestVaultWithoutASecretService runs in a process of its own: the mock cannot be taken out again.
+// ownProcess runs the calling test once more in a process of its own, because the mock cannot be taken out
+// again, with that session bus. It is false in that process.
+func ownProcess(t *testing.T, bus string) bool {
+	t.Helper()
+	if os.Getenv("CORDBOARD_TEST_VAULT") != "" {
+		return false
+	}
+	name, _, _ := strings.Cut(t.Name(), "/")
+	test := exec.Command(os.Args[0], "-test.run=^"+name+"$", "-test.count=1")
+	test.Env = append(os.Environ(), "CORDBOARD_TEST_VAULT=1", "DBUS_SESSION_BUS_ADDRESS="+bus)
+	said, err := test.CombinedOutput()
+	require.NoError(t, err, string(said))
+	return true
+}
+
 func TestVaultWithoutASecretService(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("the Secret Service is Linux's")
 	}
-	if os.Getenv("CORDBOARD_TEST_NO_SECRETS") != "" {
+	folder := t.TempDir()
+	if !ownProcess(t, "unix:path="+folder+"/nobody") {
 		vault := config.NewVault()
 		requireVaultError(t, vault.Remember(t.Context(), mx, "ann", "open sesame"), config.VaultUnavailable)
 		_, ok, err := vault.Recall(t.Context(), mx, "ann")
@@ -142,20 +159,11 @@ func TestVaultWithoutASecretService(t *testing.T) {
 		requireVaultError(t, vault.Forget(t.Context(), mx, "ann"), config.VaultUnavailable)
 		return
 	}
-	alone := func(t *testing.T, bus string) {
-		t.Helper()
-		test := exec.Command(os.Args[0], "-test.run=^TestVaultWithoutASecretService$", "-test.count=1")
-		test.Env = append(os.Environ(), "CORDBOARD_TEST_NO_SECRETS=1", "DBUS_SESSION_BUS_ADDRESS="+bus)
-		said, err := test.CombinedOutput()
-		require.NoError(t, err, string(said))
-	}
-	t.Run("no bus", func(t *testing.T) { alone(t, "unix:path="+t.TempDir()+"/nobody") })
 	t.Run("a bus without one", func(t *testing.T) {
 		daemon, err := exec.LookPath("dbus-daemon")
 		if err != nil {
 			t.Skip("dbus-daemon is not installed")
 		}
-		folder := t.TempDir()
 		rules := folder + "/bus.conf"
 		require.NoError(t, os.WriteFile(rules, []byte(`<busconfig><type>session</type><listen>unix:path=`+folder+`/bus</listen>
 <policy context="default"><allow send_destination="*"/><allow receive_sender="*"/><allow own="*"/></policy></busconfig>`), 0o600))
@@ -170,8 +178,53 @@ func TestVaultWithoutASecretService(t *testing.T) {
 		line := make([]byte, 256)
 		n, err := out.Read(line)
 		require.NoError(t, err)
-		alone(t, strings.TrimSpace(string(line[:n])))
+		ownProcess(t, strings.TrimSpace(string(line[:n])))
 	})
+}
+
+func TestVaultDoesNotWaitForASilentStore(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("the Secret Service is Linux's")
+	}
+	path := filepath.Join(t.TempDir(), "bus")
+	listener, err := net.Listen("unix", path)
+	require.NoError(t, err)
+	defer func() { _ = listener.Close() }() // who calls is never answered
+	if ownProcess(t, "unix:path="+path) {
+		return
+	}
+	vault := config.NewVault()
+	for range 2 { // the second one waits for the turn of the first
+		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+		_, ok, err := vault.Recall(ctx, mx, "ann")
+		cancel()
+		require.False(t, ok)
+		requireVaultError(t, err, config.VaultLocked)
+	}
+}
+
+func TestVaultInTheCredentialManager(t *testing.T) {
+	if runtime.GOOS != "windows" {
+		t.Skip("the Credential Manager is Windows'")
+	}
+	if ownProcess(t, "") {
+		return
+	}
+	vault, user := config.NewVault(), fmt.Sprintf("test-%d", os.Getpid())
+	_, ok, err := vault.Recall(t.Context(), mx, user)
+	require.NoError(t, err)
+	require.False(t, ok)
+	defer func() { require.NoError(t, vault.Forget(t.Context(), mx, user)) }()
+	require.NoError(t, vault.Remember(t.Context(), mx, user, "öffne dich, \"Sesam\"!"))
+	password, ok, err := vault.Recall(t.Context(), mx, user)
+	require.NoError(t, err)
+	require.True(t, ok)
+	require.Equal(t, "öffne dich, \"Sesam\"!", password)
+	require.NoError(t, vault.Forget(t.Context(), mx, user))
+	_, ok, err = vault.Recall(t.Context(), mx, user)
+	require.NoError(t, err)
+	require.False(t, ok)
+	requireVaultError(t, vault.Remember(t.Context(), mx, user, strings.Repeat("x", 3000)), config.VaultTooLong)
 }
 
 func requireVaultError(t *testing.T, err error, code string) {
