@@ -203,7 +203,7 @@ func (t *Table) regard(n *notice, r *record, others []member) {
 		r.wonder(n.at)
 	}
 	r.members = others
-	if n.zultys && transfer && len(n.ev.Connections) == 0 && n.own(n.ev.Target) {
+	if n.zultys && transfer && len(n.ev.Connections) == 0 {
 		r.movedAt = n.at
 	}
 	state := r.stay(Connected)

@@ -185,6 +185,9 @@ func (t *Table) depart(n *notice, r *record) {
 			r.lonelyAt, r.askAt, r.curious = n.at, n.at.Add(loneliness), false
 		}
 	case csta.Established, csta.Delivered, csta.Retrieved:
-		r.lonelyAt, r.askAt, r.curious = time.Time{}, time.Time{}, false
+		r.lonelyAt = time.Time{}
+		if !r.curious {
+			r.askAt = time.Time{}
+		}
 	}
 }
