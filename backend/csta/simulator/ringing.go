@@ -26,7 +26,11 @@ func (x *exchange) reach(l *leg, number Number, cause string) {
 	switch number.Does {
 	case NoAnswer:
 		if number.AfterMs > 0 {
-			x.later(l, number.after(), func() { x.giveUp(l, "callNotAnswered") })
+			x.later(l, number.after(), func() {
+				if l.state == csta.StateAlerting {
+					x.giveUp(l, "callNotAnswered")
+				}
+			})
 		}
 	case HangsUp:
 		x.later(l, ringTime, func() {

@@ -83,6 +83,16 @@ func (d *desk) leg(element, id string) string {
 	return connection(element, short, number)
 }
 
+// newest is the extension's connection in its newest call.
+func (d *desk) newest(extension string) string {
+	d.Helper()
+	id := string(newest(d.sw, extension))
+	if d.ids[id] == "" {
+		d.ids[id] = fmt.Sprintf("C%d", len(d.ids)+1)
+	}
+	return d.ids[id] + "@" + extension
+}
+
 func (d *desk) two(request, first, id1, second, id2 string) string {
 	return "<" + request + ed4 + ">" + d.leg(first, id1) + d.leg(second, id2) + "</" + request + ">"
 }

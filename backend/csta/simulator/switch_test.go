@@ -7,7 +7,6 @@ import (
 	"io"
 	"net"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -17,8 +16,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
-
-	"cordboard/backend/csta"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -195,90 +192,6 @@ func TestRecordingHoldsEveryFrameAndNoSecret(t *testing.T) {
 		require.NotContains(t, f.Body, hashed)
 		require.NotContains(t, f.Body, "hush")
 	}
-}
-
-// TestStandardMessagesAreValid plays the standard's stories again, all of them at once, and holds every
-// message that the switch said against the schemas.
-func TestStandardMessagesAreValid(t *testing.T) {
-	shared := os.Getenv("CORDBOARD_SHARED")
-	if shared == "" {
-		shared = filepath.Join("..", "..", "..", "..", "shared")
-	}
-	schema := filepath.Join(shared, "csta", "xsd", "all-dialects.xsd")
-	if _, err := os.Stat(schema); err != nil {
-		t.Skip("the schemas are not beside the repository")
-	}
-	if _, err := exec.LookPath("xmllint"); err != nil {
-		t.Skip("xmllint is not installed")
-	}
-	var mu sync.Mutex
-	said := map[string]bool{}
-	o := ecma
-	o.Record = func(f Frame) {
-		if f.Out {
-			mu.Lock()
-			defer mu.Unlock()
-			said[f.Body] = true
-		}
-	}
-	o.Scenario.Numbers = map[string]Number{"1": {Does: Busy}, "2": {Does: HangsUp}}
-	story(t, o, func(t *testing.T, s *Switch) {
-		ann, bob := ecmaWatching(t, s, "200"), ecmaWatching(t, s, "201")
-		ann.say(2, startSession("csta", "secret", "ed4", 60))
-		ann.say(2, startSession("csta", "wrong", "ed4", 60))
-		ann.say(3, `<ResetApplicationSessionTimer`+appl+`><sessionID>x</sessionID></ResetApplicationSessionTimer>`)
-		ann.say(3, `<StopApplicationSession`+appl+`><sessionID>x</sessionID></StopApplicationSession>`)
-		ann.say(4, `<SystemRegister/>`)
-		ann.say(4, `<RequestSystemStatus/>`)
-		ann.say(4, `<GetCSTAFeatures/>`)
-		ann.say(5, makeCall("200", "201"))
-		time.Sleep(routeTime)
-		_, err := s.Call("", "", "200", Attached{{Name: "a", Value: "b"}, {Name: "correlatorData", Value: "c"}}, DialledAs("0800"))
-		require.NoError(t, err)
-		ann.say(6, `<SnapshotDevice><snapshotObject>200</snapshotObject></SnapshotDevice>`)
-		synctest.Wait()
-		require.NoError(t, s.Lift("201"))
-		id := string(newest(s, "201"))
-		bob.say(6, `<HoldCall>`+connection("callToBeHeld", id, "201")+`</HoldCall>`)
-		bob.say(6, `<HoldCall>`+connection("callToBeHeld", id, "201")+`</HoldCall>`)
-		bob.say(7, `<RetrieveCall>`+connection("callToBeRetrieved", id, "201")+`</RetrieveCall>`)
-		bob.say(8, `<ClearConnection>`+connection("connectionToBeCleared", id, "201")+`</ClearConnection>`)
-		synctest.Wait()
-		for _, number := range []string{"1", "2", "3"} {
-			bob.say(9, makeCall("201", number))
-			time.Sleep(3 * time.Second)
-			synctest.Wait()
-			if number != "2" {
-				require.NoError(t, s.HangUp("201"))
-			}
-		}
-		s.EndMonitors("201")
-		time.Sleep(2 * time.Minute)
-	})
-	mu.Lock()
-	defer mu.Unlock()
-	names := map[string]bool{}
-	args := []string{"--noout", "--schema", schema}
-	dir := t.TempDir()
-	for body := range said {
-		file := filepath.Join(dir, fmt.Sprintf("%03d.xml", len(args)))
-		require.NoError(t, os.WriteFile(file, []byte(body), 0o600))
-		args = append(args, file)
-		m, err := csta.Decode([]byte(body))
-		require.NoError(t, err)
-		names[m.Name()] = true
-	}
-	for _, name := range []string{
-		"SystemStatus", "MonitorStartResponse", "StartApplicationSessionPosResponse", "StartApplicationSessionNegResponse",
-		"ResetApplicationSessionTimerNegResponse", "StopApplicationSessionNegResponse", "ApplicationSessionTerminated",
-		"SystemRegisterResponse", "RequestSystemStatusResponse", "CSTAErrorCode", "MakeCallResponse", "ServiceInitiatedEvent",
-		"OriginatedEvent", "NetworkReachedEvent", "DeliveredEvent", "EstablishedEvent", "HeldEvent", "RetrievedEvent", "FailedEvent",
-		"ConnectionClearedEvent", "SnapshotDeviceResponse", "HoldCallResponse", "RetrieveCallResponse", "ClearConnectionResponse", "MonitorStop",
-	} {
-		require.Contains(t, names, name, "the stories must make the switch say everything")
-	}
-	out, err := exec.CommandContext(t.Context(), "xmllint", args...).CombinedOutput()
-	require.NoError(t, err, "%s", out)
 }
 
 // newest is the newest call at an extension.

@@ -175,11 +175,10 @@ func (c *call) leftBy(who, behind party, to string) {
 	}
 }
 
-// haveCommon tells whether another phone than one's own is in both calls.
+// haveCommon tells whether somebody besides the phone's own user is in both calls.
 func haveCommon(a, b *call, own *phone) bool {
 	return slices.ContainsFunc(a.legs, func(l *leg) bool {
-		return l.phone != nil && l.phone != own &&
-			slices.ContainsFunc(b.legs, func(o *leg) bool { return o.phone == l.phone })
+		return l.phone != own && slices.ContainsFunc(b.legs, func(o *leg) bool { return o.device == l.device })
 	})
 }
 

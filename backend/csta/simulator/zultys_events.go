@@ -13,6 +13,9 @@ func (z zultys) tell(h happening, at leg) []csta.Event {
 	mine := h.subject().number == at.number && h.subject().phone != nil
 	calling, called := device(h.call.caller), device(party{number: h.call.called})
 	event := csta.Event{Connection: z.connection(at), Cause: "normal"}
+	if (h.what == ringing || h.what == answered) && !mine && at.state != csta.StateConnected {
+		return nil // these words would say that he talks, who holds or is rung himself
+	}
 	switch h.what {
 	case dialled:
 		event.Type, event.Calling, event.Called = csta.Originated, calling, called
@@ -137,7 +140,7 @@ func (z zultys) transferred(h happening, at leg) []csta.Event {
 				Type: csta.Held, Connection: z.connection(at), Cause: "normal", Subject: device(party{number: at.number}),
 			}, h, at))
 		}
-	case m.active.call == nil: // sent on alone: the ringing is told by itself
+	case m.active.call == nil, at.state != csta.StateConnected: // sent on alone: the ringing is told by itself
 	case m.target.state == csta.StateAlerting:
 		events = append(events, z.delivered(h, at, m.target))
 	default:
