@@ -49,7 +49,8 @@ type Certificate struct {
 	Pin                 string // what Options.Pin would be to trust exactly this certificate
 	Pinned              bool   // it is the one that Options.Pin names
 	Trusted             bool   // this computer trusts it without a pin
-	Reason              string // why this computer does not, a clause
+	Doubt               Doubt  // why this computer does not; "" where it does
+	Reason              string // the doubt as a clause
 }
 
 // Probe does what can be done without a user and a password: look the name up, connect, agree on TLS, and
@@ -156,7 +157,7 @@ func describe(leaf *x509.Certificate, complaint error) *Certificate {
 		shown.Names = append(shown.Names, address.String())
 	}
 	if complaint != nil {
-		shown.Reason = distrust(complaint)
+		shown.Doubt, shown.Reason = distrust(complaint)
 	}
 	return shown
 }

@@ -82,6 +82,7 @@ func TestProbeAsksAnMXNothing(t *testing.T) {
 func TestProbeShowsTheCertificateOfASwitch(t *testing.T) {
 	certificate, other := newCertificate(t, "127.0.0.1"), newCertificate(t, "127.0.0.1")
 	elsewhere := newCertificate(t, "mx.elsewhere.example")
+	doubts := map[string]link.Doubt{"": "", "no authority": link.DoubtAuthority, "another name": link.DoubtName}
 	for name, tc := range map[string]struct {
 		shown   tls.Certificate
 		change  func(*link.Options)
@@ -105,6 +106,7 @@ func TestProbeShowsTheCertificateOfASwitch(t *testing.T) {
 			shown := report.Certificate
 			require.NotNil(t, shown)
 			require.Contains(t, shown.Reason, tc.reason)
+			require.Equal(t, doubts[tc.reason], shown.Doubt)
 			require.Equal(t, tc.trusted, shown.Trusted)
 			require.Equal(t, tc.pinned, shown.Pinned)
 			require.Equal(t, link.CertificatePin(tc.shown.Leaf), shown.Pin)

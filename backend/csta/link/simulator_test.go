@@ -62,13 +62,111 @@ func TestLineAndSimulatorUnderstandEachOther(t *testing.T) {
 	}
 }
 
+// TestLineAndSimulatorUnderstandSecondCalls is a consultation, a conference, a transfer and a call that is
+// sent on, on switches that answer and on one that lets the events answer.
+func TestLineAndSimulatorUnderstandSecondCalls(t *testing.T) {
+	for name, tc := range map[string]struct {
+		dialect csta.Dialect
+		silent  bool
+	}{"ecma": {csta.ECMA, false}, "zultys": {csta.Zultys, false}, "zultys without answers": {csta.Zultys, true}} {
+		t.Run(name, func(t *testing.T) {
+			ctx := context.Background()
+			exchange := simulator.New(simulator.Options{
+				Dialect: tc.dialect, Extensions: []string{"200", "201", "202"}, Scenario: simulator.Scenario{SilentReplies: tc.silent},
+			})
+			listener, err := net.Listen("tcp", "127.0.0.1:0")
+			require.NoError(t, err)
+			served := make(chan error, 1)
+			go func() { served <- exchange.Serve(ctx, listener) }()
+			t.Cleanup(func() {
+				exchange.Close()
+				<-served
+			})
+			c, err := link.Open(ctx, link.Options{Dialect: tc.dialect, User: "200", Password: "secret", Address: listener.Addr().String()})
+			require.NoError(t, err)
+			_, err = link.Do(ctx, c, csta.MonitorStart{Device: csta.DeviceID{ID: "200"}, Type: "device"})
+			require.NoError(t, err)
+
+			customerCalls := func() csta.ConnectionID {
+				_, err := exchange.Call("+49301", "", "200", nil)
+				require.NoError(t, err)
+				require.NoError(t, exchange.Lift("200"))
+				return awaitEvent(t, c, csta.Established).Connection
+			}
+			consult := func(first csta.ConnectionID) csta.ConnectionID {
+				second := csta.ConnectionID{}
+				if tc.dialect == csta.ECMA {
+					done, err := link.Do(ctx, c, csta.ConsultationCall{Existing: first, Consulted: csta.DeviceID{ID: "201"}})
+					require.NoError(t, err)
+					second = done.Initiated
+				} else {
+					_, err = link.Do(ctx, c, csta.HoldCall{Connection: first})
+					require.NoError(t, err)
+					done, err := link.Do(ctx, c, csta.MakeCall{Called: csta.DeviceID{ID: "201"}})
+					require.NoError(t, err)
+					second = done.Connection
+				}
+				awaitEvent(t, c, csta.Delivered)
+				require.NoError(t, exchange.Lift("201"))
+				awaitEvent(t, c, csta.Established)
+				return second
+			}
+
+			first := customerCalls()
+			second := consult(first)
+			if tc.dialect == csta.ECMA {
+				_, err = link.Do(ctx, c, csta.AlternateCall{Held: first, Active: second})
+				require.NoError(t, err)
+				_, err = link.Do(ctx, c, csta.AlternateCall{Held: second, Active: first})
+				require.NoError(t, err)
+				_, err = link.Do(ctx, c, csta.GenerateDigits{Connection: second, Digits: "1"})
+				require.NoError(t, err)
+				done, err := link.Do(ctx, c, csta.ConferenceCall{Held: first, Active: second})
+				require.NoError(t, err)
+				require.Len(t, done.Connections, 3)
+				first = done.Conference
+			} else {
+				_, err = link.Do(ctx, c, csta.GenerateDigits{Connection: second, Digits: "1"})
+				var refused *csta.Failure
+				require.ErrorAs(t, err, &refused)
+				require.Equal(t, "serviceNotSupported", refused.Code)
+				_, err = link.Do(ctx, c, csta.CreateConfFromCalls{CallID: second.CallID, OwnerID: "200", OwnerCallID: first.CallID})
+				require.NoError(t, err)
+			}
+			snapshot, err := link.Do(ctx, c, csta.SnapshotDevice{Device: csta.DeviceID{ID: "200"}})
+			require.NoError(t, err)
+			require.Len(t, snapshot.Calls, 1)
+			require.Len(t, snapshot.Calls[0].States, 3)
+			_, err = link.Do(ctx, c, csta.SingleStepTransferCall{Active: first, To: csta.DeviceID{ID: "202"}})
+			require.NoError(t, err)
+			require.Equal(t, first.CallID, awaitEvent(t, c, csta.Transfered).Connection.CallID)
+			require.NoError(t, exchange.HangUp("202")) // he declines, and so the conference comes back
+			awaitEvent(t, c, csta.Delivered)
+			require.NoError(t, exchange.HangUp("200"))
+			awaitEvent(t, c, csta.ConnectionCleared)
+			require.NoError(t, exchange.HangUp("201"))
+
+			first = customerCalls()
+			second = consult(first)
+			_, err = link.Do(ctx, c, csta.TransferCall{Held: first, Active: second})
+			require.NoError(t, err)
+			require.Equal(t, first.CallID, awaitEvent(t, c, csta.Transfered).Connection.CallID)
+			snapshot, err = link.Do(ctx, c, csta.SnapshotDevice{Device: csta.DeviceID{ID: "200"}})
+			require.NoError(t, err)
+			require.Empty(t, snapshot.Calls)
+			require.NoError(t, c.Close(ctx))
+		})
+	}
+}
+
 // awaitEvent reads on until an event of that kind comes.
-func awaitEvent(t *testing.T, c *link.Conn, kind csta.EventKind) {
+func awaitEvent(t *testing.T, c *link.Conn, kind csta.EventKind) csta.Event {
 	t.Helper()
 	for m := range c.Events() {
 		if event, ok := m.(csta.Event); ok && event.Type == kind {
-			return
+			return event
 		}
 	}
 	t.Fatalf("no %s: %v", kind, c.Err())
+	return csta.Event{}
 }

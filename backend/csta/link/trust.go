@@ -90,16 +90,28 @@ func untrusted(address string, err error) *UntrustedError {
 		return nil
 	}
 	leaf := complaint.UnverifiedCertificates[0]
+	_, reason := distrust(complaint.Err)
 	return &UntrustedError{
 		Address: address,
 		Pin:     CertificatePin(leaf),
 		Subject: leaf.Subject.String(),
-		Reason:  distrust(complaint.Err),
+		Reason:  reason,
 	}
 }
 
+// Doubt is why nobody on this computer vouches for a certificate.
+type Doubt string
+
+// The doubts.
+const (
+	DoubtAuthority Doubt = "authority" // no authority that this computer trusts has signed it
+	DoubtName      Doubt = "name"      // it was issued for another name
+	DoubtTime      Doubt = "time"      // it has expired or is not valid yet
+	DoubtOther     Doubt = "other"
+)
+
 // distrust says in plain words why a certificate was not accepted.
-func distrust(err error) string {
+func distrust(err error) (Doubt, string) {
 	var (
 		unknown x509.UnknownAuthorityError
 		name    x509.HostnameError
@@ -107,11 +119,11 @@ func distrust(err error) string {
 	)
 	switch {
 	case errors.As(err, &unknown):
-		return "no authority that this computer trusts has signed it"
+		return DoubtAuthority, "no authority that this computer trusts has signed it"
 	case errors.As(err, &name):
-		return "it was issued for another name than " + name.Host
+		return DoubtName, "it was issued for another name than " + name.Host
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
-		return "it has expired, is not valid yet, or this computer's clock is wrong"
+		return DoubtTime, "it has expired, is not valid yet, or this computer's clock is wrong"
 	}
-	return err.Error()
+	return DoubtOther, err.Error()
 }
