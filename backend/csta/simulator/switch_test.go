@@ -365,6 +365,17 @@ func FuzzClientBytes(f *testing.F) {
 		head(`<MakeCall><callingDevice/><calledDirectoryNumber>201</calledDirectoryNumber></MakeCall>`)+
 		head(`<ClearConnection>`+connection("connectionToBeCleared", "1", "200")+`</ClearConnection>`)))
 	f.Add(false, []byte(head(`<SystemStatusResponse/>`)+head(makeCall("200", "201"))+head(startSession("", "", "ed3", 1))))
+	f.Add(true, []byte(head(loginRequest("200"))+head(`<MakeCall><callingDevice/><calledDirectoryNumber>201</calledDirectoryNumber></MakeCall>`)+
+		head(`<SingleStepTransferCall>`+connection("activeCall", "1", "200")+`<transferredTo>5</transferredTo></SingleStepTransferCall>`)+
+		head(`<TransferCall>`+connection("heldCall", "1", "200")+connection("activeCall", "1", "200")+`</TransferCall>`)+
+		head(`<CreateConfFromCalls><callId>1</callId><ownerId/><ownerCallId>1</ownerCallId></CreateConfFromCalls>`)))
+	id := callID(1)
+	f.Add(false, []byte(head(`<SystemStatusResponse/>`)+head(makeCall("200", "201"))+
+		head(`<ConsultationCall>`+connection("existingCall", id, "200")+`<consultedDevice>5</consultedDevice></ConsultationCall>`)+
+		head(`<AlternateCall>`+connection("heldCall", id, "200")+connection("activeCall", id, "200")+`</AlternateCall>`)+
+		head(`<ReconnectCall>`+connection("activeCall", id, "200")+connection("heldCall", id, "201")+`</ReconnectCall>`)+
+		head(`<ConferenceCall>`+connection("heldCall", id, "200")+connection("activeCall", id, "")+`</ConferenceCall>`)+
+		head(`<GenerateDigits>`+connection("connectionToSendDigits", id, "200")+`<charactersToSend>1</charactersToSend></GenerateDigits>`)))
 	f.Add(true, []byte("\x00\x00\x00\x070001"))
 	f.Add(false, []byte("GET / HTTP/1.1\r\n\r\n"))
 	f.Fuzz(func(t *testing.T, isMX bool, bytes []byte) {
