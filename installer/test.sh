@@ -52,6 +52,15 @@ opensSettings() {
 	DISPLAY= wine start /wait /unix "$(sed "s,^$root,," <<<"$1")"
 	eventually grep -q 'settings=true' "$log"
 }
+# dials: whether a number, handed over as Windows hands over a tel: link, starts the installed program with a
+# command line it understands; its log tells.
+dials() {
+	local log
+	log=$(disk "users/root/AppData/Local/Cordboard/logs/cordboard.log")
+	rm -f "$log"
+	DISPLAY= wine start /wait 'Cordboard.Call:+49 30 1234567'
+	eventually grep -q 'settings=false' "$log"
+}
 # offersCalls: tel: and callto: are offered with a quoted command, and nobody's scheme is taken.
 offersCalls() {
 	registry 'HKLM\Software\Classes\Cordboard.Call\shell\open\command' | grep -qF "\"$installed\\cordboard.exe\" --dial \"%1\"" &&

@@ -1,6 +1,7 @@
 package config_test
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -17,15 +18,19 @@ import (
 
 const rounds = 40
 
-// writer adds its servers and, in between, remembers a user: two programs do that to one file.
+// writer adds its servers and, in between, remembers a user: two programs do that to one file. Nobody is
+// promised a turn while others write without a pause; who is told that the file is busy tries again.
 func writer(path, name string) error {
 	for i := range rounds {
-		err := config.Update(path, func(c *config.Config) error {
-			c.Servers = append(c.Servers, config.Server{Name: fmt.Sprintf("%s-%d", name, i), Host: "h", Port: 1, Dialect: "ecma"})
-			c.Remembered.User = name
-			c.Remembered.Device = strconv.Itoa(count(c.Remembered.Device) + 1)
-			return nil
-		})
+		err := config.ErrBusy
+		for errors.Is(err, config.ErrBusy) {
+			err = config.Update(path, func(c *config.Config) error {
+				c.Servers = append(c.Servers, config.Server{Name: fmt.Sprintf("%s-%d", name, i), Host: "h", Port: 1, Dialect: "ecma"})
+				c.Remembered.User = name
+				c.Remembered.Device = strconv.Itoa(count(c.Remembered.Device) + 1)
+				return nil
+			})
+		}
 		if err != nil {
 			return err
 		}

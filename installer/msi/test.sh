@@ -18,6 +18,7 @@ check "msi: both links are there" test "$(link '*' | wc -l)" = 2
 check "msi: the settings link opens the settings" opensSettings "$(link 'Cordboard Settings')"
 check "msi: Windows can list it" listed "${oldVersion%%[-+]*}"
 check "msi: tel: and callto: are offered, not taken" offersCalls
+check "msi: a number handed over starts the program" dials
 check "msi: the program starts from the given server" given "server pbx.example.com:7778 dialect zultys tls true pin "
 check "msi: the program starts from the given address" given "org https://acme.example.com/lightning/page/home"
 check "msi: the program starts from the given client id" given "client Front desk"
@@ -31,7 +32,7 @@ check "msi: an upgrade is listed once, as the new version" eval 'listed "$number
 check "msi: a downgrade is refused" ends 67 msiexec /i "$oldPackage" /qn
 check "msi: and changed nothing" eval 'cmp "$new/cordboard.exe" "$(program)" && has "$key" Version "$version" && given "client Front desk"'
 rm -f "$(program)"
-check "msi: a repair brings the program back" ends 0 msiexec /fa "$(registry "$key" | sed -nE "s/^ +ProductCode +REG_SZ +//p")" /qn
+check "msi: a repair brings the program back" ends 0 msiexec /i "$newPackage" /qn REINSTALL=ALL REINSTALLMODE=amus
 check "msi: and keeps what was given" eval 'cmp "$new/cordboard.exe" "$(program)" && given "server pbx2.example.com:7778 dialect zultys tls true pin " && given "client Front desk"'
 check "msi: uninstalls silently" ends 0 msiexec /x "$newPackage" /qn
 check "msi: nothing of the program stays" traceless

@@ -14,6 +14,7 @@ check "setup: the settings link opens the settings" opensSettings "$(link 'Cordb
 check "setup: Windows can list and uninstall it" eval 'has "$uninstallKey" DisplayVersion "$oldVersion" && has "$uninstallKey" DisplayName Cordboard &&
 	has "$uninstallKey" QuietUninstallString "\"$installed\\uninstall.exe\" /S" && registry "$uninstallKey" | grep -qE "EstimatedSize +REG_DWORD +0x[1-9a-f]"'
 check "setup: tel: and callto: are offered, not taken" offersCalls
+check "setup: a number handed over starts the program" dials
 check "setup: the uninstaller is signed" installer/sign.sh --verify "$uninstaller"
 check "setup: the program starts from the given server" given "server pbx.example.com:1040 dialect ecma tls false pin "
 check "setup: the program starts from the given address" given "org https://acme.example.com/lightning/page/home"
