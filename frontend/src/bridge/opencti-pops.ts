@@ -90,7 +90,7 @@ function sheetPop(sheet: Sheet): Fields {
     case 'search':
       return { type: 'search', params: { searchString: sheet.text } };
     case 'create': {
-      const field = phoneFields[sheet.object];
+      const field = Object.hasOwn(phoneFields, sheet.object) ? phoneFields[sheet.object] : undefined;
       const defaultFieldValues = field === undefined || sheet.number === '' ? {} : { [field]: sheet.number };
       return { type: 'newRecord', params: { entityName: sheet.object, defaultFieldValues } };
     }

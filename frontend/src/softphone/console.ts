@@ -1,5 +1,5 @@
 import type { CrmRoute, DialWish } from '../bridge/crm';
-import type { TelephonyState } from '../shared/state';
+import type { TelephonyState, Wanted } from '../shared/state';
 import { type LogDesk, type Logging, openLogging } from './logging';
 import { openPopping, type PopDesk, type Popping } from './popping';
 import { labelOf } from './words';
@@ -27,6 +27,7 @@ export function openConsole(crm: CrmRoute, desk: ConsoleDesk): Console {
   const logging: Logging = openLogging(crm, desk.logs);
   let dialing: boolean | null = null;
   let label = '';
+  let wish = 0;
 
   crm.onDial((wish) => {
     crm.showPanel(true).catch(() => {});
@@ -51,10 +52,18 @@ export function openConsole(crm: CrmRoute, desk: ConsoleDesk): Console {
     });
   };
 
+  /** What was asked for outside the panel is finished in it, so it comes up. */
+  const showWish = ({ id, server, number }: Wanted): void => {
+    if (id <= wish || (server === '' && number === '')) return;
+    wish = id;
+    crm.showPanel(true).catch(() => {});
+  };
+
   return {
     crm,
     popping,
     onState(state) {
+      showWish(state.wanted);
       enableDialing(state.agent === 'on' && state.link === 'up');
       setLabel(labelOf(state));
       popping.onState(state);

@@ -76,6 +76,23 @@ test('dialing from Salesforce is possible exactly while an agent is signed on an
   ]);
 });
 
+test('the panel comes up once for everything that was asked for outside it', async () => {
+  const { crm, tell } = await desk();
+  const shown = () => crm.asked.filter((one) => one === 'panel true').length;
+  const off = { agent: 'off', link: 'down' };
+  await tell(off);
+  await tell({ ...off, wanted: { id: 0, server: '', number: '' } });
+  expect(shown()).toBe(0);
+  await tell({ ...off, wanted: { id: 1, server: 'Branch', number: '' } });
+  await tell({ ...off, wanted: { id: 1, server: 'Branch', number: '' } });
+  expect(shown()).toBe(1);
+  await tell({ ...off, wanted: { id: 2, server: 'Branch', number: '' } });
+  await tell({ ...off, wanted: { id: 3, server: '', number: '201' } });
+  expect(shown()).toBe(3);
+  await tell({ wanted: { id: 3, server: '', number: '' } });
+  expect(shown()).toBe(3);
+});
+
 test('a switch of dialing that failed is tried again with the next state', async () => {
   const { crm, tell, calls } = await desk();
   crm.failing.add('dialing');
@@ -212,6 +229,59 @@ test('a talked call stays for its notes until the agent is done; one that only r
   expect(view().ended).toEqual([]);
   await settled();
   expect(calls.at(-1)).toEqual(['Note', 'c1', 'afterwards']);
+});
+
+test('calls that end together are wrapped up together, a consultation not at all', async () => {
+  const { desk: open, view, tell } = await desk();
+  const consult = { ...talking, id: 'c2', consultOf: 'c1', direction: 'outbound' };
+  await tell({ calls: [{ ...talking, state: 'held' }, consult, { ...talking, id: 'c3' }] });
+  await tell({ calls: [] });
+  expect(view().ended.map((call) => call.id)).toEqual(['c1', 'c3']);
+  open.finish('c1');
+  expect(view().ended.map((call) => call.id)).toEqual(['c3']);
+  await tell({ calls: [{ ...talking, id: 'c4' }] });
+  expect(view().ended.map((call) => call.id)).toEqual(['c3']);
+  await tell({ calls: [] });
+  expect(view().ended.map((call) => call.id)).toEqual(['c4']);
+});
+
+test('what the call was about and how it went are told; a refusal is the notice', async () => {
+  const { desk: open, answers, calls, view, tell } = await desk();
+  await tell({ calls: [talking], pops: { c1: { matches: [] } } });
+  await tell({ calls: [] });
+  calls.length = 0;
+  expect(await open.relate('c1', { who: '003', what: '' })).toBe(true);
+  answers.Result = refused('noEntry');
+  expect(await open.result('c1', 'Resolved')).toBe(false);
+  expect(calls).toEqual([
+    ['Relate', 'c1', { who: '003', what: '' }],
+    ['Result', 'c1', 'Resolved'],
+  ]);
+  expect(view().notice?.code).toBe('noEntry');
+});
+
+test('a consultation that nobody answered is explained, and the parties are offered again', async () => {
+  const { view, tell } = await desk();
+  const held = { ...talking, state: 'held' };
+  const consult = { ...ringing, id: 'c2', consultOf: 'c1', state: 'dialing', direction: 'outbound' };
+  await tell({ calls: [held, { ...consult, party: { number: '201', name: 'Grace' } }] });
+  await tell({ calls: [held] });
+  expect(view().missed).toMatchObject({ callId: 'c1', party: { name: 'Grace' } });
+  expect(view().recent.map(({ number }) => number)).toEqual(['+49 30 5550100', '201']);
+  await tell({ calls: [talking] });
+  expect(view().missed).toBeNull();
+});
+
+test('several matches, a search and a new record are shown because of the call; a failure is the notice', async () => {
+  const { desk: open, crm, calls, view, tell } = await desk();
+  await tell({ calls: [ringing] });
+  await open.choose('c1', record('003'));
+  await open.show('c1', { kind: 'search', text: 'Ada' });
+  expect(crm.asked.slice(-2)).toEqual(['pop 003', 'pop search Ada']);
+  expect(calls).toContainEqual(['Visit', record('003')]);
+  crm.failing.add('pop');
+  await open.open(record('00T'));
+  expect(view().notice?.code).toBe('crmRefused');
 });
 
 test('signing off takes the ended call away with it', async () => {

@@ -45,6 +45,7 @@ describe('our own client on the wire', () => {
     ['saveLog', { value: { entityApiName: 'Task' } }, { object: { entityApiName: 'Task' } }],
     ['refreshView', {}, {}],
     ['getCallCenterSettings', {}, {}],
+    ['getSoftphoneLayout', {}, {}],
     ['enableClickToDial', {}, {}],
     ['disableClickToDial', {}, {}],
     ['notifyInitializationComplete', {}, {}],

@@ -4,7 +4,17 @@ import { isHostOrigin } from '../../src/shared/origins';
 import { useLanguage } from '../../src/shared/text';
 import { clockText, talkedMs } from '../../src/softphone/clock';
 import { readPlace } from '../../src/softphone/placement';
-import { causeText, numberText, partyText, problemText, ringingText } from '../../src/softphone/words';
+import {
+  causeText,
+  missedText,
+  numberText,
+  objectText,
+  partyText,
+  problemText,
+  resultsOf,
+  ringingText,
+  stateText,
+} from '../../src/softphone/words';
 import { ringing, state, talking } from './fake-crm';
 
 beforeEach(() => useLanguage('en'));
@@ -222,6 +232,50 @@ describe('words', () => {
   ] as const)('the party of %j is %s', (call, party, number) => {
     expect(partyText(call)).toBe(party);
     expect(numberText(call)).toBe(number);
+  });
+
+  test('a conference is named by all of it, a consultation by what it is', () => {
+    const parties = [
+      { number: '1', name: 'Ada', display: '1' },
+      { number: '201', name: '', display: '201' },
+      { number: '', name: '', display: '' },
+    ];
+    const [both, asking, held] = state({
+      calls: [
+        { ...talking, parties },
+        { ...talking, id: 'c2', consultOf: 'c1' },
+        { ...talking, id: 'c3', consultOf: 'c1', state: 'held' },
+      ],
+    }).calls;
+    if (!both || !asking || !held) throw new Error('three calls');
+    expect(partyText(both)).toBe('Ada, 201, and Unknown number');
+    expect([both, asking, held].map(stateText)).toEqual(['Conference', 'Consultation', 'On hold']);
+  });
+
+  test.each([
+    ['busy', 'Grace was not reached: Busy.'],
+    ['', 'Grace was not reached.'],
+  ])('a consultation missed because of %j reads %s', (cause, sentence) => {
+    expect(missedText({ party: { number: '201', name: 'Grace', display: '201' }, cause })).toBe(sentence);
+  });
+
+  test.each([
+    ['Contact', 'Contact'],
+    ['Case', 'Case'],
+    ['acme__Service_Order__c', 'Service Order'],
+    ['constructor', 'constructor'],
+  ])('the object %s is called %s', (apiName, name) => {
+    expect(objectText(apiName)).toBe(name);
+  });
+
+  test('the results are the administrator’s, otherwise a few that fit everywhere', () => {
+    expect(resultsOf({ results: ['Sold'] })).toEqual(['Sold']);
+    expect(resultsOf({ results: [] })).toEqual([
+      'Resolved',
+      'Follow-up needed',
+      'Left a message',
+      'Wrong number',
+    ]);
   });
 
   test('ringing is announced with the caller, and only when it rings for us', () => {
