@@ -37,7 +37,8 @@ type TestCertificate struct {
 	Pin       string    `json:"pin"`
 	Trusted   bool      `json:"trusted"` // by this computer, without a pin
 	Pinned    bool      `json:"pinned"`  // it is the one that the settings pin
-	Reason    string    `json:"reason"`  // why this computer does not trust it, in English
+	Doubt     string    `json:"doubt"`   // why this computer does not trust it: authority, name, time, other or ""
+	Reason    string    `json:"reason"`  // the doubt in English
 }
 
 // TestView is what a connection test found out.
@@ -158,7 +159,7 @@ func testFailure(err error) (code, detail string) {
 	case errors.As(err, &needsTLS):
 		return "perhapsNeedsTLS", ""
 	case errors.As(err, &untrusted):
-		return "untrusted", untrusted.Reason
+		return "untrusted", "" // the certificate's doubt says why
 	case errors.As(err, &pin):
 		return "wrongPin", pin.Got
 	case errors.As(err, &badPin):
@@ -220,6 +221,6 @@ func shownCertificate(c *link.Certificate) *TestCertificate {
 	}
 	return &TestCertificate{
 		Subject: c.Subject, Issuer: c.Issuer, Names: names, NotBefore: c.NotBefore.UTC(), NotAfter: c.NotAfter.UTC(),
-		Pin: c.Pin, Trusted: c.Trusted, Pinned: c.Pinned, Reason: c.Reason,
+		Pin: c.Pin, Trusted: c.Trusted, Pinned: c.Pinned, Doubt: string(c.Doubt), Reason: c.Reason,
 	}
 }

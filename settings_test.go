@@ -318,6 +318,7 @@ func TestAConnectionIsTestedStepByStep(t *testing.T) {
 			require.Equal(t, []string{"mx.example.com", "127.0.0.1"}, shown.Names)
 			require.Equal(t, name == "pinned", shown.Pinned)
 			require.False(t, shown.Trusted)
+			require.Equal(t, "authority", shown.Doubt)
 			require.NotEmpty(t, shown.Reason)
 			require.True(t, shown.NotAfter.After(shown.NotBefore))
 		})

@@ -1,4 +1,4 @@
-import type { Damage, FieldProblem, TestStep } from '../shared/settings';
+import type { Certificate, Damage, FieldProblem, TestStep } from '../shared/settings';
 import { currentLanguage, hasText, t } from '../shared/text';
 import type { ProgramError } from './program';
 
@@ -51,4 +51,11 @@ export function moment(time: string): string {
   const date = new Date(time);
   if (Number.isNaN(date.getTime())) return time;
   return new Intl.DateTimeFormat(currentLanguage(), { dateStyle: 'long', timeStyle: 'short' }).format(date);
+}
+
+/** Whether and why this computer trusts a certificate; Go's own English words where the doubt is unknown. */
+export function trustText(certificate: Certificate): string {
+  if (certificate.trusted) return t('settings.certificate.trusted');
+  const key = `settings.certificate.doubt.${certificate.doubt}`;
+  return hasText(key) ? t(key) : `${t('settings.certificate.untrusted')} ${certificate.reason}`.trim();
 }

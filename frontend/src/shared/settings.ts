@@ -100,6 +100,8 @@ export interface Certificate {
   readonly trusted: boolean;
   /** It is the one that the tested settings pin. */
   readonly pinned: boolean;
+  /** Why this computer does not trust it: authority, name, time or other; empty where it does. */
+  readonly doubt: string;
   readonly reason: string;
 }
 
@@ -245,6 +247,7 @@ function readCertificate(value: unknown): Certificate | null {
     pin: text(shown.pin),
     trusted: shown.trusted === true,
     pinned: shown.pinned === true,
+    doubt: text(shown.doubt),
     reason: text(shown.reason),
   };
 }

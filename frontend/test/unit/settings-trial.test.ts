@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { fingerprint, sameConnection, wentWell } from '../../src/settings/trial';
-import { moment, stepName, stepText } from '../../src/settings/words';
+import { moment, stepName, stepText, trustText } from '../../src/settings/words';
 import { readTestView, type Server } from '../../src/shared/settings';
 import { useLanguage } from '../../src/shared/text';
 
@@ -63,6 +63,16 @@ describe('what a connection test says', () => {
     expect(stepText({ ...step, code: 'new' })).toBe('English.');
     expect(stepName(step)).toBe('Verbindung');
     expect(stepName({ ...step, step: 'new' })).toBe('new');
+  });
+
+  it('says why a certificate is not trusted', () => {
+    const shown = (fields: object) => {
+      const { certificate } = readTestView({ certificate: { pin: 'ab'.repeat(32), ...fields } });
+      return certificate ? trustText(certificate) : '';
+    };
+    expect(shown({ trusted: true })).toMatch(/trusts it/);
+    expect(shown({ doubt: 'time', reason: 'x' })).toMatch(/expired/);
+    expect(shown({ doubt: 'other', reason: 'too weak' })).toBe('This computer does not trust it. too weak');
   });
 
   it('writes pins and moments the way people do', () => {
