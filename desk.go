@@ -4,9 +4,12 @@ import (
 	"bytes"
 	"context"
 	"log/slog"
+	"os"
+	"os/signal"
 	"path/filepath"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"github.com/wailsapp/wails/v2/pkg/options"
@@ -41,6 +44,7 @@ type desk struct {
 	asking sync.Mutex     // held while a question is open
 
 	leaving  atomic.Bool // the next wish to close is our own
+	ordered  atomic.Bool // the system ends the program: nobody is asked
 	relaunch atomic.Bool
 	failure  error // why startup gave up
 }
@@ -65,6 +69,9 @@ func (d *desk) ring(rev uint64) {
 func (d *desk) startup(ctx context.Context) {
 	d.ctx = ctx
 	d.host.AwaitWindow(ctx)
+	watch, gone := context.WithCancel(ctx)
+	d.gone = gone
+	d.orders.Go(func() { d.obey(watch) })
 	if d.arg.settings {
 		close(d.up)
 		d.host.Startup(ctx)
@@ -82,8 +89,6 @@ func (d *desk) startup(ctx context.Context) {
 	d.app.Book = book
 	d.app.start()
 	d.putIntoTray()
-	watch, gone := context.WithCancel(ctx)
-	d.gone = gone
 	d.orders.Go(func() { d.follow(watch) })
 	close(d.up)
 	if d.arg.dial != "" {
@@ -91,6 +96,23 @@ func (d *desk) startup(ctx context.Context) {
 	}
 	d.host.Startup(ctx)
 	d.look() // the menu may offer to try again what failed
+}
+
+// obey ends the program when the system says so, whatever is open. Wails would ask beforeClose as if somebody
+// had closed the window.
+func (d *desk) obey(ctx context.Context) {
+	signal.Reset(os.Interrupt, syscall.SIGTERM) // Wails' own ear
+	told := make(chan os.Signal, 1)
+	signal.Notify(told, os.Interrupt, syscall.SIGTERM)
+	defer signal.Stop(told) // a second one ends it at once
+	select {
+	case <-ctx.Done():
+	case <-told:
+		d.log.Info("the system ends the program")
+		d.ordered.Store(true)
+		d.host.Dismiss(ctx)
+		runtime.Quit(d.ctx)
+	}
 }
 
 func (d *desk) shutdown(ctx context.Context) {
@@ -149,7 +171,7 @@ func (d *desk) showWindow() {
 // the window's thread.
 func (d *desk) beforeClose(ctx context.Context) bool {
 	own := d.leaving.Swap(false)
-	if d.arg.settings || d.app.Book == nil {
+	if d.ordered.Load() || d.arg.settings || d.app.Book == nil {
 		return false
 	}
 	wish := wantsToClose{

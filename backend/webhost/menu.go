@@ -35,6 +35,10 @@ func (h *Host) Zoom(ctx context.Context, steps int) error {
 	return err
 }
 
+// Dismiss answers open message boxes with neither yes nor no, for a program that has to end. It waits for the
+// window within ctx.
+func (h *Host) Dismiss(ctx context.Context) { _ = onUI(ctx, dismiss) }
+
 // zoomed is a zoom factor after steps.
 func zoomed(factor float64, steps int) float64 {
 	if steps == 0 {

@@ -13,3 +13,12 @@ const char *cordboard_menu(void *window, void *old, void *keys, void *next) {
 	gtk_widget_show_all(next);
 	return NULL;
 }
+
+// cordboard_dismiss answers every message box with its cancel. gtk_dialog_run would keep the program from ending.
+void cordboard_dismiss(void) {
+	GList *windows = gtk_window_list_toplevels();
+	for (GList *at = windows; at != NULL; at = at->next) {
+		if (GTK_IS_MESSAGE_DIALOG(at->data)) gtk_dialog_response(GTK_DIALOG(at->data), GTK_RESPONSE_CANCEL);
+	}
+	g_list_free(windows);
+}

@@ -68,3 +68,5 @@ func zoom(ctx context.Context, steps int) error {
 	C.webkit_web_view_set_zoom_level((*C.WebKitWebView)(view), C.gdouble(zoomed(factor, steps)))
 	return nil
 }
+
+func dismiss() { C.cordboard_dismiss() }

@@ -11,3 +11,6 @@ import (
 func replaceMenu(context.Context, *menu.Menu) error { return errNoReach }
 
 func zoom(context.Context, int) error { return errNoReach }
+
+// dismiss has nothing to do: no system but Linux asks a program with an open message box to end by a signal.
+func dismiss() {}

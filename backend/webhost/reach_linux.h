@@ -13,5 +13,6 @@ const char *cordboard_top(void *view, uintptr_t host);
 const char *cordboard_windows(void *view, uintptr_t host);
 // cordboard_menu puts a menu bar where the old one was, whose keys end with it.
 const char *cordboard_menu(void *window, void *old, void *keys, void *next);
+void cordboard_dismiss(void);
 
 #endif

@@ -1,0 +1,286 @@
+package main
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/godbus/dbus/v5"
+	"github.com/stretchr/testify/require"
+
+	"cordboard/backend/config"
+	"cordboard/backend/csta"
+)
+
+// trayWatcher is a desktop's tray, as far as the application sees it.
+type trayWatcher struct {
+	t     *testing.T
+	bus   *dbus.Conn
+	icons chan dbus.Sender
+	icon  string // who was put into the tray last
+}
+
+// RegisterStatusNotifierItem is called by whoever wants an icon in the tray.
+func (w *trayWatcher) RegisterStatusNotifierItem(sender dbus.Sender, _ string) *dbus.Error {
+	w.icons <- sender
+	return nil
+}
+
+// watchTray gives the session's bus a tray.
+func watchTray(t *testing.T) *trayWatcher {
+	t.Helper()
+	bus, err := dbus.ConnectSessionBus()
+	require.NoError(t, err, "build/display.sh makes a session bus")
+	t.Cleanup(func() { require.NoError(t, bus.Close()) })
+	w := &trayWatcher{t: t, bus: bus, icons: make(chan dbus.Sender, 8)}
+	require.NoError(t, bus.Export(w, "/StatusNotifierWatcher", "org.kde.StatusNotifierWatcher"))
+	reply, err := bus.RequestName("org.kde.StatusNotifierWatcher", dbus.NameFlagDoNotQueue)
+	require.NoError(t, err)
+	require.Equal(t, dbus.RequestNameReplyPrimaryOwner, reply)
+	return w
+}
+
+func (w *trayWatcher) await(ctx context.Context) {
+	w.t.Helper()
+	select {
+	case sender := <-w.icons:
+		w.icon = string(sender)
+	case <-ctx.Done():
+		require.FailNow(w.t, "no icon was put into the tray")
+	}
+}
+
+func (w *trayWatcher) tooltip() string {
+	value, err := w.bus.Object(w.icon, "/StatusNotifierItem").GetProperty("org.kde.StatusNotifierItem.ToolTip")
+	if err != nil {
+		return err.Error()
+	}
+	return value.Value().([]any)[2].(string)
+}
+
+func (w *trayWatcher) says(tooltip string) {
+	w.t.Helper()
+	require.Eventually(w.t, func() bool { return w.tooltip() == tooltip }, 10*time.Second, 20*time.Millisecond, "%s, not %s", tooltip, w.tooltip())
+}
+
+// click clicks an item of the icon's menu.
+func (w *trayWatcher) click(label string) {
+	w.t.Helper()
+	var ids []int32
+	for id := range int32(100) {
+		ids = append(ids, id+1)
+	}
+	menu := w.bus.Object(w.icon, "/StatusNotifierItem/menu")
+	var clicked int32
+	require.Eventually(w.t, func() bool {
+		var items []struct {
+			ID    int32
+			Props map[string]dbus.Variant
+		}
+		if menu.Call("com.canonical.dbusmenu.GetGroupProperties", 0, ids, []string{}).Store(&items) != nil {
+			return false
+		}
+		for _, item := range items {
+			enabled, _ := item.Props["enabled"].Value().(bool)
+			if text, _ := item.Props["label"].Value().(string); text == label && enabled {
+				clicked = item.ID
+			}
+		}
+		return clicked != 0
+	}, 10*time.Second, 20*time.Millisecond, "the menu offers %s", label)
+	require.NoError(w.t, menu.Call("com.canonical.dbusmenu.Event", 0, clicked, "clicked", dbus.MakeVariant(""), uint32(0)).Err)
+}
+
+// openInTray is openApplication with a tray, for an application that may end by itself.
+func openInTray(ctx context.Context, t *testing.T, change func(*config.Config)) (opened, *trayWatcher) {
+	t.Helper()
+	t.Setenv("LC_ALL", "C.UTF-8")
+	tray := watchTray(t)
+	o := opened{said: new(strings.Builder)}
+	var err error
+	o.scene, err = openScene(ctx, t.TempDir(), csta.Zultys)
+	require.NoError(t, err)
+	t.Cleanup(o.close)
+	require.NoError(t, config.Update(o.config, func(c *config.Config) error { change(c); return nil }))
+	o.app, err = o.start(builtApplication, true, stdio{strings.NewReader(""), o.said, o.said})
+	require.NoError(t, err)
+	t.Cleanup(func() {
+		if o.app.command.ProcessState == nil {
+			o.app.kill()
+		}
+	})
+	o.stage, err = o.app.stage(ctx)
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = o.stage.Close() })
+	tray.await(ctx)
+	return o, tray
+}
+
+func (o opened) log(t *testing.T) string {
+	t.Helper()
+	content, err := os.ReadFile(filepath.Join(o.home, "data", "logs", "cordboard.log"))
+	require.NoError(t, err)
+	return string(content)
+}
+
+func (o opened) logs(t *testing.T, words string) {
+	t.Helper()
+	require.Eventually(t, func() bool { return strings.Contains(o.log(t), words) }, 10*time.Second, 20*time.Millisecond, words)
+}
+
+// phone evaluates an expression in the softphone until it is true.
+func (o opened) phone(ctx context.Context, t *testing.T, expression string) {
+	t.Helper()
+	require.Eventually(t, func() bool {
+		var holds bool
+		return o.stage.Evaluate(ctx, "softphone.html", "!!("+expression+")", &holds) == nil && holds
+	}, 15*time.Second, 20*time.Millisecond, expression)
+}
+
+func (o opened) signOn(ctx context.Context, t *testing.T) {
+	t.Helper()
+	o.phone(ctx, t, `document.querySelector("input[type=password]")`)
+	require.NoError(t, o.stage.Evaluate(ctx, "softphone.html", `(() => {
+		for (const [which, value] of [["[name=username]", "200"], ["[name=password]", "secret"]]) {
+			const field = document.querySelector("input" + which);
+			field.value = value;
+			field.dispatchEvent(new Event("input", {bubbles: true}));
+		}
+		document.querySelector("button[type=submit]").click();
+	})()`, nil))
+	o.phone(ctx, t, `document.querySelector("#number")`)
+}
+
+// again starts the application a second time and waits for it to hand over what it was given.
+func (o opened) again(ctx context.Context, t *testing.T, args ...string) {
+	t.Helper()
+	second, err := o.start(builtApplication, false, stdio{strings.NewReader(""), o.said, o.said}, args...)
+	require.NoError(t, err)
+	select {
+	case <-second.ended:
+	case <-ctx.Done():
+		second.kill()
+		require.FailNow(t, "the second start did not end")
+	}
+}
+
+func (o opened) endsByItself(ctx context.Context, t *testing.T) {
+	t.Helper()
+	select {
+	case err := <-o.app.ended:
+		require.NoError(t, err, o.said.String())
+	case <-ctx.Done():
+		require.FailNow(t, "the application did not end")
+	}
+	require.Contains(t, o.log(t), "msg=end")
+}
+
+func (o opened) stillRuns(t *testing.T) {
+	t.Helper()
+	select {
+	case err := <-o.app.ended:
+		require.FailNow(t, "the application ended", "%v %s", err, o.said.String())
+	default:
+	}
+}
+
+func TestApplicationDialsWhatAnotherStartHandsOver(t *testing.T) {
+	needApplication(t)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	o, tray := openInTray(ctx, t, func(*config.Config) {})
+	tray.says("Cordboard: signed off")
+	o.signOn(ctx, t)
+	tray.says("Cordboard: ready (200)")
+
+	o.again(ctx, t, "tel:201")
+	o.phone(ctx, t, `document.querySelector("article.dialing")`)
+	tray.says("Cordboard: on a call")
+	require.NoError(t, o.sw.Lift("201"))
+	o.phone(ctx, t, `document.querySelector("article.connected")`)
+
+	// In a call the end is asked for first, and pages do not end anything.
+	require.NoError(t, o.stage.Evaluate(ctx, "", `(webkit.messageHandlers.external.postMessage("Q"), null)`, nil))
+	o.logs(t, "kind=Q")
+	require.NotContains(t, o.log(t), "a question is asked")
+	tray.click("Quit")
+	o.logs(t, "question=menu.quit.question")
+	o.stillRuns(t)
+	o.phone(ctx, t, `document.querySelector("article.connected")`)
+	require.NoError(t, o.app.end())
+}
+
+func TestApplicationQuitsFromTheTrayInGoodOrder(t *testing.T) {
+	needApplication(t)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	o, tray := openInTray(ctx, t, func(c *config.Config) {
+		branch := c.Servers[0]
+		branch.Name = "Branch office"
+		c.Servers = append(c.Servers, branch)
+	})
+	o.signOn(ctx, t)
+	tray.says("Cordboard: ready (200)")
+	tray.click("Branch office") // signs off and asks for the password of that one
+	tray.says("Cordboard: signed off")
+	o.phone(ctx, t, `document.querySelector("select")?.value === "Branch office"`)
+	farewells := 0
+	for _, frame := range o.frames.Received() {
+		if frame.Name == "MonitorStop" || frame.Name == "logout" {
+			farewells++
+		}
+	}
+	require.Equal(t, 2, farewells, "signed off at the first server")
+
+	o.signOn(ctx, t)
+	tray.says("Cordboard: ready (200)")
+	tray.click("Quit")
+	o.endsByItself(ctx, t)
+	received := o.frames.Received()
+	require.Equal(t, "MonitorStop", received[len(received)-2].Name)
+	require.Equal(t, "logout", received[len(received)-1].Name)
+}
+
+func TestApplicationHidesBehindItsIcon(t *testing.T) {
+	needApplication(t)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	nobody, err := freeAddress()
+	require.NoError(t, err)
+	o, tray := openInTray(ctx, t, func(c *config.Config) {
+		c.Tray.HideOnClose = true
+		c.Salesforce.URL = "http://" + nobody + "/" // the start page stays
+	})
+	hidden := func(want string) {
+		t.Helper()
+		require.NoError(t, o.stage.Await(ctx, `document.visibilityState === "`+want+`"`))
+	}
+	hidden("visible")
+	require.NoError(t, o.stage.Await(ctx, `window.runtime?.Quit`))
+	require.NoError(t, o.stage.Evaluate(ctx, "", `(window.runtime.Quit(), null)`, nil)) // as the window's frame does
+	hidden("hidden")
+	o.stillRuns(t)
+	o.again(ctx, t)
+	hidden("visible")
+	require.NoError(t, o.stage.Evaluate(ctx, "", `(window.runtime.Quit(), null)`, nil))
+	hidden("hidden")
+	tray.click("Show Cordboard")
+	hidden("visible")
+	tray.click("Quit")
+	o.endsByItself(ctx, t)
+}
+
+func TestApplicationRefusesAWrongCommandLine(t *testing.T) {
+	needApplication(t)
+	for _, args := range [][]string{{"200"}, {"--dial"}, {"--dial", "1", "tel:2"}, {"--settings", "tel:1"}} {
+		command := exec.Command(builtApplication, args...)
+		said, err := command.CombinedOutput()
+		require.Error(t, err)
+		require.Equal(t, 2, command.ProcessState.ExitCode(), args)
+		require.NotEmpty(t, said, args)
+	}
+}
