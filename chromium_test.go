@@ -88,7 +88,7 @@ func newProgram(t *testing.T, dialect csta.Dialect) *program {
 	p := &program{frames: demo.NewFrames(nil), rings: make(chan uint64, 1), logFile: filepath.Join(dir, "cordboard.log")}
 
 	p.sw = simulator.New(simulator.Options{
-		Dialect: dialect, Extensions: []string{"200", "201"}, Record: p.frames.Add,
+		Dialect: dialect, Extensions: []string{"200", "201", "202"}, Record: p.frames.Add,
 		Scenario: simulator.Scenario{Passwords: map[string]csta.Secret{"200": stagePassword}},
 	})
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -110,6 +110,8 @@ func newProgram(t *testing.T, dialect csta.Dialect) *program {
 		c.ActiveServer = "Main"
 		c.ClientIDs = []config.ClientID{{Name: "Office", Value: "AcmeDesk"}}
 		c.ActiveClientID = "Office"
+		c.Pop.Items = demo.PopItems()
+		c.Numbers.InternalLengths = []int{3}
 		c.Salesforce.URL = stageOrg + "/lightning/page/home"
 		return nil
 	}))

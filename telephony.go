@@ -152,11 +152,27 @@ func (a *App) telephonyState(language string) (*TelephonyState, error) {
 func entered(data map[string]string, items []string) []string {
 	var values []string
 	for _, item := range items {
-		if value := strings.TrimSpace(data[item]); value != "" {
+		if value := attached(data, item); value != "" {
 			values = append(values, value)
 		}
 	}
 	return values
+}
+
+// attached finds an item among a call's data: by its name, or inside the standard's userData and
+// correlatorData, which are one text each, written as name=value;name=value where they hold several items.
+func attached(data map[string]string, item string) string {
+	if value := strings.TrimSpace(data[item]); value != "" {
+		return value
+	}
+	for _, whole := range []string{data[csta.UserData], data[csta.CorrelatorData]} {
+		for _, pair := range strings.FieldsFunc(whole, func(r rune) bool { return strings.ContainsRune(";&,\n", r) }) {
+			if name, value, ok := strings.Cut(pair, "="); ok && strings.TrimSpace(name) == item {
+				return strings.TrimSpace(value)
+			}
+		}
+	}
+	return ""
 }
 
 func relationOf(r calllog.Record) relation {

@@ -56,7 +56,12 @@ type Story struct {
 
 // Play tells the story. The console must be opening on the stage.
 func (s *Story) Play(ctx context.Context) error {
-	for _, part := range []func(context.Context) error{s.login, s.callOut, s.callIn, s.logout} {
+	return s.inParts(ctx, s.login, s.callOut, s.callIn, s.logout)
+}
+
+// inParts tells one part after another; of one that fails there is a picture.
+func (s *Story) inParts(ctx context.Context, parts ...func(context.Context) error) error {
+	for _, part := range parts {
 		if err := part(ctx); err != nil {
 			late, cancel := context.WithTimeout(context.WithoutCancel(ctx), picturePatience)
 			defer cancel()
@@ -120,7 +125,9 @@ func (s *Story) callOut(ctx context.Context) error {
 	phone := s.softphone()
 	saved := len(s.Console.Activities())
 	return script(
-		func() error { return s.reach(ctx) },
+		func() error {
+			return s.reach(ctx, s.tell("delivered", "it rings at %s", customer), s.show(ctx, "2-dialing"))
+		},
 		func() error { return phone.fill(ctx, "Notes", notes) },
 		s.show(ctx, "3-on-a-call"),
 		func() error { return clickNamed(ctx, phone, "Hold the call") },
@@ -138,8 +145,8 @@ func (s *Story) callOut(ctx context.Context) error {
 	)
 }
 
-// reach clicks the customer's number and waits for the answer.
-func (s *Story) reach(ctx context.Context) error {
+// reach clicks the customer's number and waits for the answer; meanwhile is done while it rings there.
+func (s *Story) reach(ctx context.Context, meanwhile ...func() error) error {
 	console, phone := s.console(), s.softphone()
 	return script(
 		s.openContact(ctx, customer),
@@ -149,8 +156,7 @@ func (s *Story) reach(ctx context.Context) error {
 		},
 		s.tell("dial", "clicked the number of %s on the contact's page", customer),
 		strip(ctx, phone, "dialing"),
-		s.tell("delivered", "it rings at %s", customer),
-		s.show(ctx, "2-dialing"),
+		func() error { return script(meanwhile...) },
 		strip(ctx, phone, "connected"),
 		s.tell("established", "%s answered", customer),
 	)

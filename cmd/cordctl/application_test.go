@@ -54,20 +54,19 @@ func TestApplicationPlaysTheGuidedCall(t *testing.T) {
 				require.Len(t, strings.Split(line, "\t"), 3)
 				steps = append(steps, strings.Split(line, "\t")[1])
 			}
-			require.Equal(t, strings.Fields(
-				"login dial delivered established held retrieved cleared saved ringing pop established cleared saved logout"), steps)
+			require.Equal(t, demo.Steps(), steps)
 
 			activities, err := os.ReadFile(filepath.Join(out, "activities.json"))
 			require.NoError(t, err)
 			var tasks []demo.Task
 			require.NoError(t, json.Unmarshal(activities, &tasks))
-			require.Len(t, tasks, 2)
+			require.Len(t, tasks, 4)
 			frames, err := os.ReadFile(filepath.Join(out, "frames.jsonl"))
 			require.NoError(t, err)
 			require.Contains(t, string(frames), `"name":"MonitorStop"`)
 			pictures, err := filepath.Glob(filepath.Join(out, "*.png"))
 			require.NoError(t, err)
-			require.Len(t, pictures, 8)
+			require.Len(t, pictures, 10)
 		})
 	}
 }

@@ -18,7 +18,7 @@ import (
 )
 
 // storyPatience bounds the guided call.
-const storyPatience = time.Minute
+const storyPatience = 2 * time.Minute
 
 // runDemo opens the desktop console on a simulated switch and a simulated Salesforce. With --story it
 // plays the guided call by itself and leaves pictures and a transcript; otherwise it ends with the window.
@@ -117,6 +117,7 @@ func (s *scene) configure(address net.Addr, dialect csta.Dialect) error {
 		c.MonitorObject = "200"
 		c.Salesforce = config.Salesforce{URL: s.console.URL(), Softphone: []string{demo.Origin(s.console.AdapterURL())}}
 		c.Numbers = config.Numbers{Country: "DE", InternalLengths: []int{3}}
+		c.Pop.Items = demo.PopItems()
 		return nil
 	})
 }
@@ -183,5 +184,8 @@ func (s *scene) tell(ctx context.Context, app *application, io stdio) error {
 			return os.WriteFile(filepath.Join(s.out, name+".png"), png, 0o644)
 		},
 	}
-	return story.Play(ctx)
+	if err := story.Play(ctx); err != nil {
+		return err
+	}
+	return story.PlaySecond(ctx)
 }
