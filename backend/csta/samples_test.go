@@ -204,8 +204,14 @@ var samples = map[string]any{
 		}, e.Connections)
 	},
 	"ecma323-constructed/58-ConferencedEvent.xml": func(t *testing.T, e Event) {
-		require.Len(t, e.Connections, 3)
+		require.Equal(t, at("C2", "1001"), e.Secondary)
 		require.Equal(t, known("1003"), e.Target)
+		require.Equal(t, []ConnectionListItem{
+			{New: at("C1", "1001"), Old: at("C1", "1001"), Endpoint: known("1001")},
+			{New: at("C1", "1002"), Old: at("C1", "1002"), Endpoint: known("1002")},
+			{New: at("C1", "1003"), Old: at("C2", "1003"), Endpoint: known("1003")},
+		}, e.Connections)
+		require.Equal(t, StateConnected, e.Local)
 	},
 	"ecma323-constructed/60-DigitsDialedEvent.xml": func(t *testing.T, e Event) {
 		require.Equal(t, known("12"), e.Called)

@@ -416,6 +416,36 @@ func TestDigitsReachTheOthers(t *testing.T) {
 	})
 }
 
+func TestWhoHoldsHearsNoDigits(t *testing.T) {
+	workday(t, ecma, func(d *desk) {
+		d.talks()
+		d.consults(true)
+		d.asks(d.bob, `<HoldCall`+ed4+`>`+d.leg("callToBeHeld", "C2@201")+`</HoldCall>`)
+		d.hears(d.bob)
+		d.asks(d.ann, `<GenerateDigits`+ed4+`>`+d.leg("connectionToSendDigits", "C2@200")+`<charactersToSend>1</charactersToSend></GenerateDigits>`)
+		require.Contains(t, d.hears(d.ann), "GenerateDigitsResponse")
+		require.Empty(t, d.sw.Heard("201"))
+	})
+}
+
+func TestTwoCustomersBroughtTogetherKeepTheDataOfBoth(t *testing.T) {
+	workday(t, ecma, func(d *desk) {
+		d.talks()
+		_, err := d.sw.Call("+49302", "", "200", Attached{{Name: "account", Value: "9"}, {Name: "ticket", Value: "5"}})
+		require.NoError(t, err)
+		d.told(d.ann, "Delivered C2@200 alerting")
+		d.asks(d.ann, `<HoldCall`+ed4+`>`+d.leg("callToBeHeld", "C1@200")+`</HoldCall>`)
+		d.asks(d.ann, `<AnswerCall`+ed4+`>`+d.leg("callToBeAnswered", "C2@200")+`</AnswerCall>`)
+		d.hears(d.ann)
+		d.asks(d.ann, d.two("TransferCall", "heldCall", "C1@200", "activeCall", "C2@200"))
+		f := d.all(d.ann)[1]
+		require.Equal(t, "6163636F756E743D343731313B7469636B65743D35", f.at("userData/string"), "account=4711;ticket=5")
+		require.Equal(t, "616363743D3432", f.at("correlatorData/string"))
+		require.NoError(t, d.sw.HangUp("+49302"))
+		require.ErrorIs(t, d.sw.HangUp(customer), ErrNoCall)
+	})
+}
+
 func TestAWithheldNumberKeepsItsTrunkThroughATransfer(t *testing.T) {
 	workday(t, ecma, func(d *desk) {
 		_, err := d.sw.Call("", "", "200", nil)
