@@ -55,8 +55,9 @@ func (j joining) about(r *record, at time.Time) bool {
 }
 
 // partner is the other call of a transfer of which the switch named only one: the one that was asked
-// for, else the one to which a consultation ties it.
+// for, else the only one to which a consultation ties it.
 func (t *Table) partner(r *record, at time.Time) *record {
+	var tied []*record
 	for _, o := range t.calls {
 		if o == r || o.Device != r.Device || o.hidden {
 			continue
@@ -68,10 +69,13 @@ func (t *Table) partner(r *record, at time.Time) *record {
 			continue
 		}
 		if o.ConsultOf == r.ID || r.ConsultOf == o.ID {
-			return o
+			tied = append(tied, o)
 		}
 	}
-	return nil
+	if len(tied) != 1 {
+		return nil
+	}
+	return tied[0]
 }
 
 // merged makes one call of two after a conference that only a snapshot tells: one of them is missing in
