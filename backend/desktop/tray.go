@@ -11,6 +11,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"time"
 
 	"fyne.io/systray"
 )
@@ -102,6 +103,8 @@ func (t *Tray) Start() {
 		case <-t.ready:
 		case <-t.ended:
 			return
+		case <-t.stop:
+			return
 		}
 		t.mu.Lock()
 		defer t.mu.Unlock()
@@ -124,7 +127,11 @@ func (t *Tray) run() {
 	systray.Run(func() { close(t.ready) }, nil)
 }
 
-// Close takes the icon away and waits for everything that Start began.
+// closePatience bounds how long Close waits for the system, twice.
+const closePatience = 2 * time.Second
+
+// Close takes the icon away and waits for everything that Start began, as long as the system does its part: a
+// Windows without a taskbar leaves the tray's thread waiting for messages that never come.
 func (t *Tray) Close() {
 	if !t.started {
 		return
@@ -132,10 +139,17 @@ func (t *Tray) Close() {
 	select {
 	case <-t.ready:
 	case <-t.ended:
+	case <-time.After(closePatience):
 	}
 	close(t.stop)
 	systray.Quit()
-	t.work.Wait()
+	over := make(chan struct{})
+	go func() { defer close(over); t.work.Wait() }()
+	select {
+	case <-over:
+	case <-time.After(closePatience):
+		t.opt.Log.Warn("the tray did not end")
+	}
 }
 
 // Visible says whether the icon can be seen, so that a window hidden behind it can be found again.
