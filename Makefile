@@ -44,6 +44,9 @@ out/cordboard: frontend/dist/index.html $(GO_FILES) go.mod
 out/cordctl: frontend/dist/index.html $(GO_FILES) go.mod
 	CGO_ENABLED=0 go build -ldflags '-s -w' -o $@ ./cmd/cordctl
 
+pictures: setup out/cordboard out/cordctl ## Take the documentation's pictures anew from the real application
+	@build/pictures.sh
+
 clean: ## Remove everything that was built
 	rm -rf out frontend/node_modules
 	find frontend/dist -mindepth 1 -not -name .keep -delete
@@ -51,4 +54,4 @@ clean: ## Remove everything that was built
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 24
 
-.PHONY: run test bench lint fuzz windows installers windows-test setup pages clean help
+.PHONY: pictures run test bench lint fuzz windows installers windows-test setup pages clean help

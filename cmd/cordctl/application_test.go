@@ -66,7 +66,7 @@ func TestApplicationPlaysTheGuidedCall(t *testing.T) {
 			require.Contains(t, string(frames), `"name":"MonitorStop"`)
 			pictures, err := filepath.Glob(filepath.Join(out, "*.png"))
 			require.NoError(t, err)
-			require.Len(t, pictures, 10)
+			require.Len(t, pictures, 11)
 		})
 	}
 }

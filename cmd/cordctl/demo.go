@@ -157,7 +157,28 @@ func (s *scene) play(ctx context.Context, path string, story bool, io stdio) err
 	}
 	ctx, cancel := context.WithTimeout(ctx, storyPatience)
 	defer cancel()
-	return errors.Join(s.tell(ctx, app, io), app.end(), s.frames.Err())
+	return errors.Join(s.tell(ctx, app, io), s.settingsPicture(ctx, path, stdio{io.in, printed, printed}), app.end(), s.frames.Err())
+}
+
+// settingsPicture shows the settings form, which is a process of its own beside the console.
+func (s *scene) settingsPicture(ctx context.Context, path string, io stdio) error {
+	form, err := s.start(path, true, io, "--settings")
+	if err != nil {
+		return err
+	}
+	stage, err := form.stage(ctx)
+	if err != nil {
+		return errors.Join(err, form.end())
+	}
+	defer stage.Close()
+	if err := stage.Await(ctx, `document.querySelector("form")`); err != nil {
+		return errors.Join(err, form.end())
+	}
+	png, err := stage.Picture(ctx)
+	if err == nil {
+		err = os.WriteFile(filepath.Join(s.out, "11-settings.png"), png, 0o644)
+	}
+	return errors.Join(err, form.end())
 }
 
 // tell drives the real window through the guided call.
