@@ -41,7 +41,8 @@ type desk struct {
 	orders sync.WaitGroup // what menus and other starts asked for, and what watches them
 	ending sync.Mutex     // guards ended
 	ended  bool           // no more orders are taken
-	asking sync.Mutex     // held while a question is open
+	asking sync.Mutex     // held while a question is open or waits for its turn
+	boxes  sync.Mutex     // held while a message box is open
 
 	leaving  atomic.Bool // the next wish to close is our own
 	ordered  atomic.Bool // the system ends the program: nobody is asked

@@ -157,6 +157,12 @@ func (d *desk) report(err error) {
 	if err == nil {
 		return
 	}
+	var problem *agent.Problem
+	if errors.As(err, &problem) {
+		d.log.Info("a problem is told", "code", problem.Code)
+	} else {
+		d.log.Warn("a problem is told", "err", err)
+	}
 	d.tell(runtime.WarningDialog, problemText(d.texts, err))
 }
 
@@ -176,11 +182,7 @@ func problemText(t texts, err error) string {
 }
 
 // tell shows a message box, above the window.
-func (d *desk) tell(kind runtime.DialogType, text string) {
-	d.asking.Lock()
-	defer d.asking.Unlock()
-	d.box(kind, text)
-}
+func (d *desk) tell(kind runtime.DialogType, text string) { d.box(kind, text) }
 
 // confirm asks a question that is answered with yes or no. While another one is open the answer is no.
 func (d *desk) confirm(key string) bool {
@@ -194,7 +196,13 @@ func (d *desk) confirm(key string) bool {
 	return answer == "Yes"
 }
 
+// box shows one message box after the other: Wails mixes up the answers of two.
 func (d *desk) box(kind runtime.DialogType, text string) string {
+	d.boxes.Lock()
+	defer d.boxes.Unlock()
+	if d.ordered.Load() {
+		return ""
+	}
 	d.showWindow()
 	if !onWindows {
 		text = strings.ReplaceAll(text, "%", "%%") // Wails takes it for a format there

@@ -96,7 +96,7 @@ func (w *trayWatcher) click(label string) {
 }
 
 // openInTray is openApplication with a tray, for an application that may end by itself.
-func openInTray(ctx context.Context, t *testing.T, change func(*config.Config)) (opened, *trayWatcher) {
+func openInTray(ctx context.Context, t *testing.T, change func(*config.Config), args ...string) (opened, *trayWatcher) {
 	t.Helper()
 	t.Setenv("LC_ALL", "C.UTF-8")
 	tray := watchTray(t)
@@ -106,7 +106,7 @@ func openInTray(ctx context.Context, t *testing.T, change func(*config.Config)) 
 	require.NoError(t, err)
 	t.Cleanup(o.close)
 	require.NoError(t, config.Update(o.config, func(c *config.Config) error { change(c); return nil }))
-	o.app, err = o.start(builtApplication, true, stdio{strings.NewReader(""), o.said, o.said})
+	o.app, err = o.start(builtApplication, true, stdio{strings.NewReader(""), o.said, o.said}, args...)
 	require.NoError(t, err)
 	t.Cleanup(func() {
 		if o.app.command.ProcessState == nil {
@@ -192,10 +192,14 @@ func TestApplicationDialsWhatAnotherStartHandsOver(t *testing.T) {
 	needApplication(t)
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
-	o, tray := openInTray(ctx, t, func(*config.Config) {})
+	o, tray := openInTray(ctx, t, func(*config.Config) {}, "--dial", "tel:202")
 	tray.says("Cordboard: signed off")
 	o.signOn(ctx, t)
 	tray.says("Cordboard: ready (200)")
+	o.phone(ctx, t, `document.querySelector("#number").value === "202"`)
+	for _, frame := range o.frames.Received() {
+		require.NotEqual(t, "MakeCall", frame.Name, "nobody pressed Call")
+	}
 
 	o.again(ctx, t, "tel:201")
 	o.phone(ctx, t, `document.querySelector("article.dialing")`)
@@ -213,6 +217,20 @@ func TestApplicationDialsWhatAnotherStartHandsOver(t *testing.T) {
 	o.phone(ctx, t, `document.querySelector("article.connected")`)
 	require.NoError(t, o.app.end())
 }
+
+func TestApplicationTellsWhatIsNoNumber(t *testing.T) {
+	needApplication(t)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	o := openApplication(ctx, t)
+	story := o.story()
+	require.NoError(t, story.Shows(ctx, "Sign on"))
+	o.again(ctx, t, "--dial", "%n no number %s")
+	o.logs(t, "code=badNumber")
+	o.again(ctx, t, "nonsense") // refused where it was typed
+	require.Contains(t, o.said.String(), `unexpected "nonsense"`)
+	require.NoError(t, story.Shows(ctx, "Sign on"))
+} // and ends although the box is open
 
 func TestApplicationQuitsFromTheTrayInGoodOrder(t *testing.T) {
 	needApplication(t)
@@ -272,6 +290,26 @@ func TestApplicationHidesBehindItsIcon(t *testing.T) {
 	hidden("visible")
 	tray.click("Quit")
 	o.endsByItself(ctx, t)
+}
+
+func TestApplicationOpensOtherSitesInTheBrowser(t *testing.T) {
+	needApplication(t)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	browser := t.TempDir() // stands before the system's own
+	went := filepath.Join(browser, "went")
+	require.NoError(t, os.WriteFile(filepath.Join(browser, "xdg-open"), []byte("#!/bin/sh\necho \"$1\" >>"+went+"\n"), 0o755))
+	t.Setenv("PATH", browser+":"+os.Getenv("PATH"))
+	o := openApplication(ctx, t)
+	story := o.story()
+	require.NoError(t, story.Shows(ctx, "Sign on"))
+	for _, address := range []string{"location.origin + '/elsewhere'", "'https://login.salesforce.com/help'", "'https://www.example.com/order?id=1'"} {
+		require.NoError(t, o.stage.Evaluate(ctx, "", `(window.open(`+address+`), null)`, nil))
+	}
+	require.Eventually(t, func() bool {
+		content, _ := os.ReadFile(went)
+		return string(content) == "https://www.example.com/order?id=1\n"
+	}, 10*time.Second, 20*time.Millisecond)
 }
 
 func TestApplicationRefusesAWrongCommandLine(t *testing.T) {
