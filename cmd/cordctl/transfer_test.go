@@ -145,7 +145,9 @@ func TestAConsultationThatFailsLeavesTheCallerOnHold(t *testing.T) {
 		zoe.untilCaller("connected")
 		zoe.types("dtmf 12#")
 		if dialect == "zultys" {
-			zoe.err.await(t, "no digits", func(line string) bool { return strings.HasPrefix(line, "dtmf: The telephone server does not offer this.") })
+			zoe.err.await(t, "no digits", func(line string) bool {
+				return strings.HasPrefix(line, "dtmf: The telephone server does not offer this.")
+			})
 		}
 		zoe.types("hangup")
 		zoe.untilNoCall()
