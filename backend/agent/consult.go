@@ -64,7 +64,7 @@ func (s *Session) mayConsult(typed string) (c consultation, err error) {
 		return c, s.fail(p)
 	}
 	c.conn, c.table, c.first = s.line(), s.table, first
-	c.own = first.Device
+	c.own = s.shift.spelled(first.Device)
 	c.word = !s.lacks[Consult] && first.State == call.Connected
 	return c, nil
 }

@@ -53,12 +53,16 @@ func (s *stage) party(number string, state call.State) agent.Call {
 	}).Calls[0]
 }
 
-// everyManner tells a story at switches of different manners.
+// everyManner tells a story at switches of different manners; the odd ones over net.Pipe only.
 func everyManner(t *testing.T, scenario simulator.Scenario, story func(s *stage, sw *simulator.Switch)) {
 	t.Helper()
 	play(t, simulator.Options{Scenario: scenario}, story)
 	scenario.EventsFirst, scenario.SilentReplies, scenario.NewerWords = true, true, true
-	t.Run("events first", func(t *testing.T) { play(t, simulator.Options{Scenario: scenario}, story) })
+	t.Run("events first", func(t *testing.T) {
+		for _, dialect := range everyDialect {
+			playWith(t, dialect, simulator.Options{Scenario: scenario}, story)
+		}
+	})
 }
 
 func TestAttendedTransfer(t *testing.T) {

@@ -50,6 +50,16 @@ func (sh *shift) device() string {
 	return sh.cred.Device
 }
 
+// spelled is the followed device of a number as the settings spell it, which is how requests name it.
+func (sh *shift) spelled(number string) string {
+	for _, device := range sh.devices {
+		if strings.TrimSpace(csta.DeviceID{ID: device}.Number()) == number {
+			return device
+		}
+	}
+	return sh.device()
+}
+
 // SignOn signs the agent on and waits until the calls at the device are known. It returns a *Problem.
 // When ctx ends, the attempt is given up.
 func (s *Session) SignOn(ctx context.Context, cred Credentials) error {

@@ -123,7 +123,7 @@ func TestReasonsToAskTheSwitchAgain(t *testing.T) {
 			s.calls()
 			s.calls(call.Held)
 			state := s.await("doubt", func(state agent.State) bool { return len(state.Calls) == 1 && state.Calls[0].Stale })
-			require.Equal(s, call.Held, state.Calls[0].State, "a snapshot that is to come later is none")
+			require.Equal(s, call.Held, state.Calls[0].State, "a snapshot whose pieces do not come is none")
 			require.Equal(s, agent.Up, state.Link)
 		}, func(p *peer) {
 			p.admit()
@@ -167,6 +167,32 @@ func TestACommandWithoutAnAnswerLeadsToASnapshot(t *testing.T) {
 		id, _ := hear[csta.RetrieveCall](p)
 		p.say(id, &csta.Failure{Category: "operation", Code: "invalidConnectionID"})
 		p.snapshot()
+		p.serve()
+	})
+}
+
+// What comes between the pieces is newer than the snapshot.
+func TestASnapshotInPieces(t *testing.T) {
+	act(t, csta.ECMA, func(s *stage) {
+		s.mustSignOn()
+		calls := s.calls(call.Connected, call.Held, call.Ringing)
+		require.Equal(s, []string{"5550101", "5550102", "5550100"}, []string{calls[0].Party.Number, calls[1].Party.Number, calls[2].Party.Number})
+	}, func(p *peer) {
+		id, _ := hear[csta.MonitorStart](p)
+		p.say(id, csta.MonitorStartResponse{CrossRefID: "1"})
+		id, _ = hear[csta.SnapshotDevice](p)
+		p.say(id, csta.SnapshotDeviceResponse{ServiceCrossRefID: "S1"})
+		piece := func(callID, number, ref string, own csta.ConnectionState, last bool) {
+			p.say(csta.EventInvokeID, csta.SnapshotDeviceData{ServiceCrossRefID: ref, LastSegment: last, Calls: []csta.SnapshotCallInfo{
+				{Connection: leg(callID), Endpoint: device(number), States: []csta.ConnectionState{own, csta.StateConnected}},
+			}})
+		}
+		piece("5", "5550101", "S1", csta.StateConnected, false)
+		piece("4", "5550104", "S0", csta.StateConnected, true)
+		p.tell(ringing("7"))
+		p.tell(heldBy("6", "200"))
+		time.Sleep(time.Second)
+		piece("6", "5550102", "S1", csta.StateConnected, true)
 		p.serve()
 	})
 }

@@ -17,7 +17,8 @@ type finding struct {
 	ref    string // of a monitor that was started now; empty = it runs already, or err
 	err    error  // why it could not be started
 	calls  []csta.SnapshotCallInfo
-	blind  error // why there is no snapshot
+	blind  error          // why there is no snapshot
+	heard  []csta.Message // what else came while the pieces of a snapshot were waited for
 }
 
 // look starts the monitors that do not run yet and takes a snapshot of every device. It runs on a
@@ -31,31 +32,43 @@ func look(ctx context.Context, conn *link.Conn, devices []string, running map[st
 			f.ref, f.err = started.CrossRefID, err
 		}
 		if f.err == nil {
-			f.calls, f.blind = snapshot(ctx, conn, device)
+			f.blind = f.snapshot(ctx, conn)
 		}
 		found = append(found, f)
 	}
 	return found
 }
 
-// errLater: some switches send the calls after the answer, in pieces. That is no snapshot for us.
-var errLater = problem("notSupported", "The telephone server sends its snapshots later.")
-
 // snapshotLimit is how long a switch may take to tell its calls. While it does, the sign-on or the
 // events wait, and a switch that has no such service may keep silent.
 const snapshotLimit = 2 * time.Second
 
-func snapshot(ctx context.Context, conn *link.Conn, device string) ([]csta.SnapshotCallInfo, error) {
+func (f *finding) snapshot(ctx context.Context, conn *link.Conn) error {
 	ctx, cancel := context.WithTimeout(ctx, snapshotLimit)
 	defer cancel()
-	answer, err := link.Do(ctx, conn, csta.SnapshotDevice{Device: csta.DeviceID{ID: device}})
-	switch {
-	case err != nil:
-		return nil, err
-	case answer.ServiceCrossRefID != "" && len(answer.Calls) == 0:
-		return nil, errLater
+	answer, err := link.Do(ctx, conn, csta.SnapshotDevice{Device: csta.DeviceID{ID: f.device}})
+	if err != nil || answer.ServiceCrossRefID == "" || len(answer.Calls) > 0 {
+		f.calls = answer.Calls
+		return err
 	}
-	return answer.Calls, nil
+	for { // some switches send the calls after the answer, in pieces
+		select {
+		case m, alive := <-conn.Events():
+			piece, is := m.(csta.SnapshotDeviceData)
+			switch {
+			case !alive:
+				return conn.Err()
+			case !is || piece.ServiceCrossRefID != answer.ServiceCrossRefID:
+				f.heard = append(f.heard, m)
+				continue
+			}
+			if f.calls = append(f.calls, piece.Calls...); piece.LastSegment {
+				return nil
+			}
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
 }
 
 // survey asks the switch again what goes on, on the living line. Events wait meanwhile: those that came
@@ -116,6 +129,11 @@ func (s *Session) learn(sh *shift, found []finding) {
 			continue
 		}
 		s.tell(s.table.Reconcile(f.device, f.calls, now))
+	}
+	for _, f := range found {
+		for _, m := range f.heard {
+			s.hear(m)
+		}
 	}
 }
 

@@ -29,7 +29,7 @@ func (s *Session) Conference(ctx context.Context) error {
 		}
 		elder, younger := two.elder()
 		_, err := link.Do(ctx, conn, csta.CreateConfFromCalls{
-			CallID: younger.Connection.CallID, OwnerID: elder.Device, OwnerCallID: elder.Connection.CallID,
+			CallID: younger.Connection.CallID, OwnerID: elder.Connection.Device.ID, OwnerCallID: elder.Connection.CallID,
 		})
 		return err
 	})

@@ -30,29 +30,11 @@ var everyDialect = []csta.Dialect{csta.Zultys, csta.ECMA}
 func play(t *testing.T, options simulator.Options, story func(s *stage, sw *simulator.Switch)) {
 	t.Helper()
 	for _, dialect := range everyDialect {
-		build := func(t *testing.T) (*simulator.Switch, *tape) {
-			rec := &tape{}
-			built := options
-			built.Dialect, built.Record = dialect, rec.record
-			sw := simulator.New(built)
-			t.Cleanup(sw.Close)
-			return sw, rec
-		}
-		t.Run(string(dialect)+"/pipe", func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				sw, rec := build(t)
-				line, d := throughPipes(t, func(conn net.Conn) { _ = sw.ServeConn(context.Background(), conn) })
-				shut := d.shut
-				d.shut = func() { shut(); sw.DropAll() }
-				s := newStage(t, dialect, line, d)
-				s.tape, s.outage = rec, time.Minute
-				story(s, sw)
-			})
-		})
+		playWith(t, dialect, options, story)
 		for name, secure := range map[string]bool{"tcp": false, "tls": true} {
 			t.Run(string(dialect)+"/"+name, func(t *testing.T) {
 				t.Parallel()
-				sw, rec := build(t)
+				sw, rec := build(t, dialect, options)
 				line, d := throughNetwork(t, secure, sw)
 				s := newStage(t, dialect, line, d)
 				s.tape, s.outage = rec, 1500*time.Millisecond
@@ -60,6 +42,31 @@ func play(t *testing.T, options simulator.Options, story func(s *stage, sw *simu
 			})
 		}
 	}
+}
+
+// playWith tells a story with the simulator in one dialect, over net.Pipe with fake time.
+func playWith(t *testing.T, dialect csta.Dialect, options simulator.Options, story func(s *stage, sw *simulator.Switch)) {
+	t.Helper()
+	t.Run(string(dialect)+"/pipe", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			sw, rec := build(t, dialect, options)
+			line, d := throughPipes(t, func(conn net.Conn) { _ = sw.ServeConn(context.Background(), conn) })
+			shut := d.shut
+			d.shut = func() { shut(); sw.DropAll() }
+			s := newStage(t, dialect, line, d)
+			s.tape, s.outage = rec, time.Minute
+			story(s, sw)
+		})
+	})
+}
+
+// build makes a switch whose clients' words are kept.
+func build(t *testing.T, dialect csta.Dialect, options simulator.Options) (*simulator.Switch, *tape) {
+	rec := &tape{}
+	options.Dialect, options.Record = dialect, rec.record
+	sw := simulator.New(options)
+	t.Cleanup(sw.Close)
+	return sw, rec
 }
 
 var errShut = errors.New("the door is shut")
