@@ -523,6 +523,7 @@ test('a connection is not tested while a field is wrong', async (t) => {
   await result(page).getByText('Correct the fields above first.').waitFor();
   assert.deepEqual(await asked(page, 'Test'), []);
   await page.getByLabel('Port').fill('7777');
+  await result(page).getByText('Correct the fields above first.').waitFor({ state: 'detached' });
   await page.getByRole('button', { name: 'Test connection: Branch' }).click();
   await page.getByText('Enter a host name such as').waitFor(); // Go has the last word
   assert.equal(await focused(page), 'server-2-host');
