@@ -73,7 +73,7 @@ func applicationMenu(v menuView, t texts, do menuOrders) *menu.Menu {
 		browsers("menu.zoomOut", "Ctrl+-", keys.CmdOrCtrl("-"), func() { do.zoom(-1) }),
 		browsers("menu.zoomReset", "Ctrl+0", keys.CmdOrCtrl("0"), func() { do.zoom(0) }),
 		menu.Separator(),
-		item("menu.startPage", keys.OptionOrAlt("home"), do.startPage),
+		item("menu.startPage", keys.Combo("h", keys.CmdOrCtrlKey, keys.ShiftKey), do.startPage),
 	}
 	if v.givenUp {
 		view = append(view, item("menu.tryAgain", nil, do.tryAgain))

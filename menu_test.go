@@ -80,10 +80,10 @@ func TestMenuFollowsTheTelephone(t *testing.T) {
 		return append(lines, "Help", "  Diagnostics folder", "  -", "  About Cordboard")
 	}
 	linux := []string{
-		"  Reload [F5]", "  -", "  Zoom in [Ctrl++]", "  Zoom out [Ctrl+-]", "  Actual size [Ctrl+0]", "  -", "  Back to start page [Alt+HOME]",
+		"  Reload [F5]", "  -", "  Zoom in [Ctrl++]", "  Zoom out [Ctrl+-]", "  Actual size [Ctrl+0]", "  -", "  Back to start page [Ctrl+Shift+H]",
 	}
 	windows := []string{
-		"  Reload\tF5", "  -", "  Zoom in\tCtrl++", "  Zoom out\tCtrl+-", "  Actual size\tCtrl+0", "  -", "  Back to start page [Alt+HOME]",
+		"  Reload\tF5", "  -", "  Zoom in\tCtrl++", "  Zoom out\tCtrl+-", "  Actual size\tCtrl+0", "  -", "  Back to start page [Ctrl+Shift+H]",
 	}
 	on := agent.State{Agent: agent.On, Link: agent.Up, Server: "A & B"}
 	for name, c := range map[string]struct {
