@@ -1,0 +1,182 @@
+package main
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"cordboard/backend/agent"
+	"cordboard/backend/calllog"
+	"cordboard/backend/config"
+	"cordboard/backend/csta"
+)
+
+// TelephonyState is the whole of what the softphone shows. Rev grows with every change of any part.
+type TelephonyState struct {
+	agent.State
+	Rev        uint64              `json:"rev"`
+	Servers    []serverName        `json:"servers"`
+	Remembered config.Remembered   `json:"remembered"`
+	Notes      map[string]string   `json:"notes"`     // by call id
+	Relations  map[string]relation `json:"relations"` // by call id, of live calls and the last ended ones
+	Log        []logEntry          `json:"log"`       // latest first
+	Pops       map[string]pop      `json:"pops"`      // by call id
+	Site       site                `json:"site"`
+	Relaunch   bool                `json:"relaunch"`
+	Wanted     wish                `json:"wanted"`
+}
+
+// relation is what a call is about: what was visited, and which of it the Activity will hang on.
+type relation struct {
+	Visits []record `json:"visits"`
+	Who    string   `json:"who"`
+	What   string   `json:"what"`
+	Chosen bool     `json:"chosen"` // by a person; otherwise proposed
+	Result string   `json:"result"`
+}
+
+// site is what the administrator decided for the softphone.
+type site struct {
+	PopWhen string   `json:"popWhen"` // ringing or answered
+	Results []string `json:"results"` // what can come of a call; empty = the softphone's own list
+}
+
+type serverName struct {
+	Name string `json:"name"`
+}
+
+// logEntry is one finished call on its way to Salesforce.
+type logEntry struct {
+	ID       string       `json:"id"`
+	Subject  string       `json:"subject"`
+	State    calllog.Fate `json:"state"`
+	RecordID string       `json:"recordId"`
+	Error    string       `json:"error"`
+	Party    string       `json:"party"`
+}
+
+// pop is what was searched in Salesforce for a call and what was found.
+type pop struct {
+	Searched []string `json:"searched"`
+	Matches  []record `json:"matches"`
+}
+
+// record is a Salesforce record as Open CTI tells it.
+type record struct {
+	RecordID   string `json:"recordId"`
+	RecordName string `json:"recordName"`
+	ObjectType string `json:"objectType"`
+	AccountID  string `json:"accountId"`
+	ContactID  string `json:"contactId"`
+}
+
+func (r record) visit(at time.Time) calllog.Visit {
+	return calllog.Visit{
+		RecordID: r.RecordID, RecordName: r.RecordName, ObjectType: r.ObjectType,
+		AccountID: r.AccountID, ContactID: r.ContactID, At: at,
+	}
+}
+
+// listed is how many finished calls the panel lists.
+const listed = 10
+
+// State returns the whole State.
+func (t *Telephony) State(token string) (*TelephonyState, error) {
+	if err := t.app.telephony(token); err != nil {
+		return nil, err
+	}
+	return t.app.telephonyState("en")
+}
+
+func (a *App) telephonyState(language string) (*TelephonyState, error) {
+	a.mu.Lock()
+	s := &TelephonyState{
+		Rev: a.rev, Remembered: a.config.Remembered, Notes: map[string]string{}, Pops: map[string]pop{}, Log: []logEntry{},
+		Relations: map[string]relation{}, Site: site{PopWhen: a.config.Pop.When, Results: a.config.Log.Results},
+		Relaunch: a.config.Salesforce.URL != a.startURL, Wanted: a.wanted,
+	}
+	for _, server := range a.config.Servers {
+		s.Servers = append(s.Servers, serverName{server.Name})
+	}
+	if s.Remembered.Server == "" {
+		s.Remembered.Server = a.config.ActiveServer
+	}
+	if s.Remembered.Device == "" {
+		s.Remembered.Device = a.config.MonitorObject
+	}
+	maps.Copy(s.Pops, a.pops)
+	items := a.config.Pop.Items
+	a.mu.Unlock()
+	s.State = a.session.State()
+	s.State.Rev = s.Rev
+	for i := range s.Calls {
+		s.Calls[i].Search = slices.Concat(entered(s.Calls[i].Data, items), s.Calls[i].Search)
+	}
+
+	records, err := a.Book.Records()
+	if err != nil {
+		return nil, err
+	}
+	texts := a.Texts(language)
+	for _, r := range slices.Backward(records) {
+		id, ofThisRun := strings.CutPrefix(r.CallID, a.run+"/")
+		if ofThisRun && len(s.Relations) < listed {
+			s.Relations[id] = relationOf(r)
+		}
+		if r.Fate == calllog.Live {
+			if ofThisRun && r.Notes != "" {
+				s.Notes[id] = r.Notes
+			}
+			continue
+		}
+		if len(s.Log) < listed || r.Fate == calllog.Refused || r.Fate == calllog.Uncertain {
+			subject, _ := r.Task(texts)["Subject"].(string)
+			s.Log = append(s.Log, logEntry{r.ID, subject, r.Fate, r.SalesforceID, r.Error, party(r)})
+		}
+	}
+	return s, nil
+}
+
+// entered are the values of the attached data that the site searches first, in its order.
+func entered(data map[string]string, items []string) []string {
+	var values []string
+	for _, item := range items {
+		if value := attached(data, item); value != "" {
+			values = append(values, value)
+		}
+	}
+	return values
+}
+
+// attached finds an item among a call's data: by its name, or inside the standard's userData and
+// correlatorData, which are one text each, written as name=value;name=value where they hold several items.
+func attached(data map[string]string, item string) string {
+	if value := strings.TrimSpace(data[item]); value != "" {
+		return value
+	}
+	for _, whole := range []string{data[csta.UserData], data[csta.CorrelatorData]} {
+		for _, pair := range strings.FieldsFunc(whole, func(r rune) bool { return strings.ContainsRune(";&,\n", r) }) {
+			if name, value, ok := strings.Cut(pair, "="); ok && strings.TrimSpace(name) == item {
+				return strings.TrimSpace(value)
+			}
+		}
+	}
+	return ""
+}
+
+func relationOf(r calllog.Record) relation {
+	who, what := r.Relations()
+	of := relation{Visits: []record{}, Who: who, What: what, Chosen: r.Chosen, Result: r.Result}
+	for _, v := range r.Visits {
+		of.Visits = append(of.Visits, record{v.RecordID, v.RecordName, v.ObjectType, v.AccountID, v.ContactID})
+	}
+	return of
+}
+
+func party(r calllog.Record) string {
+	if r.Name != "" {
+		return r.Name
+	}
+	return r.Number
+}
