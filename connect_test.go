@@ -116,7 +116,7 @@ func TestDialFromDialsForWhoIsSignedOn(t *testing.T) {
 		return len(s.Calls) == 1 && s.Calls[0].Direction == call.Outbound && s.Calls[0].Called == "201"
 	})
 	require.Equal(t, wish{}, p.asked(t))
-	require.NoError(t, p.sw.Lift("201"))
+	require.Eventually(t, func() bool { return p.sw.Lift("201") == nil }, 10*time.Second, 5*time.Millisecond, "it rings there")
 	p.awaitState(t, "talking", func(s *TelephonyState) bool { return s.Calls[0].State == call.Connected })
 	require.Equal(t, "busyLine", problemCode(p.app.DialFrom(t.Context(), "tel:202")))
 	require.Equal(t, wish{}, p.asked(t))

@@ -204,7 +204,7 @@ func TestApplicationDialsWhatAnotherStartHandsOver(t *testing.T) {
 	o.again(ctx, t, "tel:201")
 	o.phone(ctx, t, `document.querySelector("article.dialing")`)
 	tray.says("Cordboard: on a call")
-	require.NoError(t, o.sw.Lift("201"))
+	require.Eventually(t, func() bool { return o.sw.Lift("201") == nil }, 10*time.Second, 20*time.Millisecond, "it rings there")
 	o.phone(ctx, t, `document.querySelector("article.connected")`)
 
 	// In a call the end is asked for first, and pages do not end anything.
