@@ -39,6 +39,8 @@ type appOptions struct {
 	Heard func()
 	// Texts gives the words of an Activity in a language.
 	Texts func(language string) func(key string, params map[string]string) string
+	// Vault keeps passwords.
+	Vault vault
 	// Window does what only the window can do.
 	Window window
 	// Trace sees every frame of the line with its secrets blanked; nil is not told.

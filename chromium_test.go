@@ -124,7 +124,7 @@ func newProgram(t *testing.T, dialect csta.Dialect) *program {
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, book.Close()) })
 	p.app = newApp(appOptions{
-		Config: file, Book: book, Log: log, Version: "test", Texts: frontend.Texts, Window: noWindow{}, Ring: p.ring,
+		Config: file, Book: book, Log: log, Version: "test", Texts: frontend.Texts, Vault: memoryVault{}, Window: noWindow{}, Ring: p.ring,
 	})
 	p.app.start()
 	t.Cleanup(p.app.stop)

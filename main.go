@@ -139,7 +139,7 @@ func (d *desk) show(cfg config.Config) error {
 		NewWindow: d.newWindow(origins), Log: d.log,
 	})
 	d.app = newApp(appOptions{
-		Config: d.config, Log: d.log, Version: version, Texts: frontend.Texts, Window: d,
+		Config: d.config, Log: d.log, Version: version, Texts: frontend.Texts, Vault: config.NewVault(), Window: d,
 		Ring: d.ring, Heard: d.host.Heard,
 	})
 	lock := sha256.Sum256([]byte(d.data))

@@ -43,7 +43,7 @@ func office(t *testing.T, content string) (s *Settings, token, path string) {
 		require.NoError(t, err)
 	}
 	app := newApp(appOptions{
-		Config: file, Log: slog.New(slog.DiscardHandler), Version: "test", Texts: frontend.Texts, Window: noWindow{},
+		Config: file, Log: slog.New(slog.DiscardHandler), Version: "test", Texts: frontend.Texts, Vault: memoryVault{}, Window: noWindow{},
 	})
 	t.Cleanup(func() { require.NoError(t, app.session.Close(t.Context())) })
 	return &Settings{app}, app.settingsToken, path

@@ -42,8 +42,10 @@ type site struct {
 	Results []string `json:"results"` // what can come of a call; empty = the softphone's own list
 }
 
+// serverName is a server one can sign on to, and whether its password may be kept.
 type serverName struct {
 	Name string `json:"name"`
+	Keep bool   `json:"keep"`
 }
 
 // logEntry is one finished call on its way to Salesforce.
@@ -97,7 +99,7 @@ func (a *App) telephonyState(language string) (*TelephonyState, error) {
 		Relaunch: a.config.Salesforce.URL != a.startURL, Wanted: a.wanted,
 	}
 	for _, server := range a.config.Servers {
-		s.Servers = append(s.Servers, serverName{server.Name})
+		s.Servers = append(s.Servers, serverName{server.Name, !server.NeverRemember})
 	}
 	if s.Remembered.Server == "" {
 		s.Remembered.Server = a.config.ActiveServer

@@ -2,13 +2,8 @@ package main
 
 import (
 	"context"
-	"slices"
 	"strings"
 	"time"
-
-	"cordboard/backend/agent"
-	"cordboard/backend/config"
-	"cordboard/backend/csta"
 )
 
 // commandPatience bounds every command of a page; the switch's own time-out is shorter.
@@ -18,51 +13,6 @@ const commandPatience = 30 * time.Second
 // takes the bridge's token first. Commands return when the switch has accepted or refused; what became of
 // the call is told by the State.
 type Telephony struct{ app *App }
-
-// SignOnRequest is what the login pane asks for.
-type SignOnRequest struct {
-	Server   string      `json:"server"` // a configured server's name; empty = the active one
-	User     string      `json:"user"`
-	Password csta.Secret `json:"password"`
-	Device   string      `json:"device"` // the monitor object; empty = the user's own extension
-	Forced   bool        `json:"forced"` // take the link from another session
-}
-
-// SignOn logs in to a CTI server and monitors the device. Everything but the password is remembered.
-func (t *Telephony) SignOn(token string, r SignOnRequest) error {
-	a := t.app
-	if err := a.telephony(token); err != nil {
-		return err
-	}
-	a.mu.Lock()
-	cfg := a.config
-	a.mu.Unlock()
-	if r.Server == "" {
-		r.Server = cfg.ActiveServer
-	}
-	i := slices.IndexFunc(cfg.Servers, func(s config.Server) bool { return s.Name == r.Server })
-	if i < 0 {
-		return &agent.Problem{Code: "noServer", Text: "No CTI server is set up. Open the settings and add one."}
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), commandPatience)
-	defer cancel()
-	err := a.session.SignOn(ctx, agent.Credentials{
-		Server: r.Server, Line: a.line(cfg.Servers[i], cfg.ClientID()),
-		User: strings.TrimSpace(r.User), Password: r.Password, Device: strings.TrimSpace(r.Device), Forced: r.Forced,
-	})
-	if err != nil {
-		return err
-	}
-	remembered := config.Remembered{Server: r.Server, User: strings.TrimSpace(r.User), Device: strings.TrimSpace(r.Device)}
-	if err := config.Update(a.Config.Path(), func(c *config.Config) error { c.Remembered = remembered; return nil }); err != nil {
-		a.Log.Warn("the sign-on was not remembered", "err", err)
-	}
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.config.Remembered = remembered
-	a.changed()
-	return nil
-}
 
 // SignOff stops the monitor and logs out.
 func (t *Telephony) SignOff(token string) error {

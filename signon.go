@@ -1,0 +1,119 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"cordboard/backend/agent"
+	"cordboard/backend/config"
+	"cordboard/backend/csta"
+)
+
+// vaultPatience bounds a question to the credential store: it may ask the user to unlock it.
+const vaultPatience = 20 * time.Second
+
+// vault keeps passwords; config.Vault is one.
+type vault interface {
+	Remember(ctx context.Context, server config.Server, user, password string) error
+	Recall(ctx context.Context, server config.Server, user string) (password string, ok bool, err error)
+	Forget(ctx context.Context, server config.Server, user string) error
+}
+
+// SignOnRequest is what the login pane asks for.
+type SignOnRequest struct {
+	Server   string      `json:"server"` // a configured server's name; empty = the active one
+	User     string      `json:"user"`
+	Password csta.Secret `json:"password"` // empty = the one that was kept
+	Device   string      `json:"device"`   // the monitor object; empty = the user's own extension
+	Forced   bool        `json:"forced"`   // take the link from another session
+	Keep     bool        `json:"keep"`     // keep the password in the system's credential store
+}
+
+// SignOn logs in to a CTI server and monitors the device. Everything but the password is remembered in the
+// settings, and the password in the system's credential store if that is wanted.
+func (t *Telephony) SignOn(token string, r SignOnRequest) error {
+	a := t.app
+	if err := a.telephony(token); err != nil {
+		return err
+	}
+	a.mu.Lock()
+	cfg := a.config
+	a.mu.Unlock()
+	r.User, r.Device = strings.TrimSpace(r.User), strings.TrimSpace(r.Device)
+	if r.Server == "" {
+		r.Server = cfg.ActiveServer
+	}
+	i := slices.IndexFunc(cfg.Servers, func(s config.Server) bool { return s.Name == r.Server })
+	if i < 0 {
+		return &agent.Problem{Code: "noServer", Text: "No CTI server is set up. Open the settings and add one."}
+	}
+	server := cfg.Servers[i]
+	recalled := r.Password == "" && cfg.Remembered.Kept && r.Server == cfg.Remembered.Server && r.User == cfg.Remembered.User
+	if recalled {
+		r.Password = a.recall(server, r.User)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), commandPatience)
+	defer cancel()
+	err := a.session.SignOn(ctx, agent.Credentials{
+		Server: r.Server, Line: a.line(server, cfg.ClientID()), User: r.User, Password: r.Password, Device: r.Device, Forced: r.Forced,
+	})
+	var problem *agent.Problem
+	if errors.As(err, &problem) && problem.Code == "wrongPassword" && recalled {
+		a.remember(server, config.Remembered{Server: r.Server, User: r.User, Device: r.Device}, "")
+	}
+	if err != nil {
+		return err
+	}
+	password := r.Password
+	if !r.Keep || server.NeverRemember {
+		password = ""
+	}
+	// The store may ask the user to unlock it; the softphone need not wait for that.
+	a.done.Go(func() {
+		a.remember(server, config.Remembered{Server: r.Server, User: r.User, Device: r.Device}, password)
+	})
+	return nil
+}
+
+// recall asks the credential store for the kept password; without one the switch will say what is missing.
+func (a *App) recall(server config.Server, user string) csta.Secret {
+	ctx, cancel := context.WithTimeout(context.Background(), vaultPatience)
+	defer cancel()
+	password, _, err := a.Vault.Recall(ctx, server, user)
+	if err != nil {
+		a.Log.Warn("the kept password was not found", "err", err)
+	}
+	return csta.Secret(password)
+}
+
+// remember writes who signed on where, and keeps the password in the credential store, or none when it is
+// empty; what was kept for whoever signed on before goes. What fails is logged: the sign-on itself is done.
+func (a *App) remember(server config.Server, who config.Remembered, password csta.Secret) {
+	ctx, cancel := context.WithTimeout(context.Background(), vaultPatience)
+	defer cancel()
+	a.mu.Lock()
+	before, servers := a.config.Remembered, a.config.Servers
+	a.mu.Unlock()
+	if password != "" {
+		err := a.Vault.Remember(ctx, server, who.User, string(password))
+		if who.Kept = err == nil; err != nil {
+			a.Log.Warn("the password was not kept", "err", err)
+		}
+	}
+	old := slices.IndexFunc(servers, func(s config.Server) bool { return s.Name == before.Server })
+	if before.Kept && old >= 0 && (!who.Kept || before.Server != who.Server || before.User != who.User) {
+		if err := a.Vault.Forget(ctx, servers[old], before.User); err != nil {
+			a.Log.Warn("the kept password was not forgotten", "err", err)
+		}
+	}
+	if err := config.Update(a.Config.Path(), func(c *config.Config) error { c.Remembered = who; return nil }); err != nil {
+		a.Log.Warn("the sign-on was not remembered", "err", err)
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.config.Remembered = who
+	a.changed()
+}
