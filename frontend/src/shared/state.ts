@@ -109,7 +109,15 @@ export interface TelephonyState {
   readonly calls: readonly Call[];
   readonly services: Readonly<Record<string, boolean>>;
   readonly servers: readonly string[];
-  readonly remembered: { readonly server: string; readonly user: string; readonly device: string };
+  /** The servers whose password may be kept in the system's credential store. */
+  readonly keepers: readonly string[];
+  readonly remembered: {
+    readonly server: string;
+    readonly user: string;
+    readonly device: string;
+    /** The password is in the credential store: an empty one will do. */
+    readonly kept: boolean;
+  };
   readonly notes: Readonly<Record<string, string>>;
   readonly log: readonly LogEntry[];
   readonly pops: Readonly<Record<string, readonly CrmRecord[]>>;
@@ -139,10 +147,12 @@ export function readState(value: unknown): TelephonyState | null {
     calls: unique(list(value.calls, readCall), idOf),
     services: map(value.services, (item) => (typeof item === 'boolean' ? item : null)),
     servers: [...new Set(list(value.servers, (item) => text(fields(item).name) || null))],
+    keepers: list(value.servers, (item) => (fields(item).keep === true && text(fields(item).name)) || null),
     remembered: {
       server: text(remembered.server),
       user: text(remembered.user),
       device: text(remembered.device),
+      kept: remembered.kept === true,
     },
     notes: map(value.notes, textOrNull),
     log: unique(list(value.log, readLogEntry), idOf),

@@ -11,6 +11,8 @@ export interface Credentials {
   readonly device: string;
   /** Take the line over from where it is in use. */
   readonly forced: boolean;
+  /** Keep the password in the system’s credential store. */
+  readonly keep: boolean;
 }
 
 /** How far the bridge is. */

@@ -45,8 +45,8 @@ describe('a state', () => {
       problem: { code: 'lost', text: 't', detail: 'd' },
       calls: [call],
       services: { answer: false },
-      servers: [{ name: 'Main' }],
-      remembered: { server: 'Main', user: 'u', device: 'd' },
+      servers: [{ name: 'Main', keep: true }],
+      remembered: { server: 'Main', user: 'u', device: 'd', kept: true },
       notes: { c1: 'n' },
       log: [log],
       pops: { c1: { searched: [], matches: [{ recordId: '003', recordName: 'A', objectType: 'Contact' }] } },
@@ -66,6 +66,7 @@ describe('a state', () => {
     expect(readState(state)).toEqual({
       ...state,
       servers: ['Main'],
+      keepers: ['Main'],
       pops: { c1: [{ recordId: '003', recordName: 'A', objectType: 'Contact' }] },
     });
   });

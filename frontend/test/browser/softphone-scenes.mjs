@@ -1,0 +1,109 @@
+// What the program tells the softphone in its stories.
+
+/** A signed-on agent without calls. */
+export const idle = {
+  rev: 1,
+  link: 'up',
+  agent: 'on',
+  server: 'Main',
+  user: '200',
+  device: '200',
+  retryAt: 0,
+  problem: null,
+  calls: [],
+  services: {},
+  servers: [{ name: 'Main' }],
+  remembered: { server: 'Main', user: '200', device: '' },
+  notes: {},
+  log: [],
+  pops: {},
+  relations: {},
+  site: { popWhen: 'ringing', results: [] },
+  wanted: { id: 0, server: '', number: '' },
+  relaunch: false,
+};
+
+/** A customer on the line. */
+export const talking = {
+  id: 'c1',
+  state: 'connected',
+  direction: 'inbound',
+  party: { number: '+49305550100', display: '+49 30 5550100', name: 'Ada Lovelace' },
+  parties: [],
+  consultOf: '',
+  called: '200',
+  data: {},
+  startedAt: 1,
+  connectedMs: 754_000,
+  connectedAt: 1,
+  cause: '',
+  stale: false,
+  can: ['hold', 'hangup', 'consult', 'blind', 'dtmf'],
+};
+
+/** The customer on hold. */
+export const held = { ...talking, state: 'held', can: ['retrieve', 'hangup'] };
+
+/** A colleague who is asked meanwhile. */
+export const consultation = {
+  ...talking,
+  id: 'c2',
+  consultOf: 'c1',
+  direction: 'outbound',
+  party: { number: '201', display: '201', name: 'Grace Hopper' },
+  can: ['hold', 'hangup', 'consult', 'blind', 'dtmf', 'alternate', 'transfer', 'conference'],
+};
+
+const record = (recordId, recordName, objectType) => ({ recordId, recordName, objectType });
+
+export const waitingCase = '500000000000001';
+
+/** What the customer's call is about. */
+export const relations = {
+  c1: {
+    visits: [
+      record('001000000000001', 'Analytical Engines Ltd', 'Account'),
+      record('003000000000001', 'Ada Lovelace', 'Contact'),
+      record(waitingCase, '00001027', 'Case'),
+    ],
+    who: '003000000000001',
+    what: waitingCase,
+    chosen: false,
+    result: '',
+  },
+};
+
+/** A state with these calls; the customer is a known contact. */
+export function calls(...list) {
+  const matches = [record('003000000000001', 'Ada Lovelace', 'Contact')];
+  const known = list.some(({ party }) => party.name === 'Ada Lovelace');
+  return { ...idle, calls: list, pops: known ? { c1: { matches } } : {}, relations };
+}
+
+const ringing = { ...talking, state: 'ringing', connectedAt: 0, connectedMs: 0, can: ['hangup'] };
+const dialing = { ...consultation, state: 'dialing', connectedAt: 0, connectedMs: 0, can: ['hangup'] };
+const entered = {
+  account: '4711',
+  language: 'de',
+  queue: 'Orders',
+  reason: 'Delivery',
+  order: 'A-1',
+  vip: 'yes',
+};
+const several = [
+  record('003000000000001', 'Ada Lovelace', 'Contact'),
+  record('001000000000001', 'Analytical Engines Ltd', 'Account'),
+];
+
+/** States to look at, told one after another. */
+export const scenes = {
+  talking: [calls(talking)],
+  consulting: [calls(held, dialing)],
+  consulted: [calls(held, consultation)],
+  failed: [calls(held, { ...dialing, state: 'failed', cause: 'busy' })],
+  missed: [calls(held, { ...dialing, cause: 'busy' }), calls(held)],
+  conference: [calls({ ...talking, parties: [talking.party, consultation.party], can: ['hold', 'hangup'] })],
+  unknown: [{ ...calls({ ...ringing, data: entered }), pops: { c1: { matches: [] } } }],
+  several: [{ ...calls(ringing), pops: { c1: { matches: several } } }],
+  wrapUp: [calls(talking), { ...idle, relations }],
+};

@@ -1,0 +1,244 @@
+// The softphone in a real browser, self-contained as it is built: in a page at another origin that has the
+// built bridge, with a program and a Salesforce that answer by the book. SHOTS=folder keeps pictures.
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { chromium } from 'playwright-core';
+import {
+  calls,
+  consultation,
+  held,
+  idle,
+  relations,
+  scenes,
+  talking,
+  waitingCase,
+} from './softphone-scenes.mjs';
+
+const dist = path.resolve(import.meta.dirname, '../../dist');
+const shots = process.env.SHOTS ?? '';
+const org = 'https://acme.lightning.force.com';
+const phone = 'https://softphone.cordboard.invalid';
+const layout = {
+  Inbound: { screenPopSettings: { NoMatch: { screenPopType: 'PopToEntity', screenPopData: 'Contact' } } },
+};
+
+/** Answers Open CTI as Salesforce does and keeps what it was asked; runs in the page around the softphone. */
+function salesforce(softphoneLayout) {
+  window.asked = [];
+  window.addEventListener('message', ({ data, source, origin }) => {
+    if (data?.apiType !== 'opencti') return;
+    window.asked.push({ method: data.methodName, args: data.args });
+    if (!data.isCallbackRegistered) return;
+    const returnValue =
+      { getSoftphoneLayout: softphoneLayout, searchAndScreenPop: {} }[data.methodName] ?? null;
+    const { apiVersion, apiType, methodName, callId } = data;
+    const response = { success: true, returnValue, errors: null };
+    const flags = { shouldExecuteCallback: true, shouldExecuteListener: false };
+    source.postMessage({ apiVersion, apiType, methodName, callId, ...flags, response }, origin);
+  });
+}
+
+let browser;
+before(async () => {
+  browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--site-per-process'],
+  });
+  if (shots !== '') mkdirSync(shots, { recursive: true });
+});
+after(() => browser?.close());
+
+/** Opens the softphone on a state; the answer tells further states and what was asked of the program. */
+async function open(t, state, { locale = 'en-US', width = 320, scheme = 'light' } = {}) {
+  const context = await browser.newContext({
+    locale,
+    viewport: { width, height: 800 },
+    colorScheme: scheme,
+  });
+  t.after(() => context.close());
+  let current = state;
+  const asked = [];
+  const refusals = {};
+  await context.exposeBinding('toProgram', async ({ page, frame }, message) => {
+    if (frame !== page.mainFrame() || message[0] !== 'C') return;
+    const { name, args, callbackID } = JSON.parse(message.slice(1));
+    const method = name.split('.').at(-1);
+    if (method !== 'State' && method !== 'ClaimLogs') asked.push([method, ...args.slice(1)]);
+    const result = { State: current, ClaimLogs: [] }[method] ?? null;
+    const error = refusals[method] ?? null;
+    const answer = JSON.stringify({ result: error ? null : result, error, callbackid: callbackID });
+    await page.evaluate((text) => window.wails.Callback(text), answer).catch(() => {});
+  });
+  const config = { token: 't', softphoneOrigins: [phone], early: true, version: '0' };
+  const bridge = readFileSync(path.join(dist, 'bridge.js'), 'utf8');
+  await context.addInitScript(
+    `if (top === window) { chrome.webview = { postMessage: window.toProgram }; (${salesforce})(${JSON.stringify(layout)}); }`,
+  );
+  await context.addInitScript(bridge.replace('__CORDBOARD__', JSON.stringify(config)));
+  const html = { contentType: 'text/html', headers: { 'access-control-allow-origin': '*' } };
+  await context.route(`${phone}/**`, (route) =>
+    route.fulfill({ ...html, path: path.join(dist, 'softphone.html') }),
+  );
+  const src = `${phone}/softphone.html?mode=Lightning&sfdcIframeOrigin=${encodeURIComponent(org)}`;
+  await context.route(`${org}/**`, (route) =>
+    route.request().url().includes('/support/api/')
+      ? route.abort()
+      : route.fulfill({
+          ...html,
+          body: `<!doctype html><body style="margin:0"><iframe src="${src}" style="border:0;width:100%;height:100vh"></iframe>`,
+        }),
+  );
+  const page = await context.newPage();
+  await page.goto(`${org}/lightning/page/home`);
+  const frame = page.frameLocator('iframe');
+  await frame.locator('article').first().waitFor();
+  return {
+    page,
+    frame,
+    asked,
+    refusals,
+    button: (name) => frame.getByRole('button', { name }),
+    focused: () => frame.locator(':focus'),
+    async tell(next) {
+      current = { ...next, rev: current.rev + 1 };
+      await page.evaluate(() => window.wails.EventsNotify('{"name":"cordboard","data":[]}'));
+    },
+    pops: async () => {
+      const all = await page.evaluate(() => window.asked);
+      return all.filter(({ method }) => method === 'screenPop').map(({ args }) => args);
+    },
+  };
+}
+
+/** Waits until something holds. */
+async function until(what, holds) {
+  for (let i = 0; i < 200; i++) {
+    if (await holds()) return;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  assert.fail(`it never came to this: ${what}`);
+}
+
+test('a call is passed on by the keyboard alone: asked, swapped, joined, wrapped up', async (t) => {
+  const { page, frame, asked, refusals, button, focused, tell } = await open(t, calls(talking));
+  const press = (key) => page.keyboard.press(key);
+  const focusIs = (name) =>
+    until(`the focus on ${name}`, async () => (await focused().getAttribute('aria-label'))?.startsWith(name));
+
+  await button('Pass on, consult or transfer: Ada Lovelace').focus();
+  await press('Enter');
+  await until('the box', async () => (await focused().getAttribute('id')) === 'to-c1');
+  await press('Escape');
+  await focusIs('Pass on');
+  assert.equal(await frame.getByRole('form').count(), 0);
+
+  await press('Enter');
+  await page.keyboard.type('201');
+  await press('Enter');
+  await until('the consultation', () => asked.some(([method]) => method === 'Consult'));
+  assert.deepEqual(asked.at(-1), ['Consult', { number: '201' }]);
+
+  await tell(calls(held, consultation));
+  await focusIs('Consultation: Grace Hopper');
+  assert.deepEqual(await frame.locator('article').first().locator('.actions button').allInnerTexts(), [
+    'Transfer',
+    'Conference',
+    'Swap',
+    'Keypad',
+    'Hang up',
+  ]);
+  await button('Swap to Ada Lovelace').press('Enter');
+  const swapped = { ...consultation, state: 'held', can: held.can };
+  await tell(calls({ ...talking, can: consultation.can }, swapped));
+  await focusIs('Swap to Grace Hopper');
+
+  refusals.Transfer = { code: 'notNow', text: 'x', detail: '' };
+  await button('Transfer Grace Hopper to Ada Lovelace').press('Enter');
+  await frame.getByText('That does not fit').waitFor();
+  delete refusals.Transfer;
+  await press('Enter');
+  await tell({ ...idle, relations });
+  await until('the notes', async () => (await focused().evaluate((one) => one.tagName)) === 'TEXTAREA');
+
+  await frame.getByLabel('Result').selectOption('Resolved');
+  await frame.getByLabel('Person').selectOption('');
+  refusals.Relate = { code: 'unrelated', text: 'x', detail: '' };
+  await frame.getByLabel('Related to').selectOption('');
+  await frame.getByText('This record does not belong').waitFor();
+  assert.equal(await frame.getByLabel('Related to').inputValue(), waitingCase);
+  assert.deepEqual(asked.slice(-3), [
+    ['Result', 'c1', 'Resolved'],
+    ['Relate', 'c1', { who: '', what: waitingCase }],
+    ['Relate', 'c1', { who: '003000000000001', what: '' }],
+  ]);
+  await button('Done with the notes on Ada Lovelace').press('Enter');
+  await until('the number', async () => (await focused().getAttribute('id')) === 'number');
+});
+
+test('digits are sent as they are typed or clicked, and Escape closes the keypad', async (t) => {
+  const { page, frame, asked, button, focused } = await open(t, calls(talking));
+  await button('Keypad for the call with Ada Lovelace').click();
+  await page.keyboard.type('12');
+  await button('Hash').click();
+  await until('all digits', () => asked.map(([, , digits]) => digits ?? '').join('') === '12#');
+  assert.equal(await frame.getByLabel('Digits sent').textContent(), '12#');
+  await page.keyboard.press('Escape');
+  await until('the button', async () => (await focused().getAttribute('aria-expanded')) === 'false');
+});
+
+test('of an unknown caller a record is made by hand while it rings, and by the layout once it is answered', async (t) => {
+  const rings = { ...talking, state: 'ringing', connectedAt: 0, connectedMs: 0, can: ['hangup'] };
+  const caller = { ...rings, party: { ...rings.party, name: '' }, search: ['4711', '+49305550100'] };
+  const { frame, asked, button, tell, pops } = await open(t, calls(caller));
+  await until('the search', () => asked.some(([method]) => method === 'Popped'));
+  assert.deepEqual(asked, [['Popped', 'c1', { searched: ['4711', '+49305550100'], matches: [] }]]);
+  const none = { pops: { c1: { matches: [] } } };
+  await tell({ ...calls(caller), ...none });
+  await frame.getByText('No record has this number.').waitFor();
+  assert.deepEqual(await pops(), []);
+
+  const answered = { ...caller, state: 'connected', connectedAt: 1 };
+  await tell({ ...calls(answered), ...none });
+  const form = {
+    type: 'newRecord',
+    params: { entityName: 'Contact', defaultFieldValues: { Phone: '+49305550100' } },
+  };
+  await until('the form', async () => (await pops()).length === 1);
+  await button('Search for +49305550100').click();
+  await button('Create Contact').click();
+  await until('both', async () => (await pops()).length === 3);
+  assert.deepEqual(await pops(), [form, { type: 'search', params: { searchString: '+49305550100' } }, form]);
+});
+
+for (const locale of ['en-US', 'de-DE', 'fr-FR', 'es-ES']) {
+  test(`every state fits at 320 and at 160 pixels and names its controls, in ${locale}`, async (t) => {
+    for (const [name, scene] of Object.entries(scenes)) {
+      for (const [width, scheme] of [
+        [320, 'light'],
+        [160, 'dark'],
+      ]) {
+        const { page, frame, tell } = await open(t, scene[0], { locale, width, scheme });
+        for (const next of scene.slice(1)) await tell(next);
+        for (const opener of await frame.locator('.actions [aria-expanded=false]').all()) {
+          await opener.click();
+          const wide = await frame.locator('html').evaluate((html) => html.scrollWidth - html.clientWidth);
+          assert.equal(wide, 0, `${name} with a box, ${width}`);
+        }
+        const wide = await frame.locator('html').evaluate((html) => html.scrollWidth - html.clientWidth);
+        assert.equal(wide, 0, `${name}, ${width}`);
+        const nameless = await frame
+          .locator('button, input, select, textarea')
+          .evaluateAll((all) =>
+            all
+              .filter((one) => !(one.ariaLabel || one.labels?.length || one.textContent.trim()))
+              .map((one) => one.outerHTML),
+          );
+        assert.deepEqual(nameless, [], name);
+        if (shots !== '') await page.screenshot({ path: `${shots}/${name}-${locale}-${width}.png` });
+        await page.context().close();
+      }
+    }
+  });
+}
