@@ -10,6 +10,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	stdlog "log"
 	"log/slog"
 	"os"
 	"os/exec"
@@ -96,6 +97,8 @@ func open(arg arguments) error {
 	}
 	defer output.Close()
 	d.log = log
+	stdlog.SetFlags(0)
+	stdlog.SetOutput(librarySays{log})
 	log.Info("start", "version", version, "settings", arg.settings)
 	if damaged != nil {
 		log.Error("the settings file is damaged", "err", damaged)
@@ -179,6 +182,14 @@ func startSelf(args ...string) error {
 		return err
 	}
 	return command.Process.Release()
+}
+
+// librarySays takes what libraries print by themselves (the tray's complaints, Wails' last words) into the log.
+type librarySays struct{ log *slog.Logger }
+
+func (l librarySays) Write(line []byte) (int, error) {
+	l.log.Info("a library", "says", cut(strings.TrimSpace(string(line)), 200))
+	return len(line), nil
 }
 
 // formatError gives pages a Problem: a code, a sentence, a detail.

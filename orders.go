@@ -98,8 +98,9 @@ func (d *desk) follow(ctx context.Context) {
 		if d.tray != nil {
 			d.tray.Show(trayFace(now, d.texts, onWindows, show, do))
 		}
-		if view := menuViewOf(now, d.givenUp(), onWindows); view != shown && d.host.SetMenu(ctx, applicationMenu(view, d.texts, do)) {
+		if view := menuViewOf(now, d.givenUp(), onWindows); view != shown {
 			shown = view
+			d.host.SetMenu(ctx, applicationMenu(view, d.texts, do))
 		}
 		select {
 		case <-d.looks:

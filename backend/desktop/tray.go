@@ -10,8 +10,11 @@ import (
 	"reflect"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"time"
+	"unicode"
+	"unicode/utf16"
 
 	"fyne.io/systray"
 )
@@ -31,7 +34,7 @@ const (
 // Face is the whole of what the tray shows.
 type Face struct {
 	Light   Light
-	Tooltip string // Windows shows the first 127 characters
+	Tooltip string // its beginning is shown
 	Items   []Item
 }
 
@@ -193,7 +196,7 @@ func (t *Tray) draw(last Face) {
 		systray.SetIcon(t.icons[t.face.Light])
 	}
 	if !t.lit || last.Tooltip != t.face.Tooltip {
-		systray.SetTooltip(t.face.Tooltip)
+		systray.SetTooltip(tooltip(t.face.Tooltip))
 	}
 	t.lit = true
 	if t.lines == nil || !reflect.DeepEqual(shape(last.Items), shape(t.face.Items)) {
@@ -209,6 +212,25 @@ func (t *Tray) draw(last Face) {
 			able(l.item, now)
 		}
 	}
+}
+
+// maxTooltip is what fits into Windows' tooltip, in UTF-16 units.
+const maxTooltip = 127
+
+// tooltip is a text as a tray takes it: a caller's name may be anything.
+func tooltip(text string) string {
+	var b strings.Builder
+	units := 0
+	for _, r := range strings.ToValidUTF8(text, "\ufffd") {
+		if unicode.IsControl(r) {
+			r = ' '
+		}
+		if units += utf16.RuneLen(r); units > maxTooltip {
+			break
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
 }
 
 // build makes the menu anew.

@@ -12,18 +12,14 @@ const (
 	zoomLeast, zoomLargest = 0.3, 3.0
 )
 
-// SetMenu takes another application menu for the one that is there. Wails' own way may be gone only on the
-// window's thread, and on Linux the new menu is never shown. It waits for the window; false says that it did
-// not answer within ctx or that Wails has changed, and the old menu stays.
-func (h *Host) SetMenu(ctx context.Context, m *menu.Menu) bool {
+// SetMenu takes another application menu for the one that is there. By Wails' own way that may be done only on
+// the window's thread, and on Linux the new menu is never shown. It waits for the window within ctx. Where Wails
+// has changed the old menu stays, and the log says so.
+func (h *Host) SetMenu(ctx context.Context, m *menu.Menu) {
 	var err error
-	if late := onUI(ctx, func() { err = replaceMenu(ctx, m) }); late != nil {
-		return false
-	}
-	if err != nil {
+	if onUI(ctx, func() { err = replaceMenu(ctx, m) }) == nil && err != nil {
 		h.opt.Log.Warn("the menu stays as it was", "err", err)
 	}
-	return err == nil
 }
 
 // Zoom makes the page larger or smaller by steps of ten percent; 0 steps are its actual size.
