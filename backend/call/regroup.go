@@ -116,6 +116,7 @@ func (t *Table) rename(n *notice, legs []*record) []Ended {
 	}
 	ended = append(ended, t.retitle(n, r, own, origin)...)
 	t.regard(n, r, others)
+	t.joining = joining{}
 	return ended
 }
 
