@@ -116,7 +116,7 @@ func (t *Table) pair(at time.Time) (held, active *record) {
 			active = r
 		}
 	}
-	if held == nil || active == nil {
+	if held == nil || active == nil || held.Device != active.Device {
 		return nil, nil
 	}
 	return held, active
