@@ -23,6 +23,8 @@ const (
 	sameCall = 12 * time.Hour
 	// comesBack is how long after its end a call of the same id and party is taken for the same one.
 	comesBack = time.Hour
+	// wrapUp is how long after its end a record that is opened may still belong to a call.
+	wrapUp = time.Hour
 )
 
 var bucket = []byte("records")

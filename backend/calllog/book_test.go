@@ -192,6 +192,21 @@ func TestAPersonChoosesWhatACallIsAbout(t *testing.T) {
 	require.NoError(t, book.Relate("a", "00QA", ""))
 }
 
+func TestARecordOpenedInTheWrapUpBelongsToTheCall(t *testing.T) {
+	book, _ := openBook(t)
+	require.NoError(t, book.See([]Sighting{talking("a")}, start))
+	require.NoError(t, book.End("a", time.Second, false, start))
+	id := claimOne(t, book, "p").ID
+	require.NoError(t, book.Settle(id, "00T1", "", start))
+	require.NoError(t, book.Visit("", Visit{RecordID: "003A", At: start.Add(time.Minute)}))
+	r := claimOne(t, book, "p")
+	require.Equal(t, []any{"00T1", "003A"}, []any{r.Task(keysOnly)["Id"], r.Task(keysOnly)["WhoId"]})
+
+	require.NoError(t, book.Settle(id, "00T1", "", start))
+	require.NoError(t, book.Visit("", Visit{RecordID: "003B", At: start.Add(time.Hour + time.Minute)}))
+	require.Equal(t, Saved, only(t, book).Fate, "the next day's records do not")
+}
+
 func TestAConsultationIsNamedInTheCustomersCallAndLeavesNoActivity(t *testing.T) {
 	book, _ := openBook(t)
 	consultation := Sighting{

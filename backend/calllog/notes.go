@@ -57,13 +57,34 @@ func (r *Record) mayRelate(who, what string) error {
 	return nil
 }
 
-// Visit ties a record to a call; with an empty call id to every live one.
+// Visit ties a record to a call; with an empty call id to every live one, and when there is none to the last
+// one that ended: its wrap-up goes on.
 func (b *Book) Visit(callID string, v Visit) error {
-	return b.each(func(r *Record) bool {
-		if r.Fate != Live || callID != "" && r.CallID != callID {
-			return false
+	return b.write(func(tx records) error {
+		all, err := tx.all()
+		if err != nil {
+			return err
 		}
-		r.visit(v)
-		return true
+		var last *Record
+		up := false
+		for _, r := range all {
+			if r.Fate != Live && (last == nil || r.LastSeen.After(last.LastSeen)) {
+				last = r
+			}
+			if r.Fate != Live || callID != "" && r.CallID != callID {
+				continue
+			}
+			up = true
+			r.visit(v)
+			if err := tx.put(r); err != nil {
+				return err
+			}
+		}
+		if up || callID != "" || last == nil || v.At.Sub(last.LastSeen) > wrapUp {
+			return nil
+		}
+		last.visit(v)
+		last.revise()
+		return tx.put(last)
 	})
 }
