@@ -32,6 +32,7 @@ RequestExecutionLevel admin
 Name "${PRODUCT}"
 OutFile "${OUT}"
 InstallDir "$PROGRAMFILES64\${PRODUCT}"
+BrandingText "${PRODUCT} ${VERSION}"
 ShowInstDetails show
 !ifdef SIGN
   !uninstfinalize '${SIGN} "%1"' = 0
@@ -225,7 +226,6 @@ Section
   ${EndIf}
   ${If} $0 == ""
   ${OrIf} $0 == "0.0.0.0"
-    DetailPrint "$(textWebView2)"
     MessageBox MB_OK|MB_ICONEXCLAMATION "$(textWebView2)" /SD IDOK
   ${EndIf}
 SectionEnd

@@ -52,6 +52,22 @@ check "setup: uninstalls silently" ends 0 "$installed\\uninstall.exe" /S
 check "setup: nothing of the program stays" eventually traceless
 check "setup: the user's settings stay" test -e "$userfile"
 
+# A person at the wizard, in a session of its own.
+cat >"$tries/wizard.sh" <<WIZARD
+build/wine-exec '$newSetup' & setup=\$!
+for page in Welcome Destination WebView2 Finish; do
+	build/wine-exec '$tries/box.exe' 'Cordboard Setup' saying "\$page" || echo "no page says \$page"
+done >'$tries/wizard.said' 2>&1
+wait \$setup; echo \$? >'$tries/wizard.code'
+WIZARD
+build/in-wine-root wineserver -k >>"$log" 2>&1 # the desktop so far has no display
+build/display.sh timeout 120 bash "$tries/wizard.sh" >>"$log" 2>&1
+build/in-wine-root wineserver -k >>"$log" 2>&1
+cat "$tries/wizard.said" >>"$log"
+check "setup: the wizard says that WebView2 is missing" grep -qF 'the Microsoft Edge WebView2 Runtime that it needs is missing' "$tries/wizard.said"
+check "setup: and comes to its end" eval 'test "$(cat "$tries/wizard.code")" = 0 && cmp "$new/cordboard.exe" "$(program)" && link "Cordboard Settings"'
+check "setup: nothing of the wizard's work stays after uninstalling" eval 'ends 0 "$installed\\uninstall.exe" /S && eventually traceless'
+
 check "setup: installs into a chosen folder" ends 0 "$newSetup" /S '/D=C:\Apps\Telephone'
 echo mine >"$(disk Apps/Telephone/mine.txt)"
 check "setup: an upgrade finds that folder" eval 'ends 0 "$newSetup" /S && test -e "$(disk Apps/Telephone/cordboard.exe)" && gone "$(disk "Program Files/Cordboard")"'
