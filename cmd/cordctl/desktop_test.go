@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/godbus/dbus/v5"
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"cordboard/backend/config"
@@ -45,13 +46,21 @@ func watchTray(t *testing.T) *trayWatcher {
 	return w
 }
 
-func (w *trayWatcher) await(ctx context.Context) {
+// await waits for the icon of a process: others on the same bus may have one as well.
+func (w *trayWatcher) await(ctx context.Context, process int) {
 	w.t.Helper()
-	select {
-	case sender := <-w.icons:
-		w.icon = string(sender)
-	case <-ctx.Done():
-		require.FailNow(w.t, "no icon was put into the tray")
+	for {
+		select {
+		case sender := <-w.icons:
+			var id uint32
+			err := w.bus.BusObject().Call("org.freedesktop.DBus.GetConnectionUnixProcessID", 0, string(sender)).Store(&id)
+			if err == nil && int(id) == process {
+				w.icon = string(sender)
+				return
+			}
+		case <-ctx.Done():
+			require.FailNow(w.t, "no icon was put into the tray")
+		}
 	}
 }
 
@@ -65,7 +74,7 @@ func (w *trayWatcher) tooltip() string {
 
 func (w *trayWatcher) says(tooltip string) {
 	w.t.Helper()
-	require.Eventually(w.t, func() bool { return w.tooltip() == tooltip }, 10*time.Second, 20*time.Millisecond, "%s, not %s", tooltip, w.tooltip())
+	require.EventuallyWithT(w.t, func(c *assert.CollectT) { assert.Equal(c, tooltip, w.tooltip()) }, 10*time.Second, 20*time.Millisecond)
 }
 
 // click clicks an item of the icon's menu.
@@ -117,7 +126,7 @@ func openInTray(ctx context.Context, t *testing.T, change func(*config.Config), 
 	o.stage, err = o.app.stage(ctx)
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = o.stage.Close() })
-	tray.await(ctx)
+	tray.await(ctx, o.app.command.Process.Pid)
 	return o, tray
 }
 
