@@ -29,6 +29,8 @@ fi
 version=${VERSION:-$(sed -n 's/^var version = "\(.*\)"$/\1/p' main.go)}
 build/windows.sh amd64
 rm -f out/installers/cordboard*
-installer/build.sh out/windows/cordboard-amd64.exe "$version" out/installers
+installer/build.sh out/windows/cordboard-amd64.exe "$version" out/installers >/dev/null
+mv out/installers/cordboard.exe "out/installers/cordboard-$version-x64$(installer/sign.sh --mark).exe"
 cp -r installer/policy out/installers/
+ls out/installers/cordboard*
 [ -z "$(installer/sign.sh --mark)" ] || echo "installers: signed with a throw-away certificate: for tests only"
