@@ -109,8 +109,11 @@ func (a *App) telephonyState(language string) (*TelephonyState, error) {
 	}
 	maps.Copy(s.Pops, a.pops)
 	items := a.config.Pop.Items
+	followed := a.state.Calls
 	a.mu.Unlock()
 	s.State = a.session.State()
+	// A call that the book does not have yet comes with the next ring: the softphone takes its notes up but once.
+	s.Calls = slices.DeleteFunc(s.Calls, func(c agent.Call) bool { return !hasCall(followed, c.ID) })
 	s.State.Rev = s.Rev
 	for i := range s.Calls {
 		s.Calls[i].Search = slices.Concat(entered(s.Calls[i].Data, items), s.Calls[i].Search)
