@@ -38,7 +38,10 @@ export class Desk {
   #view: DeskView = nothingYet;
   #line: Line;
   #console: Console | null = null;
-  #visiting = openVisiting((record) => void this.#tell('Visit', record));
+  #visiting = openVisiting(
+    (record) => void this.#tell('Visit', record),
+    () => this.#world.now(),
+  );
   #disposed = false;
   #onChange: (view: DeskView) => void;
   #world: Surroundings;
@@ -161,6 +164,7 @@ export class Desk {
         report: async (id, outcome) => {
           await this.#line.call('Logged', id, outcome);
         },
+        onRefresh: () => this.#visiting.refreshed(),
         onTrouble: (error) => this.#report('log', error),
       },
       dial: (wish) => void this.phone.dial(wish),

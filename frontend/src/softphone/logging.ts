@@ -15,6 +15,8 @@ export interface LogDesk {
   claim(): Promise<unknown>;
   /** Logged. */
   report(id: string, outcome: LogOutcome): Promise<void>;
+  /** The view is being refreshed, or just was. */
+  onRefresh(): void;
   /** Something went wrong that no agent can do anything about. */
   onTrouble(error: unknown): void;
 }
@@ -59,7 +61,10 @@ export function openLogging(crm: CrmRoute, desk: LogDesk): Logging {
     for (const entry of list(await desk.claim(), readEntry)) {
       saved = (await carry(entry)) || saved;
     }
-    if (saved) await crm.refresh();
+    if (!saved) return;
+    desk.onRefresh();
+    await crm.refresh();
+    desk.onRefresh();
   };
 
   const start = async (): Promise<void> => {

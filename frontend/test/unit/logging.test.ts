@@ -17,6 +17,7 @@ function logging() {
       return claimable();
     },
     report: async (id, { recordId, error }) => void reports.push([id, recordId, error]),
+    onRefresh: () => {},
     onTrouble: (error) => troubles.push(error),
   });
   const wait = (...ids: string[]) => {
