@@ -84,6 +84,9 @@ func (noWindow) Health() any         { return nil }
 // newProgram starts a switch of the dialect, a console and the App between them.
 func newProgram(t *testing.T, dialect csta.Dialect) *program {
 	t.Helper()
+	if !frontend.Built() {
+		t.Skip("the pages are not built (make pages), and the console beside the program needs them")
+	}
 	dir := t.TempDir()
 	p := &program{frames: demo.NewFrames(nil), rings: make(chan uint64, 1), logFile: filepath.Join(dir, "cordboard.log")}
 

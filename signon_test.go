@@ -11,7 +11,6 @@ import (
 	"cordboard/backend/agent"
 	"cordboard/backend/config"
 	"cordboard/backend/csta"
-	"cordboard/frontend"
 )
 
 // memoryVault keeps passwords by address and user.
@@ -33,9 +32,6 @@ func (v memoryVault) Forget(_ context.Context, s config.Server, user string) err
 }
 
 func TestAPasswordIsKeptOnlyWhenWantedAndForgottenWhenWrong(t *testing.T) {
-	if !frontend.Built() {
-		t.Skip("the pages are not built (make pages)") // the console beside the program needs them
-	}
 	p := newProgram(t, csta.Zultys)
 	kept := p.app.Vault.(memoryVault)
 	telephony := &Telephony{p.app}
