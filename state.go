@@ -88,10 +88,10 @@ func (t *Telephony) State(token string) (*TelephonyState, error) {
 	if err := t.app.telephony(token); err != nil {
 		return nil, err
 	}
-	return t.app.telephonyState("en")
+	return t.app.telephonyState()
 }
 
-func (a *App) telephonyState(language string) (*TelephonyState, error) {
+func (a *App) telephonyState() (*TelephonyState, error) {
 	a.mu.Lock()
 	s := &TelephonyState{
 		Rev: a.rev, Remembered: a.config.Remembered, Notes: map[string]string{}, Pops: map[string]pop{}, Log: []logEntry{},
@@ -123,7 +123,7 @@ func (a *App) telephonyState(language string) (*TelephonyState, error) {
 	if err != nil {
 		return nil, err
 	}
-	texts := a.Texts(language)
+	texts := a.Texts("en")
 	for _, r := range slices.Backward(records) {
 		id, ofThisRun := strings.CutPrefix(r.CallID, a.run+"/")
 		if ofThisRun && len(s.Relations) < listed {
@@ -136,8 +136,7 @@ func (a *App) telephonyState(language string) (*TelephonyState, error) {
 			continue
 		}
 		if len(s.Log) < listed || r.Fate == calllog.Refused || r.Fate == calllog.Uncertain {
-			subject, _ := r.Task(texts)["Subject"].(string)
-			s.Log = append(s.Log, logEntry{r.ID, subject, r.Fate, r.SalesforceID, r.Error, party(r)})
+			s.Log = append(s.Log, logEntry{r.ID, r.Subject(texts), r.Fate, r.SalesforceID, r.Error, party(r)})
 		}
 	}
 	return s, nil

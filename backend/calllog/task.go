@@ -50,7 +50,7 @@ func (r *Record) Task(texts Texts) Task {
 	}
 	maps.Copy(task, Task{
 		"entityApiName": "Task",
-		"Subject":       cut(r.subject(texts), maxSubject),
+		"Subject":       r.Subject(texts),
 		"Status":        "Completed",
 		"TaskSubtype":   "Call",
 		"ActivityDate":  r.StartedAt.Format(time.DateOnly),
@@ -70,7 +70,8 @@ func (r *Record) callType() string {
 	return "Outbound"
 }
 
-func (r *Record) subject(texts Texts) string {
+// Subject is the Activity's subject: the direction and the party.
+func (r *Record) Subject(texts Texts) string {
 	party := r.Number
 	if r.Name != "" && r.Name != r.Number {
 		party = strings.TrimSpace(r.Name + " " + r.Number)
@@ -78,7 +79,7 @@ func (r *Record) subject(texts Texts) string {
 	if party == "" {
 		party = texts("task.unknownParty", nil)
 	}
-	return texts("task.subject."+r.Direction, map[string]string{"party": party})
+	return cut(texts("task.subject."+r.Direction, map[string]string{"party": party}), maxSubject)
 }
 
 // Relations are WhoId and WhatId: what a person chose, otherwise the last Contact or Lead that was visited

@@ -89,3 +89,9 @@ func TestARecordIsListedOnceAtItsLastVisit(t *testing.T) {
 	}
 	require.Equal(t, []Visit{{RecordID: "003"}, {RecordID: "001"}}, r.Visits)
 }
+
+func TestASavedCallKeepsItsSubject(t *testing.T) {
+	r := Record{Direction: "outbound", Number: "+4930555", SalesforceID: "00T1"}
+	require.Equal(t, "task.subject.outbound:+4930555", r.Subject(keysOnly))
+	require.NotContains(t, r.Task(keysOnly), "Subject", "an update does not touch it")
+}
