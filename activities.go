@@ -13,7 +13,7 @@ func (t *Telephony) Note(token, callID, text string) error {
 	return t.book(token, func(b *calllog.Book) error { return b.Note(t.app.bookID(callID), text) })
 }
 
-// Visit tells that a record is shown. It is tied to the calls that are up.
+// Visit tells that a record is shown. It is tied to the calls that are up, otherwise to the one being wrapped up.
 func (t *Telephony) Visit(token string, r record) error {
 	return t.book(token, func(b *calllog.Book) error { return b.Visit("", r.visit(time.Now())) })
 }

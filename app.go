@@ -43,8 +43,6 @@ type appOptions struct {
 	Vault vault
 	// Window does what only the window can do.
 	Window window
-	// Trace sees every frame of the line with its secrets blanked; nil is not told.
-	Trace func(link.TraceEntry)
 }
 
 // window is what the App asks of the desktop.
@@ -280,7 +278,7 @@ func (a *App) line(server config.Server, clientID string) link.Options {
 	return link.Options{
 		Address: server.Address(), Dialect: csta.Dialect(server.Dialect), TLS: server.TLS, Pin: server.Pin,
 		Session: true, SessionOptional: !server.Session, ClientID: clientID, Version: a.Version,
-		ConnectTimeout: 10 * time.Second, Log: a.Log, Trace: a.Trace,
+		ConnectTimeout: 10 * time.Second, Log: a.Log,
 	}
 }
 
@@ -297,21 +295,22 @@ func randomHex(bytes int) string {
 // errPage says that a call does not come from the page it should.
 var errPage = &agent.Problem{Code: "page", Text: "This page is not the one that Cordboard opened. Close Cordboard and start it again."}
 
-// telephony lets in who knows the bridge's token.
-func (a *App) telephony(token string) error {
-	if subtle.ConstantTimeCompare([]byte(token), []byte(a.telephonyToken)) != 1 {
+// admit compares a page's token with the one that opens what it asks for.
+func admit(token, want string) error {
+	if subtle.ConstantTimeCompare([]byte(token), []byte(want)) != 1 {
 		return errPage
-	}
-	if a.Heard != nil {
-		a.Heard()
 	}
 	return nil
 }
 
-// settings lets in who knows the start page's token.
-func (a *App) settings(token string) error {
-	if subtle.ConstantTimeCompare([]byte(token), []byte(a.settingsToken)) != 1 {
-		return errPage
+// telephony lets in who knows the bridge's token.
+func (a *App) telephony(token string) error {
+	err := admit(token, a.telephonyToken)
+	if err == nil && a.Heard != nil {
+		a.Heard()
 	}
-	return nil
+	return err
 }
+
+// settings lets in who knows the start page's token.
+func (a *App) settings(token string) error { return admit(token, a.settingsToken) }

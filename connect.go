@@ -6,7 +6,6 @@ import (
 
 	"cordboard/backend/agent"
 	"cordboard/backend/call"
-	"cordboard/backend/config"
 	"cordboard/backend/numbers"
 )
 
@@ -52,7 +51,7 @@ var problemInCall = &agent.Problem{Code: "inCall", Text: "You are in a call. End
 // signed off first (MonitorStop, Logout), but not during a call.
 func (a *App) ConnectTo(ctx context.Context, server string) error {
 	a.mu.Lock()
-	known := slices.ContainsFunc(a.config.Servers, func(s config.Server) bool { return s.Name == server })
+	_, known := a.config.ServerNamed(server)
 	a.mu.Unlock()
 	state := a.session.State()
 	switch {

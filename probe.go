@@ -70,7 +70,7 @@ func (s *Settings) Test(token string, server config.Server) (*TestView, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), testPatience)
 	defer cancel()
 	opt := a.line(server, "")
-	opt.ConnectTimeout, opt.ResponseTimeout, opt.Trace = connectPatience, answerPatience, nil
+	opt.ConnectTimeout, opt.ResponseTimeout = connectPatience, answerPatience
 	report, err := link.Probe(ctx, opt)
 	view.Steps, view.Certificate = testSteps(server, report, err), shownCertificate(report.Certificate)
 	last := view.Steps[len(view.Steps)-1]

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"slices"
 	"strings"
 	"time"
 
@@ -46,11 +45,10 @@ func (t *Telephony) SignOn(token string, r SignOnRequest) error {
 	if r.Server == "" {
 		r.Server = cfg.ActiveServer
 	}
-	i := slices.IndexFunc(cfg.Servers, func(s config.Server) bool { return s.Name == r.Server })
-	if i < 0 {
+	server, known := cfg.ServerNamed(r.Server)
+	if !known {
 		return &agent.Problem{Code: "noServer", Text: "No CTI server is set up. Open the settings and add one."}
 	}
-	server := cfg.Servers[i]
 	recalled := r.Password == "" && cfg.Remembered.Kept && r.Server == cfg.Remembered.Server && r.User == cfg.Remembered.User
 	if recalled {
 		r.Password = a.recall(server, r.User)
@@ -95,7 +93,8 @@ func (a *App) remember(server config.Server, who config.Remembered, password cst
 	ctx, cancel := context.WithTimeout(context.Background(), vaultPatience)
 	defer cancel()
 	a.mu.Lock()
-	before, servers := a.config.Remembered, a.config.Servers
+	before := a.config.Remembered
+	old, known := a.config.ServerNamed(before.Server)
 	a.mu.Unlock()
 	if password != "" {
 		err := a.Vault.Remember(ctx, server, who.User, string(password))
@@ -103,9 +102,8 @@ func (a *App) remember(server config.Server, who config.Remembered, password cst
 			a.Log.Warn("the password was not kept", "err", err)
 		}
 	}
-	old := slices.IndexFunc(servers, func(s config.Server) bool { return s.Name == before.Server })
-	if before.Kept && old >= 0 && (!who.Kept || before.Server != who.Server || before.User != who.User) {
-		if err := a.Vault.Forget(ctx, servers[old], before.User); err != nil {
+	if before.Kept && known && (!who.Kept || before.Server != who.Server || before.User != who.User) {
+		if err := a.Vault.Forget(ctx, old, before.User); err != nil {
 			a.Log.Warn("the kept password was not forgotten", "err", err)
 		}
 	}

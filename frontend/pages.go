@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io/fs"
 	"strings"
+	"sync"
 )
 
 //go:embed all:dist
@@ -35,7 +36,7 @@ func Built() bool {
 // Texts gives the texts of a message file in a language (en, de, fr, es; anything else is en): for a key
 // its words with {name} replaced by the parameter name. An unknown key is returned as it is.
 func Texts(language string) func(key string, params map[string]string) string {
-	texts := read(language)
+	texts := load(language)
 	return func(key string, params map[string]string) string {
 		text, ok := texts[key]
 		if !ok {
@@ -48,17 +49,26 @@ func Texts(language string) func(key string, params map[string]string) string {
 	}
 }
 
-func read(language string) map[string]string {
+// loaded holds the message files that were read, by language; a page asks for them with every State.
+var loaded sync.Map
+
+// load reads a language's message file once.
+func load(language string) map[string]string {
 	primary, _, _ := strings.Cut(strings.ToLower(language), "-")
 	content, err := messages.ReadFile("src/messages/" + primary + ".json")
 	if err != nil {
+		primary = "en"
 		if content, err = messages.ReadFile("src/messages/en.json"); err != nil {
 			panic(err) // embedded: a mistake of the build
 		}
+	}
+	if texts, ok := loaded.Load(primary); ok {
+		return texts.(map[string]string)
 	}
 	texts := make(map[string]string)
 	if err := json.Unmarshal(content, &texts); err != nil {
 		panic(fmt.Errorf("message file %s: %w", primary, err)) // embedded: a mistake of the build
 	}
+	loaded.Store(primary, texts)
 	return texts
 }

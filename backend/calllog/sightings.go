@@ -25,6 +25,9 @@ type Sighting struct {
 // See notes the calls that are up now. A call that is seen for the first time gets its entry; one that
 // the book knows from before a restart goes on with its notes and visits.
 func (b *Book) See(calls []Sighting, at time.Time) error {
+	if len(calls) == 0 {
+		return nil // nothing to write: an idle phone leaves the disk alone
+	}
 	return b.write(func(tx records) error {
 		all, err := tx.all()
 		if err != nil {

@@ -171,7 +171,12 @@ func Default() Config {
 
 // Server is the active server; ok is false when there is none.
 func (c Config) Server() (server Server, ok bool) {
-	if i := indexOf(c.Servers, c.ActiveServer, serverName); i >= 0 {
+	return c.ServerNamed(c.ActiveServer)
+}
+
+// ServerNamed is the server of this name, letters' case aside; ok is false when there is none.
+func (c Config) ServerNamed(name string) (server Server, ok bool) {
+	if i := indexOf(c.Servers, name, serverName); i >= 0 {
 		return c.Servers[i], true
 	}
 	return Server{}, false
