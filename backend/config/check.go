@@ -20,11 +20,8 @@ const (
 )
 
 var (
-	label   = regexp.MustCompile(`^[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?$`)
-	digits  = regexp.MustCompile(`^[0-9]+$`)
 	country = regexp.MustCompile(`^[A-Z]{2}$`)
 	prefix  = regexp.MustCompile(`^[0-9*#]{1,4}$`)
-	pin     = regexp.MustCompile(`^[0-9a-f]{64}$`)
 )
 
 // Validate lists what is wrong with c, in the order of the form; an empty list is a configuration that
@@ -85,22 +82,6 @@ func (v *findings) must(field, code string, ok bool) {
 	}
 }
 
-func (v *findings) server(at string, s Server) {
-	v.words(at+"name", s.Name, maxName, true)
-	if code := hostProblem(s.Host); code != "" {
-		v.add(at+"host", code)
-	}
-	v.must(at+"port", "badPort", s.Port >= 1 && s.Port <= 65535)
-	switch {
-	case s.Pin == "":
-	case !pin.MatchString(s.Pin):
-		v.add(at+"pin", "badPin")
-	case !s.TLS:
-		v.add(at+"pin", "pinNeedsTLS")
-	}
-	v.must(at+"dialect", "badDialect", s.Dialect == DialectZultys || s.Dialect == DialectECMA)
-}
-
 // words checks a line of text that people read and that goes on the wire as it is.
 func (v *findings) words(field, text string, limit int, needed bool) {
 	switch {
@@ -126,39 +107,6 @@ func (v *findings) list(field string, lines []string, limit int) {
 }
 
 func notPrintable(r rune) bool { return !unicode.IsPrint(r) }
-
-// hostProblem is the code of what is wrong with a host, or "".
-func hostProblem(host string) string {
-	if host == "" {
-		return "missing"
-	}
-	if addr, err := netip.ParseAddr(host); err == nil {
-		if addr.IsUnspecified() || addr.IsMulticast() || strings.ContainsFunc(addr.Zone(), notPrintable) {
-			return "badHost"
-		}
-		return ""
-	}
-	if strings.Contains(host, "/") {
-		return "hostIsURL"
-	}
-	if name, port, ok := strings.Cut(host, ":"); ok && digits.MatchString(port) && hostProblem(name) == "" {
-		return "hostHasPort"
-	}
-	name := strings.TrimSuffix(host, ".")
-	if len(name) > 253 {
-		return "tooLong"
-	}
-	labels := strings.Split(name, ".")
-	for _, l := range labels {
-		if !label.MatchString(l) {
-			return "badHost"
-		}
-	}
-	if digits.MatchString(labels[len(labels)-1]) {
-		return "badHost" // 10.0.0.300 is no address, and no name may end in a number
-	}
-	return ""
-}
 
 func (v *findings) address(field, text string) {
 	u, code := webAddress(text)

@@ -31,6 +31,18 @@ func numbered(count int) []string {
 	return lines
 }
 
+func pair(file, key string) config.CertificateFiles {
+	return config.CertificateFiles{File: file, Key: key}
+}
+
+func standby(others ...config.Standby) func(*config.Config) {
+	return func(c *config.Config) { c.Servers[1].Standby = others }
+}
+
+func adjust(a config.Adjust) func(*config.Config) {
+	return func(c *config.Config) { c.Servers[0].Adjust = a }
+}
+
 func TestValidateFindsWhatIsWrong(t *testing.T) {
 	require.Empty(t, config.Validate(sound()))
 	for name, wrong := range map[string]struct {
@@ -58,6 +70,33 @@ func TestValidateFindsWhatIsWrong(t *testing.T) {
 		"short pin":           {func(c *config.Config) { c.Servers[1].Pin = "0a" }, "servers[1].pin", "badPin"},
 		"pin without TLS":     {func(c *config.Config) { c.Servers[1].TLS = false }, "servers[1].pin", "pinNeedsTLS"},
 		"unknown dialect":     {func(c *config.Config) { c.Servers[1].Dialect = "tapi" }, "servers[1].dialect", "badDialect"},
+		"long switch name":    {func(c *config.Config) { c.Servers[1].SwitchName = strings.Repeat("x", 129) }, "servers[1].switchName", "tooLong"},
+		"port of openscape":   {func(c *config.Config) { c.Servers[0].Dialect, c.Servers[0].Port = "openscape", 0 }, "servers[0].port", "badPort"},
+		"key alone":           {func(c *config.Config) { c.Servers[1].Certificate.Key = "/k.pem" }, "servers[1].certificate.file", "pairNeeded"},
+		"certificate alone":   {func(c *config.Config) { c.Servers[1].Certificate.File = "/c.pem" }, "servers[1].certificate.key", "pairNeeded"},
+		"certificate, no TLS": {func(c *config.Config) { c.Servers[0].Certificate = pair("/c.pem", "/k.pem") }, "servers[0].certificate.file", "certificateNeedsTLS"},
+		"certificate nearby":  {func(c *config.Config) { c.Servers[1].Certificate = pair("c.pem", `C:\k.pem`) }, "servers[1].certificate.file", "badPath"},
+		"key on the drive":    {func(c *config.Config) { c.Servers[1].Certificate = pair(`\\files\c.pem`, `C:k.pem`) }, "servers[1].certificate.key", "badPath"},
+		"standby, no host":    {standby(config.Standby{}), "servers[1].standby[0].host", "missing"},
+		"standby port":        {standby(config.Standby{Host: "b", Port: 70000}), "servers[1].standby[0].port", "badPort"},
+		"standby pin":         {standby(config.Standby{Host: "b", Pin: "1"}), "servers[1].standby[0].pin", "badPin"},
+		"standby itself":      {standby(config.Standby{Host: "192.0.2.7"}), "servers[1].standby[0].host", "sameServer"},
+		"standby twice":       {standby(config.Standby{Host: "b"}, config.Standby{Host: "b", Port: 1}, config.Standby{Host: "B"}), "servers[1].standby[2].host", "sameServer"},
+		"standby, no TLS": {func(c *config.Config) {
+			c.Servers[0].Standby = []config.Standby{{Host: "b", Pin: strings.Repeat("0a", 32)}}
+		}, "servers[0].standby[0].pin", "pinNeedsTLS"},
+		"namespace word":      {adjust(config.Adjust{Namespace: "ed4"}), "servers[0].adjust.namespace", "badNamespace"},
+		"namespace with gap":  {adjust(config.Adjust{Namespace: "urn:a b"}), "servers[0].adjust.namespace", "badNamespace"},
+		"pattern of nobody":   {adjust(config.Adjust{DevicePattern: "N<200>"}), "servers[0].adjust.devicePattern", "badPattern"},
+		"pattern twice":       {adjust(config.Adjust{DevicePattern: "{number}{number}"}), "servers[0].adjust.devicePattern", "badPattern"},
+		"completion":          {adjust(config.Adjust{Completion: "both"}), "servers[0].adjust.completion", "badCompletion"},
+		"keep-alive":          {adjust(config.Adjust{KeepAlive: -1}), "servers[0].adjust.keepAlive", "badSeconds"},
+		"pace too slow":       {adjust(config.Adjust{Pace: 0.05}), "servers[0].adjust.pace", "badPace"},
+		"pace too fast":       {adjust(config.Adjust{Pace: 101}), "servers[0].adjust.pace", "badPace"},
+		"pace negative":       {adjust(config.Adjust{Pace: -2}), "servers[0].adjust.pace", "badPace"},
+		"probe":               {adjust(config.Adjust{Probe: -2}), "servers[0].adjust.probe", "badProbe"},
+		"connect timeout":     {adjust(config.Adjust{ConnectTimeout: 301}), "servers[0].adjust.connectTimeout", "badSeconds"},
+		"answer timeout":      {adjust(config.Adjust{AnswerTimeout: -7}), "servers[0].adjust.answerTimeout", "badSeconds"},
 		"unknown active":      {func(c *config.Config) { c.ActiveServer = "Other" }, "activeServer", "unknownActive"},
 		"client id empty":     {func(c *config.Config) { c.ClientIDs[0].Value = "" }, "clientIds[0].value", "missing"},
 		"client id controls":  {func(c *config.Config) { c.ClientIDs[0].Value = "a\x00b" }, "clientIds[0].value", "notPrintable"},
@@ -122,7 +161,16 @@ func TestValidateAcceptsWhatIsUsual(t *testing.T) {
 		"long result": func(c *config.Config) {
 			c.Log.Results = []string{strings.Repeat("ä", 255), "Rückruf (dringend) / später"}
 		},
-		"star prefix": func(c *config.Config) { c.Numbers.OutsidePrefix = "*9#" },
+		"openscape":          func(c *config.Config) { c.Servers[0].Dialect, c.Servers[0].Port = "OpenScape", 1040 },
+		"openscape business": func(c *config.Config) { c.Servers[0].Dialect, c.Servers[0].Port = "openscape-business", 0 },
+		"dmcc": func(c *config.Config) {
+			c.Servers[1].Dialect, c.Servers[1].Port, c.Servers[1].SwitchName = "dmcc", 0, "CM 1"
+		},
+		"standby servers":       standby(config.Standby{Host: "b"}, config.Standby{Host: "b", Port: 7779, Pin: strings.Repeat("AB ", 32)}),
+		"client certificate":    func(c *config.Config) { c.Servers[1].Certificate = pair(`C:\keys\ann.pem`, "/etc/ann.key") },
+		"every adjustment":      adjust(config.Adjust{Namespace: "urn:x", DevicePattern: "N<{number}>", Completion: "Event", KeepAlive: 20, Pace: 0.5, Probe: 60, ConnectTimeout: 300, AnswerTimeout: 1}),
+		"no pace and no probes": adjust(config.Adjust{Pace: config.Unlimited, Probe: config.Unlimited}),
+		"star prefix":           func(c *config.Config) { c.Numbers.OutsidePrefix = "*9#" },
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := sound()

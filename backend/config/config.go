@@ -13,33 +13,19 @@
 //  3. HKLM\Software\Cordboard, where the installers put what they were given.
 //  4. The defaults.
 //
-// Both keys, in the 64-bit view, may have ServerHost with ServerPort, Dialect, ServerTLS and ServerPin, and Org
-// and ClientID; the server takes the place of the whole list of servers. What the registry says is never copied
+// Both keys, in the 64-bit view, may have ServerHost with ServerPort, Dialect, ServerTLS, ServerPin and SwitchName,
+// and Org and ClientID; the server takes the place of the whole list of servers. What the registry says is never copied
 // into the user's file unless the user changes that section. It is read at Load and not watched: a change holds
 // from the next start on.
 package config
 
 import (
-	"net"
 	"slices"
-	"strconv"
 	"strings"
-)
-
-// Dialects a server may speak; the values are those of the file and of the settings page.
-const (
-	DialectZultys = "zultys"
-	DialectECMA   = "ecma"
 )
 
 // DefaultClientID is what Cordboard calls itself towards the switch unless the settings say otherwise.
 const DefaultClientID = "Salesforce"
-
-// Ports a Zultys MX listens on, without and with TLS.
-const (
-	PortPlain = 7777
-	PortTLS   = 7778
-)
 
 // Config is everything an administrator can set and what the program remembers between two starts.
 // It is a value: copies may be changed freely, see Clone.
@@ -57,36 +43,6 @@ type Config struct {
 	Log           Log        `json:"log"`
 	Tray          Tray       `json:"tray"`
 	Logging       Logging    `json:"logging"`
-}
-
-// Server is one CTI server agents can sign on to.
-type Server struct {
-	Name string `json:"name"` // unique, letters' case aside
-	Host string `json:"host"` // host name, IPv4 or IPv6 address without brackets
-	Port int    `json:"port"`
-	TLS  bool   `json:"tls"`
-	// Pin is the SHA-256 of the only certificate to trust: 64 lower-case hex digits, or "".
-	Pin     string `json:"pin"`
-	Dialect string `json:"dialect"` // DialectZultys or DialectECMA
-	// Session asks for an ECMA-354 application session; only DialectECMA knows it.
-	Session bool `json:"session"`
-	// NeverRemember keeps agents from leaving their password for this server in the system's credential store.
-	NeverRemember bool `json:"neverRemember"`
-}
-
-// Address is host and port as a dialer wants them.
-func (s Server) Address() string { return net.JoinHostPort(s.Host, strconv.Itoa(s.Port)) }
-
-// DefaultPort is the port a dialect's servers listen on by default, or 0 when there is no such custom.
-func DefaultPort(dialect string, tls bool) int {
-	switch {
-	case dialect != DialectZultys:
-		return 0
-	case tls:
-		return PortTLS
-	default:
-		return PortPlain
-	}
 }
 
 // ClientID is a name under which Cordboard signs on, and the words that go on the wire for it:
@@ -193,6 +149,9 @@ func (c Config) ClientID() string {
 // Clone is a copy that shares nothing with c.
 func (c Config) Clone() Config {
 	c.Servers = slices.Clone(c.Servers)
+	for i := range c.Servers {
+		c.Servers[i] = c.Servers[i].clone()
+	}
 	c.ClientIDs = slices.Clone(c.ClientIDs)
 	c.Salesforce.Softphone = slices.Clone(c.Salesforce.Softphone)
 	c.Numbers.InternalLengths = slices.Clone(c.Numbers.InternalLengths)
@@ -212,12 +171,7 @@ func (c Config) tidy() Config {
 	c.Pop.Items = nonNil(c.Pop.Items)
 	c.Log.Results = nonNil(c.Log.Results)
 	for i := range c.Servers {
-		s := &c.Servers[i]
-		s.Pin = strings.ToLower(strings.NewReplacer(":", "", " ", "").Replace(s.Pin))
-		s.Dialect = strings.ToLower(s.Dialect)
-		if s.Port == 0 {
-			s.Port = DefaultPort(s.Dialect, s.TLS)
-		}
+		c.Servers[i] = c.Servers[i].tidied()
 	}
 	if c.ActiveServer == "" && len(c.Servers) > 0 {
 		c.ActiveServer = c.Servers[0].Name

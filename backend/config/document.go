@@ -65,7 +65,7 @@ func parse(raw []byte) (*document, error) {
 	if d.root == nil || !strings.EqualFold(d.root.Tag, rootTag) {
 		return nil, &DamagedError{Code: "notCordboard"}
 	}
-	d.number(d.root, &starts)
+	d.enumerate(d.root, &starts)
 	if recoded {
 		d.declareUTF8()
 	}
@@ -163,15 +163,15 @@ func explain(err error, line int) error {
 	return damaged
 }
 
-// number gives every element the line its start tag ends in.
-func (d *document) number(el *etree.Element, starts *[]int) {
+// enumerate gives every element the line its start tag ends in.
+func (d *document) enumerate(el *etree.Element, starts *[]int) {
 	if len(*starts) == 0 {
 		return
 	}
 	d.lines[el] = (*starts)[0]
 	*starts = (*starts)[1:]
 	for child := range el.ChildElementsSeq() {
-		d.number(child, starts)
+		d.enumerate(child, starts)
 	}
 }
 

@@ -28,6 +28,8 @@ func TestTheDocumentedFileIsRead(t *testing.T) {
 	require.Equal(t, "Head office", c.ActiveServer)
 	require.Equal(t, 7778, c.Servers[0].Port)
 	require.True(t, c.Servers[1].NeverRemember)
+	require.Equal(t, "aes2.example.com:4722", c.Servers[2].Standby[0].Address())
+	require.Equal(t, config.Adjust{Probe: 15, Pace: 5}, c.Servers[2].Adjust)
 	require.Equal(t, config.Pop{Items: []string{"account", "case number"}, When: config.WhenAnswered}, c.Pop)
 	require.Equal(t, config.Log{Internal: true, Results: []string{"Resolved", "Call back"}}, c.Log)
 	require.True(t, c.Tray.HideOnClose)

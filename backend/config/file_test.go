@@ -37,6 +37,9 @@ func read(t *testing.T, path string) string {
 	return string(raw)
 }
 
+// none are the standby servers of a server that has none.
+var none = []config.Standby{}
+
 func TestMissingFileIsTheDefaults(t *testing.T) {
 	f := load(t, filepath.Join(t.TempDir(), "config.xml"))
 	require.True(t, f.Missing())
@@ -51,9 +54,9 @@ func TestLoadReadsEveryValue(t *testing.T) {
 	require.Empty(t, f.Problems())
 	require.Equal(t, config.Config{
 		Servers: []config.Server{
-			{Name: "Main", Host: "mx.example.com", Port: 7777, Dialect: "zultys"},
-			{Name: "Branch", Host: "192.0.2.7", Port: 7778, TLS: true, Pin: strings.Repeat("aa", 32), Dialect: "zultys"},
-			{Name: "Lab", Host: "::1", Port: 1040, Dialect: "ecma", Session: true, NeverRemember: true},
+			{Name: "Main", Host: "mx.example.com", Port: 7777, Dialect: "zultys", Standby: none},
+			{Name: "Branch", Host: "192.0.2.7", Port: 7778, TLS: true, Pin: strings.Repeat("aa", 32), Dialect: "zultys", Standby: none},
+			{Name: "Lab", Host: "::1", Port: 1040, Dialect: "ecma", Session: true, NeverRemember: true, Standby: none},
 		},
 		ActiveServer:   "Main",
 		ClientIDs:      []config.ClientID{{Name: "Salesforce", Value: "Salesforce"}, {Name: "Test", Value: "Cordboard test"}},
@@ -110,7 +113,7 @@ func TestReorderingTakesCommentsAlong(t *testing.T) {
 	path, _ := annotated(t)
 	f := load(t, path)
 	c := f.Config()
-	c.Servers = []config.Server{c.Servers[2], c.Servers[1], c.Servers[0], {Name: "Fourth", Host: "h", Port: 1, Dialect: "ecma"}}
+	c.Servers = []config.Server{c.Servers[2], c.Servers[1], c.Servers[0], {Name: "Fourth", Host: "h", Port: 1, Dialect: "ecma", Standby: none}}
 	require.NoError(t, f.Save(c))
 	text := read(t, path)
 	require.Equal(t, c, load(t, path).Config())
@@ -202,7 +205,7 @@ func TestFirstSaveWritesAReadableFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "deep", "er", "config.xml")
 	f := load(t, path)
 	c := f.Config()
-	c.Servers = []config.Server{{Name: `"A" <&> 'B'`, Host: "mx", TLS: true, Dialect: "zultys"}}
+	c.Servers = []config.Server{{Name: `"A" <&> 'B'`, Host: "mx", TLS: true, Dialect: "zultys", Standby: none}}
 	c.ClientIDs = append(c.ClientIDs, config.ClientID{Name: "Test", Value: "Test"})
 	c.Salesforce.URL = "http://127.0.0.1:9000/?a=1&b=2"
 	require.NoError(t, f.Save(c))

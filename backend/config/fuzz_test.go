@@ -18,6 +18,7 @@ func FuzzLoad(f *testing.F) {
 	f.Add([]byte("<cordboard><servers/><servers><server/></servers><clientIds/></cordboard>"))
 	f.Add([]byte("<a:cordboard a:x='1' x=\"2\"><?pi?><![CDATA[x]]><servers>text<server name='A'/>more<!----></servers></a:cordboard>"))
 	f.Add([]byte("<cordboard><pop when='never'><item/><item name='a'/><!--x--><item name='a'/></pop><log><result/></log><tray/></cordboard>"))
+	f.Add([]byte("<cordboard><servers><server name='A' dialect='dmcc'><standby host='b'/><adjust pace='NaN' probe='-1'/><adjust/><certificate key='k'/></server></servers></cordboard>"))
 	f.Add([]byte("\xff\xfe<\x00c\x00"))
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		d, err := parse(raw)
@@ -38,7 +39,12 @@ func FuzzLoad(f *testing.F) {
 
 		unknown := strings.Count(string(out), "<!--")
 		want := was.Clone()
-		want.Servers = append([]Server{{Name: "New", Host: "new", Port: 1, Dialect: DialectECMA, Session: true}}, reversed(want.Servers)...)
+		for i := range want.Servers {
+			want.Servers[i].Standby = append(reversed(want.Servers[i].Standby), Standby{Host: "new", Port: 1})
+			want.Servers[i].Adjust = Adjust{Namespace: "urn:new", Pace: 0.5}
+			want.Servers[i].Certificate = CertificateFiles{}
+		}
+		want.Servers = append([]Server{{Name: "New", Host: "new", Port: 1, Dialect: DialectECMA, Session: true, Adjust: Adjust{Probe: Unlimited}}}, reversed(want.Servers)...)
 		want.ClientIDs = append(reversed(want.ClientIDs), ClientID{Name: "New", Value: "new"})
 		want.Salesforce.Softphone = append(want.Salesforce.Softphone, "https://new.example.com")
 		want.Remembered = Remembered{Server: "New", User: "n", Device: "9", Kept: !was.Remembered.Kept}

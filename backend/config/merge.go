@@ -70,29 +70,6 @@ func (d *document) put(c Config) {
 	}
 }
 
-func (d *document) putServers(old, wanted []Server, active string) {
-	section := d.need("servers")
-	set(section, "active", active, "")
-	same := func(i, j int) bool { return strings.EqualFold(old[i].Name, wanted[j].Name) }
-	renamed := func(i, j int) bool { return old[i].Host == wanted[j].Host && old[i].Port == wanted[j].Port }
-	for i, el := range arrange(section, "server", len(old), len(wanted), same, renamed) {
-		s := wanted[i]
-		known := len(el.Attr) > 0
-		set(el, "name", s.Name, "")
-		set(el, "host", s.Host, "")
-		port, usual := strconv.Itoa(s.Port), ""
-		if known {
-			usual = strconv.Itoa(DefaultPort(s.Dialect, s.TLS)) // left to the default, it stays so
-		}
-		set(el, "port", port, usual)
-		set(el, "tls", strconv.FormatBool(s.TLS), "false")
-		set(el, "pin", s.Pin, "")
-		set(el, "dialect", s.Dialect, DialectZultys)
-		set(el, "session", strconv.FormatBool(s.Session), "false")
-		set(el, "neverRemember", strconv.FormatBool(s.NeverRemember), "false")
-	}
-}
-
 func (d *document) putClientIDs(old, wanted []ClientID, active string) {
 	section := d.need("clientIds")
 	set(section, "active", active, "")

@@ -14,14 +14,15 @@ const (
 	policyKey  = `Software\Policies\Cordboard`
 )
 
-// The values both keys may have. ServerPort, Dialect, ServerTLS and ServerPin belong to the ServerHost of the
-// same key and mean nothing without it.
+// The values both keys may have. ServerPort, Dialect, ServerTLS, ServerPin and SwitchName belong to the ServerHost
+// of the same key and mean nothing without it.
 const (
 	valueHost     = "ServerHost"
 	valuePort     = "ServerPort"
 	valueDialect  = "Dialect"
 	valueTLS      = "ServerTLS"
 	valuePin      = "ServerPin"
+	valueSwitch   = "SwitchName"
 	valueOrg      = "Org"
 	valueClientID = "ClientID"
 )
@@ -52,7 +53,7 @@ func (r registry) read(key string) given {
 		return len(v.problems) == 0
 	}
 	if host := look(valueHost); host != "" {
-		s := Server{Name: shortened(host), Host: host, Pin: look(valuePin), Dialect: DialectZultys}
+		s := Server{Name: shortened(host), Host: host, Pin: look(valuePin), Dialect: DialectZultys, SwitchName: look(valueSwitch)}
 		if dialect := look(valueDialect); dialect != "" {
 			s.Dialect = dialect
 		}
@@ -65,6 +66,7 @@ func (r registry) read(key string) given {
 		s = Config{Servers: []Server{s}}.tidy().Servers[0]
 		names := map[string]string{
 			"name": valueHost, "host": valueHost, "port": valuePort, "pin": valuePin, "dialect": valueDialect, "tls": valueTLS,
+			"switchName": valueSwitch,
 		}
 		if check(names, func(v *findings) { v.must("tls", "badSwitch", understood); v.server("", s) }) {
 			g.server = &s

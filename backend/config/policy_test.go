@@ -34,14 +34,19 @@ func TestAServerIsReadOutOfTheRegistry(t *testing.T) {
 		values map[string]string
 		want   Server
 	}{
-		"host":       {pbx, Server{Host: "pbx.example.com", Port: PortPlain, Dialect: DialectZultys}},
-		"TLS":        {map[string]string{valueHost: " h ", valueTLS: "1"}, Server{Host: "h", Port: PortTLS, TLS: true, Dialect: DialectZultys}},
+		"host":     {pbx, Server{Host: "pbx.example.com", Port: PortPlain, Dialect: DialectZultys}},
+		"TLS":      {map[string]string{valueHost: " h ", valueTLS: "1"}, Server{Host: "h", Port: PortTLS, TLS: true, Dialect: DialectZultys}},
+		"business": {map[string]string{valueHost: "h", valueDialect: "OpenScape-Business"}, Server{Host: "h", Port: 8800, Dialect: DialectOpenScapeBusiness}},
+		"dmcc": {
+			map[string]string{valueHost: "h", valueDialect: "dmcc", valueTLS: "1", valueSwitch: "CM1"},
+			Server{Host: "h", Port: 4722, TLS: true, Dialect: DialectDMCC, SwitchName: "CM1"},
+		},
 		"everything": {map[string]string{valueHost: "h", valuePort: "1040", valueDialect: "ECMA", valueTLS: "true", valuePin: strings.ToUpper(pin)}, Server{Host: "h", Port: 1040, TLS: true, Pin: pin, Dialect: DialectECMA}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			g := registry(said{machineKey: test.values}.registry).read(machineKey)
 			require.Empty(t, g.problems)
-			test.want.Name = test.want.Host
+			test.want.Name, test.want.Standby = test.want.Host, []Standby{}
 			require.Equal(t, &test.want, g.server)
 		})
 	}
@@ -55,6 +60,8 @@ func TestWhatTheRegistrySaysWronglyIsLeftOutAndTold(t *testing.T) {
 		"host":                      {map[string]string{valueHost: "https://h"}, valueHost, "hostIsURL"},
 		"port":                      {map[string]string{valueHost: "h", valuePort: "many"}, valuePort, "badPort"},
 		"port 0":                    {map[string]string{valueHost: "h", valuePort: "0"}, valuePort, "badPort"},
+		"switch's name":             {map[string]string{valueHost: "h", valueSwitch: strings.Repeat("x", 129)}, valueSwitch, "tooLong"},
+		"openscape has no port":     {map[string]string{valueHost: "h", valueDialect: DialectOpenScape}, valuePort, "badPort"},
 		"a dialect without a port":  {map[string]string{valueHost: "h", valueDialect: DialectECMA}, valuePort, "badPort"},
 		"dialect":                   {map[string]string{valueHost: "h", valueDialect: "sip", valuePort: "1"}, valueDialect, "badDialect"},
 		"switch":                    {map[string]string{valueHost: "h", valueTLS: "perhaps"}, valueTLS, "badSwitch"},
@@ -199,8 +206,9 @@ func TestThePolicyTemplateOffersWhatIsRead(t *testing.T) {
 			Presentation string `xml:"presentation,attr"`
 			Elements     struct {
 				All []struct {
-					ID    string `xml:"id,attr"`
-					Value string `xml:"valueName,attr"`
+					ID    string   `xml:"id,attr"`
+					Value string   `xml:"valueName,attr"`
+					Words []string `xml:"item>value>string"`
 				} `xml:",any"`
 			} `xml:"elements"`
 		} `xml:"policies>policy"`
@@ -220,6 +228,9 @@ func TestThePolicyTemplateOffersWhatIsRead(t *testing.T) {
 		}
 		for _, el := range p.Elements.All {
 			offered = append(offered, el.Value)
+			if el.Value == valueDialect {
+				require.Equal(t, dialects, el.Words)
+			}
 			for _, language := range languages {
 				text, err := os.ReadFile(language)
 				require.NoError(t, err)
@@ -236,5 +247,5 @@ func TestThePolicyTemplateOffersWhatIsRead(t *testing.T) {
 			}
 		}
 	}
-	require.ElementsMatch(t, []string{valueHost, valuePort, valueDialect, valueTLS, valuePin, valueOrg, valueClientID}, offered)
+	require.ElementsMatch(t, []string{valueHost, valuePort, valueDialect, valueTLS, valuePin, valueSwitch, valueOrg, valueClientID}, offered)
 }

@@ -91,27 +91,6 @@ func (d *document) section(tag string) *etree.Element {
 	return all[0]
 }
 
-func (d *document) server(at string, el *etree.Element) Server {
-	s := Server{
-		Name:    value(el, "name", ""),
-		Host:    value(el, "host", ""),
-		Pin:     value(el, "pin", ""),
-		Dialect: strings.ToLower(value(el, "dialect", DialectZultys)),
-	}
-	s.TLS = d.flag(at+"tls", el, "tls", false)
-	s.Session = d.flag(at+"session", el, "session", false)
-	s.NeverRemember = d.flag(at+"neverRemember", el, "neverRemember", false)
-	s.Port = DefaultPort(s.Dialect, s.TLS)
-	if text := value(el, "port", ""); text != "" {
-		if port, err := strconv.Atoi(text); err == nil {
-			s.Port = port
-		} else {
-			d.found(at+"port", "badNumber", el)
-		}
-	}
-	return s
-}
-
 func (d *document) flag(field string, el *etree.Element, key string, otherwise bool) bool {
 	on, understood := switched(value(el, key, ""), otherwise)
 	if !understood {

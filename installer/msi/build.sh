@@ -14,8 +14,8 @@ wixl -a x64 -D Version="$version" -D Numbers="$numbers" -o "$out" "$source"
 
 # What wixl 0.101 cannot say in the .wxs is put into the tables.
 sql() { msibuild "$out" -q "$1"; }
-properties=(SERVER_HOST SERVER_PORT DIALECT SERVER_TLS SERVER_PIN ORG CLIENT_ID)
-values=(ServerHost ServerPort Dialect ServerTLS ServerPin Org ClientID)
+properties=(SERVER_HOST SERVER_PORT DIALECT SERVER_TLS SERVER_PIN SWITCH_NAME ORG CLIENT_ID)
+values=(ServerHost ServerPort Dialect ServerTLS ServerPin SwitchName Org ClientID)
 secure="WIX_DOWNGRADE_DETECTED;WIX_UPGRADE_DETECTED;INSTALLDIR;PREV_INSTALLDIR;WEBVIEW2;WINDOWS10;SETUP"
 for i in "${!properties[@]}"; do
 	sql "UPDATE \`Component\` SET \`Condition\`='${properties[i]}' WHERE \`Component\`='${values[i]}'"
@@ -30,7 +30,7 @@ grep -q 513 Upgrade.idt
 msibuild "$out" -i Upgrade.idt
 # wixl puts what comes after AppSearch far too late: conditions of components are read at CostFinalize.
 sequence=51
-for action in KeepHost KeepPort KeepDialect KeepTLS KeepPin KeepOrg KeepClientID KeepFolder; do
+for action in KeepHost KeepPort KeepDialect KeepTLS KeepPin KeepSwitch KeepOrg KeepClientID KeepFolder; do
 	sql "UPDATE \`InstallExecuteSequence\` SET \`Sequence\`=$sequence WHERE \`Action\`='$action'"
 	sequence=$((sequence + 1))
 done

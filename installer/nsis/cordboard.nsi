@@ -3,7 +3,7 @@
 ;
 ;   /S                     silent
 ;   /D=FOLDER              where to (last, unquoted; a new installation only)
-;   /SERVER_HOST= /SERVER_PORT= /DIALECT= /SERVER_TLS= /SERVER_PIN= /ORG= /CLIENT_ID=
+;   /SERVER_HOST= /SERVER_PORT= /DIALECT= /SERVER_TLS= /SERVER_PIN= /SWITCH_NAME= /ORG= /CLIENT_ID=
 ;                          what every user of this computer starts with; what is not given stays as it was
 ;   uninstall: /S, /REMOVECONFIG (also the settings and logs of the user who runs it)
 ;
@@ -192,6 +192,7 @@ Section
   !insertmacro keep DIALECT Dialect
   !insertmacro keep SERVER_TLS ServerTLS
   !insertmacro keep SERVER_PIN ServerPin
+  !insertmacro keep SWITCH_NAME SwitchName
   !insertmacro keep ORG Org
   !insertmacro keep CLIENT_ID ClientID
 
