@@ -1,9 +1,13 @@
-// Package logging writes Cordboard's log files.
+// Package logging writes Cordboard's log files and its traces.
 //
 // It promises that no secret reaches a log, whoever logs it and wherever it hides: in a message, an
 // attribute, a group, an error, a struct or a piece of XML. Phone numbers are masked unless an
 // administrator turns that off. It would rather redact too much than too little, and it never panics
 // over what it is given.
+//
+// A trace is what a session and its switch said, frame by frame. A Recorder keeps the newest in memory and
+// writes them to a file when something went wrong; ReadTrace reads such a file. Whoever hands in frames has
+// blanked their secrets; phone numbers get pseudonyms here.
 package logging
 
 import (
