@@ -33,7 +33,8 @@ type Conn struct {
 	net     net.Conn
 	ear     *ear
 
-	own     string // written before Open returns
+	own     string      // written before Open returns
+	session csta.Secret // written before Open returns
 	secrets *secrets
 
 	pen     chan struct{} // holds one token: who has it writes
@@ -120,6 +121,10 @@ func (c *Conn) Err() error { return context.Cause(c.life) }
 
 // Own is the extension that the switch says is ours; empty where it does not say.
 func (c *Conn) Own() string { return c.own }
+
+// SessionID is the session's, for Options.Resume of the next connection; empty without one. It may be
+// asked for after death.
+func (c *Conn) SessionID() csta.Secret { return c.session }
 
 // Close signs off (two seconds at most, or until ctx ends), hangs up and waits for every goroutine.
 // Requests that wait get ErrClosed. It may be called again and after death.

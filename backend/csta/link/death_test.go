@@ -233,7 +233,7 @@ func TestDeafSwitchEndsTheLineInTime(t *testing.T) {
 		var lost *link.LostError
 		require.ErrorAs(s, err, &lost)
 		require.Contains(s, lost.Reason, "took nothing more")
-		require.Equal(s, 10*time.Second, time.Since(begun))
+		require.Equal(s, 7*time.Second, time.Since(begun))
 		s.over(c)
 	})
 }

@@ -11,6 +11,7 @@ package link
 
 import (
 	"context"
+	"crypto/tls"
 	"crypto/x509"
 	"log/slog"
 	"net"
@@ -22,8 +23,10 @@ import (
 // The defaults of Options.
 const (
 	defaultConnectTimeout  = 20 * time.Second
-	defaultResponseTimeout = 10 * time.Second
-	defaultEventQueue      = 1024
+	defaultResponseTimeout = 7 * time.Second
+	defaultEventQueue      = 4096
+	defaultPace            = 2.0
+	defaultProbe           = 30 * time.Second
 )
 
 // Options say whom to call and how. Address and Dialect are needed, everything else has a default.
@@ -32,6 +35,17 @@ type Options struct {
 	Address string
 	Dialect csta.Dialect
 
+	// The next three adjust a dialect to one site's switch; empty leaves it as it is.
+
+	// Namespace is what our CSTA messages carry instead of the dialect's own (csta.NamespaceED3 to ED6).
+	Namespace string
+	// DevicePattern is how requests name an extension; "{number}" stands for it, as in "N<{number}>". With
+	// one, dialect dmcc does not ask the switch for the name.
+	DevicePattern string
+	// Completion says what ends hold, retrieve, clear and the like: CompleteByResponse or CompleteByEvent
+	// (whichever of the two comes first).
+	Completion string
+
 	// TLS asks for TLS 1.2 or newer. The certificate must be trusted by this computer, or, when Pin is
 	// set, be the pinned one; a pinned certificate is accepted by its pin alone.
 	TLS bool
@@ -39,6 +53,8 @@ type Options struct {
 	Pin string
 	// Roots replace this computer's trusted authorities; nil = the computer's own.
 	Roots *x509.CertPool
+	// Certificate is ours, for a switch that asks for one; nil = none.
+	Certificate *tls.Certificate
 
 	User     string
 	Password csta.Secret
@@ -49,39 +65,69 @@ type Options struct {
 	Version string
 	// Forced takes the link from another session of the same user (MX).
 	Forced bool
-	// Session opens an ECMA-354 session (dialect ecma), with User and Password in it if User is set.
+	// Session opens an ECMA-354 session (dialects ecma and openscape; dmcc always does), with User and
+	// Password in it if User is set. With dialect openscape and a User it means OpenScape Business, which
+	// is not registered with.
 	Session bool
 	// SessionOptional lets a switch that has no sessions be used without one: it refuses the service as
 	// such, or says nothing to it for two seconds.
 	SessionOptional bool
+	// SwitchName is the switch's name at the CTI server (dmcc), which device names are asked by.
+	SwitchName string
+	// Resume is the SessionID of a connection that was lost (dmcc): its session is taken over if the
+	// server still has it.
+	Resume csta.Secret
 
 	// ConnectTimeout bounds dialling and the TLS handshake; default 20 s.
 	ConnectTimeout time.Duration
-	// ResponseTimeout bounds each answer and each write; default 10 s.
+	// ResponseTimeout bounds each answer and each write; default 7 s.
 	ResponseTimeout time.Duration
-	// KeepAlive is the time between two signs of life; default 45 s (zultys) or 30 s (ecma). A session
-	// is renewed at half of its duration, or after KeepAlive if that is set and shorter.
+	// KeepAlive is the silence after which a sign of life is given: ours with zultys (default 45 s), the
+	// switch's elsewhere (default 30 s). A session is renewed at half of its duration (dmcc: every 30 s if
+	// that is sooner), or after KeepAlive if that is set and shorter.
 	KeepAlive time.Duration
+	// Probe is the switch's silence after which it is asked whether it is still there; default 30 s,
+	// negative = never. It is asked what it has answered before on this connection.
+	Probe time.Duration
+	// Pace is how many requests a second the switch is asked on average; default 2, negative = no limit. Up
+	// to five go at once. Answers to the switch, the sign-on, signs of life and the farewell do not count.
+	Pace float64
 	// EventQueue is how many events may wait for a slow reader before the connection dies of
-	// ErrQueueFull; default 1024.
+	// ErrQueueFull; default 4096.
 	EventQueue int
 
 	// Dial replaces the TCP dialler, for tests.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 	// Log gets kinds and ids, never bodies; nil = silence.
 	Log *slog.Logger
-	// Trace sees every frame with its secrets blanked, ours just before they are written. It is called from several goroutines, and a slow
-	// one slows the connection down.
+	// Trace sees every frame with its secrets blanked, ours just before they are written. It is called
+	// from several goroutines, and a slow one slows the connection down.
 	Trace func(TraceEntry)
 }
 
-// TraceEntry is one frame for a recorder.
+// The choices of Options.Completion.
+const (
+	CompleteByResponse = "response"
+	CompleteByEvent    = "event"
+)
+
+// TraceEntry is one frame for a recorder, or a note about the line.
 type TraceEntry struct {
+	At       time.Time
 	Out      bool // from us to the switch
 	InvokeID int
 	Name     string // the root element
 	Body     string // the XML with every secret blanked
+	// Note is not empty where the entry is no frame: NoteUp, with the address as Name, when the line was
+	// reached, and NoteDown, with the cause as Body, when it died.
+	Note string
 }
+
+// The notes of TraceEntry.
+const (
+	NoteUp   = "up"
+	NoteDown = "down"
+)
 
 func (o Options) withDefaults() Options {
 	if o.ConnectTimeout <= 0 {
@@ -90,14 +136,13 @@ func (o Options) withDefaults() Options {
 	if o.ResponseTimeout <= 0 {
 		o.ResponseTimeout = defaultResponseTimeout
 	}
+	o.Probe = orElse(o.Probe, defaultProbe)
+	o.Pace = orElse(o.Pace, defaultPace)
 	if o.EventQueue <= 0 {
 		o.EventQueue = defaultEventQueue
 	}
 	if o.Dial == nil {
-		dialer := &net.Dialer{KeepAliveConfig: net.KeepAliveConfig{
-			Enable: true, Idle: 30 * time.Second, Interval: 10 * time.Second, Count: 3,
-		}}
-		o.Dial = dialer.DialContext
+		o.Dial = dialer().DialContext
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)

@@ -3,7 +3,6 @@ package link
 import (
 	"context"
 	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"net"
 	"net/netip"
@@ -39,18 +38,6 @@ type Report struct {
 	Heard   bool
 	Status  string // how an ecma switch says it feels, such as "normal"
 	Refusal string // why an ecma switch does not say so, such as "serviceNotSupported"
-}
-
-// Certificate is a server's certificate as an administrator wants to see it.
-type Certificate struct {
-	Subject, Issuer     string
-	Names               []string // the host names and addresses it was issued for
-	NotBefore, NotAfter time.Time
-	Pin                 string // what Options.Pin would be to trust exactly this certificate
-	Pinned              bool   // it is the one that Options.Pin names
-	Trusted             bool   // this computer trusts it without a pin
-	Doubt               Doubt  // why this computer does not; "" where it does
-	Reason              string // the doubt as a clause
 }
 
 // Probe does what can be done without a user and a password: look the name up, connect, agree on TLS, and
@@ -136,30 +123,6 @@ func (r *Report) inspect(ctx, bounded context.Context, opt Options, host string,
 		return nil
 	}
 	return secure(ctx, bounded, opt, heard, rules)
-}
-
-// vouched says why no authority of this computer vouches for a certificate under that name; nil if one does.
-func vouched(chain []*x509.Certificate, roots *x509.CertPool, host string) error {
-	options := x509.VerifyOptions{Roots: roots, DNSName: host, Intermediates: x509.NewCertPool()}
-	for _, between := range chain[1:] {
-		options.Intermediates.AddCert(between)
-	}
-	_, err := chain[0].Verify(options)
-	return err
-}
-
-func describe(leaf *x509.Certificate, complaint error) *Certificate {
-	shown := &Certificate{
-		Subject: leaf.Subject.String(), Issuer: leaf.Issuer.String(), Names: leaf.DNSNames,
-		NotBefore: leaf.NotBefore, NotAfter: leaf.NotAfter, Pin: CertificatePin(leaf), Trusted: complaint == nil,
-	}
-	for _, address := range leaf.IPAddresses {
-		shown.Names = append(shown.Names, address.String())
-	}
-	if complaint != nil {
-		shown.Doubt, shown.Reason = distrust(complaint)
-	}
-	return shown
 }
 
 // listen holds what the server says, or answers, against its dialect, and hangs up.

@@ -145,5 +145,5 @@ func (c *Conn) trace(out bool, frame csta.Frame, name string) {
 	if c.opt.Trace == nil {
 		return
 	}
-	c.opt.Trace(TraceEntry{Out: out, InvokeID: frame.InvokeID, Name: c.secrets.hide(name), Body: c.secrets.hide(Redact(frame.Body))})
+	c.opt.Trace(TraceEntry{At: time.Now(), Out: out, InvokeID: frame.InvokeID, Name: c.secrets.hide(name), Body: c.secrets.hide(Redact(frame.Body))})
 }

@@ -76,7 +76,7 @@ func (s *session) start(ctx context.Context, c *Conn) (time.Duration, error) {
 	case nil:
 		return s.without(c), nil
 	case csta.StartApplicationSessionPosResponse:
-		s.id = reply.SessionID
+		s.id, c.session = reply.SessionID, reply.SessionID
 		s.granted(reply.Duration)
 		return s.interval(), nil
 	case csta.SessionRefused:

@@ -3,7 +3,6 @@ package link
 import (
 	"crypto/sha256"
 	"crypto/tls"
-	"crypto/x509"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -17,6 +16,8 @@ type UntrustedError struct {
 	Pin     string
 	Subject string // may be empty
 	Reason  string
+	// Certificate is all that a person wants to see before he trusts it; never nil.
+	Certificate *Certificate
 }
 
 func (e *UntrustedError) Error() string {
@@ -29,6 +30,8 @@ type PinError struct {
 	Address   string
 	Want, Got string
 	Subject   string
+	// Certificate is the one that was shown; nil if none was.
+	Certificate *Certificate
 }
 
 func (e *PinError) Error() string {
@@ -41,12 +44,6 @@ type BadPinError struct{ Pin string }
 
 func (e *BadPinError) Error() string {
 	return fmt.Sprintf("link: the certificate pin %q is not a SHA-256 in hexadecimal (64 digits); correct it in the settings", e.Pin)
-}
-
-// CertificatePin is the pin of a certificate: the SHA-256 of its DER in lower-case hex.
-func CertificatePin(certificate *x509.Certificate) string {
-	sum := sha256.Sum256(certificate.Raw)
-	return hex.EncodeToString(sum[:])
 }
 
 // parsePin brings a pin, as people paste it, into CertificatePin's form.
@@ -76,7 +73,7 @@ func trust(opt Options, host string) (*tls.Config, error) {
 		}
 		leaf := state.PeerCertificates[0]
 		if got := CertificatePin(leaf); got != want {
-			return &PinError{Address: opt.Address, Want: want, Got: got, Subject: leaf.Subject.String()}
+			return &PinError{Address: opt.Address, Want: want, Got: got, Subject: leaf.Subject.String(), Certificate: describe(leaf, vouched(state.PeerCertificates, opt.Roots, host))}
 		}
 		return nil
 	}
@@ -89,41 +86,8 @@ func untrusted(address string, err error) *UntrustedError {
 	if !errors.As(err, &complaint) || len(complaint.UnverifiedCertificates) == 0 {
 		return nil
 	}
-	leaf := complaint.UnverifiedCertificates[0]
-	_, reason := distrust(complaint.Err)
+	shown := describe(complaint.UnverifiedCertificates[0], complaint.Err)
 	return &UntrustedError{
-		Address: address,
-		Pin:     CertificatePin(leaf),
-		Subject: leaf.Subject.String(),
-		Reason:  reason,
+		Address: address, Pin: shown.Pin, Subject: shown.Subject, Reason: shown.Reason, Certificate: shown,
 	}
-}
-
-// Doubt is why nobody on this computer vouches for a certificate.
-type Doubt string
-
-// The doubts.
-const (
-	DoubtAuthority Doubt = "authority" // no authority that this computer trusts has signed it
-	DoubtName      Doubt = "name"      // it was issued for another name
-	DoubtTime      Doubt = "time"      // it has expired or is not valid yet
-	DoubtOther     Doubt = "other"
-)
-
-// distrust says in plain words why a certificate was not accepted.
-func distrust(err error) (Doubt, string) {
-	var (
-		unknown x509.UnknownAuthorityError
-		name    x509.HostnameError
-		invalid x509.CertificateInvalidError
-	)
-	switch {
-	case errors.As(err, &unknown):
-		return DoubtAuthority, "no authority that this computer trusts has signed it"
-	case errors.As(err, &name):
-		return DoubtName, "it was issued for another name than " + name.Host
-	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
-		return DoubtTime, "it has expired, is not valid yet, or this computer's clock is wrong"
-	}
-	return DoubtOther, err.Error()
 }
