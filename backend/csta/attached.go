@@ -2,6 +2,7 @@ package csta
 
 import (
 	"encoding/hex"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -15,18 +16,58 @@ type Datum struct {
 	Value string // text; hexBinary that is not printable UTF-8 stays as hex digits
 }
 
-// Attached is the data that travels with a call, in the order of the schema: correlatorData, userData
-// (ECMA-269 12.2.13, 12.2.35), then MX's cad in the order of the wire.
+// Attached is the data that travels with a call. Read, it stands in the order in which an agent's record is
+// looked for: MX's cad in the order of the wire, userData, correlatorData (ECMA-269 12.2.35, 12.2.13), what
+// Avaya tells in private data, digits, the account code. An authorisation code is never read.
 //
-// MX writes all of it as cad. The standard has one place each for userData and correlatorData, and not
-// in every event; data of other names, and what the event has no place for, is left out.
+// MX writes all of it as cad. The standard has one place each for the names below, and not in every event;
+// data of other names, and what the event has no place for, is left out.
 type Attached []Datum
 
-// The two names that the standard has for attached data.
+// The names that attached data has outside of MX.
 const (
 	UserData       = "userData"
 	CorrelatorData = "correlatorData"
+
+	UserEnteredCode = "userEnteredCode" // Avaya: what the caller typed for a voice menu
+	CollectVDN      = "collectVDN"      // Avaya: where he typed it
+	DistributingVDN = "distributingVDN" // Avaya: the number through which the call was distributed
+	TrunkGroup      = "trunkGroup"      // Avaya
+
+	Digits      = "digits"      // of DigitsGenerated and EnteredDigits
+	Tone        = "tone"        // of TelephonyTonesGenerated: a word such as busy or beep
+	AccountCode = "accountCode" // accountInfo of CallInformation
 )
+
+// ranks is the order of the names; MX's own come before all of them.
+var ranks = []string{
+	UserData, CorrelatorData, UserEnteredCode, CollectVDN, DistributingVDN, TrunkGroup, Digits, Tone, AccountCode,
+}
+
+// inOrder sorts the data as it was read; what has the same name keeps its order.
+func (a Attached) inOrder() Attached {
+	slices.SortStableFunc(a, func(x, y Datum) int {
+		return slices.Index(ranks, x.Name) - slices.Index(ranks, y.Name)
+	})
+	return a
+}
+
+// value is the first datum of a name.
+func (a Attached) value(name string) string {
+	for _, d := range a {
+		if d.Name == name {
+			return d.Value
+		}
+	}
+	return ""
+}
+
+// add takes what is told, and not told already.
+func (a *Attached) add(name, value string) {
+	if value != "" && a.value(name) == "" {
+		*a = append(*a, Datum{name, value})
+	}
+}
 
 // cads are MX's attached data: <cad name="NAME" type="string">value</cad>.
 func (s sheet) cads(data *Attached) {
@@ -55,7 +96,7 @@ func (s sheet) datum(name string, data *Attached) {
 		return
 	}
 	for _, d := range *data {
-		if s.dialect == ECMA && d.Name == name && d.Value != "" {
+		if s.standard() && d.Name == name && d.Value != "" {
 			s.within(name, func(s sheet) {
 				digits := strings.ToUpper(hex.EncodeToString([]byte(d.Value)))
 				s.text("string", &digits)
@@ -90,4 +131,16 @@ func printable(text string) bool {
 	return utf8.ValidString(text) && !strings.ContainsFunc(text, func(r rune) bool {
 		return !unicode.IsGraphic(r) && !strings.ContainsRune("\t\r\n", r)
 	})
+}
+
+// account is CallInformation's accountInfo.
+func (s sheet) account(data *Attached) {
+	code := data.value(AccountCode)
+	if s.reading() {
+		code = ""
+		s.hex("accountInfo", &code)
+		data.add(AccountCode, code)
+	} else if s.standard() {
+		s.hex("accountInfo", &code)
+	}
 }

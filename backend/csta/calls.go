@@ -65,6 +65,17 @@ func (m ClearConnection) layout(s sheet) Message {
 	return m
 }
 
+// ClearCall ends a call for everybody in it (ECMA-269 clause 17).
+type ClearCall struct{ Connection ConnectionID }
+
+func (ClearCall) Name() string              { return "ClearCall" }
+func (ClearCall) Kind() Kind                { return KindRequest }
+func (ClearCall) answer() ClearCallResponse { return ClearCallResponse{} }
+func (m ClearCall) layout(s sheet) Message {
+	s.connection("callToBeCleared", &m.Connection)
+	return m
+}
+
 // HoldCall puts a connection on hold (ECMA-269 17.1.14).
 type HoldCall struct{ Connection ConnectionID }
 
@@ -91,6 +102,7 @@ func (m RetrieveCall) layout(s sheet) Message {
 type (
 	AnswerCallResponse      struct{}
 	ClearConnectionResponse struct{}
+	ClearCallResponse       struct{}
 	HoldCallResponse        struct{}
 	RetrieveCallResponse    struct{}
 )
@@ -102,6 +114,10 @@ func (m AnswerCallResponse) layout(sheet) Message { return m }
 func (ClearConnectionResponse) Name() string           { return "ClearConnectionResponse" }
 func (ClearConnectionResponse) Kind() Kind             { return KindReply }
 func (m ClearConnectionResponse) layout(sheet) Message { return m }
+
+func (ClearCallResponse) Name() string           { return "ClearCallResponse" }
+func (ClearCallResponse) Kind() Kind             { return KindReply }
+func (m ClearCallResponse) layout(sheet) Message { return m }
 
 func (HoldCallResponse) Name() string           { return "HoldCallResponse" }
 func (HoldCallResponse) Kind() Kind             { return KindReply }

@@ -39,10 +39,33 @@ var roots = map[string]layout{
 	"CreateConfFromCalls": CreateConfFromCalls{}, "CreateConfFromCallsResponse": CreateConfFromCallsResponse{},
 	"GenerateDigits": GenerateDigits{}, "GenerateDigitsResponse": GenerateDigitsResponse{},
 
+	"ClearCall": ClearCall{}, "ClearCallResponse": ClearCallResponse{},
+	"DeflectCall": DeflectCall{}, "DeflectCallResponse": DeflectCallResponse{},
+	"DirectedPickupCall": DirectedPickupCall{}, "DirectedPickupCallResponse": DirectedPickupCallResponse{},
+	"GroupPickupCall": GroupPickupCall{}, "GroupPickupCallResponse": GroupPickupCallResponse{},
+	"ParkCall": ParkCall{}, "ParkCallResponse": ParkCallResponse{}, "callParkInfo": ParkInfo{},
+	"SingleStepConferenceCall": SingleStepConferenceCall{}, "SingleStepConferenceCallResponse": SingleStepConferenceCallResponse{},
+	"DialDigits": DialDigits{}, "DialDigitsResponse": DialDigitsResponse{},
+	"AssociateData": AssociateData{}, "AssociateDataResponse": AssociateDataResponse{},
+
+	"GetAgentState": GetAgentState{}, "GetAgentStateResponse": GetAgentStateResponse{},
+	"SetAgentState": SetAgentState{}, "SetAgentStateResponse": SetAgentStateResponse{},
+	"GetDoNotDisturb": GetDoNotDisturb{}, "GetDoNotDisturbResponse": GetDoNotDisturbResponse{},
+	"SetDoNotDisturb": SetDoNotDisturb{}, "SetDoNotDisturbResponse": SetDoNotDisturbResponse{},
+	"GetForwarding": GetForwarding{}, "GetForwardingResponse": GetForwardingResponse{},
+	"SetForwarding": SetForwarding{}, "SetForwardingResponse": SetForwardingResponse{},
+	"DoNotDisturbEvent": DoNotDisturbEvent{}, "ForwardingEvent": ForwardingEvent{},
+	"BackInServiceEvent": DeviceServiceEvent{InService: true}, "OutOfServiceEvent": DeviceServiceEvent{},
+
+	"GetCSTAFeatures": GetCSTAFeatures{}, "GetCSTAFeaturesResponse": GetCSTAFeaturesResponse{},
+	"GetSwitchingFunctionCaps": GetSwitchingFunctionCaps{}, "GetSwitchingFunctionCapsResponse": GetSwitchingFunctionCapsResponse{},
+
 	"MonitorStart": MonitorStart{}, "MonitorStartResponse": MonitorStartResponse{},
 	"MonitorStop": MonitorStop{}, "MonitorStopResponse": MonitorStopResponse{},
 	"SnapshotDevice": SnapshotDevice{}, "SnapshotDeviceResponse": SnapshotDeviceResponse{},
 	"SnapshotDeviceData": SnapshotDeviceData{},
+	"SnapshotCall":       SnapshotCall{}, "SnapshotCallResponse": SnapshotCallResponse{},
+	"SnapshotCallData": SnapshotCallData{},
 
 	"SystemStatus": SystemStatus{}, "SystemStatusResponse": SystemStatusResponse{},
 	"RequestSystemStatus": RequestSystemStatus{}, "RequestSystemStatusResponse": RequestSystemStatusResponse{},
@@ -53,6 +76,13 @@ var roots = map[string]layout{
 	"loginRequest": LoginRequest{}, "loginResponce": LoginResponse{}, "loginResponse": LoginResponse{},
 	"loginFailed": LoginFailed{}, "logout": Logout{}, "Logout": Logout{},
 	"keepalive": Keepalive{}, "presence": PresenceNotice{},
+	"AssignDevice": AssignDevice{}, "AssignDeviceResponse": AssignDeviceResponse{}, "AssignDeviceInfo": AssignDeviceInfo{},
+	"iq": infoQuery{}, "callloginfo": CallLogInfo{}, "ablist": AddressBookPage{},
+	"RecordingStateEvent": RecordingStateEvent{}, "MailIncomingReadyEvent": MailIncomingReadyEvent{},
+
+	"GetDeviceId": GetDeviceId{}, "GetDeviceIdResponse": GetDeviceIdResponse{},
+	"GetThirdPartyDeviceId": GetThirdPartyDeviceId{}, "GetThirdPartyDeviceIdResponse": GetThirdPartyDeviceIdResponse{},
+	"TransferMonitorObjects": TransferMonitorObjects{}, "TransferMonitorObjectsResponse": TransferMonitorObjectsResponse{},
 
 	"StartApplicationSession":                 StartApplicationSession{},
 	"StartApplicationSessionPosResponse":      StartApplicationSessionPosResponse{},
@@ -66,11 +96,15 @@ var roots = map[string]layout{
 	"StopApplicationSessionNegResponse":       SessionRefused{Service: "StopApplicationSession"},
 }
 
-// Encode writes a message as a frame's body. What the dialect or the message's schema has no place for
-// (a display name in the standard, a standard's mandatory element on MX) is left out, and what the
-// standard demands but the message does not tell is written as not known. It fails for a message of
-// another dialect and for Unknown.
-func Encode(m Message, d Dialect) ([]byte, error) {
+// Encode writes a message in a dialect with the dialect's own namespace: Tongue{Dialect: d}.Encode(m).
+func Encode(m Message, d Dialect) ([]byte, error) { return Tongue{Dialect: d}.Encode(m) }
+
+// Encode writes a message as a body for a frame. What the tongue has no place for (a display name in the
+// standard, a standard's mandatory element on MX) is left out, and what the standard demands but the
+// message does not tell is written as not known. It fails for a message of another dialect and for
+// Unknown. The standard's own words are written in every dialect; which of them a switch has is for those
+// to know who ask it.
+func (t Tongue) Encode(m Message) ([]byte, error) {
 	laid, ok := m.(layout)
 	if event, is := m.(Event); is {
 		_, ok = forms[event.Type]
@@ -78,22 +112,26 @@ func Encode(m Message, d Dialect) ([]byte, error) {
 	if !ok {
 		return nil, fmt.Errorf("csta: %T %q cannot be written", m, nameOf(m))
 	}
-	space, ok := namespace(m, d)
+	space, ok := t.namespace(m)
 	if !ok {
-		return nil, fmt.Errorf("csta: %s is not a word of dialect %q", m.Name(), d)
+		return nil, fmt.Errorf("csta: %s is not a word of dialect %q", m.Name(), t.Dialect)
 	}
 
 	doc := etree.NewDocument()
 	// Explicit end tags, and no character that reading would change (a newline in an attribute, a return).
 	doc.WriteSettings = etree.WriteSettings{CanonicalEndTags: true, CanonicalText: true, CanonicalAttrVal: true}
-	if d == ECMA {
+	if t.Dialect.Standard() {
 		doc.CreateProcInst("xml", `version="1.0" encoding="UTF-8"`)
 	}
 	root := doc.CreateElement(m.Name())
 	if space != "" {
 		root.CreateAttr("xmlns", space)
 	}
-	laid.layout(sheet{root, d})
+	page := sheet{el: root, dialect: t.Dialect, edition: t.edition(), standards: t.space(), space: space, inherited: space}
+	if t.Dialect == Zultys {
+		page.standards = space // its server names no namespace anywhere
+	}
+	laid.layout(page)
 	body, err := doc.WriteToString()
 	if err != nil {
 		return nil, fmt.Errorf("csta: %s: %w", m.Name(), err)
@@ -103,23 +141,40 @@ func Encode(m Message, d Dialect) ([]byte, error) {
 }
 
 // namespace is the one a message is written in, and whether the dialect has such a message at all. MX
-// takes the standard's namespace on call control and monitors; its sign-on words have none, and neither
-// has anything that its server says.
-func namespace(m Message, d Dialect) (space string, ok bool) {
-	switch m.(type) {
-	case CreateConfFromCalls:
-		return NamespaceED4, d == Zultys
-	case CreateConfFromCallsResponse, LoginRequest, LoginResponse, LoginFailed, Logout, Keepalive, PresenceNotice:
-		return "", d == Zultys
+// takes the standard's namespace on call control and monitors; its sign-on words and its iq have none, and
+// neither has anything that its server says.
+func (t Tongue) namespace(m Message) (space string, ok bool) {
+	if t.Dialect.Namespace() == "" {
+		return "", false
+	}
+	mx := t.Dialect == Zultys
+	switch m := m.(type) {
+	case CreateConfFromCalls, AssignDevice:
+		return t.space(), mx
+	case CreateConfFromCallsResponse, AssignDeviceResponse, LoginRequest, LoginResponse, LoginFailed, Logout, Keepalive, PresenceNotice,
+		CallLogRequest, AddressBookRequest, ModeRequest, AssignDeviceInfo, CallLogInfo, AddressBookPage,
+		ParkInfo, RecordingStateEvent, MailIncomingReadyEvent:
+		return "", mx
 	case StartApplicationSession, StartApplicationSessionPosResponse, SessionRefused,
 		ResetApplicationSessionTimer, ResetApplicationSessionTimerPosResponse,
 		StopApplicationSession, StopApplicationSessionPosResponse, ApplicationSessionTerminated:
-		return NamespaceSession, d == ECMA
+		return NamespaceSession, !mx
+	case GetDeviceId, GetDeviceIdResponse, GetThirdPartyDeviceId, GetThirdPartyDeviceIdResponse,
+		TransferMonitorObjects, TransferMonitorObjectsResponse:
+		return NamespaceAvaya, t.Dialect == DMCC
+	case Event:
+		if m.Type == EnteredDigits {
+			return NamespaceAvaya, t.Dialect == DMCC
+		}
+	case AgentEvent:
+		if m.Type.role() {
+			return "", mx
+		}
 	}
-	if d == Zultys && m.Kind() != KindRequest {
+	if mx && m.Kind() != KindRequest {
 		return "", true
 	}
-	return NamespaceED4, d == Zultys || d == ECMA
+	return t.space(), true
 }
 
 // Decode reads a frame's body in whatever dialect it is. Messages are values (MakeCall, Event, ...) but
@@ -137,6 +192,9 @@ func Decode(body []byte) (Message, error) {
 	if kind, ok := strings.CutSuffix(root.Tag, "Event"); ok {
 		if _, ok := forms[EventKind(kind)]; ok {
 			return Event{Type: EventKind(kind)}.layout(s), nil
+		}
+		if _, ok := agentForms[AgentEventKind(kind)]; ok {
+			return AgentEvent{Type: AgentEventKind(kind)}.layout(s), nil
 		}
 	}
 	return Unknown{Root: root.Tag, K: kindOf(root.Tag)}, nil

@@ -11,7 +11,7 @@ func TestReadingKnowsNoOrderNoNamespaceAndNoHurry(t *testing.T) {
 	want := Event{
 		Type: Delivered, Monitor: "7", Connection: at("C1", "1001"), Subject: known("1001"), Calling: known("+4930"),
 		Called: known("200"), LastRedirection: Device{Presence: NotKnown}, Local: StateAlerting, Cause: "newCall",
-		Data: Attached{{CorrelatorData, "acct=42"}, {UserData, "12"}},
+		Data: Attached{{UserData, "12"}, {CorrelatorData, "acct=42"}},
 	}
 	const inner = `<cause>newCall</cause><userData><string>3132</string></userData><localConnectionInfo> alerting
 		</localConnectionInfo><calledDevice><deviceIdentifier>200</deviceIdentifier></calledDevice><lastRedirectionDevice><notKnown/>
@@ -79,8 +79,8 @@ func TestWhatIsNoMessageIsASyntaxError(t *testing.T) {
 
 func TestUnknownMessagesAreJudgedByTheirName(t *testing.T) {
 	for root, kind := range map[string]Kind{
-		"BridgedEvent": KindEvent, "Event": KindEvent, "ParkCallResponse": KindReply, "GetCSTAFeatures": KindRequest,
-		"FooNegResponse": KindReply, "callParkInfo": KindEvent, "RecordingStateEvent": KindEvent, "SystemRegisterAbort": KindEvent,
+		"BridgedOverEvent": KindEvent, "Event": KindEvent, "CamponCallResponse": KindReply, "GetMonitors": KindRequest,
+		"FooNegResponse": KindReply, "iq": KindEvent, "SystemRegisterAbort": KindEvent,
 	} {
 		m, err := Decode([]byte("<" + root + "><a>1</a></" + root + ">"))
 		require.NoError(t, err)
@@ -130,7 +130,7 @@ func TestAWordOfAnotherDialectIsNotWritten(t *testing.T) {
 		"no dialect":                   {MonitorStop{"1"}, ""},
 		"an unknown message":           {Unknown{Root: "Foo"}, ECMA},
 		"an event of no kind":          {Event{}, ECMA},
-		"an event of an unknown kind":  {Event{Type: "Bridged"}, Zultys},
+		"an event of an unknown kind":  {Event{Type: "Bridget"}, Zultys},
 		"nothing":                      {nil, ECMA},
 	} {
 		body, err := Encode(tc.m, tc.d)

@@ -51,27 +51,10 @@ func (m ReconnectCall) layout(s sheet) Message {
 	return m
 }
 
-// GenerateDigits sends DTMF tones into a call (ECMA-269 clause 18): 0-9, *, #, A-D, and a comma for a pause.
-// What an agent types for a customer may be secret; nobody logs it.
-type GenerateDigits struct {
-	Connection ConnectionID
-	Digits     string
-}
-
-func (GenerateDigits) Name() string                   { return "GenerateDigits" }
-func (GenerateDigits) Kind() Kind                     { return KindRequest }
-func (GenerateDigits) answer() GenerateDigitsResponse { return GenerateDigitsResponse{} }
-func (m GenerateDigits) layout(s sheet) Message {
-	s.connection("connectionToSendDigits", &m.Connection)
-	s.text("charactersToSend", &m.Digits)
-	return m
-}
-
 // The answers that carry nothing.
 type (
-	AlternateCallResponse  struct{}
-	ReconnectCallResponse  struct{}
-	GenerateDigitsResponse struct{}
+	AlternateCallResponse struct{}
+	ReconnectCallResponse struct{}
 )
 
 func (AlternateCallResponse) Name() string           { return "AlternateCallResponse" }
@@ -81,7 +64,3 @@ func (m AlternateCallResponse) layout(sheet) Message { return m }
 func (ReconnectCallResponse) Name() string           { return "ReconnectCallResponse" }
 func (ReconnectCallResponse) Kind() Kind             { return KindReply }
 func (m ReconnectCallResponse) layout(sheet) Message { return m }
-
-func (GenerateDigitsResponse) Name() string           { return "GenerateDigitsResponse" }
-func (GenerateDigitsResponse) Kind() Kind             { return KindReply }
-func (m GenerateDigitsResponse) layout(sheet) Message { return m }

@@ -99,19 +99,30 @@ func (d DeviceID) label() string {
 // device is a flat device, as requests have it; it is always written.
 func (s sheet) device(name string, d *DeviceID) {
 	if !s.reading() {
-		writeDevice(s.el.CreateElement(name), *d)
+		s.create(name).flatDevice(*d)
 	} else if child := s.child(name); child != nil {
 		*d = readDevice(child)
+	}
+}
+
+// optionalDevice is written only when there is one.
+func (s sheet) optionalDevice(name string, d *DeviceID) {
+	if s.reading() || d.ID != "" {
+		s.device(name, d)
 	}
 }
 
 // connection is always written: it is what the message is about.
 func (s sheet) connection(name string, c *ConnectionID) {
 	s.within(name, func(s sheet) {
+		s = s.in(s.standards)                       // the type is the standard's, wherever the element stands
+		if s.dialect == DMCC && c.Device.ID != "" { // the choice has no order, and Avaya puts the device first
+			s.device("deviceID", &c.Device)
+		}
 		if s.reading() || c.CallID != "" || c.Device.ID == "" { // the schema wants one of the two
 			s.text("callID", &c.CallID)
 		}
-		if s.reading() || c.Device.ID != "" {
+		if s.reading() || (c.Device.ID != "" && s.dialect != DMCC) {
 			s.device("deviceID", &c.Device)
 		}
 		if s.speaks(Zultys) {
@@ -149,14 +160,15 @@ func (s sheet) party(name, wrapping string, d *Device) {
 		return
 	}
 	s.within(name, func(s sheet) {
+		s = s.in(s.standards)
 		switch {
 		case d.Presence == Known:
 			s.device(wrapping, &d.DeviceID)
 		case d.Presence == Absent:
 		case wrapping != asRedirection && d.Presence != Restricted:
-			s.el.CreateElement(reasons[NotKnown])
+			s.create(reasons[NotKnown])
 		default:
-			s.el.CreateElement(reasons[d.Presence])
+			s.create(reasons[d.Presence])
 		}
 		if named {
 			s.within("party", func(s sheet) {
@@ -170,7 +182,7 @@ func (s sheet) party(name, wrapping string, d *Device) {
 // mandatory is a party that the standard demands: one that is not told is written as not known. MX
 // leaves it out.
 func (s sheet) mandatory(name, wrapping string, d *Device) {
-	if s.dialect == ECMA && d.Presence == Absent {
+	if s.standard() && d.Presence == Absent {
 		d.Presence = NotKnown
 	}
 	s.party(name, wrapping, d)
@@ -215,11 +227,10 @@ func readDevice(el *etree.Element) DeviceID {
 	return DeviceID{ID: id, TypeOfNumber: attribute(el, "typeOfNumber"), MediaClass: attribute(el, "mediaClass")}
 }
 
-func writeDevice(el *etree.Element, d DeviceID) {
-	s := sheet{el, ECMA}
+func (s sheet) flatDevice(d DeviceID) {
 	s.attribute("typeOfNumber", &d.TypeOfNumber)
 	s.attribute("mediaClass", &d.MediaClass)
-	el.SetText(d.ID)
+	s.el.SetText(d.ID)
 }
 
 // isName tells a display name from a number or an address.

@@ -24,6 +24,12 @@ const (
 	Transfered        EventKind = "Transfered"
 	Conferenced       EventKind = "Conferenced"
 	CallInformation   EventKind = "CallInformation"
+	Bridged           EventKind = "Bridged" // the call is at a shared appearance of the line, where another phone uses it
+
+	DigitsGenerated          EventKind = "DigitsGenerated"
+	TelephonyTonesGenerated  EventKind = "TelephonyTonesGenerated"
+	ServiceCompletionFailure EventKind = "ServiceCompletionFailure" // a transfer or conference that was accepted and failed later
+	EnteredDigits            EventKind = "EnteredDigits"            // Avaya's own: a caller typed digits
 )
 
 // ConnectionState is the state of one connection (ECMA-269 6.1.9). MX adds words of its own; an
@@ -79,6 +85,10 @@ type Event struct {
 
 	Data Attached
 
+	Permitted []string // servicesPermitted: the names of those that are true; nil = not told, empty = none
+	Linkage   string   // the id that a call keeps whatever becomes of it (Avaya's UCID); empty = not told
+	Parked    string   // where the call is parked, where a switch tells it in an event
+
 	// What MX adds beside the standard.
 	State     string   // state, e.g. Connected
 	Direction string   // direction: Incoming or Outgoing; empty when not told
@@ -102,6 +112,14 @@ func (e Event) layout(s sheet) Message {
 	mx := s.dialect == Zultys
 	has := func(n need) bool { return n != no || s.reading() } // what a switch adds to the grammar is read too
 
+	switch e.Type {
+	case DigitsGenerated, TelephonyTonesGenerated:
+		return e.generated(s)
+	case EnteredDigits:
+		return e.entered(s)
+	case ServiceCompletionFailure:
+		return e.completion(s)
+	}
 	s.text("monitorCrossRefID", &e.Monitor)
 	s.connection(f.connection, &e.Connection)
 	if has(f.secondaryOld) {
@@ -119,27 +137,38 @@ func (e Event) layout(s sheet) Message {
 		s.dialingSequence(&e.Called)
 	}
 	s.eventParty("callingDevice", f.calling, &e.Calling)
-	s.eventParty("calledDevice", f.called, &e.Called)
+	if e.Type != ServiceInitiated || s.edition != 3 { // which has no such element there
+		s.eventParty("calledDevice", f.called, &e.Called)
+	}
 	switch {
 	case mx && e.Type == Delivered && e.LastRedirection.Presence == Absent:
-		s.el.CreateElement("lastRedirectionDevice") // MX's own way to say that there is none
+		s.create("lastRedirectionDevice") // MX's own way to say that there is none
 	case has(f.redirection):
 		s.mandatory("lastRedirectionDevice", asRedirection, &e.LastRedirection)
 	}
 	if has(f.local) && !(mx && e.Type == Established) { // which tells none on MX
 		s.state("localConnectionInfo", &e.Local)
 	}
+	if has(f.account) {
+		s.account(&e.Data)
+	}
 	if has(f.correlator) {
 		s.datum(CorrelatorData, &e.Data)
+	}
+	if e.Type == CallInformation { // the one event in which it does not follow the cause
+		s.permitted(&e.Permitted)
 	}
 	if has(f.user) {
 		s.datum(UserData, &e.Data)
 	}
 	if has(f.cause) {
-		if s.dialect == ECMA && e.Cause == "" {
+		if s.standard() && e.Cause == "" {
 			e.Cause = "normal"
 		}
 		s.option("cause", &e.Cause)
+	}
+	if has(f.permitted) && e.Type != CallInformation {
+		s.permitted(&e.Permitted)
 	}
 	if has(f.network) && !mx {
 		s.eventParty("networkCallingDevice", may, &e.NetworkCalling)
@@ -148,11 +177,19 @@ func (e Event) layout(s sheet) Message {
 			s.networkCallingName(&e.NetworkCalling)
 		}
 	}
+	s.link(f.linkage, &e.Linkage)
 	if s.speaks(Zultys) {
 		s.option("state", &e.State)
 		s.option("direction", &e.Direction)
 		s.commands(&e.Commands)
 		s.cads(&e.Data)
+	}
+	if s.speaks(DMCC) {
+		s.avayaData(e.Type, &e.Data)
+	}
+	if s.reading() {
+		s.option("parkID", &e.Parked)
+		e.Data = e.Data.inOrder()
 	}
 	return e
 }

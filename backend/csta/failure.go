@@ -70,7 +70,7 @@ func (f *Failure) layout(s sheet) Message {
 		s.text(categoryPrivate, &m.Code)
 	default:
 		s.el.Tag = "CSTAErrorCode"
-		s.el.CreateElement(categoryUnspecified)
+		s.create(categoryUnspecified)
 	}
 	return &m
 }

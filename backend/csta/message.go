@@ -8,22 +8,6 @@ package csta
 
 import "strings"
 
-// Dialect names the words a switch uses. When to say them is package link's business.
-type Dialect string
-
-const (
-	// Zultys is the dialect of the MX family: ECMA-323 edition 4 with words of its own.
-	Zultys Dialect = "zultys"
-	// ECMA is the standard itself, ECMA-323 edition 4, with the sessions of ECMA-354.
-	ECMA Dialect = "ecma"
-)
-
-// Namespaces on the wire. Reading ignores them; writing uses them where the dialect does.
-const (
-	NamespaceED4     = "http://www.ecma-international.org/standards/ecma-323/csta/ed4"
-	NamespaceSession = "http://www.ecma-international.org/standards/ecma-354/appl_session"
-)
-
 // Kind says what a message is to its receiver. Invoke ids repeat in both directions, so a reply is
 // recognised by its kind and its id together, never by the id alone (ECMA-323 Annex J.2).
 type Kind int
@@ -70,7 +54,7 @@ func kindOf(root string) Kind {
 	switch root {
 	case "SnapshotCallData", "SwitchingFunctionDevices", "MonitorInfo", "RegistrationInfo",
 		"SystemRegisterAbort", "EscapeRegisterAbort", "RouteRegisterAbort", // ECMA-323: services without a response
-		"callParkInfo", "callloginfo", "ablist", "AssignDeviceInfo": // MX
+		"callParkInfo", "callloginfo", "ablist", "AssignDeviceInfo", "iq": // MX
 		return KindEvent
 	}
 	switch {

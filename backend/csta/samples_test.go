@@ -24,14 +24,7 @@ func shared(t *testing.T, path string) string {
 }
 
 // notOurs are the samples' messages that this package does not speak.
-var notOurs = []string{
-	"GetDeviceId", "GetThirdPartyDeviceId", "GetCSTAFeatures", "SetDoNotDisturb", "DeflectCall", "ParkCall",
-	"SingleStepConferenceCall", "ClearCall", "ClearCallResponse", "DeflectCallResponse",
-	"SnapshotCall", "GetAgentState", "GetAgentStateResponse", "SetAgentState", "SetAgentStateResponse",
-	"AssignDevice", "StartRecording", "iq", "callParkInfo", "RecordingStateEvent", "DigitsGeneratedEvent",
-	"AgentLoggedOnEvent", "AgentNotReadyEvent", "AgentReadyEvent", "AgentWorkingAfterCallEvent", "AgentBusyEvent", "AgentLoggedOffEvent",
-	"DoNotDisturbEvent", "BackInServiceEvent", "OutOfServiceEvent",
-}
+var notOurs = []string{"StartRecording"}
 
 const nena = "urn:nena:uid:callid:EXAMPLE0000000001.example.invalid;urn:nena:uid:incidentid:EXAMPLE02.example.invalid"
 
@@ -150,7 +143,7 @@ var samples = map[string]any{
 		require.Equal(t, known("1000"), e.NetworkCalling)
 	},
 	"avaya-dmcc/01-StartApplicationSession.xml": StartApplicationSession{
-		ApplicationID: "App", User: "user", Password: "pass", ProtocolVersions: []string{"http://www.ecma-international.org/standards/ecma-323/csta/ed3/priv7"}, Duration: 180,
+		ApplicationID: "App", Login: LoginAvaya, CleanupDelay: 60, User: "user", Password: "pass", ProtocolVersions: []string{"http://www.ecma-international.org/standards/ecma-323/csta/ed3/priv7"}, Duration: 180,
 	},
 	"avaya-dmcc/05-MonitorStart.xml": MonitorStart{Device: DeviceID{ID: "1000:CM1:192.0.2.1:0", TypeOfNumber: "other", MediaClass: "notKnown"}},
 	"avaya-dmcc/06-AnswerCall.xml": AnswerCall{ConnectionID{
@@ -161,7 +154,7 @@ var samples = map[string]any{
 		ProtocolVersions: []string{"http://www.ecma-international.org/standards/ecma-323/csta/ed3"}, Duration: 300,
 	},
 	"osbiz/01-StartApplicationSession.xml": StartApplicationSession{
-		ApplicationID: "testApplicationId", User: "csta", Password: "secret", ProtocolVersions: []string{NamespaceED4}, Duration: 60,
+		ApplicationID: "testApplicationId", Login: LoginFlat, User: "csta", Password: "secret", ProtocolVersions: []string{NamespaceED4}, Duration: 60,
 	},
 	"uacsta-rcc/04-MakeCall.xml": MakeCall{
 		Calling: DeviceID{ID: "tel:73124;phone-context=dialstring;partition=BE_BRS_INT"}, Called: DeviceID{ID: "tel:+3222220220"}, AutoOriginate: "doNotPrompt",
@@ -193,7 +186,7 @@ var samples = map[string]any{
 	"ecma323-constructed/44-CSTAErrorCode.xml": &Failure{"operation", "invalidConnectionID"},
 	"ecma323-constructed/47-DeliveredEvent.xml": func(t *testing.T, e Event) {
 		require.Equal(t, known("+15551234567"), e.Calling)
-		require.Equal(t, Attached{{CorrelatorData, "acct=42"}, {UserData, "123456"}}, e.Data)
+		require.Equal(t, Attached{{UserData, "123456"}, {CorrelatorData, "acct=42"}}, e.Data)
 	},
 	"ecma323-constructed/57-TransferedEvent.xml": func(t *testing.T, e Event) {
 		require.Equal(t, at("C2", "1001"), e.Secondary)

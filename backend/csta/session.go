@@ -1,12 +1,15 @@
 package csta
 
-import "github.com/beevik/etree"
-
 // StartApplicationSession opens an ECMA-354 session (ECMA-354 6.2.1).
 type StartApplicationSession struct {
-	ApplicationID    string
-	User             string // applicationSpecificInfo/user; empty = not sent
-	Password         Secret // applicationSpecificInfo/password
+	ApplicationID string
+	// Login is how the user signs on: LoginFlat, LoginAvaya, or empty for the dialect's own way. Other
+	// vendors' ways are read, and told as empty.
+	Login            string
+	User             string // empty, and no password = nobody signs on
+	Password         Secret
+	CleanupDelay     int    // Avaya: seconds for which a broken session is kept; 0 = 60
+	ResumeID         Secret // Avaya: the broken session to take over; empty = none
 	ProtocolVersions []string
 	Duration         int // seconds; 0 = not sent
 }
@@ -20,7 +23,7 @@ func (StartApplicationSession) answer() StartApplicationSessionPosResponse {
 func (m StartApplicationSession) layout(s sheet) Message {
 	s.within("applicationInfo", func(s sheet) {
 		s.text("applicationID", &m.ApplicationID)
-		if s.reading() || m.User != "" || m.Password != "" {
+		if s.reading() || m.User != "" || m.Password != "" || m.ResumeID != "" {
 			s.within("applicationSpecificInfo", m.credentials)
 		}
 	})
@@ -31,27 +34,43 @@ func (m StartApplicationSession) layout(s sheet) Message {
 	return m
 }
 
-// credentials are free to every vendor. OpenScape Business has user and password; Avaya, Eltex and
-// others wrap userName and password in a SessionLoginInfo, so reading looks at any depth.
+// The ways to sign on that are written.
+const (
+	LoginFlat  = "flat"  // user and password, as OpenScape Business has them
+	LoginAvaya = "avaya" // Avaya's SessionLoginInfo
+)
+
+// credentials are free to every vendor.
 func (m *StartApplicationSession) credentials(s sheet) {
-	if !s.reading() {
+	switch {
+	case s.reading():
+		m.readLogin(s)
+	case m.Login == LoginAvaya || (m.Login == "" && s.dialect == DMCC):
+		m.avayaLogin(s)
+	default:
 		s.option("user", &m.User)
 		s.option("password", (*string)(&m.Password))
+	}
+}
+
+// readLogin understands them all: OpenScape Business has user and password side by side; Avaya, Eltex and
+// others wrap userName and password in a SessionLoginInfo of their own namespace.
+func (m *StartApplicationSession) readLogin(s sheet) {
+	s.option("user", &m.User)
+	s.option("password", (*string)(&m.Password))
+	if m.User != "" || m.Password != "" {
+		m.Login = LoginFlat
 		return
 	}
-	var visit func(*etree.Element)
-	visit = func(el *etree.Element) {
-		switch el.Tag {
-		case "user", "userName":
-			m.User = trimmed(el)
-		case "password":
-			m.Password = Secret(trimmed(el))
+	s.within("SessionLoginInfo", func(s sheet) {
+		s.option("userName", &m.User)
+		s.option("password", (*string)(&m.Password))
+		if s.el.NamespaceURI() == NamespaceAvaya {
+			m.Login = LoginAvaya
+			s.number("sessionCleanupDelay", &m.CleanupDelay)
+			s.option("sessionID", (*string)(&m.ResumeID))
 		}
-		for _, child := range el.ChildElements() {
-			visit(child)
-		}
-	}
-	visit(s.el)
+	})
 }
 
 // StartApplicationSessionPosResponse confirms it.

@@ -1,6 +1,7 @@
 package csta
 
 import (
+	"encoding/hex"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,6 +17,11 @@ import (
 type sheet struct {
 	el      *etree.Element
 	dialect Dialect // the dialect written; empty while reading, which understands all of them
+	edition int     // the edition of ECMA-323 written; 0 while reading
+
+	standards string // the namespace of the standard's own words
+	space     string // the namespace in which children are written
+	inherited string // the namespace that a child has unless it says otherwise
 }
 
 // layout is a message that knows its place on a sheet. It fills a copy of itself and returns that.
@@ -29,10 +35,35 @@ func (s sheet) reading() bool { return s.dialect == "" }
 // speaks guards what only one dialect writes. Reading passes: it takes every dialect's words.
 func (s sheet) speaks(d Dialect) bool { return s.reading() || s.dialect == d }
 
+// standard says whether the writing goes by the standard's schemas.
+func (s sheet) standard() bool { return s.dialect.Standard() }
+
+// create writes a child element. It declares its namespace only when it is not its parent's.
+func (s sheet) create(name string) sheet {
+	el := s.el.CreateElement(name)
+	if s.space != s.inherited {
+		el.CreateAttr("xmlns", s.space)
+	}
+	return s.on(el)
+}
+
+// on is a sheet for a child.
+func (s sheet) on(el *etree.Element) sheet {
+	s.el, s.inherited = el, s.space
+	return s
+}
+
+// in writes the children from here on in another namespace: a vendor's word inside of a standard one, or
+// the other way round.
+func (s sheet) in(space string) sheet {
+	s.space = space
+	return s
+}
+
 // text is a child that is always written, be it empty.
 func (s sheet) text(name string, v *string) {
 	if !s.reading() {
-		s.el.CreateElement(name).SetText(*v)
+		s.create(name).el.SetText(*v)
 	} else if child := s.child(name); child != nil {
 		*v = trimmed(child)
 	}
@@ -42,6 +73,18 @@ func (s sheet) text(name string, v *string) {
 func (s sheet) option(name string, v *string) {
 	if s.reading() || *v != "" {
 		s.text(name, v)
+	}
+}
+
+// hex is an optional child whose text is written as hexBinary. What is not hexBinary is read as it stands.
+func (s sheet) hex(name string, v *string) {
+	digits := strings.ToUpper(hex.EncodeToString([]byte(*v)))
+	s.option(name, &digits)
+	if s.reading() && digits != "" {
+		*v = digits
+		if octets, err := hex.DecodeString(strings.Join(strings.Fields(digits), "")); err == nil {
+			*v = string(octets)
+		}
 	}
 }
 
@@ -60,6 +103,13 @@ func (s sheet) truth(name string, v *bool) {
 	word := strconv.FormatBool(*v)
 	s.text(name, &word)
 	*v = word == "true" || word == "1"
+}
+
+// flag is a boolean child that is written only when it is true.
+func (s sheet) flag(name string, v *bool) {
+	if s.reading() || *v {
+		s.truth(name, v)
+	}
 }
 
 // state is a child with a connection's state; words of no standard state read as the empty one.
@@ -100,9 +150,9 @@ func (s sheet) own(v *string) {
 // within lays out a child element: it is created in writing, and passed over when absent in reading.
 func (s sheet) within(name string, fill func(sheet)) {
 	if !s.reading() {
-		fill(sheet{s.el.CreateElement(name), s.dialect})
+		fill(s.create(name))
 	} else if child := s.child(name); child != nil {
-		fill(sheet{child, s.dialect})
+		fill(s.on(child))
 	}
 }
 
@@ -116,6 +166,15 @@ func (s sheet) oneOf(group, standard, free string, words []string, v *string) {
 			s.text(free, v)
 		}
 	})
+}
+
+// word is a child from one of the schema's closed lists that must be there: where the standard's schemas
+// hold, fallback is written when the message tells none.
+func (s sheet) word(name string, v *string, fallback string) {
+	if s.standard() && *v == "" {
+		*v = fallback
+	}
+	s.option(name, v)
 }
 
 func (s sheet) child(name string) *etree.Element {
@@ -132,14 +191,14 @@ func each[T any](s sheet, name string, list *[]T, fill func(sheet, *T)) {
 	if !s.reading() {
 		for i := range *list {
 			item := (*list)[i] // a copy: writing must not change the caller's message
-			fill(sheet{s.el.CreateElement(name), s.dialect}, &item)
+			fill(s.create(name), &item)
 		}
 		return
 	}
 	for _, child := range s.el.ChildElements() {
 		if child.Tag == name {
 			var item T
-			fill(sheet{child, s.dialect}, &item)
+			fill(s.on(child), &item)
 			*list = append(*list, item)
 		}
 	}
@@ -165,4 +224,17 @@ func attribute(el *etree.Element, key string) string {
 		}
 	}
 	return ""
+}
+
+// isElementName says whether a text may be written as an element's name.
+func isElementName(text string) bool {
+	for i, r := range text {
+		switch {
+		case 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z', r == '_':
+		case i > 0 && ('0' <= r && r <= '9' || r == '-' || r == '.'):
+		default:
+			return false
+		}
+	}
+	return text != ""
 }

@@ -57,7 +57,9 @@ type SnapshotCallInfo struct {
 	Endpoint   Device
 	// States holds the device's own connection first, then the other parties' (compoundCallState). It is
 	// nil when the switch says that it does not know.
-	States []ConnectionState
+	States    []ConnectionState
+	Permitted []string // servicesPermitted, as in an event
+	Linkage   string   // callLinkageData, as in an event
 }
 
 func layoutSnapshot(s sheet, info *SnapshotCallInfo) {
@@ -65,7 +67,7 @@ func layoutSnapshot(s sheet, info *SnapshotCallInfo) {
 	s.party("endpointDevice", asIdentifier, &info.Endpoint)
 	s.within("localCallState", func(s sheet) {
 		if !s.reading() && (len(info.States) == 0 || slices.Contains(info.States, "")) {
-			s.el.CreateElement("unknown")
+			s.create("unknown")
 			return
 		}
 		s.within("compoundCallState", func(s sheet) {
@@ -80,6 +82,8 @@ func layoutSnapshot(s sheet, info *SnapshotCallInfo) {
 			info.States = slices.Clone(simpleStates[simple])
 		}
 	})
+	s.permitted(&info.Permitted)
+	s.linkage("callLinkageData", &info.Linkage)
 }
 
 // simpleStates spells out the SimpleCallState words as own state, other state (ECMA-269 6.1.9, whose

@@ -1,0 +1,84 @@
+package csta
+
+// DeflectCall sends a call that rings at a device, or waits there, to another one (ECMA-269 clause 17).
+type DeflectCall struct {
+	Connection ConnectionID
+	To         DeviceID
+}
+
+func (DeflectCall) Name() string                { return "DeflectCall" }
+func (DeflectCall) Kind() Kind                  { return KindRequest }
+func (DeflectCall) answer() DeflectCallResponse { return DeflectCallResponse{} }
+func (m DeflectCall) layout(s sheet) Message {
+	s.connection("callToBeDiverted", &m.Connection)
+	if !s.reading() && s.edition < 5 {
+		s.device("newDestination", &m.To)
+		return m
+	}
+	s.within("newDestination", func(in sheet) { // a list since edition 5; of several, the first is read
+		in.device("device", &m.To)
+		if m.To.ID == "" && s.reading() {
+			s.device("newDestination", &m.To)
+		}
+	})
+	return m
+}
+
+// DirectedPickupCall takes a call that rings elsewhere to the asking device (ECMA-269 clause 17).
+type DirectedPickupCall struct {
+	Connection ConnectionID // the ringing one; its call id may be unknown to the asker
+	Device     DeviceID     // who takes it
+}
+
+func (DirectedPickupCall) Name() string                       { return "DirectedPickupCall" }
+func (DirectedPickupCall) Kind() Kind                         { return KindRequest }
+func (DirectedPickupCall) answer() DirectedPickupCallResponse { return DirectedPickupCallResponse{} }
+
+func (m DirectedPickupCall) layout(s sheet) Message {
+	s.connection("callToBePickedUp", &m.Connection)
+	s.device("requestingDevice", &m.Device)
+	return m
+}
+
+// DirectedPickupCallResponse may tell the asker's connection in the call.
+type DirectedPickupCallResponse struct{ Picked ConnectionID }
+
+func (DirectedPickupCallResponse) Name() string { return "DirectedPickupCallResponse" }
+func (DirectedPickupCallResponse) Kind() Kind   { return KindReply }
+func (m DirectedPickupCallResponse) layout(s sheet) Message {
+	s.optionalConnection("pickedCall", &m.Picked)
+	return m
+}
+
+// GroupPickupCall takes a call that rings in a pickup group (ECMA-269 clause 17). An empty Group is the
+// device's own.
+type GroupPickupCall struct {
+	Device DeviceID // who takes it; element newDestination
+	Group  DeviceID // element pickGroup
+}
+
+func (GroupPickupCall) Name() string                    { return "GroupPickupCall" }
+func (GroupPickupCall) Kind() Kind                      { return KindRequest }
+func (GroupPickupCall) answer() GroupPickupCallResponse { return GroupPickupCallResponse{} }
+func (m GroupPickupCall) layout(s sheet) Message {
+	s.device("newDestination", &m.Device)
+	s.optionalDevice("pickGroup", &m.Group)
+	return m
+}
+
+// GroupPickupCallResponse may tell the asker's connection in the call.
+type GroupPickupCallResponse struct{ Picked ConnectionID }
+
+func (GroupPickupCallResponse) Name() string { return "GroupPickupCallResponse" }
+func (GroupPickupCallResponse) Kind() Kind   { return KindReply }
+func (m GroupPickupCallResponse) layout(s sheet) Message {
+	s.optionalConnection("pickedCall", &m.Picked)
+	return m
+}
+
+// DeflectCallResponse confirms DeflectCall. What became of the call is told by a DivertedEvent.
+type DeflectCallResponse struct{}
+
+func (DeflectCallResponse) Name() string           { return "DeflectCallResponse" }
+func (DeflectCallResponse) Kind() Kind             { return KindReply }
+func (m DeflectCallResponse) layout(sheet) Message { return m }

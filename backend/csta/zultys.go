@@ -1,0 +1,109 @@
+package csta
+
+import "strconv"
+
+// AssignDevice tells MX which phone its user's calls use from now on. A client's own literal; the server
+// answers with AssignDeviceInfo or with a reply that nothing is known of.
+type AssignDevice struct {
+	Device DeviceID
+	Type   string // device (one of the user's phones) or address (any number); as the attribute of deviceID
+}
+
+func (AssignDevice) Name() string                 { return "AssignDevice" }
+func (AssignDevice) Kind() Kind                   { return KindRequest }
+func (AssignDevice) answer() AssignDeviceResponse { return AssignDeviceResponse{} }
+func (m AssignDevice) layout(s sheet) Message {
+	s.within("deviceID", func(s sheet) {
+		s.attribute("type", &m.Type)
+		s.own(&m.Device.ID)
+	})
+	return m
+}
+
+// AssignDeviceResponse confirms AssignDevice. Its name is inferred from the other answers'.
+type AssignDeviceResponse struct{}
+
+func (AssignDeviceResponse) Name() string           { return "AssignDeviceResponse" }
+func (AssignDeviceResponse) Kind() Kind             { return KindReply }
+func (m AssignDeviceResponse) layout(sheet) Message { return m }
+
+// AssignDeviceInfo is MX's notice of the phone that the user's calls use. Only its name was seen; that it
+// repeats AssignDevice's element is inferred.
+type AssignDeviceInfo struct {
+	Device DeviceID
+	Type   string
+}
+
+func (AssignDeviceInfo) Name() string { return "AssignDeviceInfo" }
+func (AssignDeviceInfo) Kind() Kind   { return KindEvent }
+func (m AssignDeviceInfo) layout(s sheet) Message {
+	s.within("deviceID", func(s sheet) {
+		s.attribute("type", &m.Type)
+		s.own(&m.Device.ID)
+	})
+	return m
+}
+
+// RecordingStateEvent is MX's notice that a call can be recorded, or is. Its elements' order is
+// reconstructed.
+type RecordingStateEvent struct {
+	Monitor           string
+	Connection        ConnectionID
+	Available, Active bool
+}
+
+func (RecordingStateEvent) Name() string { return "RecordingStateEvent" }
+func (RecordingStateEvent) Kind() Kind   { return KindEvent }
+func (m RecordingStateEvent) layout(s sheet) Message {
+	s.option("monitorCrossRefID", &m.Monitor)
+	s.optionalConnection("connection", &m.Connection)
+	s.truth("RecIsAvailable", &m.Available)
+	s.truth("RecIsActive", &m.Active)
+	return m
+}
+
+// MailIncomingReadyEvent is MX's notice of a voice message. What stands in its one element is not known.
+type MailIncomingReadyEvent struct {
+	Monitor   string
+	Voicemail string
+}
+
+func (MailIncomingReadyEvent) Name() string { return "MailIncomingReadyEvent" }
+func (MailIncomingReadyEvent) Kind() Kind   { return KindEvent }
+func (m MailIncomingReadyEvent) layout(s sheet) Message {
+	s.option("monitorCrossRefID", &m.Monitor)
+	s.text("voicemail", &m.Voicemail)
+	return m
+}
+
+// role is a membership in a group, as MX tells it. The elements' order is reconstructed.
+func (s sheet) role(a *AgentEntry) {
+	s.option("roleId", &a.RoleID)
+	s.option("roleName", &a.RoleName)
+	s.option("roleExt", &a.RoleExt)
+	s.truth("loggedOnState", &a.LoggedOn)
+	s.truth("loginAvailable", &a.LoginAvailable)
+	s.option("readyState", &a.ReadyState)
+}
+
+// countRows is the number that MX writes on its list of groups.
+func (s sheet) countRows(rows int) { s.el.CreateAttr("rowCount", strconv.Itoa(rows)) }
+
+// onMX is the rest of SetAgentState as MX's own web client writes it: every element, be it empty. That a
+// password stands there as it is typed is inferred.
+func (m *SetAgentState) onMX(s sheet) {
+	s.text("agentID", &m.AgentID)
+	s.text("password", (*string)(&m.Password))
+	s.text("physicalDevice", &m.PhysicalDevice)
+	each(s, "group", &m.Groups, func(s sheet, group *string) { s.own(group) })
+}
+
+// groupResults is MX's answer to SetAgentState: <group success="true">Support</group>...
+func (s sheet) groupResults(results *[]GroupResult) {
+	each(s, "group", results, func(s sheet, r *GroupResult) {
+		word := strconv.FormatBool(r.Success)
+		s.attribute("success", &word)
+		r.Success = word == "true" || word == "1"
+		s.own(&r.Group)
+	})
+}
