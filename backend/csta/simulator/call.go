@@ -7,17 +7,24 @@ import (
 	"cordboard/backend/csta"
 )
 
-// phone is an extension of the switch and the legs of the calls at it, oldest first.
+// phone is an extension of the switch, or the place where a group's calls wait, and the legs of the calls
+// at it, oldest first.
 type phone struct {
-	number string
-	legs   []*leg
-	last   int // number of the newest leg; MX numbers legs per device
+	number   string
+	legs     []*leg
+	last     int // number of the newest leg; MX numbers legs per device
+	group    *group
+	dnd      bool
+	out      bool      // out of service
+	forwards []forward // those that are switched on
+	agent    agent
+	idle     int // what the exchange's counter said when the phone became free
 }
 
-// active is the leg that has the handset: every leg but a ringing and a held one.
+// active is the leg that has the handset: every leg but a ringing, a held and a waiting one.
 func (p *phone) active() *leg {
 	for _, l := range p.legs {
-		if l.state != csta.StateAlerting && l.state != csta.StateHold {
+		if l.state != csta.StateAlerting && l.state != csta.StateHold && l.state != csta.StateQueued {
 			return l
 		}
 	}
@@ -27,7 +34,8 @@ func (p *phone) active() *leg {
 // call is one conversation, wanted or going on, among any number of parties.
 type call struct {
 	told
-	legs []*leg // in the order in which they joined
+	legs    []*leg   // in the order in which they joined
+	presses []string // what its caller will type for an IVR
 }
 
 // told is what events tell of a call as a whole. Its serial never changes; of the rest only a transfer
@@ -40,6 +48,12 @@ type told struct {
 	via    string // the number from which the call was sent on to where it rings; empty = from none
 	data   csta.Attached
 	begins Begins
+
+	queue   string // the number of the group that handed the call out; empty = none
+	asked   string // the number of the IVR that collected digits; empty = none
+	digits  string // what it collected
+	account string // the account code that somebody typed for the call
+	turns   int    // how often it was sent on by forwarding
 }
 
 // party is somebody who can be in a call: an extension or a number outside.
@@ -55,8 +69,21 @@ type leg struct {
 	state  csta.ConnectionState
 
 	back  *phone // to which the call comes back if this leg does not answer; nil = to none
+	park  bool   // the leg is a place where the call is parked
+	group *group // that handed the call out to this leg
+	work  bool   // the agent is busy with it
+	rung  int    // legs that ring for one call at once have the same number; 0 = alone
+	joins *leg   // who brings this leg into the conference
+	ivr   *answering
 	heard string // the digits that others typed
 	stops []func() bool
+
+	patience func() bool // of a number that is dialled digit by digit: stops the wait for the next one
+	parker   *phone      // who parked the call here; nil = nobody
+	silent   bool        // listens in and cannot be heard
+
+	// In a happening's copies: whether the phone has another call that is held, or that has the handset.
+	besideHeld, besideActive bool
 }
 
 // happening is one thing that happened, with the legs as they were right after it. It holds copies:
@@ -68,8 +95,21 @@ type happening struct {
 	about  int     // index in legs
 	by     string  // who did it
 	to     string  // of withdrawn: where the call rings next
+	unrung bool    // of withdrawn: it never rang there
+	digits string  // of typed
 	cause  string  // in the standard's words
 	merger *merger // of transferred and conferenced
+
+	feature *feature // of what happens at a device and to no call; then there are no legs
+}
+
+// feature is what somebody set at a device: copies too.
+type feature struct {
+	number  string
+	agent   agent
+	group   string // the group that the agent's state belongs to; empty = all of his
+	on      bool
+	forward forward
 }
 
 // merger is how two calls of one device became one, or how one went on without it. It holds copies.
@@ -100,6 +140,19 @@ const (
 	left        // somebody is out of the call
 	transferred // somebody brought two others together and is out
 	conferenced // two calls became one
+	queued      // the call waits at a group, or is parked
+	typed       // somebody typed digits that the others hear
+	informed    // the data of the call changed
+	pressed     // somebody dialled some more digits of a number
+	over        // the call has ended, for everybody
+
+	// What happens at a device.
+	dutyChanged    // the agent's state
+	loggedOn       // an agent came
+	loggedOff      // an agent went
+	dndChanged     // do not disturb
+	forwardChanged // a forwarding
+	mailArrived    // somebody left a message
 )
 
 // moveOf tells how the leg of a phone that stays was moved.

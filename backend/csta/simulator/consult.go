@@ -69,9 +69,15 @@ func (x *exchange) typed(l *leg, digits string) *csta.Failure {
 	if !tones.MatchString(digits) {
 		return refusal("invalidParameterValue")
 	}
+	h := x.picture(typed, l, l.number, "normal")
+	h.digits = digits
+	x.news = append(x.news, h)
 	for _, other := range l.others() {
 		if other.state == csta.StateConnected {
 			other.heard += digits
+		}
+		if other.ivr != nil {
+			x.ivrHears(other, digits)
 		}
 	}
 	return nil

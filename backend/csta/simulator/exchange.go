@@ -3,6 +3,7 @@ package simulator
 import (
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 	"time"
 
@@ -13,6 +14,7 @@ const (
 	routeTime = 150 * time.Millisecond // from dialling to ringing
 	ringTime  = time.Second            // how long a phone that nobody watches rings before it answers
 	backTime  = 20 * time.Second       // how long a transferred call rings before it comes back
+	toneTime  = 5 * time.Second        // how long somebody outside listens to a tone
 )
 
 var (
@@ -29,17 +31,23 @@ var (
 // after included, and takes the news out before it lets go.
 type exchange struct {
 	phones   map[string]*phone
+	groups   []*group
 	calls    []*call // in the order in which they began
 	serial   int
+	tick     int // counts who became free when
+	rounds   int // counts the calls that ring at several phones
+	scripts  []*playing
+	begun    bool // somebody watched an extension at least once
 	scenario Scenario
 	news     []happening
+	log      *slog.Logger
 
 	attended func(number string) bool                            // whether anybody watches the phone
 	after    func(d time.Duration, do func()) (stop func() bool) // the clock
 }
 
 func newExchange(extensions []string, scenario Scenario) *exchange {
-	x := &exchange{phones: map[string]*phone{}, scenario: scenario}
+	x := &exchange{phones: map[string]*phone{}, scenario: scenario, log: slog.New(slog.DiscardHandler)}
 	x.scenario.Numbers = map[string]Number{}
 	for number, does := range scenario.Numbers {
 		x.scenario.Numbers[digits(number)] = does
@@ -51,7 +59,40 @@ func newExchange(extensions []string, scenario Scenario) *exchange {
 	for _, number := range extensions {
 		x.phones[number] = &phone{number: number}
 	}
+	x.equip()
 	return x
+}
+
+// equip sets up the groups, and the phones as the scenario has them.
+func (x *exchange) equip() {
+	for i := range x.scenario.Queues {
+		q := &x.scenario.Queues[i]
+		g := &group{Queue: q, at: &phone{number: q.Number}}
+		g.at.group = g
+		x.groups = append(x.groups, g)
+		x.phones[q.Number] = g.at
+		if q.Name != "" && x.scenario.Names[q.Number] == "" {
+			x.scenario.Names[q.Number] = q.Name
+		}
+	}
+	for number, p := range x.phones {
+		set := x.scenario.Phones[number]
+		p.dnd, p.out = set.DoNotDisturb, set.OutOfService
+		for _, f := range set.Forwards {
+			p.forwards = append(p.forwards, forward{kind: f.Type, to: digits(f.To)})
+		}
+		p.agent = x.scenario.agent(number)
+	}
+	for i := range x.scenario.Scripts {
+		x.scripts = append(x.scripts, &playing{Script: &x.scenario.Scripts[i]})
+	}
+}
+
+// settle lets happen what follows from what happened: waiting calls are handed out, scripts go on. The
+// switch asks for it before it tells the news.
+func (x *exchange) settle() {
+	x.distribute()
+	x.cue()
 }
 
 // named is the party behind a number.
@@ -92,41 +133,12 @@ func (x *exchange) tell(w what, l *leg, by, cause string) {
 func (x *exchange) picture(w what, l *leg, by, cause string) happening {
 	h := happening{what: w, call: l.call.told, by: by, cause: cause}
 	for i, other := range l.call.legs {
-		h.legs = append(h.legs, *other)
+		h.legs = append(h.legs, other.copied())
 		if other == l {
 			h.about = i
 		}
 	}
 	return h
-}
-
-// dial makes a call from an extension. The caller is off hook at once: phones here are hands-free, so
-// nobody is prompted. What becomes of the call shows later.
-func (x *exchange) dial(from *phone, to, cause string) (*leg, *csta.Failure) {
-	if from.active() != nil {
-		return nil, &csta.Failure{Category: "stateIncompatibility", Code: "invalidCallingDeviceState"}
-	}
-	if to == "" {
-		return nil, &csta.Failure{Category: "operation", Code: "invalidCalledDeviceID"}
-	}
-	caller := x.named(from.number)
-	c := x.begin(call{told: told{caller: caller, called: to, begins: x.scenario.Begins}})
-	l := x.join(c, caller, from, csta.StateInitiated)
-	x.tell(seized, l, l.number, cause)
-	l.state = csta.StateConnected
-	x.tell(dialled, l, l.number, "newCall")
-	x.tell(routed, l, l.number, "newCall")
-
-	number := x.scenario.Numbers[to]
-	switch number.Does {
-	case Busy:
-		x.later(l, max(routeTime, number.after()), func() { x.fail(c, "busy") })
-	case DoesNotExist:
-		x.later(l, max(routeTime, number.after()), func() { x.fail(c, "destNotObtainable") })
-	default:
-		x.later(l, routeTime, func() { x.route(c, number) })
-	}
-	return l, nil
 }
 
 // hold puts a party's own leg on hold. Only a conversation can be held, and only once.
@@ -155,25 +167,43 @@ func (x *exchange) retrieve(l *leg, cause string) *csta.Failure {
 // leave takes a party out of its call. When one is left alone, the call is over for him too. Whoever
 // declines a call that was transferred to him sends it back.
 func (x *exchange) leave(l *leg, by, cause string) {
-	if l.state == csta.StateAlerting && l.back != nil {
+	switch {
+	case l.state == csta.StateAlerting && l.back != nil:
 		x.comeBack(l, cause)
-		return
+	case l.state == csta.StateAlerting && l.group != nil:
+		x.waitAgain(l)
+	default:
+		x.quit(l, by, cause)
 	}
-	x.quit(l, by, cause)
 }
 
 func (x *exchange) quit(l *leg, by, cause string) {
 	c, talked := l.call, l.call.conversation()
 	x.drop(l, by, cause)
-	if len(c.legs) > 1 {
+	if len(c.legs) > 1 && slices.ContainsFunc(c.legs, (*leg).present) {
 		return
 	}
 	for len(c.legs) > 0 {
 		rest := c.legs[0]
-		if !talked && rest.state == csta.StateAlerting {
+		if !talked && rest.state != csta.StateConnected && rest.state != csta.StateFail {
 			cause = "callCancelled"
 		}
 		x.drop(rest, by, cause)
+	}
+	x.end(c)
+}
+
+// present tells whether somebody is there: a call in which phones only ring and nobody calls any more
+// is over.
+func (l *leg) present() bool {
+	return l.state == csta.StateInitiated || l.state == csta.StateConnected || l.state == csta.StateHold
+}
+
+// clear ends a call for everybody.
+func (x *exchange) clear(l *leg) {
+	c, by := l.call, l.number
+	for len(c.legs) > 0 {
+		x.drop(c.legs[0], by, "normalClearing")
 	}
 	x.end(c)
 }
@@ -192,6 +222,7 @@ func (x *exchange) remove(l *leg) {
 	l.call.legs = slices.DeleteFunc(l.call.legs, isLeg)
 	if l.phone != nil {
 		l.phone.legs = slices.DeleteFunc(l.phone.legs, isLeg)
+		x.freed(l)
 	}
 }
 
@@ -199,18 +230,18 @@ func (x *exchange) end(c *call) {
 	x.calls = slices.DeleteFunc(x.calls, func(other *call) bool { return other == c })
 }
 
-// arrive brings a call from outside to an extension.
+// arrive brings a call from outside to an extension, a group or an IVR.
 func (x *exchange) arrive(c call, to string, hangsUpAfter time.Duration) (*call, error) {
 	at := x.phones[to]
-	if at == nil {
+	if at == nil && x.ivr(to) == nil {
 		return nil, ErrNoExtension
 	}
-	if !x.canRing(at, nil) {
+	if at != nil && at.group == nil && x.closedTo(at, nil) != "" && at.forwarding(x.closedTo(at, nil)) == nil {
 		return nil, ErrBusy
 	}
 	begun := x.begin(c)
 	caller := x.join(begun, c.caller, nil, csta.StateConnected)
-	x.ring(begun, at, "newCall")
+	x.bring(begun, to, "newCall")
 	if hangsUpAfter > 0 {
 		x.later(caller, hangsUpAfter, func() { x.leave(caller, caller.number, "normalClearing") })
 	}

@@ -30,7 +30,12 @@ func HangingUpAfter(d time.Duration) CallOption {
 	return func(_ *call, after *time.Duration) { *after = d }
 }
 
-// Call lets somebody outside call an extension. An empty from withholds the number. It fails with
+// Pressing lets the caller answer the questions of an IVR, each with its digits.
+func Pressing(answers ...string) CallOption {
+	return func(c *call, _ *time.Duration) { c.presses = answers }
+}
+
+// Call lets somebody outside call an extension, a queue or an IVR. An empty from withholds the number. It fails with
 // ErrNoExtension, ErrBusy or ErrClosed.
 func (s *Switch) Call(from, name, to string, data Attached, opts ...CallOption) (CallRef, error) {
 	ref, err := CallRef(""), ErrClosed
@@ -57,10 +62,14 @@ func (s *Switch) arrive(from, name, to string, data Attached, opts []CallOption)
 	return CallRef(begun.id()), nil
 }
 
-// announce starts the scenario's calls to an extension, now that somebody watches it.
+// announce starts the scenario's calls to an extension, now that somebody watches it; those to queues
+// and IVRs when the first one is watched.
 func (s *Switch) announce(extension string) {
+	s.x.begun = true
 	for _, in := range s.options.Scenario.Calls {
-		if in.To != extension {
+		at := s.x.phones[in.To]
+		elsewhere := at == nil || at.group != nil
+		if in.To != extension && (!elsewhere || len(s.watched) != 1) {
 			continue
 		}
 		s.after(time.Duration(in.AfterMs)*time.Millisecond, func() {
@@ -68,47 +77,12 @@ func (s *Switch) announce(extension string) {
 			if in.Called != "" {
 				opts = append(opts, DialledAs(in.Called))
 			}
+			opts = append(opts, Pressing(in.Presses...))
 			if _, err := s.arrive(in.From, in.Name, in.To, in.Data, opts); err != nil {
 				s.log.Info("a call of the scenario did not come through", "error", err)
 			}
 		})
 	}
-}
-
-// Lift picks up an extension's handset and answers the oldest call that rings there. It fails with
-// ErrNoCall when nothing rings or the handset is in use.
-func (s *Switch) Lift(extension string) error {
-	err := ErrClosed
-	s.do(func() {
-		err = ErrNoCall
-		at := s.x.phones[extension]
-		if at == nil {
-			err = ErrNoExtension
-			return
-		}
-		for _, l := range at.legs {
-			if l.state == csta.StateAlerting && s.x.pickUp(l) {
-				err = nil
-				return
-			}
-		}
-	})
-	return err
-}
-
-// HangUp puts somebody's handset down: an extension's, or that of a number outside. Who is in several
-// calls leaves the one he talks in, then the newest. A CallRef hangs up for its caller, through all
-// transfers. It fails with ErrNoCall.
-func (s *Switch) HangUp(who string) error {
-	err := ErrClosed
-	s.do(func() {
-		err = ErrNoCall
-		if l := s.x.hand(who); l != nil {
-			s.x.leave(l, l.number, "normalClearing")
-			err = nil
-		}
-	})
-	return err
 }
 
 // hand finds the leg that somebody would hang up.
@@ -132,53 +106,6 @@ func (x *exchange) hand(who string) *leg {
 		}
 	}
 	return found
-}
-
-// Consult holds the call that an extension's user talks in and dials somebody else. It fails with
-// ErrNoExtension, ErrNoCall or the switch's refusal.
-func (s *Switch) Consult(extension, to string) error {
-	return s.talker(extension, func(l *leg) *csta.Failure {
-		_, f := s.x.consult(l, digits(to))
-		return f
-	})
-}
-
-// Transfer sends the other party of the call that an extension's user talks in to somebody else; an
-// empty number joins him with the one whom the user holds. It fails as Consult.
-func (s *Switch) Transfer(extension, to string) error {
-	return s.talker(extension, func(active *leg) *csta.Failure {
-		if to != "" {
-			_, f := s.x.sendOn(active, digits(to))
-			return f
-		}
-		for _, held := range active.phone.legs {
-			if held.state == csta.StateHold {
-				_, f := s.x.transfer(held, active)
-				return f
-			}
-		}
-		return stateless("noHeldCall")
-	})
-}
-
-// talker does something to the call that an extension's user talks in.
-func (s *Switch) talker(extension string, do func(*leg) *csta.Failure) error {
-	err := ErrClosed
-	s.do(func() {
-		at := s.x.phones[extension]
-		switch {
-		case at == nil:
-			err = ErrNoExtension
-		case at.active() == nil:
-			err = ErrNoCall
-		default:
-			err = nil
-			if f := do(at.active()); f != nil {
-				err = f
-			}
-		}
-	})
-	return err
 }
 
 // Heard tells the digits that others typed for somebody in the call that he would hang up.

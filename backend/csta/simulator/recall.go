@@ -1,7 +1,5 @@
 package simulator
 
-import "cordboard/backend/csta"
-
 // comesBackTo lets a call that was transferred to a ringing phone come back if nobody answers in time.
 func (x *exchange) comesBackTo(target *leg, at *phone) {
 	target.back = at
@@ -33,11 +31,7 @@ func (x *exchange) comeBack(l *leg, cause string) {
 		again = "recall"
 	}
 	if cause == "callNotAnswered" && l.phone != nil {
-		l.state = csta.StateNull
-		h := x.picture(withdrawn, l, l.number, again)
-		h.to = back.number
-		x.news = append(x.news, h)
-		x.remove(l)
+		x.withdraw(l, back.number, again)
 	} else {
 		x.drop(l, l.number, cause)
 	}

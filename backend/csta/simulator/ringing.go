@@ -2,28 +2,75 @@ package simulator
 
 import "cordboard/backend/csta"
 
-// route brings a call to where it was dialled.
-func (x *exchange) route(c *call, number Number) {
-	at := x.phones[c.called]
-	if number.Does != "" {
-		at = nil // a number of the scenario is played by the scenario, be it an extension's
+// route brings a call to where its caller dialled.
+func (x *exchange) route(caller *leg) {
+	c := caller.call
+	if parked := x.parkedAt(c.called); parked != nil && caller.phone != nil && x.pickable(caller.phone, parked) == nil {
+		x.leave(caller, caller.number, "normalClearing")
+		_ = x.pickUpFrom(caller.phone, parked)
+		return
 	}
+	x.bring(c, c.called, "newCall")
+}
+
+// bring brings a call to a number. A number of the scenario is played by the scenario, be it an
+// extension's.
+func (x *exchange) bring(c *call, to, cause string) {
+	number, at := x.scenario.Numbers[to], x.phones[to]
 	switch {
-	case at == nil:
-		x.reach(x.join(c, x.named(c.called), nil, csta.StateConnected), number, "newCall")
-	case !x.canRing(at, c):
-		x.fail(c, "busy")
+	case number.Does == Busy, number.Does == DoesNotExist:
+		tone := "busy"
+		if number.Does == DoesNotExist {
+			tone = "destNotObtainable"
+		}
+		if wait := number.after() - routeTime; wait > 0 { // it counts from dialling
+			x.later(c.legs[0], wait, func() { x.fail(c, to, tone) })
+			return
+		}
+		x.fail(c, to, tone)
+	case number.Does == "" && at != nil && at.group != nil:
+		x.enter(at.group, c)
+	case number.Does == "" && at != nil:
+		x.bringToPhone(c, at, cause)
+	case number.Does == "" && x.ivr(to) != nil:
+		x.answerByIVR(c, x.ivr(to), cause)
 	default:
-		x.ring(c, at, "newCall")
+		x.reach(x.join(c, x.named(to), nil, csta.StateConnected), number, cause)
+	}
+}
+
+// bringToPhone rings, or does what the phone is set to do instead.
+func (x *exchange) bringToPhone(c *call, at *phone, cause string) {
+	why := x.closedTo(at, c)
+	switch f := at.forwarding(why); {
+	case f != nil && c.turns < mostTurns:
+		x.forwardAt(c, at, *f)
+	case why != "":
+		x.fail(c, at.number, why)
+	default:
+		x.ring(c, at, cause)
 	}
 }
 
 // reach rings at a number outside, which then does what the scenario says.
 func (x *exchange) reach(l *leg, number Number, cause string) {
 	x.tell(reachedNetwork, l, l.call.caller.number, cause)
+	if x.scenario.NetworkSilent {
+		return // the network gives no signal: nobody learns whether it rings, or who answers
+	}
+	switch number.Does {
+	case Busy:
+		x.later(l, max(routeTime, number.after()), func() { x.giveUp(l, "busy") })
+		return
+	case DoesNotExist:
+		x.later(l, max(routeTime, number.after()), func() { x.giveUp(l, "destNotObtainable") })
+		return
+	}
 	l.state = csta.StateAlerting
 	x.tell(ringing, l, l.call.caller.number, cause)
 	switch number.Does {
+	case Voicemail:
+		x.later(l, ringTime, func() { x.takeMessage(l, number) })
 	case NoAnswer:
 		if number.AfterMs > 0 {
 			x.later(l, number.after(), func() {
@@ -42,15 +89,29 @@ func (x *exchange) reach(l *leg, number Number, cause string) {
 	}
 }
 
-// canRing tells whether a phone takes one more call. A watched one does while its user talks (call
-// waiting); one that nobody watches is busy, and nobody can call himself.
-func (x *exchange) canRing(at *phone, c *call) bool {
+// canRing tells whether a phone takes one more call.
+func (x *exchange) canRing(at *phone, c *call) bool { return x.closedTo(at, c) == "" }
+
+// closedTo tells why a phone takes no more call, in the words of the caller's tone; empty = it does. A
+// watched phone does while its user talks (call waiting), unless the scenario says otherwise; one that
+// nobody watches is then busy, and nobody can call himself.
+func (x *exchange) closedTo(at *phone, c *call) string {
+	switch {
+	case at.out:
+		return "destOutOfOrder"
+	case at.dnd:
+		return "doNotDisturb"
+	}
 	for _, l := range at.legs {
 		if l.call == c {
-			return false
+			return "busy"
 		}
 	}
-	return len(at.legs) == 0 || x.attended(at.number)
+	waits := x.attended(at.number) && !x.scenario.NoCallWaiting && !x.scenario.Phones[at.number].NoWaiting
+	if len(at.legs) > 0 && !waits {
+		return "busy"
+	}
+	return ""
 }
 
 // ring lets an extension's phone ring. If nobody watches it now, it answers by itself after a second;
@@ -63,9 +124,10 @@ func (x *exchange) ring(c *call, at *phone, cause string) *leg {
 
 func (x *exchange) alert(l *leg, cause string) {
 	x.tell(ringing, l, l.call.caller.number, cause)
+	x.forwardIfUnanswered(l)
 	if lift, ok := x.scenario.lift(l.number); ok {
 		x.later(l, lift, func() { x.pickUp(l) })
-	} else if !x.attended(l.number) {
+	} else if !x.scenario.Phones[l.number].JustRings && !x.attended(l.number) {
 		x.later(l, ringTime, func() {
 			if !x.attended(l.number) {
 				x.pickUp(l)
@@ -86,14 +148,37 @@ func (x *exchange) answer(l *leg) *csta.Failure {
 		return &csta.Failure{Category: "stateIncompatibility", Code: "connectedCallExists"}
 	}
 	l.state, l.back = csta.StateConnected, nil
+	if l.joins != nil {
+		x.joined(l, "singleStepConference")
+		return nil
+	}
 	x.tell(answered, l, l.number, "newCall")
+	x.answeredElsewhere(l, l.rung, l.number)
+	x.busyWith(l)
 	return nil
 }
 
-// fail tells the caller that the number cannot be reached. His own leg stays until he hangs up.
-func (x *exchange) fail(c *call, cause string) {
-	l := x.join(c, x.named(c.called), nil, csta.StateFail)
+// answeredElsewhere takes a call away from the phones that rang for it together with the one that has it.
+func (x *exchange) answeredElsewhere(at *leg, rung int, to string) {
+	if rung == 0 {
+		return
+	}
+	at.rung = 0
+	for _, other := range at.others() {
+		if other.rung == rung && other.state == csta.StateAlerting {
+			x.withdraw(other, to, "callPickup")
+		}
+	}
+}
+
+// fail tells the caller that the number cannot be reached. His own leg stays until he hangs up; who
+// called from outside soon does.
+func (x *exchange) fail(c *call, to, cause string) {
+	l := x.join(c, x.named(to), nil, csta.StateFail)
 	x.tell(failed, l, l.number, cause)
+	if caller := c.legs[0]; caller.phone == nil && caller != l {
+		x.later(caller, toneTime, func() { x.leave(caller, caller.number, "normalClearing") })
+	}
 }
 
 // giveUp ends the ringing of a number outside that is not reached. Whoever called it hears a tone; a

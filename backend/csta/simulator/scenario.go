@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
-	"slices"
 	"strings"
 	"time"
 
@@ -22,6 +20,13 @@ type Scenario struct {
 	Calls     []Incoming             `json:"calls"`
 	Lifts     []LiftAfter            `json:"lifts"`
 
+	Phones       map[string]Phone    `json:"phones"`       // extensions that are set to something
+	Agents       map[string]Agent    `json:"agents"`       // by agent id
+	Queues       []Queue             `json:"queues"`       // groups of agents
+	IVRs         []IVR               `json:"ivrs"`         // numbers that ask for digits
+	PickupGroups map[string][]string `json:"pickupGroups"` // by the group's number; without any, everybody may pick up anybody
+	Scripts      []Script            `json:"scripts"`      // what people do by themselves
+
 	// Begins says how MX tells a call between two extensions to the called one; empty = WithDiverted.
 	Begins Begins `json:"begins"`
 	// EventsFirst lets the events of a request come before its reply.
@@ -31,15 +36,20 @@ type Scenario struct {
 	SilentReplies bool `json:"silentReplies"`
 	// RecallMs is how long a transferred call rings before it comes back; 0 = 20 s.
 	RecallMs int `json:"recallMs"`
+	// ParkRecallMs is how long a call is parked before it comes back; 0 = 60 s.
+	ParkRecallMs int `json:"parkRecallMs"`
 	// NewerWords adds state, direction and cmdsAllowed to MX's events, as its newer API does.
 	NewerWords bool `json:"newerWords"`
+
+	Habits
 }
 
 // Number is what a dialled number does.
 type Number struct {
 	Does Does `json:"does"`
 	// AfterMs is, for busy and doesNotExist, the time until the tone; for noAnswer, how long it rings
-	// (0 = as long as the caller waits); for hangsUp, how long it talks.
+	// (0 = as long as the caller waits); for hangsUp and voicemail, how long it talks (voicemail: 0 = as
+	// long as the caller does).
 	AfterMs int `json:"afterMs"`
 }
 
@@ -56,6 +66,7 @@ const (
 	NoAnswer     Does = "noAnswer"
 	DoesNotExist Does = "doesNotExist"
 	HangsUp      Does = "hangsUp"
+	Voicemail    Does = "voicemail"
 )
 
 // Begins is how MX begins to tell an incoming call.
@@ -70,13 +81,16 @@ const (
 
 // Incoming is a call from outside.
 type Incoming struct {
-	AfterMs int      `json:"afterMs"` // from the moment in which somebody first watches To
-	From    string   `json:"from"`    // empty = withheld
+	// AfterMs counts from the moment in which somebody first watches To; a queue, an IVR and a call with
+	// Watched begin with whoever first watches any extension.
+	AfterMs int      `json:"afterMs"`
+	From    string   `json:"from"` // empty = withheld
 	Name    string   `json:"name"`
-	To      string   `json:"to"`     // an extension
+	To      string   `json:"to"`     // an extension, a queue or an IVR
 	Called  string   `json:"called"` // the number that the caller dialled; empty = To
 	Begins  Begins   `json:"begins"` // empty = WithDiverted
 	Data    Attached `json:"data"`
+	Presses []string `json:"presses"` // what he answers to the questions of an IVR
 	// HangsUpAfterMs counts from the first ring; 0 = the caller never hangs up by himself.
 	HangsUpAfterMs int `json:"hangsUpAfterMs"`
 }
@@ -122,70 +136,6 @@ func explain(err error) error {
 		return errors.New("the file is empty: write at least {}")
 	}
 	return err
-}
-
-func (s *Scenario) check() error {
-	var errs []error
-	add := func(format string, a ...any) { errs = append(errs, fmt.Errorf(format, a...)) }
-	begins := func(where string, b Begins) {
-		if !slices.Contains([]Begins{"", WithDelivered, WithDiverted, DivertedOnly}, b) {
-			add("%s: begins %q: write delivered, diverted or divertedOnly", where, b)
-		}
-	}
-	ms := func(where string, v int) {
-		if v < 0 {
-			add("%s: %d: write milliseconds, 0 or more", where, v)
-		}
-	}
-	for _, number := range slices.Sorted(maps.Keys(s.Numbers)) {
-		n := s.Numbers[number]
-		if !slices.Contains([]Does{Busy, NoAnswer, DoesNotExist, HangsUp}, n.Does) {
-			add("numbers %s: does %q: write busy, noAnswer, doesNotExist or hangsUp", number, n.Does)
-		}
-		ms("numbers "+number+": afterMs", n.AfterMs)
-	}
-	for i, c := range s.Calls {
-		where := fmt.Sprintf("calls[%d]", i)
-		if c.To == "" {
-			add("%s: to is missing: write the extension to call", where)
-		}
-		begins(where, c.Begins)
-		ms(where+": afterMs", c.AfterMs)
-		ms(where+": hangsUpAfterMs", c.HangsUpAfterMs)
-		for _, d := range c.Data {
-			if d.Name == "" {
-				add("%s: data without a name: write {\"name\":\"account\",\"value\":\"4711\"}", where)
-			}
-		}
-	}
-	seen := map[string]bool{}
-	for i, l := range s.Lifts {
-		where := fmt.Sprintf("lifts[%d]", i)
-		if l.Extension == "" || seen[l.Extension] {
-			add("%s: write each extension once", where)
-		}
-		seen[l.Extension] = true
-		ms(where+": afterMs", l.AfterMs)
-	}
-	begins("scenario", s.Begins)
-	ms("recallMs", s.RecallMs)
-	return errors.Join(errs...)
-}
-
-// Check tells which extensions of the scenario a switch with the given ones lacks.
-func (s *Scenario) Check(extensions []string) error {
-	var errs []error
-	for i, c := range s.Calls {
-		if !slices.Contains(extensions, c.To) {
-			errs = append(errs, fmt.Errorf("simulator: scenario: calls[%d]: the switch has no extension %s", i, c.To))
-		}
-	}
-	for i, l := range s.Lifts {
-		if !slices.Contains(extensions, l.Extension) {
-			errs = append(errs, fmt.Errorf("simulator: scenario: lifts[%d]: the switch has no extension %s", i, l.Extension))
-		}
-	}
-	return errors.Join(errs...)
 }
 
 // password is what a user must know.

@@ -78,7 +78,7 @@ func TestScenarioSaysWhatIsWrong(t *testing.T) {
 	for file, want := range map[string]string{
 		``:                                   "write at least {}",
 		`{"pasword": {}}`:                    `unknown field "pasword": remove it or correct its spelling`,
-		`{"numbers":{"1":{"does":"dance"}}}`: "write busy, noAnswer, doesNotExist or hangsUp",
+		`{"numbers":{"1":{"does":"dance"}}}`: "write busy, noAnswer, doesNotExist, hangsUp or voicemail",
 		`{"numbers":{"1":{"does":"busy","afterMs":-1}}}`:      "0 or more",
 		`{"calls":[{"from":"1"}]}`:                            "write the extension to call",
 		`{"calls":[{"to":"200","begins":"x"}]}`:               "write delivered, diverted or divertedOnly",
