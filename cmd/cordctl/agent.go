@@ -5,15 +5,19 @@ import (
 	"encoding/json"
 	"errors"
 	"flag"
+	"fmt"
 	"io"
 	"log/slog"
 	"net"
+	"os"
 	"strconv"
 	"sync"
 	"time"
 
 	"cordboard/backend/agent"
 	"cordboard/backend/csta"
+	"cordboard/backend/csta/link"
+	"cordboard/backend/logging"
 )
 
 // goodbyePatience bounds MonitorStop and Logout at the end.
@@ -41,6 +45,11 @@ func runAgent(ctx context.Context, args []string, io stdio) error {
 			return nil
 		}
 	}
+	tracing, err := credentials.record()
+	if err != nil {
+		return err
+	}
+	defer tracing(io.err)
 	printer := &statePrinter{to: io.out, over: make(chan *agent.Problem, 1)}
 	session := agent.New(agent.Options{OnState: printer.print, Log: slog.New(slog.DiscardHandler)})
 	defer func() {
@@ -61,6 +70,40 @@ func runAgent(ctx context.Context, args []string, io stdio) error {
 type agentCredentials struct {
 	agent.Credentials
 	passwordFromInput bool
+	traceFile         string
+	plainNumbers      bool
+}
+
+// record begins to write the trace that was asked for. over closes it, and says if it was not written
+// whole.
+func (c *agentCredentials) record() (over func(errOut io.Writer), err error) {
+	if c.traceFile == "" {
+		return func(io.Writer) {}, nil
+	}
+	file, err := os.OpenFile(c.traceFile, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	recorder := logging.NewRecorder(logging.TraceOptions{Dialect: string(c.Line.Dialect), PlainNumbers: c.plainNumbers, Live: file})
+	c.Line.Trace = func(e link.TraceEntry) { recorder.Frame(traced(e)) }
+	return func(errOut io.Writer) {
+		err := recorder.Err()
+		if closed := file.Close(); err == nil {
+			err = closed
+		}
+		if err != nil {
+			fmt.Fprintf(errOut, "trace: %s\n", sentence(err))
+		}
+	}, nil
+}
+
+// traced is what the line tells, for the recorder.
+func traced(e link.TraceEntry) logging.Frame {
+	f := logging.Frame{At: e.At, Out: e.Out, ID: e.InvokeID, Name: e.Name, Body: e.Body, Note: e.Note}
+	if e.Note == link.NoteUp {
+		f.Name, f.Body = "", e.Name // the address
+	}
+	return f
 }
 
 func agentFlags(args []string, io stdio) (agentCredentials, error) {
@@ -77,6 +120,8 @@ func agentFlags(args []string, io stdio) (agentCredentials, error) {
 	set.BoolVar(&c.Line.Session, "session", false, "ecma: open an ECMA-354 session; by default when there is a password or a client id to tell,\n"+
 		"and if the switch has sessions (--session=false: never)")
 	set.BoolVar(&c.Forced, "forced", false, "zultys: take the link from another session of the same user")
+	set.StringVar(&c.traceFile, "trace", "", "write every frame to `FILE` as it comes, for `cordctl replay`")
+	set.BoolVar(&c.plainNumbers, "plain-numbers", false, "leave phone numbers in the trace as they are; by default they are replaced by others")
 	if err := parse(set, args); err != nil {
 		return c, err
 	}
@@ -91,6 +136,8 @@ func agentFlags(args []string, io stdio) (agentCredentials, error) {
 		return c, &usageError{"--server must be HOST:PORT"}
 	}
 	switch {
+	case c.plainNumbers && c.traceFile == "":
+		return c, &usageError{"--plain-numbers needs --trace FILE"}
 	case c.Line.Pin != "" && !c.Line.TLS:
 		return c, &usageError{"--pin needs --tls"}
 	case c.Line.Dialect == csta.Zultys && c.User == "":

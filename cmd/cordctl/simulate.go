@@ -28,7 +28,7 @@ import (
 // `pin HEX`, as soon as clients may come.
 func simulate(ctx context.Context, args []string, io stdio) error {
 	set := flags("simulate", io)
-	dialect := set.String("dialect", string(csta.Zultys), "zultys or ecma")
+	dialect := set.String("dialect", string(csta.Zultys), "zultys, ecma, openscape or dmcc")
 	listen := set.String("listen", "127.0.0.1:7777", "address to listen on")
 	secure := set.Bool("tls", false, "TLS with a certificate made for this run")
 	extensions := set.String("extensions", "200-209", "the extensions: numbers and ranges, separated by commas")
@@ -77,11 +77,10 @@ func simulate(ctx context.Context, args []string, io stdio) error {
 }
 
 func parseDialect(word string) (csta.Dialect, error) {
-	switch d := csta.Dialect(word); d {
-	case csta.Zultys, csta.ECMA:
+	if d := csta.Dialect(word); slices.Contains(csta.Dialects(), d) {
 		return d, nil
 	}
-	return "", &usageError{fmt.Sprintf("dialect %q is not known: use zultys or ecma", word)}
+	return "", &usageError{fmt.Sprintf("dialect %q is not known: use zultys, ecma, openscape or dmcc", word)}
 }
 
 func readScenario(path string) (simulator.Scenario, error) {
