@@ -72,7 +72,7 @@ func recordedDay(t *testing.T, dialect string, flags ...string) (trace string, d
 // livesTheDay does what an agent does in the recorded day.
 func (d *desk) livesTheDay() {
 	d.t.Helper()
-	d.untilCall("ringing")
+	require.Equal(d.t, "ringing", d.untilParty("+4930123456").State) // MX tells the caller after the ringing
 	d.types("answer")
 	d.untilCall("connected")
 	d.types("hold")
