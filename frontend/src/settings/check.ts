@@ -1,5 +1,7 @@
 import type { FieldProblem } from '../shared/settings';
-import { type Draft, lines, plainPin, type ServerRow, whole, words } from './draft';
+import { type Draft, lines, type ServerRow, whole, words } from './draft';
+import { serverFaults } from './server-check';
+import { linesFault, nameFault, wordsFault } from './text-check';
 
 /** What is wrong, by the id of the field it is shown at: a code of the message files. */
 export type Faults = Readonly<Record<string, string>>;
@@ -11,10 +13,9 @@ export function check(draft: Draft): Faults {
     if (code !== '') faults[id] ??= code;
   };
   draft.servers.forEach((row, i) => {
-    add(`server-${row.key}-name`, nameFault(row.name, draft.servers.slice(0, i)));
-    add(`server-${row.key}-host`, hostFault(row.host.trim()));
-    add(`server-${row.key}-port`, portFault(row));
-    add(`server-${row.key}-pin`, pinFault(row));
+    const id = `server-${row.key}`;
+    add(`${id}-name`, nameFault(row.name, draft.servers.slice(0, i)));
+    for (const [field, code] of serverFaults(row)) add(`${id}-${field}`, code);
   });
   draft.clientIds.forEach((row, i) => {
     add(`client-${row.key}-name`, nameFault(row.name, draft.clientIds.slice(0, i)));
@@ -42,16 +43,24 @@ export function fromGo(draft: Draft, problems: readonly FieldProblem[]): Faults 
 
 /** The id of the field at a path such as servers[1].port. */
 export function fieldId(draft: Draft, path: string): string {
-  const row = /^(servers|clientIds)\[(\d+)\]\.(\w+)$/.exec(path);
+  const row = /^(servers|clientIds)\[(\d+)\]\.([\w.[\]]+)$/.exec(path);
   if (row) {
-    const [, rows, index, name] = row;
-    const key = (rows === 'servers' ? draft.servers : draft.clientIds)[Number(index)]?.key;
-    if (key === undefined) return '';
-    return rows === 'servers' ? `server-${key}-${name}` : `client-${key}-${name}`;
+    const [, rows, index, field = ''] = row;
+    if (rows === 'servers') return serverFieldId(draft.servers[Number(index)], field);
+    const key = draft.clientIds[Number(index)]?.key;
+    return key === undefined ? '' : `client-${key}-${field}`;
   }
   if (path === 'activeServer') return 'servers';
   if (path === 'activeClientId') return 'clientIds';
   return path.replace(/\[\d+\]$/, '').replace('.', '-');
+}
+
+function serverFieldId(row: ServerRow | undefined, field: string): string {
+  if (!row) return '';
+  const standby = /^standby\[(\d+)\]\.(\w+)$/.exec(field);
+  if (!standby) return `server-${row.key}-${field.replace('.', '-')}`;
+  const key = row.standby[Number(standby[1])]?.key;
+  return key === undefined ? '' : `server-${row.key}-standby-${key}-${standby[2]}`;
 }
 
 /** The key of the server that a field belongs to, or 0. */
@@ -59,60 +68,9 @@ export function serverOf(id: string): number {
   return Number(/^server-(\d+)-/.exec(id)?.[1] ?? 0);
 }
 
-function nameFault(name: string, before: readonly { name: string }[]): string {
-  if (name.trim() === '') return 'missing';
-  if (before.some((row) => row.name.trim().toLowerCase() === name.trim().toLowerCase())) return 'notUnique';
-  return wordsFault(name, 64);
-}
-
-function wordsFault(value: string, limit: number): string {
-  if (/\p{C}/u.test(value.trim())) return 'notPrintable';
-  return [...value.trim()].length > limit ? 'tooLong' : '';
-}
-
-/** What is wrong with a text that is a list, a line an entry. */
-function linesFault(value: string, limit: number): string {
-  const entries = lines(value);
-  if (entries.length > 50) return 'tooMany';
-  const fault = entries.map((entry) => wordsFault(entry, limit)).find((code) => code !== '');
-  if (fault) return fault;
-  return new Set(entries.map((entry) => entry.toLowerCase())).size < entries.length ? 'notUnique' : '';
-}
-
-function hostFault(host: string): string {
-  if (host === '') return 'missing';
-  if (host.includes('/')) return 'hostIsURL';
-  if (isIPv6(host)) return '';
-  const port = /^([^:]+):\d+$/.exec(host);
-  if (port?.[1] && hostFault(port[1]) === '') return 'hostHasPort';
-  const name = host.replace(/\.$/, '');
-  if (name.length > 253) return 'tooLong';
-  if (/^\d+(\.\d+){3}$/.test(name)) {
-    const parts = name.split('.').map(Number);
-    const address = parts.every((part) => part <= 255) && parts[0] !== 224 && host !== '0.0.0.0';
-    return address ? '' : 'badHost';
-  }
-  const labels = name.split('.');
-  if (!labels.every((label) => /^\w([\w-]{0,61}\w)?$/.test(label))) return 'badHost';
-  return /^\d+$/.test(labels.at(-1) ?? '') ? 'badHost' : '';
-}
-
-function isIPv6(host: string): boolean {
-  if (!/^[0-9a-f:.]+(%[\w.-]+)?$/i.test(host) || host.split(':').length < 3) return false;
-  return host !== '::' && URL.canParse(`http://[${host.replace(/%.*$/, '')}]/`);
-}
-
-function portFault(row: ServerRow): string {
-  if (row.port.trim() === '') return row.dialect === 'zultys' ? '' : 'missing';
-  const port = whole(row.port);
-  return port >= 1 && port <= 65535 ? '' : 'badPort';
-}
-
-function pinFault(row: ServerRow): string {
-  const pin = plainPin(row.pin);
-  if (pin === '') return '';
-  if (!/^[0-9a-f]{64}$/.test(pin)) return 'badPin';
-  return row.tls ? '' : 'pinNeedsTLS';
+/** Whether a field of a server is one of the advanced ones. */
+export function isAdvanced(id: string): boolean {
+  return /^server-\d+-(standby|certificate|adjust)-/.test(id);
 }
 
 function addressFault(address: string): string {

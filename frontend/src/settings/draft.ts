@@ -5,7 +5,9 @@ import {
   type Level,
   type Moment,
   type Server,
+  type Standby,
 } from '../shared/settings';
+import { type AdjustRow, isAdjusted, noAdjust, toAdjust, toAdjustRow } from './adjust';
 
 /** A server while it is edited: everything typed is text, and key names the row whatever its name is. */
 export interface ServerRow {
@@ -17,7 +19,19 @@ export interface ServerRow {
   pin: string;
   dialect: Dialect;
   session: boolean;
+  switchName: string;
   neverRemember: boolean;
+  certificate: { file: string; key: string };
+  standby: StandbyRow[];
+  adjust: AdjustRow;
+}
+
+/** A standby server while it is edited. */
+export interface StandbyRow {
+  key: number;
+  host: string;
+  port: string;
+  pin: string;
 }
 
 /** A client id while it is edited. */
@@ -53,8 +67,11 @@ export interface Draft {
 /** The form for a configuration. */
 export function toDraft(config: Config): Draft {
   let key = 0;
-  const servers = config.servers.map((server) => toRow(++key, server));
-  const clientIds = config.clientIds.map((id) => ({ key: ++key, ...id }));
+  const next = () => ++key;
+  // Rows first: a server's key does not depend on how many standby servers there are before it.
+  const keys = config.servers.map(next);
+  const clientIds = config.clientIds.map((id) => ({ key: next(), ...id }));
+  const servers = config.servers.map((server, i) => toRow(keys[i] ?? 0, server, next));
   return {
     servers,
     activeServer: named(servers, config.activeServer),
@@ -105,13 +122,26 @@ export function toServer(row: ServerRow): Server {
   return {
     name: row.name.trim(),
     host: row.host.trim(),
-    port: toPort(row),
+    port: toPort(row.port, row),
     tls: row.tls,
     pin: plainPin(row.pin),
     dialect: row.dialect,
     session: row.session,
+    switchName: row.switchName.trim(),
     neverRemember: row.neverRemember,
+    certificate: { file: row.certificate.file.trim(), key: row.certificate.key.trim() },
+    standby: row.standby.map((other) => ({
+      host: other.host.trim(),
+      port: toPort(other.port, row),
+      pin: plainPin(other.pin),
+    })),
+    adjust: toAdjust(row.adjust),
   };
+}
+
+/** Whether a server has anything that is only seen among its advanced fields. */
+export function usesAdvanced({ standby, certificate, adjust }: ServerRow): boolean {
+  return standby.length > 0 || certificate.file + certificate.key !== '' || isAdjusted(adjust);
 }
 
 /** Whether two forms stand for the same configuration. */
@@ -122,18 +152,21 @@ export function sameConfig(a: Draft, b: Draft): boolean {
 /** Adds a server and returns its key. The first one is the active one. */
 export function addServer(draft: Draft): number {
   const key = ++draft.lastKey;
-  draft.servers.push(
-    toRow(key, {
-      name: '',
-      host: '',
-      port: defaultPort('zultys', false),
-      tls: false,
-      pin: '',
-      dialect: 'zultys',
-      session: false,
-      neverRemember: false,
-    }),
-  );
+  draft.servers.push({
+    key,
+    name: '',
+    host: '',
+    port: portText(defaultPort('zultys', false)),
+    tls: false,
+    pin: '',
+    dialect: 'zultys',
+    session: false,
+    switchName: '',
+    neverRemember: false,
+    certificate: { file: '', key: '' },
+    standby: [],
+    adjust: noAdjust(),
+  });
   if (draft.servers.length === 1) draft.activeServer = key;
   return key;
 }
@@ -143,9 +176,23 @@ export function copyServer(draft: Draft, key: number): number {
   const at = draft.servers.findIndex((row) => row.key === key);
   const row = draft.servers[at];
   if (!row) return 0;
-  const copy = { ...row, key: ++draft.lastKey, name: freeName(draft.servers, row.name) };
+  const copy = {
+    ...row,
+    key: ++draft.lastKey,
+    name: freeName(draft.servers, row.name),
+    certificate: { ...row.certificate },
+    standby: row.standby.map((other) => ({ ...other, key: ++draft.lastKey })),
+    adjust: { ...row.adjust },
+  };
   draft.servers.splice(at + 1, 0, copy);
   return copy.key;
+}
+
+/** Adds a standby server and returns its key. */
+export function addStandby(draft: Draft, row: ServerRow): number {
+  const key = ++draft.lastKey;
+  row.standby.push({ key, host: '', port: portText(defaultPort(row.dialect, row.tls)), pin: '' });
+  return key;
 }
 
 /** Adds a client id and returns its key. */
@@ -187,12 +234,14 @@ export function move(rows: { key: number }[], key: number, by: -1 | 1): boolean 
   return true;
 }
 
-/** Sets TLS or the dialect; a port that was left to its default follows. */
+/** Sets TLS or the dialect; ports that were left to their default follow, those of standby servers too. */
 export function setManner(row: ServerRow, change: { tls?: boolean; dialect?: Dialect }): void {
   const usual = defaultPort(row.dialect, row.tls);
-  const followed = row.port.trim() === '' || row.port.trim() === String(usual);
   Object.assign(row, change);
-  if (followed) row.port = portText(defaultPort(row.dialect, row.tls));
+  for (const server of [row, ...row.standby]) {
+    const port = server.port.trim();
+    if (port === '' || port === String(usual)) server.port = portText(defaultPort(row.dialect, row.tls));
+  }
 }
 
 /** A pin without what certificate viewers put between its digits. */
@@ -218,12 +267,19 @@ export function whole(value: string): number {
   return /^\d{1,9}$/.test(value.trim()) ? Number(value.trim()) : -1;
 }
 
-function toPort(row: ServerRow): number {
-  return row.port.trim() === '' ? defaultPort(row.dialect, row.tls) : whole(row.port);
+function toPort(port: string, { dialect, tls }: Pick<ServerRow, 'dialect' | 'tls'>): number {
+  return port.trim() === '' ? defaultPort(dialect, tls) : whole(port);
 }
 
-function toRow(key: number, server: Server): ServerRow {
-  return { key, ...server, port: portText(server.port) };
+function toRow(key: number, server: Server, next: () => number): ServerRow {
+  return {
+    ...server,
+    key,
+    port: portText(server.port),
+    certificate: { ...server.certificate },
+    standby: server.standby.map((other: Standby) => ({ ...other, key: next(), port: portText(other.port) })),
+    adjust: toAdjustRow(server.adjust),
+  };
 }
 
 function portText(port: number): string {

@@ -1,8 +1,8 @@
 import type { SettingsView } from '../shared/settings';
-import { check, type Faults, fromGo, serverOf } from './check';
+import { check, type Faults, fromGo, isAdvanced, serverOf } from './check';
 import { type Draft, type ServerRow, sameConfig, toConfig, toDraft, toServer } from './draft';
 import { type Program, ProgramError } from './program';
-import { type Trial, triedFields } from './trial';
+import { isTried, type Trial } from './trial';
 
 /** How the form stands towards the file. */
 export type Standing = 'loading' | 'failed' | 'ready' | 'saving';
@@ -24,6 +24,8 @@ export class Form {
   relaunch = $state(false);
   /** The servers whose fields are open. */
   open: number[] = $state([]);
+  /** The servers whose advanced fields are shown, too. */
+  advanced: number[] = $state([]);
   /** The tests of connections, by the key of their server. */
   trials: Readonly<Record<number, Trial>> = $state.raw({});
 
@@ -138,10 +140,10 @@ export class Form {
    * of the first such field is returned; empty when the test was made.
    */
   async test(row: ServerRow): Promise<string> {
-    const ids = triedFields(row);
-    for (const id of ids) this.#seen[id] = true;
-    const faulty = ids.find((id) => this.#found[id] !== undefined);
-    if (faulty !== undefined || this.trials[row.key]?.kind === 'running') return faulty ?? '';
+    const faulty = Object.keys(this.#found).filter((id) => isTried(row, id));
+    for (const id of faulty) this.#seen[id] = true;
+    if (faulty.length > 0) this.#openFaulty();
+    if (faulty.length > 0 || this.trials[row.key]?.kind === 'running') return faulty[0] ?? '';
     const server = toServer($state.snapshot(row));
     this.#try(row.key, { kind: 'running' });
     try {
@@ -151,6 +153,7 @@ export class Form {
       if (Object.keys(fields).length > 0) {
         this.#try(row.key, undefined);
         this.#tell(fields, $state.snapshot(this.draft) as Draft);
+        this.#openFaulty();
         return Object.keys(fields)[0] ?? '';
       }
       if (rest !== undefined) throw new ProgramError(rest, view.errors[0]?.text ?? '');
@@ -208,6 +211,7 @@ export class Form {
     for (const id of Object.keys(this.faults)) {
       const key = serverOf(id);
       if (key > 0 && !this.open.includes(key)) this.open.push(key);
+      if (isAdvanced(id) && !this.advanced.includes(key)) this.advanced.push(key);
     }
   }
 

@@ -1,4 +1,5 @@
 import type { Server, TestView } from '../shared/settings';
+import { serverOf } from './check';
 import type { ServerRow } from './draft';
 import type { ProgramError } from './program';
 
@@ -8,17 +9,18 @@ export type Trial =
   | { readonly kind: 'done'; readonly server: Server; readonly view: TestView }
   | { readonly kind: 'failed'; readonly error: ProgramError };
 
-/** The fields that a connection test depends on, as the end of their ids. */
-const tried = ['host', 'port', 'pin', 'dialect', 'tls'] as const;
-
-/** The ids of the fields of a server that have to be right before it can be tested. */
-export function triedFields(row: ServerRow): string[] {
-  return tried.map((field) => `server-${row.key}-${field}`);
+/** Whether a field, by its id, has to be right before its server can be tested: all but the name. */
+export function isTried(row: ServerRow, id: string): boolean {
+  return serverOf(id) === row.key && id !== `server-${row.key}-name`;
 }
 
 /** Whether a test of one server says something about another: only what the connection depends on counts. */
 export function sameConnection(a: Server, b: Server): boolean {
-  return tried.every((field) => a[field] === b[field]);
+  return JSON.stringify(connectionOf(a)) === JSON.stringify(connectionOf(b));
+}
+
+function connectionOf({ host, port, pin, dialect, tls, certificate, adjust }: Server): unknown {
+  return [host, port, pin, dialect, tls, certificate.file, certificate.key, adjust.namespace];
 }
 
 /** Whether every step of a test went well. */

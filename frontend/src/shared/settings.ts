@@ -1,4 +1,4 @@
-import { fields, list, number, oneOf, text, textOrNull } from './guard';
+import { type Fields, fields, list, number, oneOf, text, textOrNull } from './guard';
 
 /** Mirror of backend/config's Config, as JSON. */
 export interface Config {
@@ -16,8 +16,12 @@ export interface Config {
   logging: { level: Level; maskNumbers: boolean };
 }
 
-export const dialects = ['zultys', 'ecma'] as const;
+export const dialects = ['zultys', 'ecma', 'openscape', 'openscape-business', 'dmcc'] as const;
 export type Dialect = (typeof dialects)[number];
+
+/** What says that a request was carried out; empty is the dialect's own way. */
+export const completions = ['', 'response', 'event'] as const;
+export type Completion = (typeof completions)[number];
 
 export const levels = ['debug', 'info', 'warn', 'error'] as const;
 export type Level = (typeof levels)[number];
@@ -34,8 +38,35 @@ export interface Server {
   pin: string;
   dialect: Dialect;
   session: boolean;
+  /** What a DMCC server calls the switch that has the extensions. */
+  switchName: string;
   /** Keeps agents from leaving their password in the system's credential store. */
   neverRemember: boolean;
+  /** Paths of the client certificate and its private key; the key itself is never here. */
+  certificate: { file: string; key: string };
+  /** The servers to turn to, in order, when this one cannot be reached. */
+  standby: Standby[];
+  adjust: Adjust;
+}
+
+export interface Standby {
+  host: string;
+  port: number;
+  pin: string;
+}
+
+/** How one site's switch differs from its dialect; empty and 0 leave it at that. Times are seconds. */
+export interface Adjust {
+  namespace: string;
+  devicePattern: string;
+  completion: Completion;
+  keepAlive: number;
+  /** Requests a second; -1 is no limit. */
+  pace: number;
+  /** -1 is never. */
+  probe: number;
+  connectTimeout: number;
+  answerTimeout: number;
 }
 
 export interface ClientId {
@@ -119,8 +150,19 @@ export interface Health {
 
 /** The port a dialect's servers listen on by default; 0 when there is no such custom. */
 export function defaultPort(dialect: Dialect, tls: boolean): number {
-  if (dialect !== 'zultys') return 0;
-  return tls ? 7778 : 7777;
+  switch (dialect) {
+    case 'zultys':
+      return tls ? 7778 : 7777;
+    case 'dmcc':
+      return tls ? 4722 : 4721;
+    case 'openscape-business':
+      return tls ? 0 : 8800;
+    case 'ecma':
+    case 'openscape':
+      return 0;
+    default:
+      return dialect satisfies never;
+  }
 }
 
 export function readSettingsView(value: unknown): SettingsView {
@@ -206,6 +248,7 @@ export function readConfig(value: unknown): Config {
 
 function readServer(value: unknown): Server {
   const server = fields(value);
+  const certificate = fields(server.certificate);
   return {
     name: text(server.name),
     host: text(server.host),
@@ -214,7 +257,29 @@ function readServer(value: unknown): Server {
     pin: text(server.pin),
     dialect: oneOf(server.dialect, dialects, 'zultys'),
     session: server.session === true,
+    switchName: text(server.switchName),
     neverRemember: server.neverRemember === true,
+    certificate: { file: text(certificate.file), key: text(certificate.key) },
+    standby: list(server.standby, readStandby),
+    adjust: readAdjust(fields(server.adjust)),
+  };
+}
+
+function readStandby(value: unknown): Standby {
+  const standby = fields(value);
+  return { host: text(standby.host), port: number(standby.port), pin: text(standby.pin) };
+}
+
+function readAdjust(adjust: Fields): Adjust {
+  return {
+    namespace: text(adjust.namespace),
+    devicePattern: text(adjust.devicePattern),
+    completion: oneOf(adjust.completion, completions, ''),
+    keepAlive: number(adjust.keepAlive),
+    pace: number(adjust.pace),
+    probe: number(adjust.probe),
+    connectTimeout: number(adjust.connectTimeout),
+    answerTimeout: number(adjust.answerTimeout),
   };
 }
 

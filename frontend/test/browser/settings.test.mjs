@@ -9,6 +9,21 @@ import { chromium } from 'playwright-core';
 const built = path.resolve(import.meta.dirname, '../../dist/index.html');
 const shots = process.env.SHOTS ?? '';
 const file = 'C:\\Users\\ann\\AppData\\Roaming\\Cordboard\\config.xml';
+const plain = {
+  switchName: '',
+  certificate: { file: '', key: '' },
+  standby: [],
+  adjust: {
+    namespace: '',
+    devicePattern: '',
+    completion: '',
+    keepAlive: 0,
+    pace: 0,
+    probe: 0,
+    connectTimeout: 0,
+    answerTimeout: 0,
+  },
+};
 const config = {
   servers: [
     {
@@ -20,6 +35,7 @@ const config = {
       dialect: 'zultys',
       session: false,
       neverRemember: false,
+      ...plain,
     },
     {
       name: 'Branch',
@@ -30,6 +46,7 @@ const config = {
       dialect: 'zultys',
       session: false,
       neverRemember: false,
+      ...plain,
     },
     {
       name: 'Laboratory',
@@ -40,6 +57,7 @@ const config = {
       dialect: 'ecma',
       session: true,
       neverRemember: true,
+      ...plain,
     },
   ],
   activeServer: 'Head office',
@@ -216,6 +234,7 @@ test('a computer that is not set up leads to the settings', async (t) => {
         dialect: 'zultys',
         session: false,
         neverRemember: false,
+        ...plain,
       },
     ],
     activeServer: 'Main',
@@ -616,6 +635,166 @@ for (const look of [
     await wholePicture(page, look.name);
     await page.locator('#server-1-test').scrollIntoViewIfNeeded();
     await picture(page, `${look.name}-window`);
+    const { scrollWidth, clientWidth } = await page.evaluate(() => document.documentElement);
+    assert.equal(scrollWidth, clientWidth);
+  });
+}
+
+/** A contact center whose server says everything a server can say. */
+const avaya = {
+  ...config,
+  servers: [
+    {
+      name: 'Contact center',
+      host: 'aes1.example.com',
+      port: 4722,
+      tls: true,
+      pin: '',
+      dialect: 'dmcc',
+      session: false,
+      neverRemember: false,
+      switchName: 'CM1',
+      certificate: { file: 'C:\\Keys\\desk.pem', key: 'C:\\Keys\\desk-key.pem' },
+      standby: [
+        { host: 'aes2.example.com', port: 4722, pin: '' },
+        { host: '192.0.2.9', port: 4723, pin: 'ab'.repeat(32) },
+      ],
+      adjust: {
+        namespace: 'http://www.ecma-international.org/standards/ecma-323/csta/ed3',
+        devicePattern: 'N<{number}>',
+        completion: 'event',
+        keepAlive: 20,
+        pace: 0.5,
+        probe: -1,
+        connectTimeout: 10,
+        answerTimeout: 5,
+      },
+    },
+  ],
+  activeServer: 'Contact center',
+};
+const loaded = (content) => ({
+  Load: { config: content, path: file, problems: [], missing: false, relaunch: false },
+});
+
+test('a server of another dialect gets its port, its switch and a standby server by keyboard', async (t) => {
+  const page = await open(t, { Load: { config: nothing, path: file, problems: [], missing: true } });
+  await tab(page, 'Settings');
+  await page.getByRole('button', { name: 'Add server' }).press('Enter');
+  await page.keyboard.type('Contact center');
+  await page.getByLabel('Host name or address').fill('aes1.example.com');
+  const dialect = page.getByLabel('Dialect', { exact: true });
+  assert.deepEqual(await dialect.locator('option').allTextContents(), [
+    'Zultys MX',
+    'ECMA-323 (standard)',
+    'Unify OpenScape Voice',
+    'Unify OpenScape Business',
+    'Avaya AES (DMCC)',
+  ]);
+  const port = page.getByLabel('Port', { exact: true });
+  for (const [word, usual] of [
+    ['openscape', ''],
+    ['openscape-business', '8800'],
+    ['dmcc', '4721'],
+  ]) {
+    await dialect.selectOption(word);
+    assert.equal(await port.inputValue(), usual);
+  }
+  await page.getByLabel('Encrypt the connection').check();
+  assert.equal(await port.inputValue(), '4722');
+  await page.getByLabel('Name of the switch').fill('CM1');
+  assert.equal(await page.getByRole('button', { name: 'Add standby server' }).count(), 0);
+  await page.locator('summary').press('Enter');
+  await page.getByRole('button', { name: 'Add standby server' }).press('Enter');
+  await page.keyboard.type('aes1.example.com');
+  await page.keyboard.press('Tab');
+  await page.getByText('This server is in the list already.').waitFor();
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type('aes2.example.com');
+  await page.getByRole('button', { name: 'Add standby server' }).press('Enter');
+  await page.keyboard.type('aes3.example.com');
+  await page.getByRole('button', { name: 'Move up: aes3.example.com' }).press('Enter');
+  await page.getByText('aes3.example.com is now number 1 of 2.').waitFor();
+  assert.match(await focused(page), /-down$/);
+  await page.getByRole('button', { name: 'Delete: aes2.example.com' }).press('Enter');
+  assert.match(await focused(page), /-host$/);
+  await page.getByRole('button', { name: 'Undo' }).press('Enter');
+  await page.getByRole('button', { name: 'Delete: aes2.example.com' }).waitFor();
+  await page.getByLabel('Requests a second').fill('0,5');
+  await page.getByLabel('Ask a silent switch after').fill('-1');
+  await page.getByLabel('Private key file').fill('/etc/desk.key');
+  await page.keyboard.press('Control+s');
+  await page.getByText('A client certificate needs two files').waitFor();
+  assert.match(await focused(page), /-certificate-file$/);
+  await page.keyboard.type('/etc/desk.pem');
+  await page.keyboard.press('Control+s');
+  await status(page).getByText('Saved').waitFor();
+  assert.deepEqual((await asked(page, 'Save'))[0][2].servers, [
+    {
+      ...avaya.servers[0],
+      certificate: { file: '/etc/desk.pem', key: '/etc/desk.key' },
+      standby: [
+        { host: 'aes3.example.com', port: 4722, pin: '' },
+        { host: 'aes2.example.com', port: 4722, pin: '' },
+      ],
+      adjust: { ...plain.adjust, pace: 0.5, probe: -1 },
+    },
+  ]);
+});
+
+test('what a server uses of the advanced fields is seen at once, and saved as it came', async (t) => {
+  const page = await open(t, loaded(avaya));
+  await tab(page, 'Settings');
+  await page.getByRole('button', { name: 'Edit: Contact center' }).click();
+  assert.equal(await page.getByLabel('Requests a second').inputValue(), '0.5');
+  assert.equal(await page.getByLabel('A request is done').inputValue(), 'event');
+  assert.equal(
+    await page.getByRole('group', { name: 'Standby server 2' }).getByLabel('Port').inputValue(),
+    '4723',
+  );
+  await wholePicture(page, '21-advanced');
+  await page.keyboard.press('Control+s');
+  await status(page).getByText('Saved').waitFor();
+  assert.deepEqual((await asked(page, 'Save'))[0][2], avaya);
+});
+
+test('a mistake among closed advanced fields opens them and gets the focus', async (t) => {
+  const errors = [{ field: 'servers[0].adjust.pace', code: 'badPace', text: '' }];
+  const page = await open(t, { ...loaded(avaya), Save: { ok: false, errors, relaunch: false, kept: '' } });
+  await tab(page, 'Settings');
+  await page.getByRole('button', { name: 'Edit: Contact center' }).click();
+  await page.getByLabel('Requests a second').fill('7');
+  await page.locator('summary').press('Enter');
+  assert.equal(await page.getByLabel('Requests a second').isVisible(), false);
+  await page.keyboard.press('Control+s');
+  await page.getByText('Enter between 0.1 and 100').waitFor();
+  assert.equal(await focused(page), 'server-1-adjust-pace');
+});
+
+test('a policy shows the advanced fields and lets nobody change them', async (t) => {
+  const page = await open(t, { Load: { ...loaded(avaya).Load, locked: ['servers', 'activeServer'] } });
+  await tab(page, 'Settings');
+  await page.getByRole('button', { name: 'Show: Contact center' }).press('Enter');
+  assert.equal(await page.getByLabel('Requests a second').isDisabled(), true);
+  assert.equal(await page.getByRole('button', { name: 'Add standby server' }).count(), 0);
+  await page.locator('summary').press('Enter');
+  assert.equal(await page.getByLabel('Requests a second').isVisible(), false);
+});
+
+for (const look of [
+  { name: '22-advanced-320', width: 320, height: 640 },
+  { name: '23-advanced-200-percent-de-dark', width: 640, height: 900, scale: 2, locale: 'de-DE', dark: true },
+  { name: '24-advanced-fr', locale: 'fr-FR' },
+]) {
+  test(`the advanced fields fit: ${look.name}`, async (t) => {
+    const page = await open(t, loaded(avaya), look);
+    await page.getByRole('tab').nth(1).click();
+    await page.locator('#server-1-edit').click();
+    await page.locator('#server-1-adjust-pace').fill('x');
+    await page.locator('#server-1-adjust-pace').blur();
+    await page.locator('#server-1-adjust-pace-fault').waitFor();
+    await wholePicture(page, look.name);
     const { scrollWidth, clientWidth } = await page.evaluate(() => document.documentElement);
     assert.equal(scrollWidth, clientWidth);
   });

@@ -32,7 +32,7 @@ test('a control that is named more fully is still named by what is written on it
 
 test('every key belongs to a page or to the Activities', () => {
   for (const key of Object.keys(en))
-    expect(key).toMatch(/^(softphone|settings|console|task|start|menu)\.[\w.]+$/);
+    expect(key).toMatch(/^(softphone|settings|console|task|start|menu)\.[\w.-]+$/);
 });
 
 test.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { check, fieldId, fromGo, serverOf } from '../../src/settings/check';
+import { check, fieldId, fromGo, isAdvanced, serverOf } from '../../src/settings/check';
 import { type Draft, toDraft } from '../../src/settings/draft';
 import { readConfig } from '../../src/shared/settings';
 import { allTexts } from '../../src/shared/text';
@@ -22,6 +22,12 @@ function sound(): Draft {
 
 const row = (draft: Draft, change: object, at = 0) => Object.assign(draft.servers[at] ?? {}, change);
 
+const own = (draft: Draft, files: object, at = 1) =>
+  Object.assign(draft.servers[at]?.certificate ?? {}, files);
+const adjust = (draft: Draft, change: object) => Object.assign(draft.servers[0]?.adjust ?? {}, change);
+const standby = (draft: Draft, change: object) =>
+  draft.servers[1]?.standby.push({ key: 9, host: 'b', port: '', pin: '', ...change });
+
 describe('a mistake is found', () => {
   const wrong: [string, (draft: Draft) => void, string, string][] = [
     ['no name', (d) => row(d, { name: ' ' }, 1), 'server-2-name', 'missing'],
@@ -41,6 +47,49 @@ describe('a mistake is found', () => {
     ['port as words', (d) => row(d, { port: '7e3' }), 'server-1-port', 'badPort'],
     ['short pin', (d) => row(d, { pin: '0a' }, 1), 'server-2-pin', 'badPin'],
     ['pin without TLS', (d) => row(d, { tls: false }, 1), 'server-2-pin', 'pinNeedsTLS'],
+    ['no port of openscape', (d) => row(d, { dialect: 'openscape', port: '' }), 'server-1-port', 'missing'],
+    [
+      'no port of business with TLS',
+      (d) => row(d, { dialect: 'openscape-business', tls: true, port: '' }),
+      'server-1-port',
+      'missing',
+    ],
+    ['long switch name', (d) => row(d, { switchName: 'x'.repeat(129) }), 'server-1-switchName', 'tooLong'],
+    ['key alone', (d) => own(d, { key: '/k' }), 'server-2-certificate-file', 'pairNeeded'],
+    ['certificate alone', (d) => own(d, { file: '/c' }), 'server-2-certificate-key', 'pairNeeded'],
+    [
+      'certificate without TLS',
+      (d) => own(d, { file: '/c', key: '/k' }, 0),
+      'server-1-certificate-file',
+      'certificateNeedsTLS',
+    ],
+    [
+      'a path from here',
+      (d) => own(d, { file: 'C:c.pem', key: '/k' }),
+      'server-2-certificate-file',
+      'badPath',
+    ],
+    ['standby without a host', (d) => standby(d, { host: '' }), 'server-2-standby-9-host', 'missing'],
+    ['standby itself', (d) => standby(d, { host: '192.0.2.7' }), 'server-2-standby-9-host', 'sameServer'],
+    ['standby port', (d) => standby(d, { port: 'x' }), 'server-2-standby-9-port', 'badPort'],
+    ['standby pin', (d) => standby(d, { pin: '0a' }), 'server-2-standby-9-pin', 'badPin'],
+    ['namespace', (d) => adjust(d, { namespace: 'ed4' }), 'server-1-adjust-namespace', 'badNamespace'],
+    ['pattern', (d) => adjust(d, { devicePattern: 'N<200>' }), 'server-1-adjust-devicePattern', 'badPattern'],
+    ['keep-alive', (d) => adjust(d, { keepAlive: '-1' }), 'server-1-adjust-keepAlive', 'badSeconds'],
+    ['probe', (d) => adjust(d, { probe: 'x' }), 'server-1-adjust-probe', 'badProbe'],
+    ['pace', (d) => adjust(d, { pace: '0.05' }), 'server-1-adjust-pace', 'badPace'],
+    [
+      'connect time',
+      (d) => adjust(d, { connectTimeout: '301' }),
+      'server-1-adjust-connectTimeout',
+      'badSeconds',
+    ],
+    [
+      'answer time',
+      (d) => adjust(d, { answerTimeout: '1.5' }),
+      'server-1-adjust-answerTimeout',
+      'badSeconds',
+    ],
     [
       'empty client id',
       (d) => Object.assign(d.clientIds[0] ?? {}, { value: ' ' }),
@@ -119,6 +168,21 @@ describe('what is usual is accepted', () => {
     ['final dot', (d) => row(d, { host: 'mx.example.com.' })],
     ['empty port', (d) => row(d, { port: '' })],
     ['pin with colons', (d) => row(d, { pin: 'AB:'.repeat(32).slice(0, -1) }, 1)],
+    ['dmcc without a port', (d) => row(d, { dialect: 'dmcc', port: '' })],
+    ['a standby server', (d) => standby(d, { host: '192.0.2.7', port: '7779', pin: 'AB '.repeat(32) })],
+    ['a client certificate', (d) => own(d, { file: String.raw`C:\k\c.pem`, key: String.raw`\\files\k.pem` })],
+    [
+      'every adjustment',
+      (d) =>
+        adjust(d, {
+          namespace: 'urn:x',
+          devicePattern: '{number}',
+          completion: 'event',
+          keepAlive: '300',
+          pace: '0.1',
+          probe: '-1',
+        }),
+    ],
     ['no address yet', (d) => Object.assign(d, { url: '' })],
     ['loopback', (d) => Object.assign(d, { url: 'http://127.0.0.1:8080/x?y=z' })],
     ['loopback IPv6', (d) => Object.assign(d, { url: 'http://[::1]:8080' })],
@@ -137,6 +201,14 @@ describe("Go's problems", () => {
     const draft = sound();
     draft.servers.reverse();
     expect(fieldId(draft, 'servers[0].port')).toBe('server-2-port');
+    standby(draft, {});
+    standby(draft, { key: 10 });
+    expect(fieldId(draft, 'servers[1].standby[1].port')).toBe('server-1-standby-10-port');
+    expect(fieldId(draft, 'servers[1].standby[2].port')).toBe('');
+    expect(fieldId(draft, 'servers[0].adjust.keepAlive')).toBe('server-2-adjust-keepAlive');
+    expect(fieldId(draft, 'servers[1].certificate.file')).toBe('server-1-certificate-file');
+    expect(isAdvanced('server-1-standby-10-port')).toBe(true);
+    expect(isAdvanced('server-1-port')).toBe(false);
     expect(fieldId(draft, 'clientIds[0].value')).toBe('client-3-value');
     expect(fieldId(draft, 'salesforce.softphone[4]')).toBe('salesforce-softphone');
     expect(fieldId(draft, 'pop.items[2]')).toBe('pop-items');

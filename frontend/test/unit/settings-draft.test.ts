@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   addClientId,
   addServer,
+  addStandby,
   copyServer,
   move,
   removeClientId,
@@ -10,8 +11,27 @@ import {
   setManner,
   toConfig,
   toDraft,
+  toServer,
+  usesAdvanced,
 } from '../../src/settings/draft';
 import { type Config, readConfig } from '../../src/shared/settings';
+
+/** A server that keeps to its dialect and stands alone. */
+const plain = {
+  switchName: '',
+  certificate: { file: '', key: '' },
+  standby: [],
+  adjust: {
+    namespace: '',
+    devicePattern: '',
+    completion: '' as const,
+    keepAlive: 0,
+    pace: 0,
+    probe: 0,
+    connectTimeout: 0,
+    answerTimeout: 0,
+  },
+};
 
 const config: Config = {
   servers: [
@@ -24,6 +44,7 @@ const config: Config = {
       dialect: 'zultys',
       session: false,
       neverRemember: true,
+      ...plain,
     },
     {
       name: 'Lab',
@@ -34,6 +55,22 @@ const config: Config = {
       dialect: 'ecma',
       session: true,
       neverRemember: false,
+      switchName: 'CM1',
+      certificate: { file: '/c.pem', key: '/k.pem' },
+      standby: [
+        { host: 'b', port: 1041, pin: 'bb' },
+        { host: 'c', port: 1042, pin: '' },
+      ],
+      adjust: {
+        namespace: 'urn:x',
+        devicePattern: 'N<{number}>',
+        completion: 'event',
+        keepAlive: 20,
+        pace: 0.5,
+        probe: -1,
+        connectTimeout: 10,
+        answerTimeout: 5,
+      },
     },
   ],
   activeServer: 'lab',
@@ -86,6 +123,34 @@ describe('the form', () => {
     expect(said.log.results).toEqual(['Resolved']);
   });
 
+  it('takes adjustments as they are typed, and what is no number as one that no check lets pass', () => {
+    const draft = toDraft(config);
+    Object.assign(draft.servers[0]?.adjust ?? {}, {
+      pace: ' 0,5 ',
+      probe: '-1',
+      keepAlive: ' 20',
+      answerTimeout: '',
+    });
+    expect(toConfig(draft).servers[0]?.adjust).toEqual({
+      ...plain.adjust,
+      pace: 0.5,
+      probe: -1,
+      keepAlive: 20,
+    });
+    Object.assign(draft.servers[0]?.adjust ?? {}, {
+      pace: '.',
+      probe: '1.5',
+      keepAlive: 'soon',
+      answerTimeout: '--1',
+    });
+    expect(toConfig(draft).servers[0]?.adjust).toMatchObject({
+      pace: -2,
+      probe: -2,
+      keepAlive: -2,
+      answerTimeout: -2,
+    });
+  });
+
   it('never sends a number that is none as a number', () => {
     const draft = toDraft(config);
     Object.assign(draft.servers[0] ?? {}, { port: '77x' });
@@ -121,6 +186,41 @@ describe('servers', () => {
     expect(rows(draft)).toEqual(['Main', 'Main 2', 'Main 3', 'Lab']);
     expect(draft.servers[2]).toMatchObject({ host: 'mx', port: '7777' });
     expect(new Set(draft.servers.map((row) => row.key)).size).toBe(4);
+  });
+
+  it('are copied with all that they have, and share nothing', () => {
+    const draft = toDraft(config);
+    const copied = copyServer(draft, key(draft, 1));
+    const [lab, copy] = [draft.servers[1], draft.servers.find((row) => row.key === copied)];
+    if (!lab || !copy) throw new Error('no row');
+    expect(toServer({ ...copy, name: lab.name })).toEqual(toServer(lab));
+    copy.adjust.pace = '7';
+    copy.certificate.file = '/other.pem';
+    Object.assign(copy.standby[0] ?? {}, { host: 'other' });
+    expect(toConfig(draft).servers[1]).toEqual(config.servers[1]);
+    const keys = draft.servers.flatMap((row) => [row.key, ...row.standby.map((other) => other.key)]);
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  it('have standby servers whose port follows, too', () => {
+    const draft = toDraft(config);
+    const row = draft.servers[0];
+    if (!row) throw new Error('no row');
+    addStandby(draft, row);
+    setManner(row, { dialect: 'dmcc' });
+    Object.assign(row.standby[0] ?? {}, { host: ' b ' });
+    expect(toServer(row).standby).toEqual([{ host: 'b', port: 4721, pin: '' }]);
+    setManner(row, { tls: true });
+    expect(toServer(row)).toMatchObject({ port: 4722, standby: [{ port: 4722 }] });
+    setManner(row, { dialect: 'openscape-business' });
+    expect(row).toMatchObject({ port: '', standby: [{ port: '' }] });
+    setManner(row, { tls: false });
+    expect(row).toMatchObject({ port: '8800', standby: [{ port: '8800' }] });
+  });
+
+  it('say whether they use anything advanced', () => {
+    const draft = toDraft(config);
+    expect(draft.servers.map(usesAdvanced)).toEqual([false, true]);
   });
 
   it('move within the list and no further', () => {

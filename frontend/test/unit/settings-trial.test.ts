@@ -1,19 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { fingerprint, sameConnection, wentWell } from '../../src/settings/trial';
 import { moment, stepName, stepText, trustText } from '../../src/settings/words';
-import { readTestView, type Server } from '../../src/shared/settings';
+import { readConfig, readTestView, type Server } from '../../src/shared/settings';
 import { useLanguage } from '../../src/shared/text';
 
-const server: Server = {
-  name: 'Main',
-  host: 'mx',
-  port: 7777,
-  tls: false,
-  pin: '',
-  dialect: 'zultys',
-  session: false,
-  neverRemember: false,
-};
+const server = readConfig({
+  servers: [{ name: 'Main', host: 'mx', port: 7777, dialect: 'zultys' }],
+}).servers[0] as Server;
 
 afterEach(() => useLanguage('en'));
 
@@ -28,6 +21,8 @@ describe('what a connection test says', () => {
       { tls: true },
       { pin: 'aa' },
       { dialect: 'ecma' },
+      { certificate: { file: '/c', key: '' } },
+      { adjust: { ...server.adjust, namespace: 'urn:x' } },
     ] as const) {
       expect(sameConnection(server, { ...server, ...change })).toBe(false);
     }
