@@ -106,8 +106,11 @@ func Encode(m Message, d Dialect) ([]byte, error) { return Tongue{Dialect: d}.En
 // to know who ask it.
 func (t Tongue) Encode(m Message) ([]byte, error) {
 	laid, ok := m.(layout)
-	if event, is := m.(Event); is {
-		_, ok = forms[event.Type]
+	switch m := m.(type) {
+	case Event:
+		_, ok = forms[m.Type]
+	case AgentEvent:
+		_, ok = agentForms[m.Type]
 	}
 	if !ok {
 		return nil, fmt.Errorf("csta: %T %q cannot be written", m, nameOf(m))
@@ -152,7 +155,7 @@ func (t Tongue) namespace(m Message) (space string, ok bool) {
 	case CreateConfFromCalls, AssignDevice:
 		return t.space(), mx
 	case CreateConfFromCallsResponse, AssignDeviceResponse, LoginRequest, LoginResponse, LoginFailed, Logout, Keepalive, PresenceNotice,
-		CallLogRequest, AddressBookRequest, ModeRequest, AssignDeviceInfo, CallLogInfo, AddressBookPage,
+		infoQuery, CallLogRequest, AddressBookRequest, ModeRequest, AssignDeviceInfo, CallLogInfo, AddressBookPage,
 		ParkInfo, RecordingStateEvent, MailIncomingReadyEvent:
 		return "", mx
 	case StartApplicationSession, StartApplicationSessionPosResponse, SessionRefused,

@@ -1,6 +1,7 @@
 package csta
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -100,8 +101,13 @@ func TestKindsTellWhoWantsAnAnswer(t *testing.T) {
 			case *Failure, LoginResponse, LoginFailed, SessionRefused:
 				want = KindReply
 			}
-			if strings.HasSuffix(m.Name(), "Response") {
+			switch {
+			case strings.HasSuffix(m.Name(), "Response"):
 				want = KindReply
+			case strings.HasSuffix(m.Name(), "Event"), slices.Contains([]string{
+				"iq", "callParkInfo", "callloginfo", "ablist", "AssignDeviceInfo", "SnapshotCallData",
+			}, m.Name()):
+				want = KindEvent
 			}
 			require.Equal(t, want, m.Kind(), name)
 		}
@@ -125,6 +131,12 @@ func TestAWordOfAnotherDialectIsNotWritten(t *testing.T) {
 		"MX's sign-on in the standard": {LoginRequest{}, ECMA},
 		"MX's keep-alive":              {Keepalive{}, ECMA},
 		"MX's conference":              {CreateConfFromCalls{}, ECMA},
+		"MX's question":                {CallLogRequest{}, OpenScape},
+		"MX's membership":              {AgentEvent{Type: AgentAddEvent}, DMCC},
+		"Avaya's device":               {GetThirdPartyDeviceId{}, ECMA},
+		"Avaya's digits":               {Event{Type: EnteredDigits}, Zultys},
+		"Avaya's session on OpenScape": {TransferMonitorObjects{}, OpenScape},
+		"an agent's event of no kind":  {AgentEvent{}, ECMA},
 		"ECMA-354's session on MX":     {StartApplicationSession{}, Zultys},
 		"a dialect that is none":       {MonitorStop{"1"}, "klingon"},
 		"no dialect":                   {MonitorStop{"1"}, ""},

@@ -47,7 +47,7 @@ func (s sheet) avayaData(kind EventKind, data *Attached) {
 			s.option("trunkGroup", &trunk)
 			if code != "" {
 				s.within("userEnteredCode", func(s sheet) {
-					how, when := "collected", "collect"
+					how, when := "callPrompter", "entered"
 					s.text("userEnteredCodeType", &how)
 					s.text("userEnteredCodeIndicator", &when)
 					s.text("data", &code)

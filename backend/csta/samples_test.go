@@ -3,7 +3,6 @@ package csta
 import (
 	"os"
 	"path/filepath"
-	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -22,9 +21,6 @@ func shared(t *testing.T, path string) string {
 	}
 	return found
 }
-
-// notOurs are the samples' messages that this package does not speak.
-var notOurs = []string{"StartRecording"}
 
 const nena = "urn:nena:uid:callid:EXAMPLE0000000001.example.invalid;urn:nena:uid:incidentid:EXAMPLE02.example.invalid"
 
@@ -62,10 +58,26 @@ var samples = map[string]any{
 	"zultys/22-SingleStepTransferCall.xml":                       SingleStepTransferCall{Active: at("25", "3095"), To: DeviceID{ID: "1100"}},
 	"zultys/23-TransferCall.xml":                                 TransferCall{Held: at("25", "3095"), Active: at("26", "3095")},
 	"zultys-reconstructed/21-SingleStepTransferCallResponse.xml": SingleStepTransferCallResponse{Transferred: at("25", "1100")},
-	"zultys/29-presence-set.xml":                                 PresenceNotice{Status: "Available"},
-	"zultys-reconstructed/18-loginFailed.xml":                    LoginFailed{Code: 4, Serial: "631HC", APIVersion: 11, Text: "Login failed"},
-	"zultys-reconstructed/19-Logout-forced.xml":                  Logout{Mode: "forced"},
-	"zultys-reconstructed/20-MonitorStartResponse.xml":           MonitorStartResponse{"1"},
+	"zultys/21-ParkCall.xml":                                     ParkCall{Connection: at("25", "3095")},
+	"zultys/24-DeflectCall.xml":                                  DeflectCall{Connection: at("25", "3095"), To: DeviceID{ID: "1100"}},
+	"zultys/25-AssignDevice-device.xml":                          AssignDevice{Device: DeviceID{ID: "0001"}, Type: "device"},
+	"zultys/26-AssignDevice-external.xml":                        AssignDevice{Device: DeviceID{ID: "15551234567"}, Type: "address"},
+	"zultys/27-GetAgentState.xml":                                GetAgentState{Device: DeviceID{ID: "200"}},
+	"zultys/28-SetAgentState.xml":                                SetAgentState{Device: DeviceID{ID: "200"}, State: LoggedOn, Groups: []string{"Support"}},
+	"zultys/30-iq-calllog.xml":                                   CallLogRequest{Timestamp: "-1"},
+	"zultys/31-iq-addressbook.xml":                               AddressBookRequest{},
+	"zultys/32-iq-mode.xml":                                      ModeRequest{Mode: "local", RingDelay: 20, VoicemailDelay: 10, Address: "3095"},
+	"zultys/33-StartRecording.xml":                               Unknown{Root: "StartRecording", K: KindRequest}, // nobody here asks for it
+	"zultys-reconstructed/13-RecordingStateEvent.xml":            RecordingStateEvent{Monitor: "1", Connection: at("18", "199"), Available: true},
+	"zultys-reconstructed/14-callParkInfo.xml":                   ParkInfo{Monitor: "1", ParkID: "3"},
+	"zultys-reconstructed/16-GetAgentStateResponse.xml": GetAgentStateResponse{Agents: []AgentEntry{
+		{RoleID: "1", RoleName: "Support", RoleExt: "500", LoggedOn: true, LoginAvailable: true},
+	}},
+	"zultys-reconstructed/17-SetAgentStateResponse.xml": SetAgentStateResponse{Groups: []GroupResult{{"Support", true}}},
+	"zultys/29-presence-set.xml":                        PresenceNotice{Status: "Available"},
+	"zultys-reconstructed/18-loginFailed.xml":           LoginFailed{Code: 4, Serial: "631HC", APIVersion: 11, Text: "Login failed"},
+	"zultys-reconstructed/19-Logout-forced.xml":         Logout{Mode: "forced"},
+	"zultys-reconstructed/20-MonitorStartResponse.xml":  MonitorStartResponse{"1"},
 	"zultys-reconstructed/06-DeliveredEvent-inbound-voicemail.xml": func(t *testing.T, e Event) {
 		require.Equal(t, named(known("192"), "Vasily Znamensky"), e.Calling)
 		require.Equal(t, named(known("*86"), "voicemail"), e.Subject)
@@ -101,6 +113,7 @@ var samples = map[string]any{
 		require.Equal(t, "SIM-16", e.Connection.GlobalOrigCallID)
 	},
 	"openscape-voice/01-ServiceInitiatedEvent.xml": func(t *testing.T, e Event) {
+		require.Equal(t, []string{"clearConnection"}, e.Permitted)
 		require.Equal(t, at("FF000100000000002D65C85C1C750000", "302100555010"), e.Connection)
 		require.Equal(t, "302100555010", e.Subject.Number())
 		require.Equal(t, StateInitiated, e.Local)
@@ -121,10 +134,15 @@ var samples = map[string]any{
 	"openscape-voice/10-ns3_SystemStatus.xml":       SystemStatus{},
 	"openscape-voice/11-ns3_MonitorStart.xml":       MonitorStart{Device: DeviceID{ID: "3021033", TypeOfNumber: "dialingNumber"}},
 	"openscape-voice/12-CallInformationEvent.xml": func(t *testing.T, e Event) {
+		require.Nil(t, e.Permitted, "not told")
 		require.Equal(t, Attached{{CorrelatorData, nena}}, e.Data)
 		require.Equal(t, "3021005550000", e.Subject.Number())
 	},
+	"openscape-voice/14-DeflectCall.xml": DeflectCall{
+		Connection: at("FF000100000000006BB1234C31000000", "SUB_C"), To: DeviceID{ID: "SUB_D"},
+	},
 	"openscape-voice/13-DeliveredEvent.xml": func(t *testing.T, e Event) {
+		require.Equal(t, []string{"clearConnection", "deflectCall"}, e.Permitted)
 		require.Equal(t, at("FF00010000000000EC6114647E570000", "3021005550002"), e.Connection)
 		require.Equal(t, "2025550123", e.Calling.Number())
 		require.Equal(t, "Line71001", e.Calling.Name)
@@ -145,7 +163,11 @@ var samples = map[string]any{
 	"avaya-dmcc/01-StartApplicationSession.xml": StartApplicationSession{
 		ApplicationID: "App", Login: LoginAvaya, CleanupDelay: 60, User: "user", Password: "pass", ProtocolVersions: []string{"http://www.ecma-international.org/standards/ecma-323/csta/ed3/priv7"}, Duration: 180,
 	},
-	"avaya-dmcc/05-MonitorStart.xml": MonitorStart{Device: DeviceID{ID: "1000:CM1:192.0.2.1:0", TypeOfNumber: "other", MediaClass: "notKnown"}},
+	"avaya-dmcc/02-ResetApplicationSessionTimer.xml": ResetApplicationSessionTimer{SessionID: "SID", Duration: 180},
+	"avaya-dmcc/03-GetDeviceId.xml":                  GetDeviceId{SwitchName: "CM1", Extension: "1000"},
+	"avaya-dmcc/04-GetThirdPartyDeviceId.xml":        GetThirdPartyDeviceId{SwitchName: "CM1", Extension: "1000"},
+	"avaya-dmcc/07-StopApplicationSession.xml":       StopApplicationSession{SessionID: "SID", Reason: "normal"},
+	"avaya-dmcc/05-MonitorStart.xml":                 MonitorStart{Device: DeviceID{ID: "1000:CM1:192.0.2.1:0", TypeOfNumber: "other", MediaClass: "notKnown"}},
 	"avaya-dmcc/06-AnswerCall.xml": AnswerCall{ConnectionID{
 		CallID: "55", Device: DeviceID{ID: "1000:CM1:192.0.2.1:0", TypeOfNumber: "other", MediaClass: "notKnown"},
 	}},
@@ -159,6 +181,8 @@ var samples = map[string]any{
 	"uacsta-rcc/04-MakeCall.xml": MakeCall{
 		Calling: DeviceID{ID: "tel:73124;phone-context=dialstring;partition=BE_BRS_INT"}, Called: DeviceID{ID: "tel:+3222220220"}, AutoOriginate: "doNotPrompt",
 	},
+	"uacsta-rcc/02-GetCSTAFeatures.xml":                   GetCSTAFeatures{},
+	"uacsta-rcc/06-SetDoNotDisturb.xml":                   SetDoNotDisturb{Device: DeviceID{ID: "5559430902"}},
 	"uacsta-rcc/07-phone-HoldCall-empty-callID.xml":       HoldCall{at("", "212700")},
 	"ecma323-constructed/13-AlternateCall.xml":            AlternateCall{Held: at("C1", "1001"), Active: at("C2", "1001")},
 	"ecma323-constructed/14-AlternateCallResponse.xml":    AlternateCallResponse{},
@@ -225,11 +249,6 @@ func TestSamplesOfEverySwitchAreRead(t *testing.T) {
 			require.NoError(t, err)
 			m, err := Decode(body)
 			require.NoError(t, err)
-			if unknown, is := m.(Unknown); is {
-				require.Contains(t, notOurs, unknown.Root)
-				return
-			}
-			require.False(t, slices.Contains(notOurs, m.Name()))
 			if e, is := m.(Event); is {
 				require.NotEmpty(t, e.Monitor)
 				require.NotEqual(t, ConnectionID{}, e.Connection)

@@ -105,13 +105,6 @@ func (s sheet) truth(name string, v *bool) {
 	*v = word == "true" || word == "1"
 }
 
-// flag is a boolean child that is written only when it is true.
-func (s sheet) flag(name string, v *bool) {
-	if s.reading() || *v {
-		s.truth(name, v)
-	}
-}
-
 // state is a child with a connection's state; words of no standard state read as the empty one.
 func (s sheet) state(name string, v *ConnectionState) {
 	s.option(name, (*string)(v))

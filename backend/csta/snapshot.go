@@ -83,7 +83,9 @@ func layoutSnapshot(s sheet, info *SnapshotCallInfo) {
 		}
 	})
 	s.permitted(&info.Permitted)
-	s.linkage("callLinkageData", &info.Linkage)
+	if s.edition != 3 { // which has no place for it
+		s.linkage("callLinkageData", &info.Linkage)
+	}
 }
 
 // simpleStates spells out the SimpleCallState words as own state, other state (ECMA-269 6.1.9, whose

@@ -1,14 +1,14 @@
 package csta
 
 // SystemStatus tells how the switch feels; it wants SystemStatusResponse with the same id
-// (ECMA-269 13.2.6).
+// (ECMA-269 13.2.6). The standard demands a status: an empty one is written as normal.
 type SystemStatus struct{ Status string }
 
 func (SystemStatus) Name() string                 { return "SystemStatus" }
 func (SystemStatus) Kind() Kind                   { return KindRequest }
 func (SystemStatus) answer() SystemStatusResponse { return SystemStatusResponse{} }
 func (m SystemStatus) layout(s sheet) Message {
-	s.option("systemStatus", &m.Status)
+	s.word("systemStatus", &m.Status, "normal")
 	return m
 }
 
@@ -27,13 +27,13 @@ func (RequestSystemStatus) Kind() Kind                          { return KindReq
 func (RequestSystemStatus) answer() RequestSystemStatusResponse { return RequestSystemStatusResponse{} }
 func (m RequestSystemStatus) layout(sheet) Message              { return m }
 
-// RequestSystemStatusResponse answers RequestSystemStatus.
+// RequestSystemStatusResponse answers RequestSystemStatus. An empty status is written as normal.
 type RequestSystemStatusResponse struct{ Status string }
 
 func (RequestSystemStatusResponse) Name() string { return "RequestSystemStatusResponse" }
 func (RequestSystemStatusResponse) Kind() Kind   { return KindReply }
 func (m RequestSystemStatusResponse) layout(s sheet) Message {
-	s.option("systemStatus", &m.Status)
+	s.word("systemStatus", &m.Status, "normal")
 	return m
 }
 
