@@ -79,8 +79,6 @@ type leg struct {
 	stops []func() bool
 
 	patience func() bool // of a number that is dialled digit by digit: stops the wait for the next one
-	parker   *phone      // who parked the call here; nil = nobody
-	silent   bool        // listens in and cannot be heard
 
 	// In a happening's copies: whether the phone has another call that is held, or that has the handset.
 	besideHeld, besideActive bool
@@ -153,6 +151,8 @@ const (
 	dndChanged     // do not disturb
 	forwardChanged // a forwarding
 	mailArrived    // somebody left a message
+	serviceChanged // out of service, or back
+	callParked     // its user parked a call
 )
 
 // moveOf tells how the leg of a phone that stays was moved.

@@ -33,10 +33,15 @@ func (x *exchange) alternate(held, active *leg) *csta.Failure {
 	if !active.call.conversation() {
 		return stateless("invalidActiveConnectionState")
 	}
+	told := len(x.news)
 	if f := x.hold(active, "alternate"); f != nil {
 		return f
 	}
-	return x.retrieve(held, "alternate")
+	f := x.retrieve(held, "alternate")
+	if f == nil && x.scenario.RetrievedFirst {
+		x.news[told], x.news[told+1] = x.news[told+1], x.news[told]
+	}
+	return f
 }
 
 // reconnect ends the active call, whatever became of it, and goes back to the held one.

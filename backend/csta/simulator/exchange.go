@@ -178,7 +178,7 @@ func (x *exchange) leave(l *leg, by, cause string) {
 }
 
 func (x *exchange) quit(l *leg, by, cause string) {
-	c, talked := l.call, l.call.conversation()
+	c, talked, goodbye := l.call, l.call.conversation(), x.goodbye(l.call, cause)
 	x.drop(l, by, cause)
 	if len(c.legs) > 1 && slices.ContainsFunc(c.legs, (*leg).present) {
 		return
@@ -188,9 +188,14 @@ func (x *exchange) quit(l *leg, by, cause string) {
 		if !talked && rest.state != csta.StateConnected && rest.state != csta.StateFail {
 			cause = "callCancelled"
 		}
+		if talked && x.scenario.FarSideOnly {
+			x.remove(rest)
+			continue
+		}
 		x.drop(rest, by, cause)
 	}
 	x.end(c)
+	x.news = append(x.news, goodbye...)
 }
 
 // present tells whether somebody is there: a call in which phones only ring and nobody calls any more
@@ -201,11 +206,25 @@ func (l *leg) present() bool {
 
 // clear ends a call for everybody.
 func (x *exchange) clear(l *leg) {
-	c, by := l.call, l.number
+	c, by, goodbye := l.call, l.number, x.goodbye(l.call, "normalClearing")
 	for len(c.legs) > 0 {
 		x.drop(c.legs[0], by, "normalClearing")
 	}
 	x.end(c)
+	x.news = append(x.news, goodbye...)
+}
+
+// goodbye is what is told of a call that is over, beside the end of its connections, if the switch has
+// that habit.
+func (x *exchange) goodbye(c *call, cause string) []happening {
+	if !x.scenario.CallCleared || len(c.legs) == 0 {
+		return nil
+	}
+	h := x.picture(over, c.legs[0], "", cause)
+	for i := range h.legs {
+		h.legs[i].state = csta.StateNull
+	}
+	return []happening{h}
 }
 
 func (x *exchange) drop(l *leg, by, cause string) {

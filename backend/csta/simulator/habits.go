@@ -39,6 +39,10 @@ type Habits struct {
 	ReadyAtLogOn bool `json:"readyAtLogOn"`
 	// Lacks names services that this switch has not: they are refused, and no event permits them.
 	Lacks []string `json:"lacks"`
+	// Directory names the users whose passwords a directory knows: MX wants those in clear text.
+	Directory []string `json:"directory"`
+	// Recording lets MX tell that a conversation can be recorded.
+	Recording bool `json:"recording"`
 	// NewSessions gives a DMCC client that takes over an old session a new one, whose monitors it has to
 	// fetch by TransferMonitorObjects; else it has the old one again, monitors and all.
 	NewSessions bool `json:"newSessions"`
@@ -88,13 +92,4 @@ func (h *Habits) forward() time.Duration {
 		return 15 * time.Second
 	}
 	return time.Duration(h.ForwardMs) * time.Millisecond
-}
-
-// services are the requests that a switch may lack.
-var services = []string{
-	"MakeCall", "AnswerCall", "ClearConnection", "ClearCall", "HoldCall", "RetrieveCall", "AlternateCall", "ReconnectCall",
-	"ConsultationCall", "TransferCall", "SingleStepTransferCall", "ConferenceCall", "SingleStepConferenceCall", "DeflectCall",
-	"DirectedPickupCall", "GroupPickupCall", "ParkCall", "DialDigits", "GenerateDigits", "AssociateData", "SnapshotDevice",
-	"SnapshotCall", "MonitorStart", "MonitorStop", "GetAgentState", "SetAgentState", "GetDoNotDisturb", "SetDoNotDisturb",
-	"GetForwarding", "SetForwarding", "GetCSTAFeatures", "GetSwitchingFunctionCaps", "CreateConfFromCalls",
 }

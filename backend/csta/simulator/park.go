@@ -40,6 +40,7 @@ func (x *exchange) park(l *leg, to string) (*leg, *csta.Failure) {
 	place := x.join(c, x.named(to), at, csta.StateQueued)
 	place.park = true
 	x.tell(queued, place, me.number, "park")
+	x.notice(callParked, mine, feature{forward: forward{to: to}})
 	x.returnsTo(place, mine)
 	return place, nil
 }

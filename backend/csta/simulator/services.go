@@ -14,11 +14,18 @@ func (s *Switch) hear(ss *session, id int, m csta.Message) {
 	if _, here := s.sessions[ss]; !here || ss.closing {
 		return // cut off: what it said last is not heard any more
 	}
+	if m.Kind() == csta.KindRequest && !ss.asked && s.lacks(m.Name()) && !s.locked(ss) {
+		ss.reply(id, refusal("serviceNotSupported"))
+		return
+	}
 	if s.dialect.manners(ss, id, m) {
 		return
 	}
 	if m.Kind() != csta.KindRequest {
 		return // nothing that a switch asked for, and no reply is due
+	}
+	if s.noSnapshot(ss, id, m) {
+		return
 	}
 	reply := s.serve(ss, m)
 	if s.options.Scenario.EventsFirst {
@@ -29,51 +36,77 @@ func (s *Switch) hear(ss *session, id int, m csta.Message) {
 	}
 }
 
-// serve does what a request wants and returns its answer; nil = the event is the answer.
-func (s *Switch) serve(ss *session, m csta.Message) csta.Message {
-	switch m := m.(type) {
-	case csta.MonitorStart:
-		return s.startMonitor(ss, m)
-	case csta.MonitorStop:
-		return s.stopMonitor(ss, m)
-	case csta.MakeCall:
-		return s.makeCall(ss, m)
-	case csta.AnswerCall:
-		return s.control(ss, m.Connection, s.x.answer, csta.AnswerCallResponse{}, false)
-	case csta.HoldCall:
-		return s.control(ss, m.Connection, func(l *leg) *csta.Failure { return s.x.hold(l, "normal") }, csta.HoldCallResponse{}, true)
-	case csta.RetrieveCall:
-		return s.control(ss, m.Connection, func(l *leg) *csta.Failure { return s.x.retrieve(l, "normal") }, csta.RetrieveCallResponse{}, true)
-	case csta.ClearConnection:
-		return s.control(ss, m.Connection, func(l *leg) *csta.Failure {
-			s.x.leave(l, l.number, "normalClearing")
-			return nil
-		}, csta.ClearConnectionResponse{}, true)
-	case csta.SnapshotDevice:
-		return s.snapshot(ss, m)
-	case csta.GenerateDigits:
-		return s.control(ss, m.Connection, func(l *leg) *csta.Failure { return s.x.typed(l, m.Digits) }, csta.GenerateDigitsResponse{}, false)
+// lacks tells whether the dialect, or this very switch, has no such service.
+func (s *Switch) lacks(service string) bool {
+	return s.dialect.lacks(service) || slices.Contains(s.options.Scenario.Lacks, service)
+}
+
+// locked tells whether a client has to sign on first: until then it does not learn what there is.
+func (s *Switch) locked(ss *session) bool {
+	switch s.dialect.(type) {
+	case zultys:
+		return ss.login.user == ""
+	case dmcc, officemx:
+		return ss.app == nil
 	default:
-		return s.serveTwo(ss, m)
+		return false
 	}
 }
 
+// serve does what a request wants and returns its answer; nil = the event is the answer.
+func (s *Switch) serve(ss *session, m csta.Message) csta.Message {
+	for _, desk := range []func(*session, csta.Message) csta.Message{
+		s.serveMonitors, s.serveCall, s.serveTwo, s.serveSnapshots, s.serveAgents, s.serveFeatures,
+	} {
+		if answer := desk(ss, m); answer != nil {
+			if answer == silence {
+				return nil
+			}
+			return answer
+		}
+	}
+	return refusal("serviceNotSupported")
+}
+
+// silence is the answer to a request whose event is the answer.
+var silence = csta.Message(csta.Unknown{Root: "silence", K: csta.KindReply})
+
 func refusal(code string) *csta.Failure { return &csta.Failure{Category: "operation", Code: code} }
+
+// or is the answer, unless there is a refusal.
+func or(f *csta.Failure, answer csta.Message) csta.Message {
+	if f != nil {
+		return f
+	}
+	return answer
+}
 
 // device is the extension that a request means, or why there is none.
 func (s *Switch) device(ss *session, id csta.DeviceID, unknown string) (*phone, *csta.Failure) {
-	number := strings.TrimSpace(id.Number())
-	if number == "" {
-		number = s.dialect.own(ss)
+	number, ok := s.dialect.number(id)
+	if number = strings.TrimSpace(number); id.ID == "" {
+		number, ok = s.dialect.own(ss), true
 	}
 	at := s.x.phones[number]
-	if at == nil {
+	if at == nil || !ok {
 		return nil, refusal(unknown)
 	}
 	if f := s.dialect.may(ss, number); f != nil {
 		return nil, f
 	}
 	return at, nil
+}
+
+// serveMonitors starts and stops monitors.
+func (s *Switch) serveMonitors(ss *session, m csta.Message) csta.Message {
+	switch m := m.(type) {
+	case csta.MonitorStart:
+		return s.startMonitor(ss, m)
+	case csta.MonitorStop:
+		return s.stopMonitor(ss, m)
+	default:
+		return nil
+	}
 }
 
 func (s *Switch) startMonitor(ss *session, m csta.MonitorStart) csta.Message {
@@ -102,17 +135,17 @@ func (s *Switch) stopMonitor(ss *session, m csta.MonitorStop) csta.Message {
 	return csta.MonitorStopResponse{}
 }
 
-func (s *Switch) makeCall(ss *session, m csta.MakeCall) csta.Message {
-	from, f := s.device(ss, m.Calling, "invalidCallingDeviceID")
-	if f != nil {
+// one finds the connection that a request names; its answer is a refusal or the message.
+func (s *Switch) one(ss *session, id csta.ConnectionID, unknown string, do func(*leg) (csta.Message, *csta.Failure)) csta.Message {
+	l := s.dialect.find(s.x, ss, id)
+	if l == nil || l.phone == nil {
+		return refusal(unknown)
+	}
+	if f := s.dialect.may(ss, l.number); f != nil {
 		return f
 	}
-	to := digits(m.Called.Number())
-	l, f := s.x.dial(from, to, "makeCall")
-	if f != nil {
-		return f
-	}
-	return csta.MakeCallResponse{Connection: s.dialect.connection(*l), Called: to}
+	done, f := do(l)
+	return or(f, done)
 }
 
 // control does something to one leg. A silent one is answered by its event alone, if the scenario says so.
@@ -135,29 +168,9 @@ func (s *Switch) control(ss *session, id csta.ConnectionID, do func(*leg) *csta.
 
 func (s *Switch) unlessSilent(done csta.Message) csta.Message {
 	if s.options.Scenario.SilentReplies && s.options.Dialect == csta.Zultys {
-		return nil
+		return silence
 	}
 	return done
-}
-
-func (s *Switch) snapshot(ss *session, m csta.SnapshotDevice) csta.Message {
-	at, f := s.device(ss, m.Device, "invalidDeviceID")
-	if f != nil {
-		return f
-	}
-	answer := csta.SnapshotDeviceResponse{}
-	for _, l := range at.legs {
-		info := csta.SnapshotCallInfo{Connection: s.dialect.connection(*l), States: []csta.ConnectionState{l.state}}
-		others := l.others()
-		for _, other := range others {
-			info.States = append(info.States, other.state)
-		}
-		if len(others) == 1 {
-			info.Endpoint = device(party{number: others[0].number})
-		}
-		answer.Calls = append(answer.Calls, info)
-	}
-	return answer
 }
 
 // device is a party as messages tell it: one without a number withholds it.

@@ -65,24 +65,8 @@ func (s *Switch) serveTwo(ss *session, m csta.Message) csta.Message {
 			return csta.CreateConfFromCallsResponse{}, f
 		})
 	default:
-		return refusal("serviceNotSupported")
+		return nil
 	}
-}
-
-// one finds the connection that a request names; its answer is a refusal or the message.
-func (s *Switch) one(ss *session, id csta.ConnectionID, unknown string, do func(*leg) (csta.Message, *csta.Failure)) csta.Message {
-	l := s.dialect.find(s.x, ss, id)
-	if l == nil || l.phone == nil {
-		return refusal(unknown)
-	}
-	if f := s.dialect.may(ss, l.number); f != nil {
-		return f
-	}
-	done, f := do(l)
-	if f != nil {
-		return f
-	}
-	return done
 }
 
 // two finds the held and the active connection.

@@ -20,6 +20,13 @@ const (
 	restLimit  = time.Second      // how long all that is left may take when the client has closed
 )
 
+var (
+	// ErrUnanswered is why a connection ended whose client asked and asked, and never answered.
+	ErrUnanswered = errors.New("simulator: the client does not answer SystemStatus")
+	// ErrTakenOver is why a connection ended whose session goes on in another one.
+	ErrTakenOver = errors.New("simulator: the session was taken over")
+)
+
 // session is one client's connection. The goroutine of ServeConn reads; one more writes what is in the
 // queue. All but the first group is guarded by the switch's lock.
 type session struct {
@@ -37,14 +44,26 @@ type session struct {
 	lastID   int
 	pending  map[int]func() bool // our own requests: stops their timers
 
-	login login // MX's
-	app   app   // the standard's
+	login   login   // MX's
+	app     *app    // the standard's; nil = none
+	space   string  // the namespace in which a client without a session speaks; empty = the dialect's
+	waiting []heard // what came before the client had answered, where the switch waits for that
+	asked   bool    // the switch waits for an answer before it does anything else
+
+	mischief
+}
+
+// heard is a message that waits.
+type heard struct {
+	id int
+	m  csta.Message
 }
 
 type outgoing struct {
 	frame csta.Frame
 	name  string
 	last  bool
+	ends  error // the connection ends so instead of this frame
 }
 
 type monitor struct{ crossRef, device string }
@@ -93,11 +112,14 @@ func (s *Switch) admit(ss *session) error {
 	switch {
 	case s.closed:
 		return ErrClosed
-	case s.faults.refuse:
+	case s.faults.Refuse, s.options.OneClient && len(s.sessions) > 0:
 		return ErrRefused
 	}
 	s.work.Add(1)
 	s.sessions[ss] = struct{}{}
+	s.faults.admitted++
+	ss.serial = s.faults.admitted
+	ss.expect()
 	s.dialect.greet(ss)
 	return nil
 }
@@ -105,12 +127,16 @@ func (s *Switch) admit(ss *session) error {
 // end takes the session out of the switch.
 func (ss *session) end() {
 	delete(ss.sw.sessions, ss)
+	ss.sw.dialect.lost(ss)
 	ss.monitors = nil
 	for _, stop := range ss.pending {
 		stop()
 	}
 	ss.pending = nil
-	ss.app.stop()
+	if ss.kicks != nil {
+		ss.kicks()
+		ss.kicks = nil
+	}
 }
 
 // cut ends the connection. It may be called from anywhere, any number of times, and waits for nothing.
@@ -125,6 +151,10 @@ func (ss *session) read() error {
 	r := bufio.NewReader(ss.conn)
 	for {
 		frame, err := csta.ReadFrame(r)
+		if ss.deaf.Load() {
+			<-ss.gone
+			return nil
+		}
 		if errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
 			return nil
 		}
@@ -142,7 +172,7 @@ func (ss *session) read() error {
 				ss.reply(frame.InvokeID, &csta.Failure{Category: "operation", Code: "generic"})
 				return
 			}
-			ss.app.follow(frame.Body)
+			ss.follow(frame.Body)
 			ss.sw.hear(ss, frame.InvokeID, message)
 		})
 	}
@@ -156,6 +186,13 @@ func (ss *session) write() {
 		case o := <-ss.out:
 			if o.name == "" {
 				ss.cut(nil)
+				return
+			}
+			if ss.deaf.Load() {
+				continue
+			}
+			if o.ends != nil {
+				ss.endOn(o)
 				return
 			}
 			if err := ss.send(o.frame); err != nil {
@@ -211,6 +248,9 @@ func (ss *session) sayLast(id int, m csta.Message) { ss.put(id, m, true) }
 // hangUp ends the connection when all that is in the queue is written.
 func (ss *session) hangUp() {
 	ss.closing = true
+	if ss.deaf.Load() {
+		return // which stands, whatever happens
+	}
 	select {
 	case ss.out <- outgoing{last: true}: // no frame, only the end
 	default:
@@ -223,7 +263,7 @@ func (ss *session) reply(id int, m csta.Message) {
 	if id == csta.EventInvokeID {
 		return // whoever asks with the id of events cannot be answered
 	}
-	if d := ss.sw.faults.delay; d > 0 {
+	if d := ss.sw.faults.Delay; d > 0 {
 		ss.sw.after(d, func() { ss.put(id, m, false) })
 		return
 	}
@@ -234,17 +274,13 @@ func (ss *session) put(id int, m csta.Message, last bool) {
 	if ss.closing {
 		return
 	}
-	body, err := csta.Encode(m, ss.sw.options.Dialect)
+	body, err := ss.sw.dialect.write(ss, m)
 	if err != nil {
 		ss.sw.log.Error("message cannot be written", "message", m.Name(), "error", err)
 		return
 	}
 	ss.closing = last
-	select {
-	case ss.out <- outgoing{frame: csta.Frame{InvokeID: id, Body: ss.app.edition(body)}, name: m.Name(), last: last}:
-	default:
-		ss.cut(errors.New("simulator: the client does not read"))
-	}
+	ss.enqueue(ss.spoil(outgoing{frame: csta.Frame{InvokeID: id, Body: body}, name: m.Name(), last: last}, m.Kind())...)
 }
 
 // ask sends a request of the switch's own and forgets it when it is answered.

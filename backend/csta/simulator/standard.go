@@ -1,38 +1,59 @@
 package simulator
 
 import (
-	"bytes"
 	"fmt"
 	"regexp"
 	"strconv"
-	"time"
 
 	"cordboard/backend/csta"
 )
 
 const (
-	statusOK        = "normal"
-	firstCrossRef   = 1169730000 // such references as OpenScape gives
-	trunk           = "T1"       // the switch's only way out
-	shortestSession = 1          // seconds
-	usualSession    = 180        // when the client wishes for none
-	longestSession  = 600
+	statusOK      = "normal"
+	firstCrossRef = 1169730000 // such references as OpenScape gives
+	trunk         = "T1"       // the switch's only way out
 )
 
-// app is a client's ECMA-354 session, if it opened one.
-type app struct {
-	id       string
-	space    string // the edition's namespace; empty = the codec's own
-	duration int    // seconds
-	expire   func() bool
+// standard is ECMA-269 as it is written: implicit association or an ECMA-354 session, one call id for
+// the whole call, every party under its own device id.
+type standard struct {
+	*Switch
+	accent
 }
 
-func (a *app) stop() {
-	if a.expire != nil {
-		a.expire()
-	}
-	*a = app{}
+// accent is how one dialect of the standard names calls and people, and what it adds to events.
+type accent interface {
+	// callID names a call.
+	callID(serial int) string
+	// inside names a party of a call in its connection.
+	inside(leg) csta.DeviceID
+	// told is somebody in an event.
+	told(part, party, told) csta.Device
+	// adorn adds to an event what is the dialect's own.
+	adorn(e *csta.Event, h happening, at leg)
 }
+
+// part is what somebody is in an event.
+type part int
+
+const (
+	asSubject    part = iota // whom the event is about
+	asCaller                 // callingDevice
+	asCalled                 // calledDevice
+	asDialler                // callingDevice of Originated
+	asDialled                // calledDevice of Originated
+	asRedirector             // lastRedirectionDevice
+	asTarget                 // newDestination, transferredToDevice, addedParty
+	asEndpoint               // of a connection list, or of a snapshot
+)
+
+// plain is the standard itself: everybody is his number.
+type plain struct{}
+
+func (plain) callID(serial int) string                 { return callID(serial) }
+func (plain) inside(l leg) csta.DeviceID               { return csta.DeviceID{ID: l.device} }
+func (plain) told(_ part, p party, _ told) csta.Device { return device(p) }
+func (plain) adorn(*csta.Event, happening, leg)        {}
 
 // editions are the namespaces of those that the switch speaks; inRoot finds one in a root element.
 var (
@@ -41,24 +62,20 @@ var (
 )
 
 // follow takes over the edition in which a client without a session speaks: it may read no other.
-func (a *app) follow(body []byte) {
-	if found := inRoot.FindSubmatch(body); a.id == "" && found != nil {
-		a.space = string(found[1])
+func (ss *session) follow(body []byte) {
+	if found := inRoot.FindSubmatch(body); ss.app == nil && found != nil {
+		ss.space = string(found[1])
 	}
 }
 
-// edition writes a message in the edition of the standard that the session agreed on. Editions 3 to 6
-// are alike in everything that is said here.
-func (a *app) edition(body []byte) []byte {
-	if a.space == "" {
-		return body
+// write speaks the edition that the session agreed on, or the client's own.
+func (s standard) write(ss *session, m csta.Message) ([]byte, error) {
+	t := csta.Tongue{Dialect: s.options.Dialect, Namespace: ss.space}
+	if ss.app != nil {
+		t.Namespace = ss.app.space
 	}
-	return bytes.Replace(body, []byte(csta.NamespaceED4), []byte(a.space), 1)
+	return t.Encode(m)
 }
-
-// standard is ECMA-269 as it is written: implicit association or an ECMA-354 session, one call id for
-// the whole call, every party under its own device id.
-type standard struct{ *Switch }
 
 // greet tells how the switch feels, as OpenScape does, and wants the answer.
 func (s standard) greet(ss *session) { ss.ask(0, csta.SystemStatus{Status: statusOK}) }
@@ -78,97 +95,40 @@ func (s standard) manners(ss *session, id int, m csta.Message) bool {
 	case csta.ResetApplicationSessionTimer:
 		s.reset(ss, id, m)
 	case csta.StopApplicationSession:
-		if string(m.SessionID) != ss.app.id || ss.app.id == "" {
-			ss.reply(id, csta.SessionRefused{Service: "StopApplicationSession", Code: "invalidSessionID"})
-			return true
-		}
-		ss.reply(id, csta.StopApplicationSessionPosResponse{})
-		ss.app.stop()
-		ss.monitors = nil
-	case csta.LoginRequest, csta.Logout, csta.Keepalive, csta.PresenceNotice, csta.CreateConfFromCalls:
-		if m.Kind() == csta.KindRequest {
-			ss.reply(id, refusal("serviceNotSupported"))
-		}
+		s.stop(ss, id, m)
 	default:
 		return false
 	}
 	return true
 }
 
-func (s standard) start(ss *session, id int, m csta.StartApplicationSession) {
-	refuse := func(code string) {
-		ss.reply(id, csta.SessionRefused{Service: "StartApplicationSession", Code: code})
+// mxWords are what only MX knows, and dmccWords what only DMCC does.
+var (
+	mxWords   = words("loginRequest", "CreateConfFromCalls", "AssignDevice", "StartRecording", "StopRecording")
+	dmccWords = words("GetDeviceId", "GetThirdPartyDeviceId", "TransferMonitorObjects")
+)
+
+func words(all ...string) map[string]bool {
+	set := map[string]bool{}
+	for _, word := range all {
+		set[word] = true
 	}
-	if (m.User != "" || m.Password != "") && m.Password != s.options.Scenario.password(m.User) {
-		refuse("invalidApplicationInfo")
-		return
-	}
-	if ss.app.id != "" {
-		refuse("maxNumberSessions")
-		return
-	}
-	version := agreed(m.ProtocolVersions)
-	if version == "" {
-		refuse("requestedProtocolVersionNotSupported")
-		return
-	}
-	duration := usualSession
-	if m.Duration > 0 {
-		duration = max(shortestSession, min(m.Duration, longestSession))
-	}
-	s.crossRefs++
-	ss.app = app{id: fmt.Sprintf("%09d", 9968950+s.crossRefs), duration: duration}
-	ss.reply(id, csta.StartApplicationSessionPosResponse{
-		SessionID: csta.Secret(ss.app.id), ProtocolVersion: version, Duration: duration,
-	})
-	if version != csta.NamespaceED4 {
-		ss.app.space = version
-	}
-	s.wind(ss)
+	return set
 }
 
-// agreed is the first of the wanted editions that the switch speaks; whoever wants none gets edition 4.
-func agreed(wanted []string) string {
-	if len(wanted) == 0 {
-		return csta.NamespaceED4
-	}
-	for _, version := range wanted {
-		if editions.MatchString(version) {
-			return version
-		}
-	}
-	return ""
-}
+func (standard) lacks(service string) bool { return mxWords[service] || dmccWords[service] }
 
-func (s standard) reset(ss *session, id int, m csta.ResetApplicationSessionTimer) {
-	if ss.app.id == "" || string(m.SessionID) != ss.app.id {
-		ss.reply(id, csta.SessionRefused{Service: "ResetApplicationSessionTimer", Code: "invalidSessionID"})
-		return
-	}
-	if m.Duration > 0 {
-		ss.app.duration = max(shortestSession, min(m.Duration, longestSession))
-	}
-	ss.reply(id, csta.ResetApplicationSessionTimerPosResponse{Duration: ss.app.duration})
-	s.wind(ss)
-}
-
-// wind starts the session's timer anew. When it runs out, the client is told and dropped.
-func (s standard) wind(ss *session) {
-	if ss.app.expire != nil {
-		ss.app.expire()
-	}
-	ss.app.expire = s.after(time.Duration(ss.app.duration)*time.Second, func() {
-		ss.sayLast(ss.nextID(), csta.ApplicationSessionTerminated{
-			SessionID: csta.Secret(ss.app.id), Reason: "sessionTimerExpired",
-		})
-		ss.monitors = nil
-	})
-}
+// lost ends a session with its connection.
+func (s standard) lost(ss *session) { s.drop(ss) }
 
 // may lets everybody do everything: the standard's client is a server-side application.
 func (s standard) may(*session, string) *csta.Failure { return nil }
 
 func (s standard) own(*session) string { return "" }
+
+func (s standard) number(id csta.DeviceID) (string, bool) { return id.Number(), true }
+
+func (s standard) party(p party) csta.Device { return s.told(asEndpoint, p, told{}) }
 
 func (s standard) crossRef(*session) string {
 	s.crossRefs++
@@ -176,7 +136,7 @@ func (s standard) crossRef(*session) string {
 }
 
 func (s standard) connection(l leg) csta.ConnectionID {
-	return csta.ConnectionID{CallID: l.call.id(), Device: csta.DeviceID{ID: l.device}}
+	return csta.ConnectionID{CallID: s.callID(l.call.serial), Device: s.inside(l)}
 }
 
 // id is the call id for all parties: an opaque word of hex digits.
@@ -189,7 +149,7 @@ func callID(serial int) string {
 func (s standard) find(x *exchange, _ *session, id csta.ConnectionID) *leg {
 	number := id.Device.Number()
 	for _, c := range x.calls {
-		if c.id() != id.CallID {
+		if s.callID(c.serial) != id.CallID {
 			continue
 		}
 		for _, l := range c.legs {

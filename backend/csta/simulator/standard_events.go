@@ -10,59 +10,111 @@ import (
 // watched phone's own.
 func (s standard) tell(h happening, at leg) []csta.Event {
 	about := h.subject()
-	calling, called := device(h.call.caller), device(party{number: h.call.called})
 	e := csta.Event{
-		Connection: s.connection(about), Subject: device(about.party), Local: at.state, Cause: h.cause,
+		Connection: s.connection(about), Subject: s.told(asSubject, about.party, h.call), Local: at.state, Cause: h.cause,
 		LastRedirection: csta.Device{Presence: csta.NotRequired},
 	}
 	if h.call.via != "" {
-		e.LastRedirection = device(party{number: h.call.via})
+		e.LastRedirection = s.told(asRedirector, party{number: h.call.via}, h.call)
+	}
+	parties := func(kind csta.EventKind) {
+		e.Type, e.Calling = kind, s.told(asCaller, h.call.caller, h.call)
+		e.Called = s.told(asCalled, party{number: h.call.called}, h.call)
 	}
 	switch h.what {
 	case seized:
 		e.Type = csta.ServiceInitiated
+	case pressed:
+		e.Type, e.Called = csta.DigitsDialed, device(party{number: h.digits})
 	case dialled:
-		e.Type, e.Calling, e.Called = csta.Originated, calling, called
+		e.Type, e.Calling = csta.Originated, s.told(asDialler, h.call.caller, h.call)
+		e.Called = s.told(asDialled, party{number: h.call.called}, h.call)
 	case reachedNetwork:
-		e.Type, e.Calling, e.Called = csta.NetworkReached, calling, called
-		e.Subject = device(party{number: trunk})
+		parties(csta.NetworkReached)
+		e.Subject = s.told(asSubject, party{number: trunk}, h.call)
 	case ringing:
-		e.Type, e.Calling, e.Called, e.Data = csta.Delivered, calling, called, s.data(h.call)
+		parties(csta.Delivered)
+		e.Data = s.data(h.call)
+	case queued:
+		parties(csta.Queued)
+		e.Data = s.data(h.call)
 	case answered:
-		e.Type, e.Calling, e.Called, e.Data = csta.Established, calling, called, s.data(h.call)
+		parties(csta.Established)
+		e.Data = s.data(h.call)
 	case held:
 		e.Type = csta.Held
 	case retrieved:
 		e.Type = csta.Retrieved
 	case failed:
-		e.Type, e.Calling, e.Called = csta.Failed, calling, called
+		parties(csta.Failed)
 	case withdrawn:
-		e.Type, e.Target = csta.Diverted, device(party{number: h.to})
+		e.Type, e.Target = csta.Diverted, s.told(asTarget, party{number: h.to}, h.call)
 	case left:
 		e.Type = csta.ConnectionCleared
-	case transferred:
-		if h.merger.isNew(at) {
-			return nil // his phone is about to ring, and that is all he is told
+	case over:
+		e.Type, e.Connection = csta.CallCleared, s.connection(at)
+	case typed:
+		if !s.options.Scenario.DigitsTold {
+			return nil
 		}
-		e = s.merged(h, at, csta.Transfered)
+		e.Type, e.Data = csta.DigitsGenerated, csta.Attached{{Name: csta.Digits, Value: h.digits}}
+	case informed:
+		e.Type, e.Calling, e.Data = csta.CallInformation, s.told(asCaller, h.call.caller, h.call), s.data(h.call)
+		if h.call.account != "" {
+			e.Data = append(e.Data, csta.Datum{Name: csta.AccountCode, Value: h.call.account})
+		}
+	case transferred:
+		return s.transferred(h, at)
 	case conferenced:
 		e = s.merged(h, at, csta.Conferenced)
 	default:
 		return nil // the standard has no word for a call on its way
 	}
+	s.adorn(&e, h, at)
 	return []csta.Event{e}
+}
+
+// transferred tells a transfer to whoever is in it, and to who did it the end of his connections if the
+// switch has that habit.
+func (s standard) transferred(h happening, at leg) []csta.Event {
+	m := h.merger
+	if m.isNew(at) {
+		return nil // his phone is about to ring, and that is all he is told
+	}
+	e := s.merged(h, at, csta.Transfered)
+	s.adorn(&e, h, at)
+	var cleared []csta.Event
+	if at.number == m.held.number && s.options.Scenario.TransferClears != ClearsNever {
+		for _, gone := range []leg{m.held, m.active} {
+			if gone.call == nil {
+				continue
+			}
+			c := csta.Event{
+				Type: csta.ConnectionCleared, Connection: s.connection(gone), Subject: s.told(asSubject, gone.party, h.call),
+				Local: csta.StateNull, Cause: h.cause,
+			}
+			s.adorn(&c, h, at)
+			cleared = append(cleared, c)
+		}
+	}
+	if s.options.Scenario.TransferClears == ClearsBefore {
+		return append(cleared, e)
+	}
+	return append([]csta.Event{e}, cleared...)
 }
 
 // merged tells how two calls became one: the same to all of them, but for their own state.
 func (s standard) merged(h happening, at leg, kind csta.EventKind) csta.Event {
 	e := csta.Event{
-		Type: kind, Connection: s.connection(h.merger.held), Subject: device(h.merger.held.party),
-		Target: device(h.merger.target.party), Local: at.state, Cause: h.cause, Data: s.data(h.call),
+		Type: kind, Connection: s.connection(h.merger.held), Subject: s.told(asSubject, h.merger.held.party, h.call),
+		Target: s.told(asTarget, h.merger.target.party, h.call), Local: at.state, Cause: h.cause, Data: s.data(h.call),
 	}
 	if h.merger.active.call != nil {
 		e.Secondary = s.connection(h.merger.active)
 	}
-	_, e.Connections = s.outcome(h.merger)
+	if !s.options.Scenario.NoLists {
+		_, e.Connections = s.outcome(h.merger)
+	}
 	return e
 }
 
@@ -70,11 +122,16 @@ func (s standard) merged(h happening, at leg, kind csta.EventKind) csta.Event {
 func (s standard) outcome(m *merger) (csta.ConnectionID, []csta.ConnectionListItem) {
 	var list []csta.ConnectionListItem
 	for _, moved := range m.moves {
-		item := csta.ConnectionListItem{New: s.connection(moved.is), Endpoint: device(party{number: moved.is.number})}
+		item := csta.ConnectionListItem{
+			New: s.connection(moved.is), Endpoint: s.told(asEndpoint, party{number: moved.is.number}, moved.is.call.told),
+		}
 		if moved.was.call != nil {
 			item.Old = s.connection(moved.was)
 		}
 		list = append(list, item)
+	}
+	if s.options.Scenario.NoLists {
+		list = nil
 	}
 	return s.connection(m.target), list
 }
@@ -86,14 +143,52 @@ func (s standard) data(c told) csta.Attached {
 	var pairs []string
 	for _, d := range c.data {
 		switch d.Name {
-		case "userData", "correlatorData":
+		case csta.UserData, csta.CorrelatorData:
 			data = append(data, d)
 		default:
 			pairs = append(pairs, d.Name+"="+d.Value)
 		}
 	}
 	if len(pairs) > 0 {
-		data = append(data, csta.Datum{Name: "userData", Value: strings.Join(pairs, ";")})
+		data = append(data, csta.Datum{Name: csta.UserData, Value: strings.Join(pairs, ";")})
 	}
 	return data
+}
+
+// agentEvents are the standard's words for an agent's states.
+var agentEvents = map[duty]csta.AgentEventKind{
+	notReady: csta.AgentNotReadyEvent, ready: csta.AgentReadyEvent, onCall: csta.AgentBusyEvent, afterCall: csta.AgentWorkingAfterCallEvent,
+}
+
+// notice says what somebody set at a phone.
+func (s standard) notice(h happening) []csta.Message {
+	f := h.feature
+	at := s.told(asSubject, party{number: f.number}, told{})
+	agent := csta.AgentEvent{Device: at, AgentID: f.agent.id, Group: s.flat(f.group), Reason: f.agent.reason}
+	switch h.what {
+	case loggedOn:
+		agent.Type = csta.AgentLoggedOnEvent
+	case loggedOff:
+		agent.Type = csta.AgentLoggedOffEvent
+	case dutyChanged:
+		agent.Type, agent.Pending = agentEvents[f.agent.state], csta.AgentState(f.agent.pending)
+	case dndChanged:
+		return []csta.Message{csta.DoNotDisturbEvent{Device: at, On: f.on}}
+	case forwardChanged:
+		return []csta.Message{csta.ForwardingEvent{Device: at, Type: f.forward.kind, On: f.on, To: s.flat(f.forward.to)}}
+	case serviceChanged:
+		return []csta.Message{csta.DeviceServiceEvent{Device: at, InService: f.on, Cause: "maintenance"}}
+	}
+	if agent.Type == "" {
+		return nil
+	}
+	return []csta.Message{agent}
+}
+
+// flat is a number where a message has no wrapping for it.
+func (s standard) flat(number string) csta.DeviceID {
+	if number == "" {
+		return csta.DeviceID{}
+	}
+	return s.inside(leg{party: party{number: number}, device: number, phone: s.x.phones[number]})
 }

@@ -235,8 +235,8 @@ func TestCallingOneselfIsBusy(t *testing.T) {
 		require.Equal(t, "busy", c.hears("0002 MakeCallResponse", "9999 ServiceInitiatedEvent", "9999 OriginatedEvent", "9999 FailedEvent")[3].at("cause"))
 		c.say(3, makeCall("299", "5"))
 		c.refused(3, "operation", "invalidCallingDeviceID")
-		c.say(4, makeCall("201", " - "))
-		c.refused(4, "operation", "invalidCalledDeviceID")
+		require.NoError(t, s.HangUp("200"))
+		c.hears("9999 ConnectionClearedEvent")
 	})
 }
 

@@ -25,7 +25,10 @@ var ErrClosed = errors.New("simulator: closed")
 
 // Options says what to simulate. The zero value is an MX with the extensions 200 and 201.
 type Options struct {
-	Dialect    csta.Dialect
+	Dialect csta.Dialect
+	// Variant is "business" for the OpenScape that wants a session with user and password and knows no
+	// SystemRegister; empty otherwise.
+	Variant    string
 	Extensions []string
 	Scenario   Scenario
 	// Record is told every frame that was read or written, without its passwords, from the goroutines
@@ -35,7 +38,14 @@ type Options struct {
 	// StatusTimeout is how long a client may leave a SystemStatus unanswered before the switch ends the
 	// connection; 0 = 30 s, negative = for ever.
 	StatusTimeout time.Duration
+	// OneClient lets the switch hang up on whoever connects while somebody is connected.
+	OneClient bool
+	// SwitchName is the name by which DMCC knows the switch behind it; empty = CM1.
+	SwitchName string
 }
+
+// Business is the Variant of OpenScape Business.
+const Business = "business"
 
 // Switch is a simulated switch. Its methods may be called from any goroutine.
 type Switch struct {
@@ -48,7 +58,9 @@ type Switch struct {
 	x         *exchange
 	sessions  map[*session]struct{}
 	crossRefs int
-	watched   map[string]bool // extensions that somebody watched at least once
+	apps      map[string]*app     // sessions of ECMA-354, by id; those of lost connections too, for a while
+	logs      map[string][]logged // MX's call logs, by extension
+	watched   map[string]bool     // extensions that somebody watched at least once
 	timers    map[*time.Timer]struct{}
 	faults    faults
 	closed    bool
@@ -61,8 +73,19 @@ type dialect interface {
 	// manners takes what belongs to the dialect alone, sign-on above all; false leaves a message to the
 	// services that all dialects share.
 	manners(ss *session, id int, m csta.Message) bool
+	// lacks tells whether the dialect's evidence has no such service.
+	lacks(service string) bool
+	// lost takes note that a session's connection is over.
+	lost(*session)
+	// write puts a message into the bytes that a session reads.
+	write(*session, csta.Message) ([]byte, error)
 	// may refuses a session something at a device.
 	may(ss *session, device string) *csta.Failure
+	// number is what a request's device id means; false = it is none that the switch gives.
+	number(csta.DeviceID) (string, bool)
+	// party is somebody as an answer tells him, and flat a number where an answer has no wrapping for it.
+	party(party) csta.Device
+	flat(number string) csta.DeviceID
 	// own is the device that an empty device id means to a session; "" = none.
 	own(*session) string
 	// crossRef names a new monitor.
@@ -74,6 +97,8 @@ type dialect interface {
 	outcome(*merger) (csta.ConnectionID, []csta.ConnectionListItem)
 	// tell says what happened to whoever watches the phone of a leg.
 	tell(h happening, at leg) []csta.Event
+	// notice says what happened at a phone to whoever watches it.
+	notice(h happening) []csta.Message
 }
 
 // New makes a switch. Nothing happens before somebody connects.
@@ -88,18 +113,29 @@ func New(o Options) *Switch {
 		o.StatusTimeout = 30 * time.Second
 	}
 	s := &Switch{
-		options: o, log: o.Log, x: newExchange(o.Extensions, o.Scenario),
-		sessions: map[*session]struct{}{}, watched: map[string]bool{}, timers: map[*time.Timer]struct{}{},
+		options: o, log: o.Log, x: newExchange(o.Extensions, o.Scenario), sessions: map[*session]struct{}{},
+		apps: map[string]*app{}, logs: map[string][]logged{}, watched: map[string]bool{}, timers: map[*time.Timer]struct{}{},
 	}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
-	s.dialect = zultys{s}
-	if o.Dialect == csta.ECMA {
-		s.dialect = standard{s}
-	}
+	s.dialect = s.speaks(o.Dialect, o.Variant)
 	s.x.attended, s.x.after = s.attended, s.after
 	return s
+}
+
+// speaks is the side of a dialect that the switch takes.
+func (s *Switch) speaks(d csta.Dialect, variant string) dialect {
+	switch d {
+	case csta.OpenScape:
+		return newOpenScape(s, variant == Business)
+	case csta.DMCC:
+		return newDMCC(s)
+	case csta.ECMA:
+		return standard{s, plain{}}
+	default:
+		return zultys{s}
+	}
 }
 
 // Serve takes connections until ctx or the listener ends, and returns when their sessions are over.
@@ -174,18 +210,64 @@ func (s *Switch) spread() {
 	news := s.x.news
 	s.x.news = nil
 	for _, h := range news {
+		s.keep(h)
 		for ss := range s.sessions {
 			for _, m := range ss.monitors {
-				at, there := h.at(m.device)
-				if !there {
-					continue
-				}
-				for _, event := range s.dialect.tell(h, at) {
-					event.Monitor = m.crossRef
-					ss.say(csta.EventInvokeID, event)
+				for _, message := range s.toldAt(h, m.device) {
+					ss.say(csta.EventInvokeID, monitored(message, m.crossRef))
 				}
 			}
 		}
+	}
+}
+
+// toldAt is what a device's watcher is told of a happening.
+func (s *Switch) toldAt(h happening, device string) (messages []csta.Message) {
+	if h.feature != nil {
+		if h.feature.number == device {
+			return s.dialect.notice(h)
+		}
+		return nil
+	}
+	at, there := h.at(device)
+	if !there {
+		return nil
+	}
+	for _, event := range s.dialect.tell(h, at) {
+		messages = append(messages, event)
+	}
+	return messages
+}
+
+// monitored is a message with the reference of the monitor for which it is said.
+func monitored(m csta.Message, ref string) csta.Message {
+	switch m := m.(type) {
+	case csta.Event:
+		m.Monitor = ref
+		return m
+	case csta.AgentEvent:
+		m.Monitor = ref
+		return m
+	case csta.DoNotDisturbEvent:
+		m.Monitor = ref
+		return m
+	case csta.ForwardingEvent:
+		m.Monitor = ref
+		return m
+	case csta.DeviceServiceEvent:
+		m.Monitor = ref
+		return m
+	case csta.ParkInfo:
+		m.Monitor = ref
+		return m
+	case csta.RecordingStateEvent:
+		m.Monitor = ref
+		return m
+	case csta.MailIncomingReadyEvent:
+		m.Monitor = ref
+		return m
+	default:
+		return m
 	}
 }
 

@@ -27,7 +27,7 @@ func (x *exchange) transfer(held, active *leg) (*merger, *csta.Failure) {
 		m.gone = append(m.gone, *l)
 	}
 	into.leftBy(m.held.party, into.legs[0].party, from.legs[0].number)
-	m.moves = append(stay(into.legs), x.merge(into, from, true)...)
+	m.moves = x.unite(into, from, m, true)
 	m.target = *targets[0]
 	for _, target := range targets {
 		if target.state == csta.StateAlerting {
@@ -105,7 +105,13 @@ func (x *exchange) conference(held, active, keep *leg) (*merger, *csta.Failure) 
 	into, from := older(held.call, active.call)
 	m := &merger{held: *held, active: *active}
 	added := active.others()[0]
-	if keep == nil {
+	switch {
+	case keep != nil:
+	case x.scenario.Survivor == SurvivesHeld:
+		keep = held
+	case x.scenario.Survivor == SurvivesActive:
+		keep = active
+	default:
 		keep = into.legs[slices.IndexFunc(into.legs, func(l *leg) bool { return l == held || l == active })]
 	}
 	lost := held
@@ -114,7 +120,7 @@ func (x *exchange) conference(held, active, keep *leg) (*merger, *csta.Failure) 
 	}
 	x.remove(lost)
 	m.gone = []leg{*lost}
-	m.moves = append(stay(into.legs), x.merge(into, from, false)...)
+	m.moves = x.unite(into, from, m, false)
 	keep.state = csta.StateConnected
 	for i := range m.moves {
 		if m.moves[i].is.phone == keep.phone {
@@ -132,6 +138,28 @@ func older(a, b *call) (into, from *call) {
 		return b, a
 	}
 	return a, b
+}
+
+// unite makes one call of two. What is told of it is the older one's; its id is that of the call which
+// the switch likes to survive, or a third one.
+func (x *exchange) unite(into, from *call, m *merger, renumber bool) []move {
+	id := into.serial
+	switch x.scenario.Survivor {
+	case SurvivesHeld:
+		id = m.held.call.serial
+	case SurvivesActive:
+		id = m.active.call.serial
+	case SurvivesNone:
+		x.serial++
+		id = x.serial
+	}
+	if id == into.serial {
+		return append(stay(into.legs), x.merge(into, from, renumber)...)
+	}
+	one := &call{told: into.told, presses: into.presses}
+	one.serial = id
+	x.calls = append(x.calls, one)
+	return append(x.merge(one, into, false), x.merge(one, from, renumber)...)
 }
 
 // merge moves all parties of a call into another one, which gets its data too. A phone's leg that was

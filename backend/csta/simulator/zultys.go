@@ -47,26 +47,37 @@ func (z zultys) manners(ss *session, id int, m csta.Message) bool {
 		ss.monitors = nil
 		ss.hangUp()
 		return true
-	case csta.Keepalive, csta.PresenceNotice:
-		return true
-	case csta.StartApplicationSession, csta.ResetApplicationSessionTimer, csta.StopApplicationSession, csta.SystemRegister:
-		ss.reply(id, refusal("serviceNotSupported"))
+	case csta.Keepalive:
 		return true
 	case csta.SystemStatusResponse:
 		ss.answered(id)
 		return true
 	}
-	if ss.login.user == "" && m.Kind() == csta.KindRequest {
-		ss.reply(id, refusal("securityViolation"))
+	if ss.login.user == "" {
+		if m.Kind() == csta.KindRequest {
+			ss.reply(id, refusal("securityViolation"))
+		}
 		return true
 	}
-	switch m.(type) {
-	case csta.ConsultationCall, csta.AlternateCall, csta.ReconnectCall, csta.ConferenceCall, csta.GenerateDigits:
-		ss.reply(id, refusal("serviceNotSupported"))
-		return true
-	}
-	return false
+	return z.desk(ss, id, m)
 }
+
+// seenOnMX are the services that some client of an MX was seen to ask for.
+var seenOnMX = words("loginRequest", "MonitorStart", "MonitorStop", "MakeCall", "AnswerCall", "ClearConnection", "HoldCall",
+	"RetrieveCall", "ParkCall", "SingleStepTransferCall", "TransferCall", "DeflectCall", "SnapshotDevice", "CreateConfFromCalls",
+	"GetAgentState", "SetAgentState", "AssignDevice")
+
+func (zultys) lacks(service string) bool { return !seenOnMX[service] }
+
+func (zultys) lost(*session) {}
+
+func (zultys) write(_ *session, m csta.Message) ([]byte, error) { return csta.Encode(m, csta.Zultys) }
+
+func (zultys) number(id csta.DeviceID) (string, bool) { return id.Number(), true }
+
+func (zultys) party(p party) csta.Device { return device(p) }
+
+func (zultys) flat(number string) csta.DeviceID { return csta.DeviceID{ID: number} }
 
 // logIn checks user and password and whether the link is free. A refused client may try again on the
 // same connection.
@@ -81,7 +92,9 @@ func (z zultys) logIn(ss *session, id int, m csta.LoginRequest) {
 		fail(codeWrong, "Login failed")
 		return
 	}
-	if !knows(m.Password, z.options.Scenario.password(m.User)) {
+	password := z.options.Scenario.password(m.User)
+	if inDirectory := slices.Contains(z.options.Scenario.Directory, m.User); inDirectory && m.Password != password ||
+		!inDirectory && !knows(m.Password, password) {
 		z.log.Info("wrong password: an MX wants base64(SHA1(password)) and a newline behind it", "peer", ss.peer)
 		fail(codeWrong, "Login failed")
 		return

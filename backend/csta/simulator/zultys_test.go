@@ -22,7 +22,6 @@ func TestMXLogin(t *testing.T) {
 		require.Equal(t, "Login OK", got[1].Text)
 
 		c.say(0, `<keepalive />`)
-		c.say(0, `<presence status="Available" />`)
 		c.hears()
 		c.say(0, `<logout></logout>`)
 		c.ended()
@@ -270,10 +269,14 @@ func TestMXRefusesWhatItDoesNotKnow(t *testing.T) {
 	story(t, Options{}, func(t *testing.T, s *Switch) {
 		c := mx(t, s, "200")
 		for i, xml := range []string{
-			`<iq type="get" id="calllog" timestamp="-1"></iq>`, `<GetCSTAFeatures/>`, `<StartApplicationSession/>`,
+			`<GetCSTAFeatures/>`, `<StartApplicationSession/>`, `<ConsultationCall/>`, `<AlternateCall/>`, `<ReconnectCall/>`,
+			`<ConferenceCall/>`, `<SingleStepConferenceCall/>`, `<DirectedPickupCall/>`, `<GroupPickupCall/>`, `<DialDigits/>`,
+			`<GenerateDigits/>`, `<AssociateData/>`, `<ClearCall/>`, `<SnapshotCall/>`, `<GetDoNotDisturb/>`, `<SetDoNotDisturb/>`,
+			`<GetForwarding/>`, `<SetForwarding/>`, `<RequestSystemStatus/>`, `<SystemRegister/>`, `<GetDeviceId/>`,
+			`<StartRecording/>`,
 		} {
-			c.say(10+i, xml)
-			c.refused(10+i, "operation", "serviceNotSupported")
+			c.say(100+i, xml)
+			c.refused(100+i, "operation", "serviceNotSupported")
 		}
 		c.say(20, `<MonitorStart><broken`)
 		c.refused(20, "operation", "generic")
