@@ -184,6 +184,7 @@ func (e Event) layout(s sheet) Message {
 		s.commands(&e.Commands)
 		s.cads(&e.Data)
 	}
+	s.openscapeData(e.Permitted)
 	if s.speaks(DMCC) {
 		s.avayaData(e.Type, &e.Data)
 	}

@@ -15,8 +15,8 @@ import (
 
 var update = flag.Bool("update", false, "write testdata anew from what the codec writes; read the difference before committing it")
 
-// goldens is every message in every dialect that has it; each has a file in testdata. OpenScape has none
-// of its own: what it says is what the standard says.
+// goldens is every message in every dialect that has it; each has a file in testdata. OpenScape's files are
+// what it says otherwise than the standard; all else is the same.
 func goldens() map[Dialect]map[string]Message {
 	all := map[Dialect]map[string]Message{Zultys: {}, ECMA: {}, DMCC: {}}
 	for _, messages := range all {
@@ -35,6 +35,12 @@ func goldens() map[Dialect]map[string]Message {
 	}
 	maps.Copy(all[Zultys], mxWords)
 	maps.Copy(all[DMCC], avayaWords)
+	all[OpenScape] = map[string]Message{}
+	for name, m := range all[ECMA] {
+		if e, is := m.(Event); is && e.Permitted != nil {
+			all[OpenScape][name] = m
+		}
+	}
 	return all
 }
 
@@ -79,6 +85,12 @@ func TestEveryMessageIsWrittenAndReadAsItsGoldenFile(t *testing.T) {
 
 func TestNoMessageIsWithoutAGoldenFile(t *testing.T) {
 	for dialect, messages := range goldens() {
+		files, err := filepath.Glob(filepath.Join("testdata", string(dialect), "*.xml"))
+		require.NoError(t, err)
+		require.Len(t, files, len(messages), "a file without a message")
+		if dialect == OpenScape {
+			continue
+		}
 		told := map[string]bool{}
 		for _, m := range messages {
 			told[m.Name()] = true
@@ -101,19 +113,20 @@ func TestNoMessageIsWithoutAGoldenFile(t *testing.T) {
 		for kind, form := range agentForms {
 			require.Equal(t, form.role == (dialect == Zultys), told[string(kind)+"Event"], "%s in %s", kind, dialect)
 		}
-		files, err := filepath.Glob(filepath.Join("testdata", string(dialect), "*.xml"))
-		require.NoError(t, err)
-		require.Len(t, files, len(messages), "a file without a message")
 	}
 }
 
 func TestOpenScapeIsWrittenAsTheStandard(t *testing.T) {
+	const own = `<extensions><privateData><private xmlns:scx="http://www.siemens.com/schema/csta">` +
+		`<scx:extendedServicesPermitted></scx:extendedServicesPermitted></private></privateData></extensions>`
 	for name, m := range goldens()[ECMA] {
 		standard, err := Encode(m, ECMA)
 		require.NoError(t, err)
 		body, err := Encode(m, OpenScape)
 		require.NoError(t, err)
-		require.Equal(t, string(standard), string(body), name)
+		require.Equal(t, string(standard), strings.Replace(string(body), own, "", 1), name)
+		_, different := goldens()[OpenScape][name]
+		require.Equal(t, different, len(standard) != len(body), name)
 	}
 }
 
