@@ -8,6 +8,7 @@
 package call
 
 import (
+	"slices"
 	"time"
 
 	"cordboard/backend/csta"
@@ -47,7 +48,8 @@ type Party struct {
 type Call struct {
 	ID         string            // made by the table; stays when the switch renames the call
 	Connection csta.ConnectionID // as the switch wrote it last; goes back unchanged in requests
-	GlobalID   string            // the same for every leg, also of a call that was transferred away and comes back: MX's globalCallID, else the callID
+	GlobalID   string            // the same for every leg, also of a call that was transferred away and comes back: the first name of the call, see Linkage
+	Linkage    string            // what the switch calls all that belongs together (Avaya's UCID); empty = not told
 	ConsultOf  string            // the id of the call for which this one was made; that one may be over
 	Device     string            // the own device
 	State      State
@@ -57,11 +59,19 @@ type Call struct {
 	Called     string  // the number originally dialled
 	Data       csta.Attached
 	StartedAt  time.Time
+	RangAt     time.Time // when it first rang: inbound here, outbound at the other end; zero = not told
 	// ConnectedAt is zero until the call is answered. A call that reached a network which tells nothing
 	// more counts from there, for its answer will never be told; that shows after ten seconds.
 	ConnectedAt time.Time
 	Cause       string // the cause of the last event that told one
 	Stale       bool   // the line was lost and no snapshot has confirmed the call since
+	// Permitted are the services that the switch says may be asked for the own connection as it is now, by
+	// the standard's names (holdCall, clearConnection, ...). Nil = not told, empty = none.
+	Permitted []string
+	// Commands are MX's words for the same (Disconnect, Transfer, ...); nil = not told. The number that older
+	// versions send in their place has no public meaning and is passed over.
+	Commands []string
+	Parked   string // where it is parked, if an event told it
 }
 
 // Ended is a call that is over, told once.
@@ -80,8 +90,14 @@ type Ended struct {
 	ConnectedAt time.Time     // zero = never answered
 	Connected   bool          // whether anybody talked
 	Talk        time.Duration // from answer to end, by the monotonic clock where the times carry it
+	RangAt      time.Time     // when it first rang; zero = not told
+	Ring        time.Duration // from then to the answer or the end; 0 = not told
+	Hold        time.Duration // how much of Talk it was on hold here
+	Outcome     Outcome       // what became of it
 	Cause       string        // the switch's word, or one of the Cause constants
-	Broken      bool          // the end was not seen: Talk is a lower bound
+	Linkage     string
+	Parked      string
+	Broken      bool // the end was not seen: Talk is a lower bound
 }
 
 // Causes the table gives where the switch told none.
@@ -98,6 +114,7 @@ const (
 // record is a call inside the table.
 type record struct {
 	Call
+	clues
 
 	established bool      // somebody answered
 	reachedAt   time.Time // it reached the network, and the far end has told nothing since
@@ -112,16 +129,24 @@ type record struct {
 	goneAt      time.Time // the leg was cleared right after that; the call ends unless the new one comes
 	divertedAt  time.Time // it was diverted away; it ends unless an event follows (MX)
 	lonelyAt    time.Time // the other party left; our own end should follow
+	deposedAt   time.Time // another call was passed on, perhaps with this one
 	askAt       time.Time // when to ask for a snapshot, for only that tells whether the call goes on
 	curious     bool      // it is asked only for who the others are
 	asked       bool      // a snapshot was asked for and has not confirmed it
 	staleAt     time.Time // since when it is stale
 	begunAt     time.Time // when the table first heard of it
+	heardAt     time.Time // when it last did
+	changedAt   time.Time // when the state last changed
+	hold        time.Duration
+	lookedUp    string   // under which GlobalID was looked up
+	advice      bool     // the switch calls it a consultation
+	listeners   []string // devices that listen without taking part
 }
 
 func (r *record) snapshot() Call {
 	c := r.Call
 	c.Data = append(csta.Attached(nil), r.Data...)
+	c.Permitted, c.Commands = slices.Clone(r.Permitted), slices.Clone(r.Commands)
 	if len(r.members) > 1 {
 		for _, m := range r.members {
 			c.Parties = append(c.Parties, m.Party)
@@ -139,6 +164,17 @@ func (r *record) end(cause string, at time.Time, broken bool) Ended {
 		ID: c.ID, Connection: c.Connection, GlobalID: c.GlobalID, ConsultOf: c.ConsultOf, Device: c.Device, Direction: c.Direction,
 		Party: c.Party, Called: c.Called, Data: c.Data, StartedAt: c.StartedAt, EndedAt: at,
 		ConnectedAt: c.ConnectedAt, Connected: !c.ConnectedAt.IsZero(), Cause: cause, Broken: broken,
+		RangAt: c.RangAt, Outcome: r.outcome(cause, at, broken), Linkage: c.Linkage, Parked: c.Parked, Hold: r.hold,
+	}
+	if r.State == Held {
+		ended.Hold += max(0, at.Sub(r.changedAt))
+	}
+	if !c.RangAt.IsZero() {
+		until := at
+		if ended.Connected {
+			until = c.ConnectedAt
+		}
+		ended.Ring = max(0, until.Sub(c.RangAt))
 	}
 	if ended.Connected {
 		ended.Talk = max(0, at.Sub(c.ConnectedAt))

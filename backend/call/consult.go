@@ -14,24 +14,30 @@ func (r *record) tie(of string) {
 	}
 }
 
-// consulted ties a call that was begun at the phone itself: the switch says that it is a consultation,
-// and one call is on hold.
-func (r *record) consulted(t *Table, n *notice) {
-	if r.ConsultOf != "" || r.Direction != Outbound || n.ev.Cause != "consultation" {
+// advises ties calls that were begun at the phone itself: the switch says that one is a consultation, and
+// one call is on hold, before its first events or after them.
+func (t *Table) advises(n *notice, r *record) {
+	if r.Direction == Outbound && n.ev.Cause == "consultation" {
+		r.advice = true
+	}
+	if !r.advice && n.ev.Type != csta.Held {
 		return
 	}
-	var on *record
+	var advice, on *record
 	for _, o := range t.calls {
 		switch {
-		case o == r || o.Device != r.Device || o.State != Held:
+		case o.Device != r.Device:
+		case o.advice && o.ConsultOf == "":
+			advice = o
+		case o.State != Held:
 		case on != nil:
 			return // which of them, nobody told
 		default:
 			on = o
 		}
 	}
-	if on != nil {
-		r.tie(on.ID)
+	if advice != nil && on != nil {
+		advice.tie(on.ID)
 	}
 }
 

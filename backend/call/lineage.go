@@ -3,6 +3,8 @@ package call
 import (
 	"slices"
 	"time"
+
+	"cordboard/backend/csta"
 )
 
 // descent is how long the table knows which call another one came of: as long as a caller who was
@@ -14,6 +16,32 @@ const descent = time.Hour
 type ancestor struct {
 	name, origin string
 	at           time.Time
+}
+
+// identity is what every leg of a call has in common. On MX a callID is one device's leg number.
+func identity(id csta.ConnectionID, zultys bool) string {
+	if id.GlobalCallID != "" || zultys {
+		return id.GlobalCallID
+	}
+	return id.CallID
+}
+
+// identify gives a call the name under which people know it. A linkage is the better name, for callIDs are
+// used again; a call that had another name before keeps that one.
+func (t *Table) identify(r *record, at time.Time) {
+	name := identity(r.Connection, t.dialect == csta.Zultys)
+	if r.Linkage != "" {
+		name = r.Linkage
+	}
+	if name == "" || name == r.lookedUp {
+		return // the lineage may have forgotten it meanwhile
+	}
+	origin := t.origin(name, at)
+	if r.Linkage != "" && origin == name && r.GlobalID != "" && r.GlobalID != name {
+		t.descend(r.GlobalID, at, name)
+		origin = r.GlobalID
+	}
+	r.lookedUp, r.GlobalID = name, origin
 }
 
 // origin is the name under which a call was first known.

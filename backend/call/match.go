@@ -2,6 +2,7 @@ package call
 
 import (
 	"slices"
+	"time"
 
 	"cordboard/backend/csta"
 )
@@ -73,15 +74,38 @@ func (t *Table) guess(n *notice) *record {
 	}
 	global := n.ev.Connection.GlobalCallID
 	for _, state := range states {
+		var fit []*record
 		for _, r := range slices.Backward(t.calls) {
 			other := r.Connection.GlobalCallID
 			if r.Device == n.device() && r.State == state && (global == "" || other == "" || global == other) {
-				return r
+				fit = append(fit, r)
 			}
+		}
+		if len(fit) > 0 {
+			return n.likeliest(fit)
 		}
 	}
 	return nil
 }
+
+// likeliest is the newest of several calls in the state that an event follows on. When two calls change
+// places it is the one that has been in that state for longer: what was retrieved just now is not what is
+// held next.
+func (n *notice) likeliest(fit []*record) *record {
+	best := fit[0]
+	if n.ev.Type == csta.Held || n.ev.Type == csta.Retrieved {
+		for _, r := range fit {
+			if r.changedAt.Before(best.changedAt) && n.at.Sub(best.changedAt) < swapping {
+				best = r
+			}
+		}
+	}
+	return best
+}
+
+// swapping is how soon after one of two calls was held the other one is retrieved, or the other way round,
+// when they change places.
+const swapping = time.Second
 
 // replaces says that an event begins a new call although its id is still in use: the end of the old one
 // was never told.

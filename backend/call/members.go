@@ -8,6 +8,12 @@ import (
 	"cordboard/backend/csta"
 )
 
+// dynamic is the typeOfNumber of a device's name that is good for one call only (ECMA-269 6.1.3): no number.
+const dynamic = "dynamic"
+
+// silentCause is that of somebody who listens without taking part: a supervisor.
+const silentCause = "silentParticipation"
+
 // member is one of the other parties of a call whose parties a transfer or a conference told.
 type member struct {
 	Party
@@ -42,7 +48,7 @@ func (t *Table) sort(n *notice, legs []*record) (own *csta.ConnectionID, others 
 		switch {
 		case known(item.Endpoint):
 			m.Party = Party{Number: item.Endpoint.Number(), Name: item.Endpoint.Name}
-		case item.Endpoint.Presence == csta.Absent:
+		case item.Endpoint.Presence == csta.Absent && id.Device.TypeOfNumber != dynamic:
 			m.Number = id.Device.Number()
 		}
 		for _, r := range legs {
@@ -72,7 +78,7 @@ func (m *member) remembered(r *record, old csta.ConnectionID) {
 // leave removes one party; false = it is none of them. With one other left it is an ordinary call again.
 func (r *record) leave(device string) bool {
 	device = strings.TrimSpace(device)
-	i := slices.IndexFunc(r.members, func(m member) bool { return m.device == device || number(m.Number) == device })
+	i := slices.IndexFunc(r.members, func(m member) bool { return m.is(device) })
 	if i < 0 || len(r.members) == 1 {
 		return false
 	}
@@ -81,6 +87,35 @@ func (r *record) leave(device string) bool {
 		r.become(r.members[0].Party)
 	}
 	return true
+}
+
+// joinedBy are the other parties of a conference that came without a list: those there were, and who was
+// taken in.
+func (r *record) joinedBy(n *notice) []member {
+	others := r.everybody()
+	d := n.ev.Target
+	switch {
+	case n.own(d):
+		r.wonder(n.at) // there is somebody else, whom we were added to
+	case known(d) && !slices.ContainsFunc(others, func(m member) bool { return m.is(number(d.ID)) }):
+		others = append(others, member{Party: Party{Number: d.Number(), Name: d.Name}, device: number(d.ID)})
+	}
+	if len(others) < 2 {
+		return r.members
+	}
+	return others
+}
+
+// is says that a device is this party.
+func (m member) is(device string) bool { return m.device == device || number(m.Number) == device }
+
+// overheard notes who listens.
+func (r *record) overheard(devices ...csta.Device) {
+	for _, d := range devices {
+		if device := number(d.ID); known(d) && device != r.Device && !r.about(d) && !slices.Contains(r.listeners, device) {
+			r.listeners = append(r.listeners, device)
+		}
+	}
 }
 
 // become makes somebody the one other party.
@@ -103,6 +138,10 @@ func (r *record) wonder(at time.Time) {
 
 // resettle names who came instead of a party that a transfer took out, once an event tells it.
 func (r *record) resettle(n *notice) {
+	if n.ev.Cause == silentCause && !n.mine {
+		r.overheard(n.ev.Subject)
+		return
+	}
 	if r.settled && len(r.members) < 2 && n.ev.Type == csta.Established && known(n.ev.Subject) && !n.own(n.ev.Subject) {
 		r.become(Party{Number: n.ev.Subject.Number(), Name: n.ev.Subject.Name}) // where it was passed on to, or back
 	}
@@ -124,12 +163,12 @@ func (r *record) resettle(n *notice) {
 // recognise reads in a snapshot who is still there.
 func (r *record) recognise(info *csta.SnapshotCallInfo) {
 	end := info.Endpoint
-	if !known(end) || number(end.ID) == r.Device {
+	if !known(end) {
 		end = csta.Device{}
 	}
 	switch {
 	case len(r.members) > 1 && len(info.States) == 2:
-		i := slices.IndexFunc(r.members, func(m member) bool { return m.device == number(end.ID) || number(m.Number) == number(end.ID) })
+		i := slices.IndexFunc(r.members, func(m member) bool { return m.is(number(end.ID)) })
 		switch {
 		case i >= 0:
 			r.members = r.members[i : i+1]

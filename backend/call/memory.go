@@ -19,20 +19,27 @@ const (
 	ghostLonely  = 30 * time.Second       // stale calls: the other party left
 	ghostSilent  = time.Minute            // stale calls: nobody talks
 	ghostTalking = 2 * time.Hour          // stale calls: somebody talked when the line was lost
+	quietWaiting = 2 * time.Minute        // a call that waits for an answer and of which nothing is heard: is it still there?
+	quietTalking = 10 * time.Minute       // the same of a talk
 )
 
 // finished remembers an ended call, for late events must not bring it back.
 type finished struct {
 	callID, device, global string
+	origin                 string // under which people know the call
 	at                     time.Time
 	diverted               bool
 }
 
-func (t *Table) remember(id csta.ConnectionID, device string, at time.Time, diverted bool) {
-	f := finished{callID: id.CallID, device: device, global: id.GlobalCallID, at: at, diverted: diverted}
+func (t *Table) remember(r *record, at time.Time, diverted bool) {
+	t.recall(r.Connection, r.Device, r.GlobalID, at, diverted)
+}
+
+func (t *Table) recall(id csta.ConnectionID, device, origin string, at time.Time, diverted bool) {
+	f := finished{callID: id.CallID, device: device, global: id.GlobalCallID, origin: origin, at: at, diverted: diverted}
 	for i := range t.finished {
 		if t.finished[i].callID == f.callID && t.finished[i].device == f.device {
-			f.global = first(f.global, t.finished[i].global)
+			f.global, f.origin = first(f.global, t.finished[i].global), first(f.origin, t.finished[i].origin)
 			t.finished[i] = f
 			return
 		}
@@ -63,7 +70,13 @@ func (t *Table) fresh(n *notice, old finished) bool {
 	if global != "" && old.global != "" {
 		return global != old.global || old.diverted && reaches
 	}
-	return reaches || n.ev.Type == csta.ServiceInitiated || n.ev.Type == csta.Originated
+	switch n.ev.Type {
+	case csta.ServiceInitiated, csta.Originated:
+		return true
+	case csta.Established: // it has come back to where it was diverted from; a call without an id may be any
+		return n.mine && n.toMe() && (old.diverted || n.ev.Connection.CallID == "")
+	}
+	return reaches
 }
 
 // comesIn says that the event brings an inbound call to the device.
@@ -92,14 +105,24 @@ func (r *record) deadline() time.Time {
 		return r.divertedAt.Add(diversion)
 	case !r.goneAt.IsZero():
 		return r.goneAt.Add(succession)
-	case r.reachedAt.IsZero():
-		return r.askAt
 	}
-	quiet := r.reachedAt.Add(silence)
-	if r.askAt.IsZero() || quiet.Before(r.askAt) {
-		return quiet
+	due := r.heardAt.Add(r.quiet())
+	if !r.askAt.IsZero() && r.askAt.Before(due) {
+		due = r.askAt
 	}
-	return r.askAt
+	if quiet := r.reachedAt.Add(silence); !r.reachedAt.IsZero() && quiet.Before(due) {
+		due = quiet
+	}
+	return due
+}
+
+// quiet is how long nothing need be heard of a call. An end that a switch forgot to tell, or that was lost,
+// leaves no ghost: after that the switch is asked. The call itself is not doubted.
+func (r *record) quiet() time.Duration {
+	if r.State == Connected || r.State == Held || !r.ConnectedAt.IsZero() {
+		return quietTalking
+	}
+	return quietWaiting
 }
 
 // patience is how long a stale call is kept.
@@ -144,6 +167,9 @@ func (t *Table) come(r *record, due, at time.Time) (ended []Ended, snapshot bool
 	case due.Equal(r.askAt):
 		r.asked = r.asked || !r.curious
 		r.askAt, r.curious = time.Time{}, false
+		return nil, true
+	case due.Equal(r.heardAt.Add(r.quiet())):
+		r.heardAt = at
 		return nil, true
 	default:
 		r.silent()

@@ -2,7 +2,6 @@ package call
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"cordboard/backend/csta"
@@ -23,7 +22,8 @@ func (t *Table) read(ev csta.Event, m *monitor, at time.Time) *notice {
 		if m.device == "" && n.zultys {
 			m.name, m.device = dev.ID, dev.Number()
 		}
-		m.confirmed = m.confirmed || n.sameDevice(dev)
+		t.introduce(n)
+		m.confirmed = m.confirmed || dev.Number() == m.device && m.device != ""
 	}
 	n.mine = n.isMine()
 	return n
@@ -32,11 +32,12 @@ func (t *Table) read(ev csta.Event, m *monitor, at time.Time) *notice {
 func (n *notice) device() string { return n.monitor.device }
 
 // isMine reads whose connection the event is about. Without a deviceID it is the monitored device's,
-// unless the event says that another one held or retrieved.
+// unless the event says that another one held, retrieved or left, and we go on.
 func (n *notice) isMine() bool {
 	dev := n.ev.Connection.Device
 	if dev.ID == "" {
-		acted := n.ev.Type == csta.Held || n.ev.Type == csta.Retrieved
+		acted := n.ev.Type == csta.Held || n.ev.Type == csta.Retrieved ||
+			n.ev.Type == csta.ConnectionCleared && n.ev.Local != csta.StateNull && n.ev.Local != ""
 		return !acted || !known(n.ev.Subject) || n.own(n.ev.Subject)
 	}
 	if !n.sameDevice(dev) && (!n.zultys || n.monitor.confirmed) {
@@ -47,10 +48,6 @@ func (n *notice) isMine() bool {
 		return n.own(n.ev.Subject)
 	}
 	return true
-}
-
-func (n *notice) sameDevice(d csta.DeviceID) bool {
-	return d.ID != "" && n.monitor.device != "" && strings.TrimSpace(d.Number()) == n.monitor.device
 }
 
 // own says that a device of the event is the followed one. On MX the connection's deviceID is another
@@ -96,6 +93,8 @@ var legal = map[csta.EventKind][]csta.ConnectionState{
 	csta.Transfered:        {csta.StateNull, csta.StateConnected, csta.StateHold, csta.StateAlerting},
 	csta.Conferenced:       {csta.StateConnected, csta.StateHold, csta.StateAlerting},
 	csta.CallInformation:   {csta.StateInitiated, csta.StateAlerting, csta.StateConnected, csta.StateHold, csta.StateFail},
+	csta.Bridged:           {csta.StateNull, csta.StateConnected, csta.StateHold, csta.StateQueued},
+	csta.EnteredDigits:     {csta.StateAlerting, csta.StateConnected, csta.StateHold},
 }
 
 // decided holds the one state that an event about the own connection leaves it in, whatever
@@ -134,7 +133,11 @@ func (n *notice) over(r *record) bool {
 			return false
 		}
 		left := n.mine || n.own(n.ev.Subject)
-		return n.local() == csta.StateNull || left && r != nil && r.State == Ringing
+		waits := r != nil && (r.State == Ringing || n.ev.Cause == "park")
+		return n.local() == csta.StateNull || left && waits
+	case csta.Bridged: // another phone of the line took it; this one may come in again by hand
+		queued := n.local() == csta.StateQueued
+		return r != nil && (n.mine || queued) && (r.State == Ringing || queued)
 	}
 	return false
 }

@@ -1,7 +1,6 @@
 package call
 
 import (
-	"slices"
 	"strings"
 
 	"cordboard/backend/csta"
@@ -48,9 +47,18 @@ func (t *Table) direction(n *notice) Direction {
 	return ""
 }
 
+// turn makes an inbound call of one that began like a handset lifted here: somebody else's call was picked
+// up with it.
+func (r *record) turn(n *notice) {
+	if r.Direction == Outbound && r.State == Initiated && n.mine && n.toMe() && known(n.ev.Calling) && !n.own(n.ev.Calling) {
+		r.Direction, r.Party = Inbound, Party{}
+	}
+}
+
 // merge takes over what an event tells about a call. What it leaves out stays as it was.
 func (t *Table) merge(n *notice, r *record) {
-	r.Stale = false
+	r.Stale, r.heardAt = false, n.at
+	r.turn(n)
 	if r.Direction == "" {
 		r.Direction = t.direction(n)
 		if r.Direction == Outbound {
@@ -58,11 +66,11 @@ func (t *Table) merge(n *notice, r *record) {
 		}
 	}
 	t.connect(n, r)
-	r.consulted(t, n)
 	if n.ev.Cause != "" {
 		r.Cause = n.ev.Cause
 	}
-	r.attach(n.ev.Data)
+	r.attach(n.told(r))
+	r.Parked = first(n.ev.Parked, r.Parked)
 	r.dialled(n)
 	r.resettle(n)
 	if r.Direction == Outbound {
@@ -83,36 +91,9 @@ func (t *Table) connect(n *notice, r *record) {
 		GlobalCallID:     first(id.GlobalCallID, old.GlobalCallID),
 		GlobalOrigCallID: first(id.GlobalOrigCallID, old.GlobalOrigCallID),
 	}
-	r.GlobalID = t.origin(identity(r.Connection, n.zultys), n.at)
+	r.Linkage = first(n.ev.Linkage, r.Linkage)
+	t.identify(r, n.at)
 }
-
-// identity is what every leg of a call has in common. On MX a callID is one device's leg number.
-func identity(id csta.ConnectionID, zultys bool) string {
-	if id.GlobalCallID != "" || zultys {
-		return id.GlobalCallID
-	}
-	return id.CallID
-}
-
-// attach merges data by name, never replacing a value with an empty one.
-func (r *record) attach(data csta.Attached) {
-	for _, d := range data {
-		i := slices.IndexFunc(r.Data, func(old csta.Datum) bool { return old.Name == d.Name })
-		switch {
-		case i < 0:
-			r.Data = append(r.Data, d)
-		case d.Value != "":
-			r.Data[i].Value = d.Value
-		}
-		if d.Name == dialledOrigin && d.Value != "" && r.Direction == Inbound {
-			r.Called = d.Value
-		}
-	}
-}
-
-// dialledOrigin is the MX datum that holds the number the caller dialled, before any script moved the
-// call on.
-const dialledOrigin = "__CALLED_PARTY_ORIG__"
 
 // dialled keeps the first number that was told as dialled.
 func (r *record) dialled(n *notice) {
@@ -154,6 +135,8 @@ func (r *record) caller(n *notice) {
 	case r.settled:
 	case known(network) && !n.own(network):
 		r.Party.Number, r.fromNetwork = network.Number(), true
+	case known(n.ev.Calling) && n.own(n.ev.Calling) && known(n.ev.Called) && !n.own(n.ev.Called):
+		r.Party.Number = first(r.Party.Number, n.ev.Called.Number()) // our own call comes back
 	case known(n.ev.Calling) && !r.fromNetwork && (!n.own(n.ev.Calling) || r.Party.Number == ""):
 		r.Party.Number = n.ev.Calling.Number()
 	}

@@ -19,7 +19,7 @@ func (t *Table) Lose(at time.Time) {
 // Suspect tells the table that events were lost: every call needs a snapshot to confirm it.
 func (t *Table) Suspect() {
 	for _, r := range t.calls {
-		r.asked = true
+		r.asked, r.Permitted, r.Commands = true, nil, nil
 	}
 }
 
@@ -43,7 +43,7 @@ func (t *Table) Reconcile(device string, calls []csta.SnapshotCallInfo, at time.
 	for i := range calls {
 		if r := t.present(device, &calls[i], present, at); r != nil {
 			present[r] = true
-			r.confirm(&calls[i], at)
+			t.confirm(r, &calls[i], at)
 			t.watch(r, at)
 		}
 	}
@@ -59,6 +59,8 @@ func (t *Table) Reconcile(device string, calls []csta.SnapshotCallInfo, at time.
 			continue
 		case t.joining.about(r, at):
 			cause, broken = t.joining.cause, false
+		case !r.deposedAt.IsZero() && at.Sub(r.deposedAt) < 2*patience:
+			cause, broken, r.passed = CauseTransfer, false, true
 		case !r.lonelyAt.IsZero():
 			cause, broken = "", false
 		case r.Stale:
@@ -98,14 +100,17 @@ func (t *Table) present(device string, info *csta.SnapshotCallInfo, taken map[*r
 		return left
 	}
 	r := t.record(device, at)
-	r.Connection.Device = csta.DeviceID{ID: device}
-	r.GlobalID = t.origin(identity(info.Connection, t.dialect == csta.Zultys), at)
+	r.Connection = csta.ConnectionID{CallID: id, Device: csta.DeviceID{ID: device}, GlobalCallID: info.Connection.GlobalCallID}
 	return r
 }
 
 // confirm gives a call the state that a snapshot tells.
-func (r *record) confirm(info *csta.SnapshotCallInfo, at time.Time) {
+func (t *Table) confirm(r *record, info *csta.SnapshotCallInfo, at time.Time) {
 	r.calm()
+	r.heardAt = at
+	if known(info.Endpoint) && t.owns(r.Device, number(info.Endpoint.ID)) {
+		info = &csta.SnapshotCallInfo{Connection: info.Connection, States: info.States, Permitted: info.Permitted, Linkage: info.Linkage}
+	}
 	r.recognise(info)
 	id := info.Connection
 	r.Connection.CallID = first(id.CallID, r.Connection.CallID)
@@ -113,7 +118,9 @@ func (r *record) confirm(info *csta.SnapshotCallInfo, at time.Time) {
 	if id.Device.ID != "" {
 		r.Connection.Device = id.Device
 	}
-	if r.Party.Number == "" && known(info.Endpoint) && number(info.Endpoint.ID) != r.Device {
+	r.Linkage = first(info.Linkage, r.Linkage)
+	t.identify(r, at)
+	if r.Party.Number == "" && known(info.Endpoint) {
 		r.Party = Party{Number: info.Endpoint.Number(), Name: info.Endpoint.Name}
 	}
 
@@ -134,7 +141,7 @@ func (r *record) confirm(info *csta.SnapshotCallInfo, at time.Time) {
 	if talks && (own == csta.StateConnected || own == csta.StateHold) {
 		r.answered(at)
 	}
-	state := r.from(own)
+	before, state := r.State, r.from(own)
 	switch {
 	case own == csta.StateConnected && slices.Contains(others, csta.StateFail) && !r.established:
 		state = Failed
@@ -142,12 +149,13 @@ func (r *record) confirm(info *csta.SnapshotCallInfo, at time.Time) {
 		state = r.stay(Connected)
 	}
 	r.enter(state, at)
+	r.permit(info.Permitted, nil, before)
 }
 
 // calm takes back every doubt about a call.
 func (r *record) calm() {
 	r.Stale, r.staleAt = false, time.Time{}
-	r.divertedAt, r.lonelyAt, r.askAt, r.asked, r.curious = time.Time{}, time.Time{}, time.Time{}, false, false
+	r.divertedAt, r.lonelyAt, r.deposedAt, r.askAt, r.asked, r.curious = time.Time{}, time.Time{}, time.Time{}, time.Time{}, false, false
 }
 
 // answered notes an answer that no event told.

@@ -19,7 +19,7 @@ func (t *Table) regroup(n *notice) []Ended {
 // out of them, whichever the list renames.
 func (t *Table) legs(n *notice, all bool) []*record {
 	names := []string{n.ev.Connection.CallID, n.ev.Secondary.CallID}
-	if all && !n.zultys {
+	if (all || n.own(n.ev.Subject)) && !n.zultys {
 		for _, item := range n.ev.Connections {
 			names = append(names, item.Old.CallID, item.New.CallID)
 		}
@@ -35,6 +35,9 @@ func (t *Table) legs(n *notice, all bool) []*record {
 	if len(legs) == 0 && n.ev.Connection.CallID == "" {
 		if r := t.guess(n); r != nil {
 			legs = append(legs, r)
+			if o := t.partner(r, n.at); o != nil && n.own(n.ev.Subject) {
+				legs = append(legs, o)
+			}
 		}
 	}
 	return legs
@@ -45,7 +48,14 @@ func (t *Table) leaves(n *notice) bool {
 	if n.ev.Type == csta.Conferenced {
 		return false
 	}
-	return n.own(n.ev.Subject) || n.local() == csta.StateNull
+	if n.own(n.ev.Subject) || n.local() == csta.StateNull {
+		return true
+	}
+	if known(n.ev.Subject) || n.ev.Local != "" || n.zultys || len(t.legs(n, false)) < 2 {
+		return false
+	}
+	// Nobody says who did it; but whoever has both calls, and no connection afterwards, did.
+	return !slices.ContainsFunc(n.ev.Connections, func(item csta.ConnectionListItem) bool { return n.sameDevice(item.New.Device) })
 }
 
 // depose ends the transferring device's legs. MX names one of two; if nothing says whether the other
@@ -57,30 +67,39 @@ func (t *Table) depose(n *notice, legs []*record) []Ended {
 		}
 	}
 	if len(legs) > 0 {
-		names := []string{identity(n.ev.Connection, n.zultys), identity(n.ev.Secondary, n.zultys)}
-		for _, r := range legs {
-			names = append(names, r.GlobalID)
-		}
-		for _, item := range n.ev.Connections {
-			names = append(names, identity(item.New, n.zultys))
-		}
-		t.descend(elder(legs).GlobalID, n.at, names...)
+		t.scatter(n, elder(legs).GlobalID, legs)
+	} else if old, over := t.ended(n.ev.Connection.CallID, n.device()); over && n.ev.Connection.CallID != "" {
+		t.scatter(n, old.origin, nil) // its own end was told before
 	}
 	single := t.joining.held == "" && len(legs) == 1 && t.joining.about(legs[0], n.at)
 	var ended []Ended
 	for _, r := range legs {
 		r.attach(n.ev.Data)
+		r.passed = true
 		ended = append(ended, t.finish(r, CauseTransfer, n.at, false)...)
 	}
-	if n.ev.Secondary.CallID == "" && len(legs) < 2 && !single {
+	if len(legs) > 0 && n.ev.Secondary.CallID == "" && len(legs) < 2 && !single {
 		for _, r := range t.calls {
 			if r.Device == n.device() && !r.hidden {
-				r.askAt, r.curious = n.at.Add(loneliness), false
+				r.askAt, r.curious, r.deposedAt = n.at.Add(loneliness), false, n.at
 			}
 		}
 	}
 	t.joining = joining{}
 	return ended
+}
+
+// scatter notes that whatever comes back of a call that was passed on is, for people, the call known by the
+// origin's name.
+func (t *Table) scatter(n *notice, origin string, legs []*record) {
+	names := []string{identity(n.ev.Connection, n.zultys), identity(n.ev.Secondary, n.zultys), n.ev.Linkage}
+	for _, r := range legs {
+		names = append(names, r.GlobalID, r.Linkage)
+	}
+	for _, item := range n.ev.Connections {
+		names = append(names, identity(item.New, n.zultys))
+	}
+	t.descend(origin, n.at, names...)
 }
 
 // elder is the call that matters of two: the one for which the other was made, else the first named.
@@ -111,8 +130,8 @@ func (t *Table) rename(n *notice, legs []*record) []Ended {
 		}
 	}
 	origin := r.GlobalID
-	if id := n.ev.Connection.CallID; !n.zultys && id != "" && legs[0].Connection.CallID != id {
-		origin = t.origin(id, n.at) // we were asked for advice about that call; now it is ours
+	if id := n.ev.Connection.CallID; !n.zultys && id != "" && legs[0].Connection.CallID != id && (n.own(n.ev.Target) || !known(n.ev.Target)) {
+		origin = t.origin(first(n.ev.Linkage, id), n.at) // we were asked for advice about that call; now it is ours
 	}
 	ended = append(ended, t.retitle(n, r, own, origin)...)
 	t.regard(n, r, others)
@@ -130,7 +149,7 @@ func (t *Table) retitle(n *notice, r *record, own *csta.ConnectionID, origin str
 				ended = append(ended, t.finish(o, CauseUnseen, n.at, true)...)
 			}
 		}
-		t.remember(r.Connection, r.Device, n.at, false)
+		t.remember(r, n.at, false)
 		r.Connection.CallID = own.CallID
 	}
 	global := n.ev.Connection.GlobalCallID
@@ -141,11 +160,13 @@ func (t *Table) retitle(n *notice, r *record, own *csta.ConnectionID, origin str
 		}
 	}
 	r.Connection.GlobalCallID = first(global, r.Connection.GlobalCallID)
+	r.Linkage = first(n.ev.Linkage, r.Linkage)
 	name := identity(r.Connection, n.zultys)
 	if n.zultys && n.ev.Type == csta.Transfered && n.own(n.ev.Target) {
 		origin = t.origin(name, n.at) // on MX only the new name tells whose call it is now
 	}
-	t.descend(first(origin, name), n.at, name)
+	t.descend(first(origin, name), n.at, name, r.Linkage)
+	r.lookedUp = first(r.Linkage, name)
 	r.GlobalID = t.origin(name, n.at)
 	return ended
 }
@@ -178,15 +199,20 @@ func (t *Table) ancestry(n *notice, r *record) string {
 	if n.zultys || n.ev.Connection.CallID == "" {
 		return r.GlobalID
 	}
-	return t.origin(n.ev.Connection.CallID, n.at)
+	return t.origin(first(n.ev.Linkage, n.ev.Connection.CallID), n.at)
 }
 
 // regard gives a call the parties and the state that a transfer or conference leaves it with.
 func (t *Table) regard(n *notice, r *record, others []member) {
 	r.calm()
+	r.heardAt = n.at
 	r.attach(n.ev.Data)
 	if n.ev.Cause != "" {
 		r.Cause = n.ev.Cause
+	}
+	if n.ev.Cause == silentCause && n.ev.Type == csta.Conferenced {
+		r.overheard(n.ev.Subject, n.ev.Target)
+		return
 	}
 	transfer := n.ev.Type == csta.Transfered
 	if len(others) == 0 && transfer && known(n.ev.Target) && !n.own(n.ev.Target) {
@@ -198,13 +224,15 @@ func (t *Table) regard(n *notice, r *record, others []member) {
 		r.become(others[0].Party)
 	case len(others) > 1 && r.Party == (Party{}):
 		r.Party = others[0].Party
+	case len(others) == 0 && !transfer:
+		others = r.joinedBy(n)
 	case len(others) == 0 && transfer && known(n.ev.Subject):
 		r.replaced = number(n.ev.Subject.ID)
 		r.resettle(n)
 		r.wonder(n.at)
 	}
 	r.members = others
-	if n.zultys && transfer && len(n.ev.Connections) == 0 {
+	if transfer && len(n.ev.Connections) == 0 {
 		r.movedAt = n.at
 	}
 	state := r.stay(Connected)
@@ -215,4 +243,6 @@ func (t *Table) regard(n *notice, r *record, others []member) {
 		state = r.from(local)
 	}
 	r.enter(state, n.at)
+	r.Permitted, r.Commands = nil, nil // it is with somebody else now
+	r.permit(n.ev.Permitted, n.ev.Commands, r.State)
 }

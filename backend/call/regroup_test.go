@@ -83,10 +83,10 @@ func TestConferenceMergesTwoCallsAndShrinksAgain(t *testing.T) {
 	require.Equal(t, call.CauseConference, s.ended[0].Cause)
 
 	s.hear(cleared(at("7", "555"), "555", csta.StateConnected))
-	require.True(t, s.table.Deadline().IsZero(), "somebody is left")
+	require.True(t, s.quiet(), "somebody is left")
 	require.Equal(t, "777", s.only().Party.Number)
 	s.hear(cleared(at("7", "777"), "777", csta.StateConnected))
-	require.False(t, s.table.Deadline().IsZero())
+	require.False(t, s.quiet())
 }
 
 func TestConferenceThatTakesMeInIsACall(t *testing.T) {

@@ -57,6 +57,12 @@ func (s *stage) tick() (snapshot bool) {
 	return snapshot
 }
 
+// quiet says that nothing is due but the look after calls of which nothing is heard for long.
+func (s *stage) quiet() bool {
+	due := s.table.Deadline()
+	return due.IsZero() || due.Sub(s.now) >= time.Minute
+}
+
 func (s *stage) states() []call.State {
 	states := []call.State{}
 	for _, c := range s.table.Calls() {

@@ -1,6 +1,7 @@
 package call
 
 import (
+	"slices"
 	"time"
 
 	"cordboard/backend/csta"
@@ -10,9 +11,11 @@ import (
 func (t *Table) move(n *notice, r *record) {
 	t.divert(n, r)
 	t.depart(n, r)
+	before := r.State
 	r.established = r.established || n.answers(r)
 	r.enter(r.next(n), n.at)
 	r.signal(n)
+	r.permit(n.ev.Permitted, n.ev.Commands, before)
 }
 
 // answers says that the event tells an answer that makes this device talk.
@@ -35,7 +38,16 @@ func (r *record) enter(state State, at time.Time) {
 	if state == "" {
 		return
 	}
+	if state != r.State {
+		if r.State == Held {
+			r.hold += max(0, at.Sub(r.changedAt))
+		}
+		r.changedAt = at
+	}
 	r.State, r.hidden = state, false
+	if state == Ringing && r.RangAt.IsZero() && r.ConnectedAt.IsZero() {
+		r.RangAt = at
+	}
 	r.established = r.established || state == Connected || state == Held && r.Direction != Outbound
 	if !r.established {
 		return
@@ -58,6 +70,9 @@ func (r *record) signal(n *notice) {
 		r.signalled, r.reachedAt = true, time.Time{}
 		if r.unsignalled {
 			r.unsignalled, r.ConnectedAt = false, time.Time{}
+		}
+		if n.ev.Type == csta.Delivered && r.State == Dialing && r.RangAt.IsZero() {
+			r.RangAt = n.at
 		}
 	}
 }
@@ -178,6 +193,7 @@ func (t *Table) depart(n *notice, r *record) {
 	switch n.ev.Type {
 	case csta.ConnectionCleared:
 		switch {
+		case slices.Contains(r.listeners, n.ev.Connection.Device.Number()):
 		case r.leave(n.ev.Connection.Device.Number()):
 		case len(r.members) > 1: // somebody whom nobody named
 			r.wonder(n.at)

@@ -7,7 +7,8 @@ import (
 )
 
 // waits says that a call is not over, although its leg was cleared: a transfer has just given it another
-// party, and MX begins a new leg for that, with a new callID and no list that says which leg it replaces.
+// party, and without a list the switch may begin a new leg for that, with a new callID, and does not say
+// which leg it replaces. MX does so.
 func (r *record) waits(n *notice) bool {
 	if r.movedAt.IsZero() || n.at.Sub(r.movedAt) > succession || n.ev.Type != csta.ConnectionCleared || !r.goneAt.IsZero() {
 		return false
@@ -18,7 +19,7 @@ func (r *record) waits(n *notice) bool {
 
 // succeeds finds the call that goes on in a leg that the switch has just begun.
 func (t *Table) succeeds(n *notice) *record {
-	if !n.zultys || !t.begins(n) {
+	if !t.begins(n) {
 		return nil
 	}
 	switch n.ev.Type {
@@ -41,7 +42,10 @@ func (t *Table) succeeds(n *notice) *record {
 // succeed gives a call its new leg. The new leg may ring at first, and should it be a stranger's after
 // all, it must be possible to answer it.
 func (t *Table) succeed(id csta.ConnectionID, r *record, at time.Time) {
-	t.remember(r.Connection, r.Device, at, false)
+	t.remember(r, at, false)
+	if t.dialect != csta.Zultys {
+		t.descend(r.GlobalID, at, id.CallID)
+	}
 	r.Connection = csta.ConnectionID{CallID: id.CallID, Device: r.Connection.Device}
 	r.movedAt, r.goneAt, r.established = time.Time{}, time.Time{}, false
 }

@@ -37,7 +37,8 @@ type monitor struct {
 	// confirmed means that the switch names connections by this device. Until then MX's connections are
 	// taken for ours whatever they are called, for there they always carry the monitored extension.
 	confirmed bool
-	double    bool // another monitor covers the same device: its events are the same again
+	alias     string // a longer or shorter number by which the switch names the device
+	double    bool   // another monitor covers the same device: its events are the same again
 }
 
 // New returns an empty table that follows nothing.
@@ -98,8 +99,12 @@ func (t *Table) Apply(ev csta.Event, at time.Time) []Ended {
 		return nil
 	}
 	n := t.read(ev, m, at)
-	if ev.Type == csta.Transfered || ev.Type == csta.Conferenced {
+	switch ev.Type {
+	case csta.Transfered, csta.Conferenced:
 		return t.regroup(n)
+	case csta.ServiceCompletionFailure:
+		t.joining = joining{} // it was accepted, and did not come about
+		return nil
 	}
 
 	var ended []Ended
@@ -113,7 +118,7 @@ func (t *Table) Apply(ev csta.Event, at time.Time) []Ended {
 		r = t.succeeds(n)
 		t.succeed(n.ev.Connection, r, at)
 	case r == nil && n.over(nil):
-		t.remember(n.ev.Connection, m.device, at, false)
+		t.recall(n.ev.Connection, m.device, "", at, false)
 		return ended
 	case r == nil && !t.begins(n):
 		return ended
@@ -121,6 +126,7 @@ func (t *Table) Apply(ev csta.Event, at time.Time) []Ended {
 		r = t.create(n)
 	}
 	n.mine = n.mine || !n.zultys && n.ev.Connection.Device.ID != "" && n.ev.Connection.Device.ID == r.Connection.Device.ID
+	r.foresee(n)
 	t.merge(n, r)
 	if n.over(r) {
 		if merged, done := t.taken(r, at); done {
@@ -132,6 +138,7 @@ func (t *Table) Apply(ev csta.Event, at time.Time) []Ended {
 		return append(ended, t.finish(r, n.cause(), at, false)...)
 	}
 	t.move(n, r)
+	t.advises(n, r)
 	return ended
 }
 
@@ -167,7 +174,7 @@ func (t *Table) create(n *notice) *record {
 // record makes a call that shows itself once it has a state.
 func (t *Table) record(device string, at time.Time) *record {
 	t.serial++
-	r := &record{hidden: true, begunAt: at}
+	r := &record{hidden: true, begunAt: at, heardAt: at, changedAt: at}
 	r.ID = fmt.Sprintf("%s%d", t.prefix, t.serial)
 	r.Device, r.StartedAt = device, at
 	t.calls = append(t.calls, r)
@@ -177,7 +184,7 @@ func (t *Table) record(device string, at time.Time) *record {
 // finish takes a call out of the table. A call that never had a state ends untold.
 func (t *Table) finish(r *record, cause string, at time.Time, broken bool) []Ended {
 	t.remove(r)
-	t.remember(r.Connection, r.Device, at, cause == CauseDiverted || cause == CauseTransfer || !r.divertedAt.IsZero())
+	t.remember(r, at, cause == CauseDiverted || cause == CauseTransfer || !r.divertedAt.IsZero())
 	if r.hidden {
 		return nil
 	}
