@@ -1,5 +1,5 @@
 // Package desktop is what of the program stands on the desktop beside its window: the icon in the tray, the
-// language of the system, the way to open a folder.
+// language of the system, the way to open a folder, and what the system tells of sleep and of the network.
 //
 // It shows what it is told and tells what was clicked. It knows no telephony, no pages and no window, and it
 // imports no other room.
