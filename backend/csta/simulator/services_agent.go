@@ -1,7 +1,7 @@
 package simulator
 
 import (
-	"strconv"
+	"cmp"
 
 	"cordboard/backend/csta"
 )
@@ -82,9 +82,8 @@ func (s *Switch) roles(at *phone) (roles []csta.AgentEntry) {
 // role is one membership, as MX tells it.
 func (s *Switch) role(i int, a agent) csta.AgentEntry {
 	g := s.x.groups[i]
-	entry := csta.AgentEntry{RoleID: strconv.Itoa(i + 1), RoleName: g.Name, RoleExt: g.Number, LoginAvailable: true}
-	if entry.RoleName == "" {
-		entry.RoleName = g.Number
+	entry := csta.AgentEntry{
+		RoleID: cmp.Or(g.ID, g.Number), RoleName: cmp.Or(g.Name, g.Number), RoleExt: g.Number, LoginAvailable: true,
 	}
 	for _, on := range a.groups {
 		if on == g.Number && a.state != nobody {

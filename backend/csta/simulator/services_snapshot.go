@@ -3,6 +3,7 @@ package simulator
 import (
 	"slices"
 	"strconv"
+	"time"
 
 	"cordboard/backend/csta"
 )
@@ -20,11 +21,11 @@ func (s *Switch) serveSnapshots(ss *session, m csta.Message) csta.Message {
 			return f
 		}
 		calls := s.callsAt(at)
-		if !s.inParts() {
+		if !s.tellsParts() {
 			return csta.SnapshotDeviceResponse{Calls: calls}
 		}
 		ref := s.reference()
-		follow(s, ss, calls, func(part int, last bool, calls []csta.SnapshotCallInfo) csta.Message {
+		inParts(s, ss, calls, func(part int, last bool, calls []csta.SnapshotCallInfo) csta.Message {
 			return csta.SnapshotDeviceData{ServiceCrossRefID: ref, SegmentID: part, LastSegment: last, Calls: calls}
 		})
 		return csta.SnapshotDeviceResponse{ServiceCrossRefID: ref}
@@ -35,9 +36,9 @@ func (s *Switch) serveSnapshots(ss *session, m csta.Message) csta.Message {
 				Parties: parties, Calling: s.dialect.party(l.call.caller), Called: s.dialect.party(party{number: l.call.called}),
 				Data: slices.DeleteFunc(slices.Clone(l.call.data), func(d csta.Datum) bool { return d.Name != csta.CorrelatorData }),
 			}
-			if s.inParts() {
+			if s.tellsParts() {
 				answer.Parties, answer.ServiceCrossRefID = nil, s.reference()
-				follow(s, ss, parties, func(part int, last bool, parties []csta.SnapshotParty) csta.Message {
+				inParts(s, ss, parties, func(part int, last bool, parties []csta.SnapshotParty) csta.Message {
 					return csta.SnapshotCallData{ServiceCrossRefID: answer.ServiceCrossRefID, SegmentID: part, LastSegment: last, Parties: parties}
 				})
 			}
@@ -48,8 +49,8 @@ func (s *Switch) serveSnapshots(ss *session, m csta.Message) csta.Message {
 	}
 }
 
-// inParts: MX was never seen to answer so.
-func (s *Switch) inParts() bool {
+// tellsParts: MX was never seen to answer so.
+func (s *Switch) tellsParts() bool {
 	return s.options.Scenario.SnapshotData && s.options.Dialect.Standard()
 }
 
@@ -58,13 +59,13 @@ func (s *Switch) reference() string {
 	return strconv.Itoa(firstCrossRef + s.crossRefs)
 }
 
-// follow sends entries in parts as soon as the reply is under way; without any, an empty last part.
-func follow[T any](s *Switch, ss *session, entries []T, message func(part int, last bool, entries []T) csta.Message) {
+// inParts sends entries in parts as soon as the reply is under way; without any, an empty last part.
+func inParts[T any](s *Switch, ss *session, entries []T, message func(part int, last bool, entries []T) csta.Message) {
 	parts := slices.Collect(slices.Chunk(entries, partSize))
 	if len(parts) == 0 {
 		parts = [][]T{nil}
 	}
-	s.after(0, func() {
+	s.after(s.faults.Delay+time.Millisecond, func() { // after the reply, late as it may be
 		for i, entries := range parts {
 			ss.say(ss.nextID(), message(i+1, i == len(parts)-1, entries))
 		}

@@ -215,9 +215,14 @@ func (l *leg) reachable() bool {
 	return l.state == csta.StateConnected || l.state == csta.StateHold || l.state == csta.StateAlerting
 }
 
-// report tells of a merger. The target is whom the happening is about.
+// report tells of a merger. The target is whom the happening is about. What became of the agent who did
+// it comes after it.
 func (x *exchange) report(w what, target *leg, m *merger, cause string) {
 	h := x.picture(w, target, m.held.number, cause)
 	h.merger = m
-	x.news = append(x.news, h)
+	at := len(x.news)
+	for at > 0 && x.news[at-1].feature != nil && x.news[at-1].feature.number == m.held.number {
+		at--
+	}
+	x.news = slices.Insert(x.news, at, h)
 }

@@ -82,7 +82,8 @@ func (z zultys) tellLog(ss *session, since string) {
 			continue
 		}
 		entries = append(entries, csta.Entry{Name: "call", Fields: []csta.Datum{
-			{Name: "from", Value: l.from}, {Name: "to", Value: l.to},
+			{Name: "from", Value: l.from},
+			{Name: "to", Value: l.to},
 			{Name: "timestamp", Value: strconv.FormatInt(l.at.Unix(), 10)},
 		}})
 	}
