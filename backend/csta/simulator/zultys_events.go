@@ -193,7 +193,7 @@ func (z zultys) newer(e csta.Event, h happening, at leg) csta.Event {
 	case csta.StateAlerting:
 		e.State, e.Commands = "Alerting", []string{"Answer", "Disconnect"}
 	case csta.StateConnected:
-		e.State, e.Commands = "Connected", []string{"Disconnect", "Hold"}
+		e.State, e.Commands = "Connected", []string{"Disconnect", "Hold", "Transfer", "Park"}
 	case csta.StateHold:
 		e.State, e.Commands = "Held", []string{"Disconnect", "Retrieve"}
 	default:
