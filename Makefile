@@ -18,6 +18,12 @@ bench: setup ## Measure: codec, link, call table, console
 lint: setup ## vet, staticcheck, gofumpt, biome, svelte-check, house rules
 	@build/lint.sh
 
+conformance: setup ## Hold every frame of the standard's dialects against the schemas in ../shared
+	@build/conformance.sh
+
+chaos: setup ## Cut the line in the middle of calls, CHAOS times (default 1000)
+	@build/chaos.sh
+
 fuzz: setup ## Fuzz every target for FUZZTIME each (default 60s)
 	@build/fuzz.sh $${FUZZTIME:-60s}
 
@@ -54,4 +60,4 @@ clean: ## Remove everything that was built
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 24
 
-.PHONY: pictures run test bench lint fuzz windows installers windows-test setup pages clean help
+.PHONY: pictures run test bench lint conformance chaos fuzz windows installers windows-test setup pages clean help
