@@ -121,7 +121,7 @@ func (m SetAgentState) layout(s sheet) Message {
 		return m
 	}
 	s.option("agentID", &m.AgentID)
-	s.hex("password", (*string)(&m.Password))
+	s.hexSecret("password", &m.Password)
 	s.optionalDevice("group", &m.Group)
 	s.avayaReason("SetAgentStatePrivateData", &m.Reason)
 	return m

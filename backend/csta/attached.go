@@ -4,8 +4,6 @@ import (
 	"encoding/hex"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/beevik/etree"
 )
@@ -114,23 +112,7 @@ func readDatum(el *etree.Element) string {
 	if digits == "" {
 		return private
 	}
-	packed := strings.Join(strings.Fields(digits), "") // pretty printers break the line anywhere
-	octets, err := hex.DecodeString(packed)
-	switch {
-	case err != nil:
-		return digits // a switch that writes the text itself
-	case printable(string(octets)):
-		return string(octets)
-	default:
-		return packed
-	}
-}
-
-// printable says whether the text may be shown: UTF-8 without control characters but for white space.
-func printable(text string) bool {
-	return utf8.ValidString(text) && !strings.ContainsFunc(text, func(r rune) bool {
-		return !unicode.IsGraphic(r) && !strings.ContainsRune("\t\r\n", r)
-	})
+	return unhex(digits, printable)
 }
 
 // account is CallInformation's accountInfo.

@@ -224,7 +224,7 @@ func (s sheet) eventParty(name string, n need, d *Device) {
 // MX server writes none), and read as the Name of a device that is otherwise Absent.
 func (s sheet) networkCallingName(d *Device) {
 	switch {
-	case !s.reading() && d.Presence == Absent && d.Name != "":
+	case !s.reading() && d.Presence == Absent && isName(d.Name): // one without letters would be taken for a number
 		named := Device{Presence: Known, DeviceID: DeviceID{ID: d.Name}}
 		s.party("networkCallingDevice", asIdentifier, &named)
 	case !s.reading():

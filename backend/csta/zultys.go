@@ -94,6 +94,9 @@ func (s sheet) countRows(rows int) { s.el.CreateAttr("rowCount", strconv.Itoa(ro
 func (m *SetAgentState) onMX(s sheet) {
 	s.text("agentID", &m.AgentID)
 	s.text("password", (*string)(&m.Password))
+	if child := s.child("password"); s.reading() && m.Password != "" { // untrimmed: blanks may belong to it
+		m.Password = Secret(content(child))
+	}
 	s.text("physicalDevice", &m.PhysicalDevice)
 	each(s, "group", &m.Groups, func(s sheet, group *string) { s.own(group) })
 }

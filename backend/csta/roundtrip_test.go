@@ -1,0 +1,282 @@
+package csta
+
+import (
+	"encoding/hex"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+)
+
+// everyTongue is every dialect with every namespace that makes a difference.
+func everyTongue() (tongues []Tongue) {
+	for _, d := range Dialects() {
+		tongues = append(tongues, Tongue{Dialect: d})
+	}
+	return append(tongues, Tongue{ECMA, NamespaceED3}, Tongue{ECMA, NamespaceED6}, Tongue{DMCC, NamespaceED3 + "/priv7"}, Tongue{Zultys, "urn:x"})
+}
+
+// requireNothingAltered says a message in every tongue that can, and hears it: a tongue may leave out what it
+// has no place for and fill in what its schemas demand, but nothing may become something else.
+func requireNothingAltered(t require.TestingT, m Message) {
+	for _, tongue := range everyTongue() {
+		body, err := tongue.Encode(m)
+		if err != nil || len(body) > MaxBody {
+			continue // a word of another dialect, unknown, or grown by escapes
+		}
+		again, err := Decode(body)
+		require.NoError(t, err, "%s", body)
+		require.Equal(t, m.Kind(), again.Kind())
+		require.Empty(t, altered(reflect.ValueOf(m), reflect.ValueOf(again), fmt.Sprintf("%T", m)), "in %v: %s", tongue, body)
+
+		// What was heard once is heard the same ever after.
+		second, err := tongue.Encode(again)
+		require.NoError(t, err)
+		if len(second) > MaxBody {
+			continue
+		}
+		third, err := Decode(second)
+		require.NoError(t, err)
+		require.Equal(t, again, third, "in %v: %s", tongue, body)
+	}
+}
+
+// demanded are what the schemas want where a message tells nothing.
+var demanded = []string{
+	"normal", "active", "generic", "unspecified", "privateErrorCode", string(AgentNull), string(StateNull), LoginFlat, LoginAvaya,
+}
+
+// altered names the first place where a value became another one; "" = nowhere.
+func altered(was, is reflect.Value, at string) string {
+	if was.Type() != is.Type() {
+		return at + ": another type"
+	}
+	switch was := was.Interface().(type) {
+	case *Failure:
+		return alteredFailure(*was, *is.Interface().(*Failure), at)
+	case Device:
+		return alteredDevice(was, is.Interface().(Device), at)
+	case Attached:
+		return alteredData(was, is.Interface().(Attached), at)
+	case []Datum:
+		return alteredData(was, is.Interface().([]Datum), at)
+	case []string:
+		return missing(was, is.Interface().([]string), at)
+	}
+	switch was.Kind() {
+	case reflect.Struct:
+		for i := range was.NumField() {
+			if found := altered(was.Field(i), is.Field(i), at+"."+was.Type().Field(i).Name); found != "" {
+				return found
+			}
+		}
+	case reflect.Slice:
+		return alteredList(was, is, at)
+	case reflect.String:
+		if is.String() != was.String() && is.String() != "" && is.String() != digits(was.String()) && (was.String() != "" || !slices.Contains(demanded, is.String())) {
+			return fmt.Sprintf("%s: %q became %q", at, was.String(), is.String())
+		}
+	case reflect.Int:
+		if is.Int() != was.Int() && is.Int() != 0 && (was.Int() != 0 || at != "csta.StartApplicationSession.CleanupDelay") {
+			return fmt.Sprintf("%s: %d became %d", at, was.Int(), is.Int())
+		}
+	case reflect.Bool:
+		if is.Bool() && !was.Bool() && at != "csta.SnapshotCallData.LastSegment" {
+			return at + " became true"
+		}
+	default:
+		return at + ": not compared"
+	}
+	return ""
+}
+
+// alteredList compares the lists' items one by one; a tongue may leave items out.
+func alteredList(was, is reflect.Value, at string) string {
+	next := 0
+	for i := range is.Len() {
+		var found string
+		for {
+			if next == was.Len() {
+				return fmt.Sprintf("%s[%d]: %s", at, i, found)
+			}
+			found = altered(was.Index(next), is.Index(i), at)
+			next++
+			if found == "" {
+				break
+			}
+		}
+	}
+	return ""
+}
+
+func alteredDevice(was, is Device, at string) string {
+	switch {
+	case is.Presence != was.Presence && is.Presence != Absent && is.Presence != NotKnown:
+		return fmt.Sprintf("%s: presence %d became %d", at, was.Presence, is.Presence)
+	case is.DeviceID != was.DeviceID && is.DeviceID != (DeviceID{}):
+		return fmt.Sprintf("%s: %+v became %+v", at, was.DeviceID, is.DeviceID)
+	case is.Name != was.Name && is.Name != "" && is.Name != was.label() && is.Name != was.ID: // MX has a name in a number's place
+		return fmt.Sprintf("%s: named %q, then %q", at, was.Name, is.Name)
+	default:
+		return ""
+	}
+}
+
+// alteredFailure: a category that the standard does not know becomes the private one, or unspecified.
+func alteredFailure(was, is Failure, at string) string {
+	known := was.Category == is.Category || is.Category == categoryPrivate || is.Category == categoryUnspecified
+	if !known || (is.Code != was.Code && is.Code != "" && is.Code != "generic") {
+		return fmt.Sprintf("%s: %v became %v", at, was, is)
+	}
+	return ""
+}
+
+// alteredData: what cannot be shown stays as hex digits, where hex digits are on the wire.
+func alteredData(was, is []Datum, at string) string {
+	for _, d := range was {
+		was = append(was, Datum{d.Name, digits(d.Value)})
+	}
+	return missing(was, is, at)
+}
+
+func digits(text string) string { return strings.ToUpper(hex.EncodeToString([]byte(text))) }
+
+func missing[T comparable](was, is []T, at string) string {
+	for _, item := range is {
+		if !slices.Contains(was, item) {
+			return fmt.Sprintf("%s: %v was not there", at, item)
+		}
+	}
+	return ""
+}
+
+func TestNothingIsAlteredOnItsWayThroughATongue(t *testing.T) {
+	for _, messages := range goldens() {
+		for _, m := range messages {
+			requireNothingAltered(t, m)
+		}
+	}
+}
+
+// TestTheComparisonSeesAlterations keeps the comparison honest.
+func TestTheComparisonSeesAlterations(t *testing.T) {
+	event := byTheBook(Delivered)
+	for name, change := range map[string]func(e *Event){
+		"a text":        func(e *Event) { e.Monitor = "2" },
+		"a cause":       func(e *Event) { e.Cause = "busy" },
+		"a device":      func(e *Event) { e.Called.ID = "12" },
+		"a presence":    func(e *Event) { e.Called.Presence = Restricted },
+		"an attribute":  func(e *Event) { e.Calling.TypeOfNumber = "other" },
+		"a name":        func(e *Event) { e.Calling.Name = "Zoë" },
+		"a datum":       func(e *Event) { e.Data = Attached{{UserData, "other"}} },
+		"a permission":  func(e *Event) { e.Permitted = []string{"clearCall"} },
+		"a connection":  func(e *Event) { e.Connection.CallID = "1" },
+		"another state": func(e *Event) { e.Local = StateHold },
+		"more in a list": func(e *Event) {
+			e.Connections = []ConnectionListItem{{New: at("1", "2")}}
+		},
+	} {
+		other := event
+		change(&other)
+		require.NotEmpty(t, altered(reflect.ValueOf(event), reflect.ValueOf(other), "event"), name)
+	}
+	require.Empty(t, altered(reflect.ValueOf(event), reflect.ValueOf(Event{Type: Delivered}), "event"), "what is left out is not altered")
+}
+
+// arbitrary draws any value of a type: texts of all kinds, words that the schemas know and words that they do not.
+func arbitrary(t *rapid.T, v reflect.Value, at string) {
+	texts := rapid.OneOf(
+		rapid.SampledFrom([]string{
+			"", "1", "3095", " 3095 ", "N<49301>Zoë;displayNumber=1", "a<b>&\"c'", "]]>", "\x00\x1f\uFFFE", "\n", "Zoë \t山田",
+			"true", "agentReady", "notReady", "connected", "hold", "operation", "normal", "makeCall", "delivered", "FF00", "tel:+49;x=y",
+			"\xff\xfe", "deviceID", "-1", "99999999999999999999", "userData", "x:y", "&#xA;</pwd>",
+		}),
+		rapid.String(),
+	)
+	switch v.Kind() {
+	case reflect.Struct:
+		for i := range v.NumField() {
+			arbitrary(t, v.Field(i), at+"."+v.Type().Field(i).Name)
+		}
+	case reflect.Slice:
+		list := reflect.MakeSlice(v.Type(), rapid.IntRange(0, 3).Draw(t, at), 3)
+		for i := range list.Len() {
+			arbitrary(t, list.Index(i), fmt.Sprintf("%s[%d]", at, i))
+		}
+		if list.Len() > 0 || rapid.Bool().Draw(t, at+" told") {
+			v.Set(list)
+		}
+	case reflect.String:
+		if text := texts.Draw(t, at); at != ".Type" && at != ".Service" { // which say what message it is
+			v.SetString(text)
+		}
+	case reflect.Int:
+		if v.Type() == reflect.TypeFor[Presence]() {
+			v.SetInt(int64(rapid.IntRange(int(Absent), int(NotSpecified)).Draw(t, at)))
+		} else {
+			v.SetInt(int64(rapid.IntRange(-1, 1<<40).Draw(t, at)))
+		}
+	case reflect.Bool:
+		v.SetBool(rapid.Bool().Draw(t, at))
+	default:
+		panic(v.Kind())
+	}
+}
+
+// vocabulary is one message of every type and kind.
+func vocabulary() (messages []Message) {
+	messages = []Message{CallLogRequest{}, AddressBookRequest{}, ModeRequest{}}
+	for root, m := range roots {
+		if root != "iq" { // which is one of these three
+			messages = append(messages, m)
+		}
+	}
+	for kind := range forms {
+		messages = append(messages, Event{Type: kind})
+	}
+	for kind := range agentForms {
+		messages = append(messages, AgentEvent{Type: kind})
+	}
+	slices.SortFunc(messages, func(a, b Message) int {
+		return strings.Compare(fmt.Sprintf("%T %v", a, a), fmt.Sprintf("%T %v", b, b))
+	})
+	return messages
+}
+
+// TestWhateverIsSaidCanBeHeard: any message, however odd its fields, is written as XML that is read as the same
+// type, and nothing of what was read is altered by any tongue.
+func TestWhateverIsSaidCanBeHeard(t *testing.T) {
+	words := vocabulary()
+	rapid.Check(t, func(t *rapid.T) {
+		for range 10 {
+			m := drawMessage(t, words[rapid.IntRange(0, len(words)-1).Draw(t, "message")])
+			for _, tongue := range everyTongue() {
+				body, err := tongue.Encode(m)
+				if err != nil || len(body) > MaxBody {
+					continue
+				}
+				heard, err := Decode(body)
+				require.NoError(t, err, "%q", body)
+				require.IsType(t, m, heard, "%s", body)
+				requireNothingAltered(t, heard)
+			}
+		}
+	})
+}
+
+// drawMessage fills a message of the prototype's type and kind.
+func drawMessage(t *rapid.T, prototype Message) Message {
+	value := reflect.New(reflect.TypeOf(prototype)).Elem()
+	value.Set(reflect.ValueOf(prototype))
+	if value.Kind() == reflect.Pointer { // *Failure
+		value.Set(reflect.New(value.Type().Elem()))
+		arbitrary(t, value.Elem(), "")
+	} else {
+		arbitrary(t, value, "")
+	}
+	return value.Interface().(Message)
+}
