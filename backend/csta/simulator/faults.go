@@ -66,8 +66,10 @@ const (
 // faults is what is wrong with the switch today, and its open doors.
 type faults struct {
 	Faults
-	round     int // counts the changes, so that sessions begin to count anew
-	admitted  uint64
+	round     int                   // counts the changes, so that sessions begin to count anew
+	admitted  uint64                // connections
+	slow      int                   // connections cut for not reading
+	forgotten map[*session]struct{} // half-open ones that the switch has given up
 	listeners map[net.Listener]struct{}
 }
 
@@ -137,6 +139,9 @@ func (s *Switch) DropAll() {
 			ss.end()
 			ss.cut(ErrDropped)
 		}
+		for ss := range s.faults.forgotten {
+			ss.cut(ErrDropped)
+		}
 	})
 }
 
@@ -145,6 +150,9 @@ func (s *Switch) ResetAll() {
 	s.do(func() {
 		for ss := range s.sessions {
 			ss.end()
+			ss.reset()
+		}
+		for ss := range s.faults.forgotten {
 			ss.reset()
 		}
 	})

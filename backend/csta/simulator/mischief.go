@@ -53,14 +53,14 @@ func (ss *session) spoil(o outgoing, kind csta.Kind) []outgoing {
 	switch {
 	case ss.deaf.Load():
 		if o.last {
-			ss.end() // the switch has forgotten the client, who does not know it
+			ss.forget()
 		}
 		return nil
 	case o.last:
 		return append(ss.heldBack(), o) // a farewell is the last frame, whatever happens
 	case ss.strikes(&f.HalfOpen):
-		ss.deaf.Store(true)
-		return nil
+		o.ends = errHalfOpen
+		return []outgoing{o}
 	case ss.strikes(&f.Reset):
 		o.ends = ErrReset
 		return []outgoing{o}
@@ -121,28 +121,47 @@ func (ss *session) enqueue(frames ...outgoing) {
 			return
 		}
 		select {
-		case ss.out <- o:
+		case <-ss.gone:
+			return
 		default:
+		}
+		if !ss.out.put(o) {
+			ss.sw.faults.slow++
 			ss.cut(errNotRead)
 			return
 		}
 	}
 }
 
-// endOn ends the connection as the frame says that was to be written.
-func (ss *session) endOn(o outgoing) {
-	if errors.Is(o.ends, ErrReset) {
+// forget lets the switch forget a client whose connection is half-open; it stands all the same.
+func (ss *session) forget() {
+	ss.end()
+	if ss.sw.faults.forgotten == nil {
+		ss.sw.faults.forgotten = map[*session]struct{}{}
+	}
+	ss.sw.faults.forgotten[ss] = struct{}{}
+}
+
+// errHalfOpen is what ends no connection, but all that goes over it.
+var errHalfOpen = errors.New("simulator: half-open")
+
+// endOn does to the connection what the frame says that was to be written, and tells whether it is over.
+func (ss *session) endOn(o outgoing) bool {
+	switch {
+	case errors.Is(o.ends, errHalfOpen):
+		ss.deaf.Store(true)
+		return false
+	case errors.Is(o.ends, ErrReset):
 		ss.reset()
-		return
+		return true
 	}
 	if b, err := csta.AppendFrame(nil, o.frame); err == nil {
 		_ = ss.conn.SetWriteDeadline(time.Now().Add(writeLimit))
 		_, _ = ss.conn.Write(b[:len(b)/2])
 	}
 	ss.cut(o.ends)
+	return true
 }
-
-var errNotRead = errors.New("simulator: the client does not read")
 
 // reset ends the connection as if the machine had forgotten it.
 func (ss *session) reset() {

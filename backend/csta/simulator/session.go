@@ -15,7 +15,6 @@ import (
 )
 
 const (
-	queueSize  = 1024             // frames that a slow reader may leave unread
 	writeLimit = 30 * time.Second // how long one frame may take
 	restLimit  = time.Second      // how long all that is left may take when the client has closed
 )
@@ -33,7 +32,7 @@ type session struct {
 	sw   *Switch
 	conn net.Conn
 	peer string
-	out  chan outgoing
+	out  outbox
 	gone chan struct{} // closed once, when the session is over
 	once sync.Once
 	err  error // why; set before gone is closed, nil = in order
@@ -73,7 +72,7 @@ type monitor struct{ crossRef, device string }
 func (s *Switch) ServeConn(ctx context.Context, conn net.Conn) error {
 	ss := &session{
 		sw: s, conn: conn, peer: conn.RemoteAddr().String(),
-		out: make(chan outgoing, queueSize), gone: make(chan struct{}), pending: map[int]func() bool{},
+		out: outbox{wake: make(chan struct{}, 1)}, gone: make(chan struct{}), pending: map[int]func() bool{},
 	}
 	if err := s.admit(ss); err != nil {
 		_ = conn.Close()
@@ -92,6 +91,7 @@ func (s *Switch) ServeConn(ctx context.Context, conn net.Conn) error {
 	err := ss.read()
 	s.do(func() {
 		ss.end()
+		delete(s.faults.forgotten, ss)
 		if err == nil {
 			ss.hangUp()
 		}
@@ -183,29 +183,42 @@ func (ss *session) write() {
 		select {
 		case <-ss.gone:
 			return
-		case o := <-ss.out:
-			if o.name == "" {
-				ss.cut(nil)
+		case <-ss.out.wake:
+		}
+		for _, o := range ss.out.take() {
+			select {
+			case <-ss.gone:
+				return
+			default:
+			}
+			if over := ss.writeOne(o); over {
 				return
 			}
-			if ss.deaf.Load() {
-				continue
-			}
-			if o.ends != nil {
-				ss.endOn(o)
-				return
-			}
-			if err := ss.send(o.frame); err != nil {
-				ss.cut(fmt.Errorf("simulator: write: %w", err))
-				return
-			}
-			ss.record(true, o.frame, o.name)
-			if o.last {
-				ss.cut(nil)
-				return
-			}
+			ss.out.written()
 		}
 	}
+}
+
+// writeOne writes a frame, or does what is to happen in its place, and tells whether that was the end.
+func (ss *session) writeOne(o outgoing) bool {
+	switch {
+	case o.name == "":
+		ss.cut(nil)
+		return true
+	case ss.deaf.Load():
+		return false
+	case o.ends != nil:
+		return ss.endOn(o)
+	}
+	if err := ss.send(o.frame); err != nil {
+		ss.cut(fmt.Errorf("simulator: write: %w", err))
+		return true
+	}
+	ss.record(true, o.frame, o.name)
+	if o.last {
+		ss.cut(nil)
+	}
+	return o.last
 }
 
 // sayRest waits until the queue is written. Who closes only his own direction still listens.
@@ -251,9 +264,7 @@ func (ss *session) hangUp() {
 	if ss.deaf.Load() {
 		return // which stands, whatever happens
 	}
-	select {
-	case ss.out <- outgoing{last: true}: // no frame, only the end
-	default:
+	if !ss.out.put(outgoing{last: true}) { // no frame, only the end
 		ss.cut(nil)
 	}
 }
@@ -294,6 +305,10 @@ func (ss *session) ask(id int, m csta.Message) {
 		stop()
 	}
 	ss.pending[id] = ss.sw.after(limit, func() {
+		if ss.deaf.Load() {
+			ss.forget()
+			return
+		}
 		ss.cut(fmt.Errorf("simulator: %s %04d was not answered", m.Name(), id))
 	})
 }

@@ -31,6 +31,8 @@ type Options struct {
 	Variant    string
 	Extensions []string
 	Scenario   Scenario
+	// Faults are what is wrong with the switch from the start; SetFaults changes them.
+	Faults Faults
 	// Record is told every frame that was read or written, without its passwords, from the goroutines
 	// of the sessions: it must allow concurrent calls and must not call the switch.
 	Record func(Frame)
@@ -119,8 +121,9 @@ func New(o Options) *Switch {
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
+	s.faults.Faults = o.Faults
 	s.dialect = s.speaks(o.Dialect, o.Variant)
-	s.x.attended, s.x.after = s.attended, s.after
+	s.x.attended, s.x.after, s.x.log = s.attended, s.after, s.log
 	return s
 }
 
@@ -179,6 +182,9 @@ func (s *Switch) Close() {
 	for ss := range s.sessions {
 		ss.cut(ErrClosed)
 	}
+	for ss := range s.faults.forgotten {
+		ss.cut(ErrClosed)
+	}
 	listeners := s.faults.listeners
 	s.faults.listeners = nil
 	s.mu.Unlock()
@@ -207,6 +213,7 @@ func (s *Switch) do(change func()) {
 
 // spread gives the news to every monitor that it concerns. Sessions only take it into their queues.
 func (s *Switch) spread() {
+	s.x.settle()
 	news := s.x.news
 	s.x.news = nil
 	for _, h := range news {
@@ -235,6 +242,9 @@ func (s *Switch) toldAt(h happening, device string) (messages []csta.Message) {
 	}
 	for _, event := range s.dialect.tell(h, at) {
 		messages = append(messages, event)
+	}
+	if mx, is := s.dialect.(zultys); is && s.options.Scenario.Recording {
+		messages = append(messages, mx.recording(h, at)...)
 	}
 	return messages
 }
