@@ -127,6 +127,7 @@ func TestAServiceThatIsNotSupportedVanishes(t *testing.T) {
 func TestDiallingThatIsRefusedLeavesTheLineFree(t *testing.T) {
 	for _, d := range everyDialect {
 		act(t, d, func(s *stage) {
+			s.cred.Line.Probe = -1
 			s.mustSignOn()
 			p := needProblem(s, s.session.Dial(ctx, "5550100"), "badNumber")
 			require.Equal(s, "invalidCalledDeviceID", p.Detail)
@@ -147,6 +148,7 @@ func TestDiallingThatIsRefusedLeavesTheLineFree(t *testing.T) {
 			id, _ = hear[csta.MakeCall](p)
 			p.say(id, &csta.Failure{Category: "privateErrorCode", Code: "URM Denied"})
 			hear[csta.MakeCall](p)
+			p.snapshot() // is the switch still there?
 			id, last := hear[csta.MakeCall](p)
 			require.Equal(p.t, "+15550100", last.Called.ID)
 			require.Equal(p.t, "200", last.Calling.ID)

@@ -80,7 +80,8 @@ func (p *peer) next() (int, csta.Message) {
 	return f.InvokeID, m
 }
 
-// hear reads until an M comes. Signs of life and answers to our own requests are passed over.
+// hear reads until an M comes. Signs of life and answers to our own requests are passed over, and the
+// question whether the switch is there is answered.
 func hear[M csta.Message](p *peer) (int, M) {
 	p.t.Helper()
 	for {
@@ -89,7 +90,9 @@ func hear[M csta.Message](p *peer) (int, M) {
 			return id, typed
 		}
 		switch m.(type) {
-		case csta.Keepalive, csta.SystemStatusResponse, csta.RequestSystemStatus, csta.MonitorStopResponse:
+		case csta.RequestSystemStatus:
+			p.say(id, csta.RequestSystemStatusResponse{Status: "normal"})
+		case csta.Keepalive, csta.SystemStatusResponse, csta.MonitorStopResponse:
 		default:
 			p.t.Errorf("switch: heard %s, want %T", m.Name(), *new(M))
 			runtime.Goexit()

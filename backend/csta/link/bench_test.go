@@ -50,7 +50,7 @@ func BenchmarkRoundTrip(b *testing.B) {
 	}
 	for name, dial := range map[string]func(context.Context, string, string) (net.Conn, error){"pipe": pipe, "tcp": tcp} {
 		b.Run(name, func(b *testing.B) {
-			c, err := link.Open(context.Background(), link.Options{Address: "switch.example:1", Dialect: csta.ECMA, Dial: dial})
+			c, err := link.Open(context.Background(), link.Options{Address: "switch.example:1", Dialect: csta.ECMA, Dial: dial, Pace: -1})
 			require.NoError(b, err)
 			request := csta.HoldCall{Connection: connection("1")}
 			b.Run("one", func(b *testing.B) {

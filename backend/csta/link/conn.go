@@ -7,10 +7,11 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
-	"os"
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"golang.org/x/time/rate"
 
 	"cordboard/backend/csta"
 )
@@ -30,6 +31,7 @@ type Conn struct {
 	opt     Options
 	log     *slog.Logger
 	manners manners
+	tongue  csta.Tongue
 	net     net.Conn
 	ear     *ear
 
@@ -38,13 +40,23 @@ type Conn struct {
 	secrets *secrets
 
 	pen     chan struct{} // holds one token: who has it writes
+	turns   *rate.Limiter // nil = no pace
 	pending *pending
-	answers chan csta.Frame // ours to the switch's requests, written by the clerk
+	answers chan answer // ours to the switch's requests, written by the clerk
 	events  chan csta.Message
+	greeted chan struct{} // closed by the clerk when the first SystemStatus was answered
+	devices devices
+
+	questions *questions
+	doubts    chan time.Time // when a request was sent that found no answer
+	spoke     atomic.Bool    // the switch has said something
+	said      atomic.Int64   // when we did last: nanoseconds after begun
+	begun     time.Time
 
 	life    context.Context // ends with the cause of death
 	end     context.CancelCauseFunc
 	closing atomic.Bool
+	told    atomic.Bool // the trace knows of the death
 	done    chan struct{}
 }
 
@@ -73,7 +85,6 @@ func Open(ctx context.Context, opt Options) (*Conn, error) {
 		<-c.done
 		return nil, err
 	}
-	c.beatEvery(beat)
 	firstBeat <- beat
 	return c, nil
 }
@@ -86,13 +97,21 @@ func begin(opt Options, m manners, line net.Conn, heard *ear) (*Conn, chan<- tim
 		manners: m,
 		net:     line,
 		ear:     heard,
-		secrets: newSecrets(opt.Password, csta.HashPassword(opt.Password)),
+		secrets: newSecrets(opt.Password, csta.HashPassword(opt.Password), opt.Resume),
 		pen:     make(chan struct{}, 1),
+		turns:   newTurns(opt.Pace),
 		pending: newPending(),
-		answers: make(chan csta.Frame, answerQueue),
+		answers: make(chan answer, answerQueue),
+		greeted: make(chan struct{}),
+		tongue:  csta.Tongue{Dialect: opt.Dialect, Namespace: opt.Namespace},
 		events:  make(chan csta.Message, opt.EventQueue),
 		done:    make(chan struct{}),
+
+		questions: &questions{},
+		doubts:    make(chan time.Time, 1),
+		begun:     time.Now(),
 	}
+	c.note(NoteUp, opt.Address, "")
 	c.life, c.end = context.WithCancelCause(context.Background())
 
 	var crew sync.WaitGroup
@@ -107,8 +126,9 @@ func begin(opt Options, m manners, line net.Conn, heard *ear) (*Conn, chan<- tim
 	return c, firstBeat
 }
 
-// Events tells what the switch says unasked: csta.Event, csta.PresenceNotice, csta.SnapshotDeviceData,
-// csta.SystemStatus and csta.MonitorStop (these two already answered). An event that could not be read is told as
+// Events tells what the switch says unasked: csta.Event and every other event and notice, those that csta
+// does not know included (csta.Unknown), but for MX's signs of life; and csta.SystemStatus and
+// csta.MonitorStop, which are answered already. An event that could not be read is told as
 // csta.SystemStatus with the standard's word messagesLost. The channel is closed at death, after what
 // had arrived; read it to its end and ask Err.
 func (c *Conn) Events() <-chan csta.Message { return c.events }
@@ -152,6 +172,9 @@ func (c *Conn) die(cause error) {
 	cause = c.Err()
 	c.pending.fail(cause)
 	_ = c.net.Close()
+	if c.told.CompareAndSwap(false, true) {
+		c.note(NoteDown, "", cause.Error())
+	}
 }
 
 // fallSilent says that nothing more will come from us and waits a little for the switch to hang up: then
@@ -170,38 +193,6 @@ func (c *Conn) fallSilent(ctx context.Context) {
 	}
 }
 
-// beatEvery sets how long the switch's silence is borne.
-func (c *Conn) beatEvery(interval time.Duration) {
-	if c.manners.answersBeats {
-		c.ear.wait(time.Duration(silenceFactor * float64(interval)))
-	}
-}
-
-// pulse gives signs of life from the end of the sign-on until death.
-func (c *Conn) pulse(first <-chan time.Duration) {
-	var next time.Duration
-	select {
-	case next = <-first:
-	case <-c.life.Done():
-		return
-	}
-	timer := time.NewTimer(next)
-	defer timer.Stop()
-	for {
-		select {
-		case <-timer.C:
-		case <-c.life.Done():
-			return
-		}
-		if c.closing.Load() {
-			continue // the farewell is being said
-		}
-		next := c.manners.beat(c.life, c)
-		c.beatEvery(next)
-		timer.Reset(next)
-	}
-}
-
 // read is the one reader. It never writes and never blocks on anybody but the switch.
 func (c *Conn) read() {
 	defer close(c.events)
@@ -212,6 +203,7 @@ func (c *Conn) read() {
 			c.die(c.causeOf(err))
 			return
 		}
+		c.spoke.Store(true)
 		c.receive(frame)
 		if c.life.Err() != nil {
 			return
@@ -229,8 +221,8 @@ func (c *Conn) causeOf(err error) error {
 		return &NeedsTLSError{Address: c.opt.Address, Certain: true}
 	case errors.As(err, &frame):
 		return &LostError{Reason: "it sent something that is not a CSTA frame", Err: err}
-	case errors.Is(err, os.ErrDeadlineExceeded):
-		return &LostError{Reason: "it was silent for " + c.ear.silenceBorne().String()}
+	case isErrno(err, timeoutErrnos), isErrno(err, noRouteErrnos):
+		return &LostError{Reason: "its computer, or the way to it, is gone", Err: err}
 	case hungUp(err):
 		lost := &LostError{Reason: "the switch hung up", Err: err}
 		if !c.opt.TLS && !c.ear.anything() {

@@ -3,6 +3,7 @@ package link
 import (
 	"context"
 	"strings"
+	"sync"
 
 	"cordboard/backend/csta"
 )
@@ -18,9 +19,35 @@ func (c *Conn) Device(ctx context.Context, name string) (csta.DeviceID, error) {
 	case name == "":
 		return csta.DeviceID{}, nil
 	case c.opt.DevicePattern != "":
-		return csta.DeviceID{ID: fillIn(c.opt.DevicePattern, name)}, nil
+		filled := c.manners.filled
+		filled.ID = fillIn(c.opt.DevicePattern, name)
+		return filled, nil
+	case c.manners.device == nil:
+		return csta.DeviceID{ID: name}, nil
 	}
-	return csta.DeviceID{ID: name}, nil
+	c.devices.Lock()
+	known, found := c.devices.named[name]
+	c.devices.Unlock()
+	if found {
+		return known, nil
+	}
+	device, err := c.manners.device(ctx, c, name)
+	if err != nil {
+		return csta.DeviceID{}, err
+	}
+	c.devices.Lock()
+	defer c.devices.Unlock()
+	if c.devices.named == nil {
+		c.devices.named = map[string]csta.DeviceID{}
+	}
+	c.devices.named[name] = device
+	return device, nil
+}
+
+// devices are the names that the switch gave.
+type devices struct {
+	sync.Mutex
+	named map[string]csta.DeviceID
 }
 
 // Outside is how a request names a number that is dialled: in every dialect as it is, which the standard

@@ -15,28 +15,46 @@ type manners struct {
 	signOn func(ctx context.Context, c *Conn) (time.Duration, error)
 	// signOff says farewell; errors do not matter any more.
 	signOff func(ctx context.Context, c *Conn)
-	// beat gives a sign of life and returns how long until the next one.
+	// beat gives a sign of life if one is due, and returns how long until it may be again.
 	beat func(ctx context.Context, c *Conn) time.Duration
-	// answersBeats is true where each beat is answered, so that silence means death.
-	answersBeats bool
+	// standard is true where RequestSystemStatus is a word.
+	standard bool
 	// refusesRequests is true where an unknown request is answered by a refusal; elsewhere unknown
 	// messages are taken for notices and passed over.
 	refusesRequests bool
+	// device asks the switch how it names an extension; nil = as it is.
+	device func(ctx context.Context, c *Conn, extension string) (csta.DeviceID, error)
+	// filled has the attributes of a device that Options.DevicePattern names.
+	filled csta.DeviceID
 	// completion is the event that does as an answer for a request; nil = none ever.
 	completion func(request csta.Message) completion
 }
 
-// silenceFactor says after how many beats without a byte a connection is dead.
-const silenceFactor = 2.5
-
+// mannersOf are the dialect's, as the options adjust them.
 func mannersOf(opt Options) (manners, error) {
+	var m manners
 	switch opt.Dialect {
 	case csta.Zultys:
-		return zultysManners(opt), nil
+		m = zultysManners(opt)
 	case csta.ECMA:
-		return standardManners(opt), nil
+		m = ecmaManners(opt)
+	case csta.OpenScape:
+		m = openscapeManners(opt)
+	case csta.DMCC:
+		m = dmccManners(opt)
+	default:
+		return manners{}, fmt.Errorf("link: unknown dialect %q; use one of %q", string(opt.Dialect), csta.Dialects())
 	}
-	return manners{}, fmt.Errorf("link: unknown dialect %q; use zultys or ecma", string(opt.Dialect))
+	switch opt.Completion {
+	case "":
+	case CompleteByResponse:
+		m.completion = nil
+	case CompleteByEvent:
+		m.completion = eventCompletion
+	default:
+		return manners{}, fmt.Errorf("link: unknown completion %q; use %q or %q", opt.Completion, CompleteByResponse, CompleteByEvent)
+	}
+	return m, nil
 }
 
 func (m manners) completionOf(request csta.Message) completion {

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// ear is a connection that remembers how the far side began and how long its silence is borne. It sits
-// under TLS, so any byte is a sign of life.
+// ear is a connection that remembers how the far side began and when it was last heard. It sits under
+// TLS, so any byte is a sign of life.
 type ear struct {
 	net.Conn
 
@@ -29,7 +29,9 @@ func (e *ear) Read(p []byte) (int, error) {
 			e.head = append(e.head, p[:min(n, missing)]...)
 		}
 		e.heard = time.Now()
-		e.renew()
+		if e.patience > 0 {
+			e.renew()
+		}
 		e.mu.Unlock()
 	}
 	return n, err
@@ -59,10 +61,18 @@ func (e *ear) renew() {
 	_ = e.SetReadDeadline(until) // fails only on a dead connection, which Read tells
 }
 
-func (e *ear) silenceBorne() time.Duration {
+// silence is how long nothing was heard.
+func (e *ear) silence() time.Duration {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	return e.patience
+	return time.Since(e.heard)
+}
+
+// heardSince tells whether anything was heard after that.
+func (e *ear) heardSince(then time.Time) bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.heard.After(then)
 }
 
 func (e *ear) anything() bool {

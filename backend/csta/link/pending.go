@@ -1,7 +1,6 @@
 package link
 
 import (
-	"slices"
 	"sync"
 
 	"cordboard/backend/csta"
@@ -24,23 +23,6 @@ type waiter struct {
 type outcome struct {
 	reply csta.Message
 	err   error
-}
-
-// completion is the event that does as an answer for one request; the zero value is none.
-type completion struct {
-	event csta.EventKind
-	about []csta.ConnectionID // the event names one of them
-}
-
-// matches compares by call and, where both sides tell it, by device.
-func (d completion) matches(event csta.Event) bool {
-	return d.event == event.Type && slices.ContainsFunc(d.about, func(ours csta.ConnectionID) bool {
-		if ours.CallID != event.Connection.CallID {
-			return false
-		}
-		a, b := ours.Device.ID, event.Connection.Device.ID
-		return a == b || a == "" || b == ""
-	})
 }
 
 // pending holds every request without an answer, by invoke id. Its lock is never held across I/O or a
@@ -66,13 +48,28 @@ func (p *pending) add(request string, done completion) (int, *waiter, error) {
 	if len(p.waiting) > lastInvokeID-firstInvokeID {
 		return 0, nil, ErrTooManyRequests
 	}
+	p.free()
+	w := &waiter{request: request, done: done, outcome: make(chan outcome, 1)}
+	p.waiting[p.last] = w
+	return p.last, w, nil
+}
+
+// spare is an id for what finds no answer.
+func (p *pending) spare() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if len(p.waiting) <= lastInvokeID-firstInvokeID {
+		p.free()
+	}
+	return p.last
+}
+
+// free moves on to an id that nobody waits with; there must be one.
+func (p *pending) free() {
 	p.advance()
 	for p.waiting[p.last] != nil {
 		p.advance()
 	}
-	w := &waiter{request: request, done: done, outcome: make(chan outcome, 1)}
-	p.waiting[p.last] = w
-	return p.last, w, nil
 }
 
 func (p *pending) advance() {
@@ -109,12 +106,12 @@ func (p *pending) answer(id int, reply csta.Message) bool {
 	return true
 }
 
-// complete ends every request that this event does as an answer for.
-func (p *pending) complete(event csta.Event) {
+// complete ends every request that this message does as an answer for.
+func (p *pending) complete(message csta.Message) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for id, w := range p.waiting {
-		if w.done.matches(event) {
+		if w.done.matches(message) {
 			delete(p.waiting, id)
 			w.outcome <- outcome{}
 		}

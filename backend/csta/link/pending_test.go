@@ -71,7 +71,7 @@ func TestCompletionComparesCallAndDeviceWhereTold(t *testing.T) {
 		"another event":  {csta.Event{Type: csta.Retrieved, Connection: leg("1", "200")}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			require.Equal(t, tc.want, completion{csta.Held, []csta.ConnectionID{leg("9", "200"), leg("1", "200")}}.matches(tc.event))
+			require.Equal(t, tc.want, by(csta.Held, leg("9", "200"), leg("1", "200")).matches(tc.event))
 			require.False(t, completion{}.matches(tc.event), "no completion matches nothing")
 		})
 	}

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"net"
 	"net/netip"
-	"sync/atomic"
 	"time"
 
 	"cordboard/backend/csta"
@@ -127,16 +126,6 @@ func (r *Report) inspect(ctx, bounded context.Context, opt Options, host string,
 
 // listen holds what the server says, or answers, against its dialect, and hangs up.
 func (r *Report) listen(ctx context.Context, opt Options, m manners, line net.Conn, heard *ear) error {
-	var spoke atomic.Bool
-	trace := opt.Trace
-	opt.Trace = func(entry TraceEntry) {
-		if !entry.Out {
-			spoke.Store(true)
-		}
-		if trace != nil {
-			trace(entry)
-		}
-	}
 	c, _ := begin(opt, m, line, heard)
 	defer func() {
 		c.die(ErrClosed)
@@ -151,7 +140,7 @@ func (r *Report) listen(ctx context.Context, opt Options, m manners, line net.Co
 		case <-c.life.Done():
 			return c.Err()
 		case <-timer.C:
-			r.Heard = spoke.Load()
+			r.Heard = c.spoke.Load()
 			return nil
 		}
 	}

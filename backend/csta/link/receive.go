@@ -2,6 +2,7 @@ package link
 
 import (
 	"fmt"
+	"log/slog"
 	"strings"
 
 	"cordboard/backend/csta"
@@ -15,15 +16,12 @@ func (c *Conn) receive(frame csta.Frame) {
 		return
 	}
 	name := message.Name()
-	c.log.Debug("received", "kind", c.secrets.hide(name), "id", frame.InvokeID)
+	if c.log.Enabled(c.life, slog.LevelDebug) { // a storm of events must not wait for what nobody reads
+		c.log.Debug("received", "kind", c.secrets.hide(name), "id", frame.InvokeID)
+	}
 	c.trace(false, frame, name)
 
 	switch message := message.(type) {
-	case csta.Event:
-		c.deliver(message)
-		c.pending.complete(message)
-	case csta.PresenceNotice, csta.SnapshotDeviceData:
-		c.deliver(message)
 	case csta.Keepalive:
 	case csta.Logout:
 		if strings.EqualFold(message.Mode, "forced") {
@@ -49,8 +47,8 @@ func (c *Conn) receive(frame csta.Frame) {
 	}
 }
 
-// other is what its kind says: a reply for a waiter, a request that we do not serve, or a notice that
-// we do not know. An id alone proves nothing: the switch's requests have ids of their own.
+// other is what its kind says: an event, a reply for a waiter, or a request that we do not serve. An id
+// alone proves nothing: the switch's requests have ids of their own.
 func (c *Conn) other(id int, message csta.Message) {
 	switch message.Kind() {
 	case csta.KindReply:
@@ -58,10 +56,14 @@ func (c *Conn) other(id int, message csta.Message) {
 			c.log.Debug("an answer nobody waits for", "kind", c.secrets.hide(message.Name()), "id", id)
 		}
 	case csta.KindRequest:
-		if c.manners.refusesRequests {
+		if c.manners.refusesRequests && id != csta.EventInvokeID {
 			c.answer(id, &csta.Failure{Category: "operation", Code: "serviceNotSupported"})
+			return
 		}
+		c.deliver(message) // a notice whose name does not say so
 	case csta.KindEvent:
+		c.deliver(message)
+		c.pending.complete(message)
 	}
 }
 
@@ -79,13 +81,13 @@ func (c *Conn) answer(id int, message csta.Message) {
 	if id == csta.EventInvokeID {
 		return
 	}
-	body, err := csta.Encode(message, c.opt.Dialect)
+	body, err := c.tongue.Encode(message)
 	if err != nil {
 		c.log.Error("an answer could not be written", "kind", message.Name(), "error", err)
 		return
 	}
 	select {
-	case c.answers <- csta.Frame{InvokeID: id, Body: body}:
+	case c.answers <- answer{csta.Frame{InvokeID: id, Body: body}, message.Name()}:
 	default:
 		c.die(&LostError{Reason: fmt.Sprintf("it asks without hearing: %d answers wait to be taken", answerQueue)})
 	}

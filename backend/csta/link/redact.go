@@ -13,10 +13,10 @@ const blank = "***"
 // name that ends in one of secretEndings.
 var (
 	secretNames = []string{
-		"pwd", "sessionid", "authcode", "authorisationcode", "accountcode", "accountinfo", "secret", "pin",
+		"pwd", "authcode", "authorisationcode", "accountcode", "accountinfo", "secret", "pin",
 		"characterstosend", // of GenerateDigits: a pin typed for a customer
 	}
-	secretEndings = []string{"pwd", "passwd", "password", "token"}
+	secretEndings = []string{"pwd", "passwd", "password", "token", "sessionid"} // fromSessionID
 )
 
 func isSecretName(name []byte) bool {

@@ -32,7 +32,14 @@ func (n *notebook) trace(e link.TraceEntry) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	fmt.Fprintf(&n.text, "%+v\n", e)
-	n.names = append(n.names, fmt.Sprintf("%t %s", e.Out, e.Name))
+	switch {
+	case e.At.IsZero():
+		n.names = append(n.names, "without a time")
+	case e.Note != "":
+		n.names = append(n.names, e.Note)
+	default:
+		n.names = append(n.names, fmt.Sprintf("%t %s", e.Out, e.Name))
+	}
 }
 
 func (n *notebook) String() string {
@@ -134,6 +141,37 @@ func TestLogHasNoBodies(t *testing.T) {
 	})
 }
 
+// TestTraceTellsWhenALineBeginsAndWhyItEnds: a recording spans many connections.
+func TestTraceTellsWhenALineBeginsAndWhyItEnds(t *testing.T) {
+	play(t, csta.Zultys, func(p *peer) {
+		p.admit()
+	}, func(s *stage) {
+		var (
+			mu    sync.Mutex
+			notes []link.TraceEntry
+		)
+		c := s.mustOpen(func(o *link.Options) {
+			o.Trace = func(e link.TraceEntry) {
+				mu.Lock()
+				defer mu.Unlock()
+				if e.Note != "" {
+					notes = append(notes, e)
+				}
+			}
+		})
+		cause := s.over(c)
+		require.NoError(s, c.Close(context.Background()))
+		mu.Lock()
+		defer mu.Unlock()
+		require.Len(s, notes, 2)
+		require.Equal(s, link.NoteUp, notes[0].Note)
+		require.Equal(s, link.NoteDown, notes[1].Note)
+		require.Contains(s, notes[0].Name, ":")
+		require.Equal(s, cause.Error(), notes[1].Body)
+		require.False(s, notes[1].At.Before(notes[0].At))
+	})
+}
+
 func TestTraceTellsBothDirectionsInOrder(t *testing.T) {
 	play(t, csta.Zultys, func(p *peer) {
 		p.admit()
@@ -152,9 +190,9 @@ func TestTraceTellsBothDirectionsInOrder(t *testing.T) {
 		require.NoError(s, err)
 		require.NoError(s, c.Close(context.Background()))
 		require.Equal(s, []string{
-			"true loginRequest", "false loginResponce",
+			"up", "true loginRequest", "false loginResponce",
 			"true AnswerCall", "false EstablishedEvent", "false AnswerCallResponse",
-			"true HoldCall", "false HoldCallResponse", "true logout",
+			"true HoldCall", "false HoldCallResponse", "true logout", "down",
 		}, notes.traced())
 	})
 }

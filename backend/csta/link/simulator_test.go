@@ -22,7 +22,7 @@ func TestLineAndSimulatorUnderstandEachOther(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			ctx := context.Background()
-			opt := link.Options{User: "200", Password: "x"}
+			opt := link.Options{User: "200", Password: "x", Pace: -1}
 			change(&opt)
 			exchange := simulator.New(simulator.Options{
 				Dialect: opt.Dialect, Extensions: []string{"200", "201"},
@@ -82,7 +82,7 @@ func TestLineAndSimulatorUnderstandSecondCalls(t *testing.T) {
 				exchange.Close()
 				<-served
 			})
-			c, err := link.Open(ctx, link.Options{Dialect: tc.dialect, User: "200", Password: "secret", Address: listener.Addr().String()})
+			c, err := link.Open(ctx, link.Options{Dialect: tc.dialect, User: "200", Password: "secret", Pace: -1, Address: listener.Addr().String()})
 			require.NoError(t, err)
 			_, err = link.Do(ctx, c, csta.MonitorStart{Device: csta.DeviceID{ID: "200"}, Type: "device"})
 			require.NoError(t, err)

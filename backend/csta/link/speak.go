@@ -2,7 +2,9 @@ package link
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"os"
 	"time"
 
 	"cordboard/backend/csta"
@@ -11,8 +13,8 @@ import (
 // lastWordsPatience is how long a failed write leaves the reader to find out why.
 const lastWordsPatience = 250 * time.Millisecond
 
-// Do sends a request and waits for its answer: until ctx ends, ResponseTimeout passes (TimeoutError)
-// or the connection dies (the cause of death). A refusal is a *csta.Failure. On MX, hold, retrieve,
+// Do sends a request when its turn comes (Options.Pace) and waits for its answer: until ctx ends,
+// ResponseTimeout passes (TimeoutError) or the connection dies (the cause of death). A refusal is a *csta.Failure. On MX, hold, retrieve,
 // clear and the transfers are answered by the response or by the matching event, whichever comes first;
 // by the event the answer is empty.
 //
@@ -20,6 +22,9 @@ const lastWordsPatience = 250 * time.Millisecond
 // After an error other than a refusal it is not known whether the request was carried out.
 func Do[R csta.Message](ctx context.Context, c *Conn, request csta.RequestFor[R]) (R, error) {
 	var zero R
+	if err := c.takeTurn(ctx, request.Name()); err != nil {
+		return zero, err
+	}
 	reply, err := c.ask(ctx, request)
 	if err != nil {
 		return zero, err
@@ -36,9 +41,20 @@ func Do[R csta.Message](ctx context.Context, c *Conn, request csta.RequestFor[R]
 	}
 }
 
-// ask sends a request and waits for whatever reply comes; nil without an error means done by event.
+// ask sends a request at once and waits for whatever reply comes; nil without an error means done by
+// event. A request that finds no answer makes the pulse ask whether the switch is there.
 func (c *Conn) ask(ctx context.Context, request csta.Message) (csta.Message, error) {
-	body, err := csta.Encode(request, c.opt.Dialect)
+	sent := time.Now()
+	reply, err := c.askWithin(ctx, request, c.opt.ResponseTimeout)
+	if err != nil && c.life.Err() == nil && !c.ear.heardSince(sent) {
+		c.doubt(sent)
+	}
+	return reply, err
+}
+
+// askWithin is ask with a patience of its own, and without consequences.
+func (c *Conn) askWithin(ctx context.Context, request csta.Message, patience time.Duration) (csta.Message, error) {
+	body, err := c.tongue.Encode(request)
 	if err != nil {
 		return nil, fmt.Errorf("link: %w", err)
 	}
@@ -47,7 +63,7 @@ func (c *Conn) ask(ctx context.Context, request csta.Message) (csta.Message, err
 		return nil, err
 	}
 	// From here on w is answered, or dropped by this goroutine.
-	timer := time.NewTimer(c.opt.ResponseTimeout)
+	timer := time.NewTimer(patience)
 	defer timer.Stop()
 	if err := c.write(ctx, timer.C, csta.Frame{InvokeID: id, Body: body}, request.Name()); err != nil {
 		c.pending.drop(id)
@@ -55,24 +71,41 @@ func (c *Conn) ask(ctx context.Context, request csta.Message) (csta.Message, err
 	}
 	select {
 	case got := <-w.outcome:
-		return got.reply, got.err
+		return c.taken(request, got)
 	case <-timer.C:
-		err = &TimeoutError{Request: request.Name(), After: c.opt.ResponseTimeout}
+		err = &TimeoutError{Request: request.Name(), After: patience}
 	case <-ctx.Done():
 		err = fmt.Errorf("link: %s: %w", request.Name(), ctx.Err())
 	}
 	c.pending.drop(id)
 	select {
 	case got := <-w.outcome: // it came just now: better late than unknown
-		return got.reply, got.err
+		return c.taken(request, got)
 	default:
 		return nil, err
 	}
 }
 
+// taken notes what the switch answers.
+func (c *Conn) taken(request csta.Message, got outcome) (csta.Message, error) {
+	if got.reply != nil {
+		c.questions.answered(request, got.reply)
+	}
+	return got.reply, got.err
+}
+
+// Tell sends a notice that the switch does not answer (csta.PresenceNotice, csta.CallLogRequest and such,
+// on MX) when its turn comes (Options.Pace). What the switch makes of it is told by Events.
+func Tell(ctx context.Context, c *Conn, notice csta.Message) error {
+	if err := c.takeTurn(ctx, notice.Name()); err != nil {
+		return err
+	}
+	return c.tell(ctx, c.pending.spare(), notice)
+}
+
 // tell sends what wants no answer.
 func (c *Conn) tell(ctx context.Context, id int, message csta.Message) error {
-	body, err := csta.Encode(message, c.opt.Dialect)
+	body, err := c.tongue.Encode(message)
 	if err != nil {
 		return fmt.Errorf("link: %w", err)
 	}
@@ -105,6 +138,7 @@ func (c *Conn) write(ctx context.Context, late <-chan time.Time, frame csta.Fram
 	if err != nil {
 		return c.cannotWrite(err)
 	}
+	c.said.Store(int64(time.Since(c.begun)))
 	c.log.Debug("sent", "kind", name, "id", frame.InvokeID)
 	return nil
 }
@@ -113,7 +147,7 @@ func (c *Conn) write(ctx context.Context, late <-chan time.Time, frame csta.Fram
 // wait to be read and tell more (a forced logout, a TLS alert), so the reader goes first.
 func (c *Conn) cannotWrite(err error) error {
 	lost := &LostError{Reason: "writing failed", Err: err}
-	if isTimeout(err) {
+	if errors.Is(err, os.ErrDeadlineExceeded) {
 		lost.Reason = "it took nothing more for " + c.opt.ResponseTimeout.String()
 	} else {
 		lastWords := time.NewTimer(lastWordsPatience)
@@ -127,17 +161,38 @@ func (c *Conn) cannotWrite(err error) error {
 	return c.Err()
 }
 
+// answer is one to a request of the switch.
+type answer struct {
+	frame csta.Frame
+	name  string
+}
+
 // clerk writes the answers to the switch's own requests, so that the reader never waits for the pen.
 func (c *Conn) clerk() {
+	greeted := false
 	for {
 		select {
-		case frame := <-c.answers:
-			if err := c.write(c.life, nil, frame, rootOf(frame.Body)); err != nil {
+		case ours := <-c.answers:
+			if err := c.write(c.life, nil, ours.frame, ours.name); err != nil {
 				return // the connection is dead
+			}
+			if ours.name == (csta.SystemStatusResponse{}).Name() && !greeted {
+				greeted = true
+				close(c.greeted)
 			}
 		case <-c.life.Done():
 			return
 		}
+	}
+}
+
+// quiet is how long we have said nothing.
+func (c *Conn) quiet() time.Duration { return time.Since(c.begun) - time.Duration(c.said.Load()) }
+
+// note tells the trace what became of the line.
+func (c *Conn) note(what, name, body string) {
+	if c.opt.Trace != nil {
+		c.opt.Trace(TraceEntry{At: time.Now(), Note: what, Name: name, Body: c.secrets.hide(body)})
 	}
 }
 

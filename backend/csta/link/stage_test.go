@@ -166,7 +166,7 @@ func play(t *testing.T, d csta.Dialect, script func(p *peer), story func(s *stag
 }
 
 func stageOptions(d csta.Dialect) link.Options {
-	return link.Options{Address: "switch.example:7777", Dialect: d, User: "200", Password: "open sesame"}
+	return link.Options{Address: "switch.example:7777", Dialect: d, User: "200", Password: "open sesame", Pace: -1}
 }
 
 // inFakeTime plays over net.Pipe: time passes only when everybody waits.

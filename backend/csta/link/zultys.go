@@ -35,6 +35,9 @@ func zultysManners(opt Options) manners {
 			}
 		},
 		beat: func(ctx context.Context, c *Conn) time.Duration {
+			if quiet := c.quiet(); quiet < interval {
+				return interval - quiet // it heard from us
+			}
 			_ = c.tell(ctx, zultysKeepAliveID, csta.Keepalive{}) // a failed write has ended the connection
 			return interval
 		},
@@ -90,24 +93,4 @@ func zultysRefusal(c *Conn, failed csta.LoginFailed) *SignOnError {
 		refusal.Reason = InUse
 	}
 	return refusal
-}
-
-// zultysCompletion: some versions answer hold, retrieve and clear with nothing but the event. Of the
-// transfers that is not known, but Transfered, which on MX names no other call than the one transferred,
-// says no less than an answer would; of the two calls of a TransferCall it may name either.
-func zultysCompletion(request csta.Message) completion {
-	done := func(event csta.EventKind, about ...csta.ConnectionID) completion { return completion{event, about} }
-	switch request := request.(type) {
-	case csta.HoldCall:
-		return done(csta.Held, request.Connection)
-	case csta.RetrieveCall:
-		return done(csta.Retrieved, request.Connection)
-	case csta.ClearConnection:
-		return done(csta.ConnectionCleared, request.Connection)
-	case csta.TransferCall:
-		return done(csta.Transfered, request.Held, request.Active)
-	case csta.SingleStepTransferCall:
-		return done(csta.Transfered, request.Active)
-	}
-	return completion{}
 }

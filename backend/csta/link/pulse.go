@@ -1,0 +1,150 @@
+package link
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"cordboard/backend/csta"
+)
+
+const (
+	// mutePatience is how long a request may stay unanswered by a switch that says nothing else either,
+	// the last question included.
+	mutePatience = 10 * time.Second
+	// lastQuestionPatience is the least that the last question is waited for.
+	lastQuestionPatience = 3 * time.Second
+)
+
+// ErrNoQuestion means that this switch has answered no question yet that could be asked again.
+var ErrNoQuestion = errors.New("link: the switch has not answered any question by which it could be found alive; connect again")
+
+// pulse gives signs of life from the end of the sign-on until death, and looks for the switch's.
+func (c *Conn) pulse(first <-chan time.Duration) {
+	var beatAt time.Time
+	select {
+	case next := <-first:
+		beatAt = time.Now().Add(next)
+	case <-c.life.Done():
+		return
+	}
+	var (
+		askedAt = time.Now() // when the switch was last asked whether it is there
+		unheard time.Time    // when a request was sent that is not answered; zero = none
+	)
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for {
+		timer.Reset(c.nextCheck(beatAt, askedAt, unheard))
+		select {
+		case <-timer.C:
+		case sent := <-c.doubts:
+			if unheard.IsZero() || c.ear.heardSince(unheard) {
+				unheard = sent
+			}
+			continue
+		case <-c.life.Done():
+			return
+		}
+		if c.closing.Load() {
+			<-c.life.Done() // the farewell is being said
+			return
+		}
+		now := time.Now()
+		switch {
+		case c.overdue(unheard, now):
+			if !c.ear.heardSince(unheard) {
+				c.suspect(c.life, fmt.Sprintf("a request was not answered within %s", now.Sub(unheard).Round(time.Millisecond)), unheard)
+				askedAt = time.Now()
+			}
+			unheard = time.Time{}
+		case !now.Before(beatAt):
+			beatAt = now.Add(c.manners.beat(c.life, c))
+		case c.opt.Probe > 0 && c.ear.silence() >= c.opt.Probe && now.Sub(askedAt) >= c.opt.Probe:
+			c.askIdle(c.life)
+			askedAt = now
+		}
+	}
+}
+
+// nextCheck is how long until something may be due.
+func (c *Conn) nextCheck(beatAt, askedAt, unheard time.Time) time.Duration {
+	next := time.Until(beatAt)
+	if !unheard.IsZero() {
+		next = min(next, time.Until(unheard.Add(c.opt.ResponseTimeout)))
+	}
+	if c.opt.Probe > 0 {
+		next = min(next, max(c.opt.Probe-c.ear.silence(), c.opt.Probe-time.Since(askedAt)))
+	}
+	return max(next, 0)
+}
+
+func (c *Conn) overdue(unheard, now time.Time) bool {
+	return !unheard.IsZero() && now.Sub(unheard) >= c.opt.ResponseTimeout
+}
+
+// doubt tells the pulse that a request, sent at that time, was not answered.
+func (c *Conn) doubt(sent time.Time) {
+	select {
+	case c.doubts <- sent:
+	default: // it has a doubt to clear up already
+	}
+}
+
+// Check asks the switch now whether it is still there, for whoever has reason to doubt it: this computer
+// has slept, its network or its clock has changed. It returns nil when anything was heard; otherwise the
+// line is dead within ten seconds, and the cause is returned. ErrNoQuestion means that nothing could be
+// asked that this switch is known to answer.
+func (c *Conn) Check(ctx context.Context) error {
+	question, proven := c.questions.best(c.manners.standard)
+	if question == nil || !proven && c.spoke.Load() {
+		return ErrNoQuestion
+	}
+	c.suspect(ctx, "it was asked whether it is still there", time.Now())
+	if cause := c.Err(); cause != nil {
+		return cause
+	}
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("link: asking whether the switch is there: %w", err)
+	}
+	return nil
+}
+
+// askIdle asks a switch that was silent for long. In the standard's dialects that is RequestSystemStatus,
+// until it turns out that this switch does not answer it.
+func (c *Conn) askIdle(ctx context.Context) {
+	asked := time.Now()
+	complaint := fmt.Sprintf("it was silent for %s", c.ear.silence().Round(time.Second))
+	if c.manners.standard && c.spoke.Load() && c.questions.untried() {
+		var late *TimeoutError
+		_, err := c.askWithin(ctx, csta.RequestSystemStatus{}, c.opt.ResponseTimeout)
+		if !errors.As(err, &late) || c.ear.heardSince(asked) {
+			return
+		}
+		c.questions.passedOver()
+	}
+	c.suspect(ctx, complaint, asked)
+}
+
+// suspect asks the switch one question, and ends the line where its silence means something. The wait
+// ends ten seconds after since, but is never shorter than lastQuestionPatience.
+func (c *Conn) suspect(ctx context.Context, complaint string, since time.Time) {
+	question, proven := c.questions.best(c.manners.standard)
+	if question == nil {
+		return
+	}
+	asked := time.Now()
+	patience := max(mutePatience-asked.Sub(since), lastQuestionPatience)
+	_, err := c.askWithin(ctx, question, patience)
+	var late *TimeoutError
+	if !errors.As(err, &late) || c.ear.heardSince(asked) {
+		return
+	}
+	if !proven && c.spoke.Load() {
+		c.log.Info("the switch does not answer this question, which proves nothing", "request", question.Name())
+		c.questions.passedOver()
+		return
+	}
+	c.die(&LostError{Reason: fmt.Sprintf("%s, and nothing was heard after %s, not for %s", complaint, question.Name(), patience)})
+}

@@ -1,0 +1,148 @@
+package link
+
+import (
+	"context"
+	"time"
+
+	"cordboard/backend/csta"
+)
+
+// sessionDuration is the session length we ask for; the switch's answer counts.
+const sessionDuration = 180 * time.Second
+
+// session is an ECMA-354 application session. Open calls start, then the pulse calls renew; Close calls
+// stop at any time after start.
+type session struct {
+	request   csta.StartApplicationSession
+	id        csta.Secret   // written by start only
+	keepAlive time.Duration // the options'; 0 = half of the duration
+	longest   time.Duration // between two renewals; 0 = half of the duration
+	lasts     time.Duration // as the switch granted; 0 = without limit
+}
+
+func newSession(opt Options) *session {
+	request := csta.StartApplicationSession{
+		ApplicationID:    orElse(opt.ClientID, "Cordboard"),
+		ProtocolVersions: []string{orElse(opt.Namespace, opt.Dialect.Namespace())},
+		Duration:         int(sessionDuration / time.Second),
+	}
+	if opt.User != "" {
+		request.Login, request.User, request.Password = csta.LoginFlat, opt.User, opt.Password
+	}
+	return &session{request: request, keepAlive: opt.KeepAlive}
+}
+
+// in puts manners into the session.
+func (s *session) in(m manners) manners {
+	m.signOn, m.signOff, m.beat = s.start, s.stop, s.renew
+	return m
+}
+
+// start opens the session.
+func (s *session) start(ctx context.Context, c *Conn) (time.Duration, error) {
+	request := s.request
+	if request.User != "" && !c.opt.TLS {
+		c.log.Warn("the session's password travels unencrypted; switch TLS on if the switch can")
+	}
+	ask := c.ask
+	if c.opt.SessionOptional {
+		ask = c.askOptional
+	}
+	reply, err := ask(ctx, request)
+	if err != nil {
+		return 0, err
+	}
+	switch reply := reply.(type) {
+	case nil:
+		return s.without(c), nil
+	case csta.StartApplicationSessionPosResponse:
+		s.id, c.session = reply.SessionID, reply.SessionID
+		s.granted(reply.Duration)
+		return s.interval(), nil
+	case csta.SessionRefused:
+		return 0, s.refusal(c, reply)
+	case *csta.Failure:
+		if c.opt.SessionOptional && hasNoSessions(reply) {
+			return s.without(c), nil
+		}
+		return 0, &SignOnError{Reason: Refused, Code: c.secrets.hide(reply.Category), Text: c.secrets.hide(reply.Code)}
+	default:
+		return 0, &UnexpectedReplyError{Request: request.Name(), Reply: c.secrets.hide(reply.Name())}
+	}
+}
+
+// without is the implicit association of ECMA-269: to have connected is enough.
+func (s *session) without(c *Conn) time.Duration {
+	c.log.Info("the switch has no sessions; going on without one")
+	return s.interval()
+}
+
+// hasNoSessions tells a switch that does not know the service from one that does not want us.
+func hasNoSessions(f *csta.Failure) bool {
+	switch f.Code {
+	case "", "generic", "serviceNotSupported":
+		return f.Category != "security"
+	}
+	return false
+}
+
+// refusal: with a user in it, invalidApplicationInfo can hardly mean anything else than that user.
+func (s *session) refusal(c *Conn, refused csta.SessionRefused) *SignOnError {
+	reason := Refused
+	if refused.Code == "invalidApplicationInfo" && c.opt.User != "" {
+		reason = WrongPassword
+	}
+	return &SignOnError{Reason: reason, Code: c.secrets.hide(refused.Code)}
+}
+
+func (s *session) granted(seconds int) {
+	if seconds > 0 {
+		s.lasts = time.Duration(seconds) * time.Second
+	}
+}
+
+// interval is half of the duration, or what is shorter: the configured keep-alive or the dialect's.
+func (s *session) interval() time.Duration {
+	if s.lasts == 0 {
+		return orElse(s.keepAlive, standardKeepAlive)
+	}
+	interval := s.lasts / 2
+	for _, shorter := range []time.Duration{s.keepAlive, s.longest} {
+		if shorter > 0 {
+			interval = min(interval, shorter)
+		}
+	}
+	return interval
+}
+
+// renew resets the session's timer. A session without limit has none to reset: there the sign of life
+// is the same as without a session.
+func (s *session) renew(ctx context.Context, c *Conn) time.Duration {
+	if s.lasts == 0 {
+		return afterSilence(ctx, c, s.interval())
+	}
+	reply, err := c.ask(ctx, csta.ResetApplicationSessionTimer{SessionID: s.id, Duration: int(s.lasts / time.Second)})
+	if err != nil && c.life.Err() == nil {
+		c.log.Warn("the session was not renewed", "error", err)
+	}
+	switch reply := reply.(type) {
+	case csta.ResetApplicationSessionTimerPosResponse:
+		s.granted(reply.Duration)
+	case csta.SessionRefused:
+		if reply.Code == "invalidSessionID" {
+			c.die(&EndedError{Reason: "it no longer knows the session"})
+			break
+		}
+		// The session may run to its end; the switch will say so when it does.
+		c.log.Warn("the switch did not renew the session", "code", reply.Code)
+	}
+	return s.interval()
+}
+
+// stop ends the session and waits for the answer, as long as ctx allows.
+func (s *session) stop(ctx context.Context, c *Conn) {
+	if s.id == "" {
+		return
+	}
+	_, _ = c.ask(ctx, csta.StopApplicationSession{SessionID: s.id, Reason: "normal"})
+}
