@@ -21,7 +21,7 @@ func everything() bool {
 // that does as the standard says.
 func manners(d csta.Dialect) []string {
 	if d == csta.Zultys {
-		return []string{"as captured", "own extension told by the events", "no globalCallID", "newer words", "every event twice"}
+		return []string{"as captured", "own extension told by the events", "no globalCallID", "newer words", "with causes", "every event twice"}
 	}
 	return []string{
 		"by the book", "no localConnectionInfo", "no callID", "no deviceID", "outside parties under dynamic ids",
@@ -76,7 +76,7 @@ func (w *tale) tellMX(ev csta.Event) {
 			ev.State, ev.Commands = "Alerting", []string{"Answer", "Disconnect"}
 		}
 	}
-	if ev.Cause == "" || ev.Cause == "newCall" || ev.Cause == "normalClearing" || ev.Cause == "transfer" {
+	if w.manner != "with causes" || ev.Cause == "" {
 		ev.Cause = "normal" // the one that was captured
 	}
 	w.hear(ev)

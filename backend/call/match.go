@@ -50,6 +50,9 @@ func (t *Table) takes(nameless *record, n *notice) bool {
 // guess picks the call that an event without callID is about: the one in the state that the event
 // follows on, the newest of them.
 func (t *Table) guess(n *notice) *record {
+	if r, sure := t.left(n); sure {
+		return r
+	}
 	var states []State
 	switch n.ev.Type {
 	case csta.ServiceInitiated:
@@ -58,8 +61,15 @@ func (t *Table) guess(n *notice) *record {
 		states = []State{"", Initiated, Dialing}
 	case csta.Offered, csta.Delivered, csta.Queued, csta.Diverted:
 		states = []State{"", Initiated, Dialing, Ringing}
-		if t.direction(n) == Inbound {
+		switch {
+		case n.ev.Cause == "park" && !n.toMe():
+			states = []State{Connected, Held, Ringing}
+		case n.ev.Cause == "recall" && n.mine:
+			states = []State{Held, "", Ringing}
+		case t.direction(n) == Inbound:
 			states = []State{"", Ringing}
+		case n.ev.Type == csta.Diverted && n.mine:
+			states = append(states, Connected)
 		}
 	case csta.Established:
 		states = []State{Dialing, Ringing, Initiated, "", Connected}
@@ -70,7 +80,7 @@ func (t *Table) guess(n *notice) *record {
 	case csta.Failed:
 		states = []State{Dialing, Initiated, "", Ringing, Connected}
 	default:
-		states = []State{Connected, Failed, Dialing, Ringing, Initiated, Held, ""}
+		states = []State{Failed, Connected, Dialing, Ringing, Initiated, Held, ""}
 	}
 	global := n.ev.Connection.GlobalCallID
 	for _, state := range states {
@@ -86,6 +96,50 @@ func (t *Table) guess(n *notice) *record {
 		}
 	}
 	return nil
+}
+
+// lastEnd is the last end of a call that an event told: what else tells it need not be about another call.
+type lastEnd struct {
+	device string
+	at     time.Time
+	own    bool // by the own connection's end
+}
+
+// left picks the call that loses a connection where the callID is not told. Sure with no call means that it
+// is over already, or that only the switch knows: then it is asked.
+func (t *Table) left(n *notice) (r *record, sure bool) {
+	if n.ev.Type != csta.ConnectionCleared && n.ev.Type != csta.CallCleared {
+		return nil, false
+	}
+	just := t.last.device == n.device() && n.at.Sub(t.last.at) < swapping
+	var calls []*record
+	for _, r := range t.calls {
+		if r.Device == n.device() && !r.hidden {
+			calls = append(calls, r)
+		}
+	}
+	inHand := slices.DeleteFunc(slices.Clone(calls), func(r *record) bool { return r.State == Held || r.State == Ringing })
+	dev := n.whose()
+	for _, r := range calls {
+		switch {
+		case n.ev.Type == csta.ConnectionCleared && !n.mine && slices.ContainsFunc(r.everybody(), func(m member) bool { return m.is(dev) && dev != "" }):
+			return r, true
+		case n.mine && !r.lonelyAt.IsZero():
+			return r, true
+		}
+	}
+	switch {
+	case just && (n.ev.Type == csta.CallCleared || !n.mine || !t.last.own):
+		return nil, true
+	case n.mine && n.ev.Type == csta.ConnectionCleared && len(inHand) > 1: // one handset: what was retrieved just now stays
+		return slices.MinFunc(inHand, func(a, b *record) int { return a.changedAt.Compare(b.changedAt) }), true
+	case n.ev.Type == csta.CallCleared && len(calls) > 1:
+		for _, r := range calls {
+			r.askAt, r.curious = n.at.Add(curiosity), false
+		}
+		return nil, true
+	}
+	return nil, false
 }
 
 // likeliest is the newest of several calls in the state that an event follows on. When two calls change

@@ -13,6 +13,7 @@ const (
 	diversion    = 2 * time.Second        // an event that shows a diverted MX call still here
 	loneliness   = 2 * time.Second        // the own end after the other party's
 	silence      = 10 * time.Second       // the far end's signals after NetworkReached
+	lateness     = 2 * time.Second        // an event that was overtaken by the end of its call
 	curiosity    = 500 * time.Millisecond // an event that tells who came instead of a party
 	succession   = 2 * time.Second        // the new leg of an MX call that was transferred
 	roundCall    = 5 * time.Second        // between two looks at who is still in a conference on MX, which tells nobody
@@ -28,7 +29,7 @@ type finished struct {
 	callID, device, global string
 	origin                 string // under which people know the call
 	at                     time.Time
-	diverted               bool
+	diverted               bool // or sent on in another way: it may ring here again
 }
 
 func (t *Table) remember(r *record, at time.Time, diverted bool) {
@@ -40,6 +41,7 @@ func (t *Table) recall(id csta.ConnectionID, device, origin string, at time.Time
 	for i := range t.finished {
 		if t.finished[i].callID == f.callID && t.finished[i].device == f.device {
 			f.global, f.origin = first(f.global, t.finished[i].global), first(f.origin, t.finished[i].origin)
+			f.diverted = diverted || origin == "" && t.finished[i].diverted
 			t.finished[i] = f
 			return
 		}
@@ -68,7 +70,7 @@ func (t *Table) fresh(n *notice, old finished) bool {
 	global := n.ev.Connection.GlobalCallID
 	reaches := (n.ev.Type == csta.Offered || n.ev.Type == csta.Delivered || n.ev.Type == csta.Diverted) && n.comesIn(t)
 	if global != "" && old.global != "" {
-		return global != old.global || old.diverted && reaches
+		return global != old.global || reaches && (old.diverted || n.at.Sub(old.at) > lateness)
 	}
 	switch n.ev.Type {
 	case csta.ServiceInitiated, csta.Originated:
@@ -161,7 +163,11 @@ func (t *Table) come(r *record, due, at time.Time) (ended []Ended, snapshot bool
 	case r.Stale:
 		return t.finish(r, CauseDropped, r.silentSince(at), true), false
 	case !r.divertedAt.IsZero():
-		return t.finish(r, CauseDiverted, r.divertedAt, false), false
+		cause := CauseDiverted
+		if _, told := fates[r.Cause]; told {
+			cause = r.Cause
+		}
+		return t.finish(r, cause, r.divertedAt, false), false
 	case !r.goneAt.IsZero():
 		return t.finish(r, CauseTransfer, r.goneAt, false), false
 	case due.Equal(r.askAt):

@@ -31,14 +31,13 @@ func (t *Table) read(ev csta.Event, m *monitor, at time.Time) *notice {
 
 func (n *notice) device() string { return n.monitor.device }
 
-// isMine reads whose connection the event is about. Without a deviceID it is the monitored device's,
-// unless the event says that another one held, retrieved or left, and we go on.
+// isMine reads whose connection the event is about. Without a deviceID it is that of the device that acts,
+// or the monitored one's; who releases a call may release ours.
 func (n *notice) isMine() bool {
 	dev := n.ev.Connection.Device
 	if dev.ID == "" {
-		acted := n.ev.Type == csta.Held || n.ev.Type == csta.Retrieved ||
-			n.ev.Type == csta.ConnectionCleared && n.ev.Local != csta.StateNull && n.ev.Local != ""
-		return !acted || !known(n.ev.Subject) || n.own(n.ev.Subject)
+		ours := n.ev.Type == csta.ConnectionCleared && (n.ev.Local == "" || n.ev.Local == csta.StateNull)
+		return ours || !known(n.ev.Subject) || n.own(n.ev.Subject)
 	}
 	if !n.sameDevice(dev) && (!n.zultys || n.monitor.confirmed) {
 		return false
@@ -48,6 +47,14 @@ func (n *notice) isMine() bool {
 		return n.own(n.ev.Subject)
 	}
 	return true
+}
+
+// whose is the number of the device whose connection the event is about, as far as it is told.
+func (n *notice) whose() string {
+	if n.ev.Connection.Device.ID == "" && known(n.ev.Subject) {
+		return number(n.ev.Subject.ID)
+	}
+	return number(n.ev.Connection.Device.ID)
 }
 
 // own says that a device of the event is the followed one. On MX the connection's deviceID is another

@@ -196,7 +196,7 @@ func (r *record) foresee(n *notice) {
 		r.failure = first(n.ev.Cause, CauseUnseen)
 	case csta.ConnectionCleared:
 		released := known(far) && !n.own(far) && number(far.ID) == number(r.Party.Number)
-		if waiting && (!n.mine || released) {
+		if waiting && (!n.mine && !n.own(far) || released) {
 			r.gaveUp = true
 			r.farewell = first(r.farewell, n.ev.Cause)
 		}

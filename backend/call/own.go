@@ -41,9 +41,13 @@ func (t *Table) introduce(n *notice) {
 	case n.zultys || m.device == "":
 	case name == m.device:
 		m.alias = ""
-	case m.confirmed || m.alias != "" || !extends(name, m.device):
-	case n.speaksOfUs(name), n.calledBySomebody(name) && !t.has(n):
-		m.alias = name
+	case m.confirmed || m.alias != "":
+	case extends(name, m.device):
+		if n.speaksOfUs(name) || n.calledBySomebody(name) && !t.has(n) {
+			m.alias = name
+		}
+	case n.ev.Type == csta.Delivered && n.ev.Local == csta.StateConnected && known(n.ev.Calling) && extends(n.ev.Calling.Number(), m.device):
+		m.alias = n.ev.Calling.Number() // while it rings at the other end, only the caller is connected
 	}
 }
 

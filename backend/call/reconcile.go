@@ -85,7 +85,7 @@ func (t *Table) present(device string, info *csta.SnapshotCallInfo, taken map[*r
 			return r
 		case !taken[r] && !r.goneAt.IsZero():
 			left = r
-		case !taken[r] && nameless == nil && (r.Connection.CallID == "" || id == ""):
+		case !taken[r] && (r.Connection.CallID == "" || id == "") && (nameless == nil || r.fits(info) > nameless.fits(info)):
 			nameless = r
 		}
 	}
@@ -102,6 +102,17 @@ func (t *Table) present(device string, info *csta.SnapshotCallInfo, taken map[*r
 	r := t.record(device, at)
 	r.Connection = csta.ConnectionID{CallID: id, Device: csta.DeviceID{ID: device}, GlobalCallID: info.Connection.GlobalCallID}
 	return r
+}
+
+// fits says how well a snapshot's entry without a callID describes a call.
+func (r *record) fits(info *csta.SnapshotCallInfo) (points int) {
+	if known(info.Endpoint) && r.about(info.Endpoint) {
+		points += 2
+	}
+	if len(info.States) > 0 && r.from(info.States[0]) == r.State {
+		points++
+	}
+	return points
 }
 
 // confirm gives a call the state that a snapshot tells.

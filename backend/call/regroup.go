@@ -2,6 +2,7 @@ package call
 
 import (
 	"slices"
+	"time"
 
 	"cordboard/backend/csta"
 )
@@ -24,6 +25,11 @@ func (t *Table) legs(n *notice, all bool) []*record {
 			names = append(names, item.Old.CallID, item.New.CallID)
 		}
 	}
+	for _, item := range n.ev.Connections {
+		if n.sameDevice(item.Old.Device) || n.sameDevice(item.New.Device) {
+			names = append(names, item.Old.CallID)
+		}
+	}
 	var legs []*record
 	for _, id := range names {
 		for _, r := range t.calls {
@@ -32,7 +38,8 @@ func (t *Table) legs(n *notice, all bool) []*record {
 			}
 		}
 	}
-	if len(legs) == 0 && n.ev.Connection.CallID == "" {
+	told := t.last.device == n.device() && n.at.Sub(t.last.at) < swapping && n.own(n.ev.Subject) // its end was told first
+	if len(legs) == 0 && n.ev.Connection.CallID == "" && !told {
 		if r := t.guess(n); r != nil {
 			legs = append(legs, r)
 			if o := t.partner(r, n.at); o != nil && n.own(n.ev.Subject) {
@@ -67,7 +74,7 @@ func (t *Table) depose(n *notice, legs []*record) []Ended {
 		}
 	}
 	if len(legs) > 0 {
-		t.scatter(n, elder(legs).GlobalID, legs)
+		t.scatter(n, t.elder(legs, n.at).GlobalID, legs)
 	} else if old, over := t.ended(n.ev.Connection.CallID, n.device()); over && n.ev.Connection.CallID != "" {
 		t.scatter(n, old.origin, nil) // its own end was told before
 	}
@@ -76,6 +83,7 @@ func (t *Table) depose(n *notice, legs []*record) []Ended {
 	for _, r := range legs {
 		r.attach(n.ev.Data)
 		r.passed = true
+		t.last = lastEnd{device: r.Device, at: n.at}
 		ended = append(ended, t.finish(r, CauseTransfer, n.at, false)...)
 	}
 	if len(legs) > 0 && n.ev.Secondary.CallID == "" && len(legs) < 2 && !single {
@@ -102,9 +110,14 @@ func (t *Table) scatter(n *notice, origin string, legs []*record) {
 	t.descend(origin, n.at, names...)
 }
 
-// elder is the call that matters of two: the one for which the other was made, else the first named.
-func elder(legs []*record) *record {
-	if len(legs) > 1 && legs[0].ConsultOf == legs[1].ID {
+// elder is the call that matters of two: the one for which the other was made, else the one on hold of those
+// that we asked to join, else the first named.
+func (t *Table) elder(legs []*record, at time.Time) *record {
+	if len(legs) == 1 || legs[1].ConsultOf == legs[0].ID {
+		return legs[0]
+	}
+	asked := t.joining.about(legs[0], at) && t.joining.held == legs[1].ID && legs[0].ConsultOf == ""
+	if legs[0].ConsultOf == legs[1].ID || asked {
 		return legs[1]
 	}
 	return legs[0]
@@ -116,7 +129,7 @@ func (t *Table) rename(n *notice, legs []*record) []Ended {
 	if len(legs) == 0 {
 		return t.joined(n, own, others)
 	}
-	r := elder(legs)
+	r := t.elder(legs, n.at)
 	if own == nil && len(others) == 0 && len(legs) > 1 {
 		for _, twin := range legs {
 			others = append(others, twin.everybody()...)

@@ -117,7 +117,7 @@ func (r *record) derive(n *notice) State {
 			return Dialing
 		}
 	case csta.Offered, csta.Delivered, csta.Queued:
-		if !r.established || n.mine && n.ev.Cause == "recall" {
+		if !r.established || n.mine && (n.ev.Cause == "recall" || r.State == Held && n.toMe()) {
 			return r.from(csta.StateAlerting)
 		}
 	case csta.Established:
@@ -193,8 +193,8 @@ func (t *Table) depart(n *notice, r *record) {
 	switch n.ev.Type {
 	case csta.ConnectionCleared:
 		switch {
-		case slices.Contains(r.listeners, n.ev.Connection.Device.Number()):
-		case r.leave(n.ev.Connection.Device.Number()):
+		case slices.Contains(r.listeners, n.whose()):
+		case r.leave(n.whose()):
 		case len(r.members) > 1: // somebody whom nobody named
 			r.wonder(n.at)
 		case r.lonelyAt.IsZero():

@@ -1,6 +1,7 @@
 package call_test
 
 import (
+	"flag"
 	"fmt"
 	"slices"
 	"strings"
@@ -146,8 +147,10 @@ func (s story) told(t *telling, dialect csta.Dialect) (w *tale, problem string, 
 	for n, text := range strings.Split(strings.TrimSpace(s.text), "\n") {
 		w.told = append(w.told, strings.TrimSpace(text))
 		if rest, is := strings.CutPrefix(strings.TrimSpace(text), "= "); is {
+			until := w.now.Add(3 * time.Second) // people take their time
 			w.settle(3 * time.Second)
 			w.compare(rest, n+1)
+			w.now = later(w.now, until)
 			continue
 		}
 		w.happens(strings.Fields(text))
@@ -347,7 +350,7 @@ func (w *tale) described(a *thread, c call.Call, words []string) string {
 			slices.Sort(numbers)
 			got = strings.Join(numbers, ",")
 		case "of":
-			if of := w.named(value); of.id != c.ConsultOf {
+			if of := w.named(value); a.tied && of.id != c.ConsultOf {
 				got = c.ConsultOf
 			}
 		default:
@@ -365,11 +368,28 @@ func (w *tale) described(a *thread, c call.Call, words []string) string {
 
 func (w *tale) gone(a *thread, words []string, n int) {
 	e, told := w.ended[a.id]
+	want := words[0]
+	for _, word := range words[1:] {
+		if mx, is := strings.CutPrefix(word, "mx="); is && w.mx && w.manner != "with causes" {
+			want = mx
+		}
+	}
+	if w.manner == "no callID" && slices.Contains(w.names, "end of "+a.name+": CallCleared") {
+		want += "|" + string(call.Unseen) // which of two calls, only the snapshot knows
+	}
+	if words[0] == string(call.Abandoned) {
+		switch {
+		case slices.Contains(w.names, "end of "+a.name+": CallCleared") && a.direction == call.Inbound:
+			want += "|" + string(call.Missed) // nobody told that it was the caller who cleared it
+		case w.manner == "acting devices not known" && a.direction == call.Outbound:
+			want += "|" + string(call.NoAnswer) // nor who left first
+		}
+	}
 	switch {
 	case !told:
 		w.fail("line %d: the end of %s is not told", n, a.name)
-	case !slices.Contains(strings.Split(words[0], "|"), string(e.Outcome)):
-		w.fail("line %d: %s was %q (%s), not %s", n, a.name, e.Outcome, e.Cause, words[0])
+	case !slices.Contains(strings.Split(want, "|"), string(e.Outcome)):
+		w.fail("line %d: %s was %q (%s), not %s", n, a.name, e.Outcome, e.Cause, want)
 	case a.key != "" && e.GlobalID != a.key:
 		w.fail("line %d: %s ended as %s, was %s", n, a.name, e.GlobalID, a.key)
 	}
@@ -388,9 +408,13 @@ func first(a, b string) string {
 	return b
 }
 
+// straying is at how many forks of a story a telling leaves the ordinary way: 2 are 45,000 tellings in some
+// seconds, 3 half a million in a minute.
+var straying = flag.Int("strays", 2, "at how many forks a story is told in an unusual way")
+
 // TestEveryStoryInEveryDialectAndOrder tells every sequence of calls as each dialect's switches tell it.
 func TestEveryStoryInEveryDialectAndOrder(t *testing.T) {
-	strays := 2
+	strays := *straying
 	if testing.Short() {
 		strays = 1
 	}

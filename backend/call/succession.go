@@ -10,10 +10,12 @@ import (
 // party, and without a list the switch may begin a new leg for that, with a new callID, and does not say
 // which leg it replaces. MX does so.
 func (r *record) waits(n *notice) bool {
-	if r.movedAt.IsZero() || n.at.Sub(r.movedAt) > succession || n.ev.Type != csta.ConnectionCleared || !r.goneAt.IsZero() {
+	if r.movedAt.IsZero() || n.at.Sub(r.movedAt) > succession || n.ev.Type != csta.ConnectionCleared {
 		return false
 	}
-	r.goneAt = n.at
+	if r.goneAt.IsZero() {
+		r.goneAt = n.at
+	}
 	return true
 }
 

@@ -24,6 +24,7 @@ type Table struct {
 	monitors []*monitor
 	calls    []*record // oldest first
 	finished []finished
+	last     lastEnd
 	expected *expectation
 	joining  joining
 	lineage  []ancestor
@@ -135,6 +136,8 @@ func (t *Table) Apply(ev csta.Event, at time.Time) []Ended {
 		if r.waits(n) {
 			return ended
 		}
+		r.passed = r.passed || n.mine && t.joining.cause == CauseTransfer && t.joining.about(r, n.at)
+		t.last = lastEnd{device: r.Device, at: at, own: n.mine && ev.Type == csta.ConnectionCleared}
 		return append(ended, t.finish(r, n.cause(), at, false)...)
 	}
 	t.move(n, r)
@@ -184,11 +187,13 @@ func (t *Table) record(device string, at time.Time) *record {
 // finish takes a call out of the table. A call that never had a state ends untold.
 func (t *Table) finish(r *record, cause string, at time.Time, broken bool) []Ended {
 	t.remove(r)
-	t.remember(r, at, cause == CauseDiverted || cause == CauseTransfer || !r.divertedAt.IsZero())
+	ended := r.end(cause, at, broken)
+	back := []Outcome{Diverted, Transferred, Parked}
+	t.remember(r, at, cause == CauseDiverted || !r.divertedAt.IsZero() || slices.Contains(back, ended.Outcome))
 	if r.hidden {
 		return nil
 	}
-	return []Ended{r.end(cause, at, broken)}
+	return []Ended{ended}
 }
 
 func (t *Table) remove(r *record) {

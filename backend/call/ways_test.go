@@ -317,17 +317,24 @@ func (w *tale) end(a *thread, by string, ways ...string) {
 			}
 			w.tell(ev)
 		case "far":
-			w.tell(local(caused(w.about(csta.ConnectionCleared, a, far), "normalClearing"), state))
+			w.tell(local(w.released(a, far, by), state))
 		case "far after":
-			w.tell(caused(w.about(csta.ConnectionCleared, a, far), "normalClearing"))
+			w.tell(w.released(a, far, by))
 		case "far with local null":
-			w.tell(caused(w.about(csta.ConnectionCleared, a, far), "normalClearing"))
+			w.tell(w.released(a, far, by))
 		case "CallCleared":
 			ev := caused(w.about(csta.CallCleared, a, ""), "normalClearing")
 			ev.Connection.Device, ev.Subject = csta.DeviceID{}, csta.Device{}
 			w.tell(ev)
 		}
 	}
+}
+
+// released is the end of a party's connection, and who brought it about.
+func (w *tale) released(a *thread, party, by string) csta.Event {
+	ev := caused(w.about(csta.ConnectionCleared, a, party), "normalClearing")
+	ev.Subject = w.party(by)
+	return ev
 }
 
 func hangUp(w *tale, a *thread, _ []string, _ map[string]string) {
@@ -395,7 +402,7 @@ func divert(w *tale, a *thread, args []string, with map[string]string) {
 func elsewhere(w *tale, a *thread, args []string, _ map[string]string) {
 	if w.mx {
 		a.state = csta.StateNull
-		w.end(a, args[0], "own")
+		w.tell(caused(w.about(csta.ConnectionCleared, a, me), "multipleAlerting"))
 		return
 	}
 	there := caused(w.about(csta.Established, a, args[0]), "newCall")
@@ -563,8 +570,11 @@ func transfer(w *tale, a *thread, args []string, _ map[string]string) {
 
 // blind sends a on without asking anybody first.
 func blind(w *tale, a *thread, args []string, _ map[string]string) {
+	clears := []string{"none", "after", "before"}
 	if w.pick("transfer", "asked", "by hand") == "asked" {
 		w.table.Joining(call.CauseTransfer, "", a.id, w.now)
+	} else if w.mx {
+		clears = clears[:2] // it would say nothing of a transfer
 	}
 	ev := caused(w.about(csta.Transfered, a, me), "singleStepTransfer")
 	ev.Target, ev.Local = w.party(args[0]), csta.StateNull
@@ -582,7 +592,7 @@ func blind(w *tale, a *thread, args []string, _ map[string]string) {
 			ev.Connections = []csta.ConnectionListItem{w.item(a, a.others[0], id, true), w.item(nil, args[0], id, true)}
 		}
 	}
-	when := w.pick("own clear", "none", "after", "before")
+	when := w.pick("own clear", clears...)
 	clear := local(caused(w.about(csta.ConnectionCleared, a, me), "singleStepTransfer"), csta.StateNull)
 	a.state = csta.StateNull
 	if when == "before" {
@@ -914,8 +924,7 @@ func pickup(w *tale, a *thread, args []string, with map[string]string) {
 func park(w *tale, a *thread, args []string, _ map[string]string) {
 	state := a.state
 	a.state = csta.StateNull
-	asked := w.pick("park", "asked", "by hand")
-	if asked == "asked" {
+	if w.mx || w.pick("park", "asked", "by hand") == "asked" {
 		w.table.Leaving(a.id, call.Parked, w.now)
 	}
 	div := caused(w.about(csta.Diverted, a, me), "park")
