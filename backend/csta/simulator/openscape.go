@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -31,7 +32,7 @@ const mostWaiting = 64
 type openscape struct{ standard }
 
 func newOpenScape(s *Switch, business bool) dialect {
-	voice := openscape{standard{s, unify{}}}
+	voice := openscape{standard{s, unify{Switch: s}}}
 	if business {
 		return officemx{voice}
 	}
@@ -85,7 +86,10 @@ func (o openscape) lacks(service string) bool {
 }
 
 // unify is how OpenScape names people.
-type unify struct{ plain }
+type unify struct {
+	plain
+	*Switch
+}
 
 // told follows the samples: the subject is N<number>;noa=nk, a caller has his name, the number to show
 // and the call's id as uid; who dials is his bare number, and what he dials has the number to show.
@@ -108,8 +112,10 @@ func (unify) told(as part, p party, c told) csta.Device {
 }
 
 // adorn adds what may be done, and the cause that OpenScape gives to calls of a group.
-func (unify) adorn(e *csta.Event, h happening, at leg) {
-	e.Permitted = permitted(at, h)
+func (u unify) adorn(e *csta.Event, h happening, at leg) {
+	e.Permitted = slices.DeleteFunc(permitted(at, &h), func(name string) bool {
+		return slices.ContainsFunc(u.options.Scenario.Lacks, func(service string) bool { return ability(service) == name })
+	})
 	if e.Type == csta.Delivered && h.call.queue != "" && h.cause == "distributed" {
 		e.Cause = "enteringDistribution"
 	}

@@ -24,14 +24,8 @@ func (l *leg) copied() leg {
 
 // permitted are the services that may be asked for a connection right after something happened, by the
 // standard's names for them. The list is never nil.
-func permitted(at leg, h happening) []string {
+func permitted(at leg, h *happening) []string {
 	may := []string{}
-	talking := 0
-	for _, l := range h.legs {
-		if l.state == csta.StateConnected || l.state == csta.StateHold {
-			talking++
-		}
-	}
 	switch at.state {
 	case csta.StateInitiated:
 		may = append(may, "clearConnection", "dialDigits")
@@ -42,7 +36,7 @@ func permitted(at leg, h happening) []string {
 		}
 	case csta.StateConnected:
 		may = append(may, "clearConnection")
-		if talking < 2 {
+		if h.talking() < 2 {
 			if at.besideHeld { // a consultation that rings
 				may = append(may, "reconnectCall", "transferCall")
 			}
@@ -61,4 +55,14 @@ func permitted(at leg, h happening) []string {
 	}
 	slices.Sort(may)
 	return may
+}
+
+// talking counts the parties that talk or hold.
+func (h *happening) talking() (n int) {
+	for _, l := range h.legs {
+		if l.state == csta.StateConnected || l.state == csta.StateHold {
+			n++
+		}
+	}
+	return n
 }

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"cordboard/backend/csta"
 )
 
 // desk is where two agents and a colleague work: 200 talks with a customer, 201 and 202 are watched.
@@ -31,10 +33,9 @@ func workday(t *testing.T, o Options, tell func(d *desk)) {
 	o.Scenario.Names = map[string]string{"200": "Ann", "201": "Bob", "202": "Cleo", customer: "Čeněk"}
 	story(t, o, func(t *testing.T, s *Switch) {
 		d := &desk{T: t, sw: s, ids: map[string]string{}}
-		watching := mxWatching
-		if o.Dialect == ecma.Dialect {
-			watching = ecmaWatching
-		}
+		watching := map[csta.Dialect]func(*testing.T, *Switch, string) *client{
+			"": mxWatching, csta.Zultys: mxWatching, csta.ECMA: ecmaWatching, csta.OpenScape: scapeWatching, csta.DMCC: avayaWatching,
+		}[o.Dialect]
 		d.ann, d.bob, d.cleo = watching(t, s, "200"), watching(t, s, "201"), watching(t, s, "202")
 		tell(d)
 	})

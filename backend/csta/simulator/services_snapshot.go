@@ -25,7 +25,7 @@ func (s *Switch) serveSnapshots(ss *session, m csta.Message) csta.Message {
 			return csta.SnapshotDeviceResponse{Calls: calls}
 		}
 		ref := s.reference()
-		inParts(s, ss, calls, func(part int, last bool, calls []csta.SnapshotCallInfo) csta.Message {
+		inParts(s, ss, slices.Collect(slices.Chunk(calls, partSize)), func(part int, last bool, calls []csta.SnapshotCallInfo) csta.Message {
 			return csta.SnapshotDeviceData{ServiceCrossRefID: ref, SegmentID: part, LastSegment: last, Calls: calls}
 		})
 		return csta.SnapshotDeviceResponse{ServiceCrossRefID: ref}
@@ -38,7 +38,8 @@ func (s *Switch) serveSnapshots(ss *session, m csta.Message) csta.Message {
 			}
 			if s.tellsParts() {
 				answer.Parties, answer.ServiceCrossRefID = nil, s.reference()
-				inParts(s, ss, parties, func(part int, last bool, parties []csta.SnapshotParty) csta.Message {
+				// From edition 4 on, the schema has no place for a reference here, nor for a last part: one tells all.
+				inParts(s, ss, [][]csta.SnapshotParty{parties}, func(part int, last bool, parties []csta.SnapshotParty) csta.Message {
 					return csta.SnapshotCallData{ServiceCrossRefID: answer.ServiceCrossRefID, SegmentID: part, LastSegment: last, Parties: parties}
 				})
 			}
@@ -60,8 +61,7 @@ func (s *Switch) reference() string {
 }
 
 // inParts sends entries in parts as soon as the reply is under way; without any, an empty last part.
-func inParts[T any](s *Switch, ss *session, entries []T, message func(part int, last bool, entries []T) csta.Message) {
-	parts := slices.Collect(slices.Chunk(entries, partSize))
+func inParts[T any](s *Switch, ss *session, parts [][]T, message func(part int, last bool, entries []T) csta.Message) {
 	if len(parts) == 0 {
 		parts = [][]T{nil}
 	}

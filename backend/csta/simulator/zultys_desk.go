@@ -117,3 +117,11 @@ func (z zultys) notice(h happening) []csta.Message {
 		return nil
 	}
 }
+
+// recording tells, when a conversation begins, that it could be recorded.
+func (z zultys) recording(h happening, at leg) []csta.Message {
+	if h.what != answered || at.state != csta.StateConnected {
+		return nil
+	}
+	return []csta.Message{csta.RecordingStateEvent{Connection: z.connection(at), Available: true}}
+}
