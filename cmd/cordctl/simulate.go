@@ -33,6 +33,10 @@ func simulate(ctx context.Context, args []string, io stdio) error {
 	secure := set.Bool("tls", false, "TLS with a certificate made for this run")
 	extensions := set.String("extensions", "200-209", "the extensions: numbers and ranges, separated by commas")
 	scenarioFile := set.String("scenario", "", "a scenario file (docs/simulator.md)")
+	variant := set.String("variant", "", "openscape: `business` for OpenScape Business, which wants a session with user and password")
+	faultWords := set.String("faults", "", "what goes wrong, such as drop=1%,delay=200ms (docs/simulator.md lists the words)")
+	oneClient := set.Bool("one-client", false, "let in one client at a time, as OpenScape does")
+	switchName := set.String("switch-name", "", "dmcc: the `NAME` by which clients ask for devices (default CM1)")
 	logged := set.Bool("log", false, "tell on standard error who comes and goes, and why somebody is refused")
 	if err := parse(set, args); err != nil {
 		return err
@@ -44,6 +48,18 @@ func simulate(ctx context.Context, args []string, io stdio) error {
 	list, err := parseExtensions(*extensions)
 	if err != nil {
 		return err
+	}
+	switch {
+	case *variant != "" && *variant != simulator.Business:
+		return &usageError{fmt.Sprintf("variant %q is not known: use %s", *variant, simulator.Business)}
+	case *variant != "" && spoken != csta.OpenScape:
+		return &usageError{"--variant " + *variant + " needs --dialect openscape"}
+	case *switchName != "" && spoken != csta.DMCC:
+		return &usageError{"--switch-name needs --dialect dmcc"}
+	}
+	faults, err := simulator.ParseFaults(*faultWords)
+	if err != nil {
+		return &usageError{strings.TrimPrefix(err.Error(), "simulator: ")}
 	}
 	var scenario simulator.Scenario
 	if *scenarioFile != "" {
@@ -67,7 +83,9 @@ func simulate(ctx context.Context, args []string, io stdio) error {
 		fmt.Fprintln(io.out, "pin", pin)
 		listener = tls.NewListener(listener, &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12})
 	}
-	options := simulator.Options{Dialect: spoken, Extensions: list, Scenario: scenario}
+	options := simulator.Options{
+		Dialect: spoken, Variant: *variant, Extensions: list, Scenario: scenario, Faults: faults, OneClient: *oneClient, SwitchName: *switchName,
+	}
 	if *logged {
 		options.Log = slog.New(slog.NewTextHandler(io.err, nil))
 	}
