@@ -28,7 +28,7 @@ func (e Event) entered(s sheet) Message {
 // with their states, of which the first one's is kept.
 func (e Event) completion(s sheet) Message {
 	record := func(name string, c *ConnectionID, state *ConnectionState) {
-		if !s.reading() && *c == (ConnectionID{}) {
+		if !s.reading() && *c == (ConnectionID{}) && *state == "" {
 			return
 		}
 		s.within(name, func(s sheet) {
