@@ -69,16 +69,12 @@ func (t *Table) forget(at time.Time) {
 func (t *Table) fresh(n *notice, old finished) bool {
 	global := n.ev.Connection.GlobalCallID
 	reaches := (n.ev.Type == csta.Offered || n.ev.Type == csta.Delivered || n.ev.Type == csta.Diverted) && n.comesIn(t)
+	// It was fetched back from where it was sent; and a call without an id may be any.
+	returns := n.ev.Type == csta.Established && n.mine && n.toMe() && (old.diverted || n.ev.Connection.CallID == "")
 	if global != "" && old.global != "" {
-		return global != old.global || reaches && (old.diverted || n.at.Sub(old.at) > lateness)
+		return global != old.global || returns || reaches && (old.diverted || n.at.Sub(old.at) > lateness)
 	}
-	switch n.ev.Type {
-	case csta.ServiceInitiated, csta.Originated:
-		return true
-	case csta.Established: // it has come back to where it was diverted from; a call without an id may be any
-		return n.mine && n.toMe() && (old.diverted || n.ev.Connection.CallID == "")
-	}
-	return reaches
+	return returns || reaches || n.ev.Type == csta.ServiceInitiated || n.ev.Type == csta.Originated
 }
 
 // comesIn says that the event brings an inbound call to the device.

@@ -110,6 +110,12 @@ func (t *Table) scatter(n *notice, origin string, legs []*record) {
 	t.descend(origin, n.at, names...)
 }
 
+// passes says that a call whose own connection is cleared just now is passed on: we asked for that, or a
+// transfer named another one, and this one was waiting to hear whether it goes too.
+func (t *Table) passes(r *record, at time.Time) bool {
+	return t.joining.cause == CauseTransfer && t.joining.about(r, at) || !r.deposedAt.IsZero() && at.Sub(r.deposedAt) < loneliness
+}
+
 // elder is the call that matters of two: the one for which the other was made, else the one on hold of those
 // that we asked to join, else the first named.
 func (t *Table) elder(legs []*record, at time.Time) *record {

@@ -116,6 +116,15 @@ func TestEventsOfAServerWithoutCallIDs(t *testing.T) {
 	require.Equal(t, "1001", caller.Calls()[0].Party.Number)
 	states, _ = follow(t, callee, events)
 	require.Equal(t, []call.State{"over", "over", "over", call.Ringing, call.Ringing, call.Connected}, states)
-	require.Equal(t, call.Inbound, callee.Calls()[0].Direction, "although it names the called as the caller")
-	require.Equal(t, "1000", callee.Calls()[0].Party.Number)
+	c := callee.Calls()[0]
+	require.Equal(t, call.Inbound, c.Direction, "although it names the called as the caller")
+	require.Equal(t, "1000", c.Party.Number)
+	require.Equal(t, csta.ConnectionID{Device: c.Connection.Device}, c.Connection, "what answers it and clears it")
+	require.Equal(t, "1001", c.Connection.Device.ID)
+	gone := cleared(at("", "1001"), "1001", csta.StateNull)
+	gone.Monitor = "1"
+	ended := callee.Apply(gone, start.Add(time.Minute))
+	require.Len(t, ended, 1)
+	require.Equal(t, call.Answered, ended[0].Outcome)
+	require.Empty(t, callee.Calls())
 }

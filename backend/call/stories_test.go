@@ -161,6 +161,16 @@ var stories = []story{
 		leaves a
 		= a over answered`},
 
+	{name: "I deflect it, and pick it up again", text: `
+		ring a +49301234
+		= a ringing in +49301234
+		divert a 300 redirected as=diverted
+		= a over diverted
+		pickup b +49301234 from=300 same=a
+		= b connected in +49301234
+		leaves b
+		= b over answered`},
+
 	// Hold, park, recall.
 	{name: "hold and retrieve", text: `
 		ring a +49301234

@@ -136,7 +136,7 @@ func (t *Table) Apply(ev csta.Event, at time.Time) []Ended {
 		if r.waits(n) {
 			return ended
 		}
-		r.passed = r.passed || n.mine && t.joining.cause == CauseTransfer && t.joining.about(r, n.at)
+		r.passed = r.passed || n.mine && t.passes(r, at)
 		t.last = lastEnd{device: r.Device, at: at, own: n.mine && ev.Type == csta.ConnectionCleared}
 		return append(ended, t.finish(r, n.cause(), at, false)...)
 	}

@@ -881,6 +881,10 @@ func drop(w *tale, a *thread, args []string, _ map[string]string) {
 
 // pickup takes a call that rings at another phone.
 func pickup(w *tale, a *thread, args []string, with map[string]string) {
+	if same := with["same"]; same != "" {
+		old := w.named(same)
+		a.callID, a.global, a.key = old.callID, old.global, old.key
+	}
 	a.calling, a.called, a.direction, a.others = args[0], with["from"], call.Inbound, []string{args[0]}
 	a.state, a.far = csta.StateAlerting, csta.StateConnected
 	div := caused(w.about(csta.Diverted, a, a.called), "callPickup")
