@@ -18,7 +18,7 @@ type Frame struct {
 }
 
 var (
-	secrets          = regexp.MustCompile(`(?is)(<(?:[\w.-]+:)?(?:pwd|password|sessionID|webToken)\b[^>]*>)[^<]*`)
+	secrets          = regexp.MustCompile(`(?is)(<(?:[\w.-]+:)?(?:pwd|password|agentPassword|authCode|sessionID|fromSessionID|toSessionID|webToken)\b[^>]*>)[^<]*`)
 	secretAttributes = regexp.MustCompile(`(?i)(\b(?:softPhonePwd|webToken|password|pwd)\s*=\s*)("[^"]*"|'[^']*')`)
 )
 
