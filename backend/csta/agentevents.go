@@ -17,10 +17,11 @@ const (
 	AgentUpdateEvent           AgentEventKind = "AgentUpdate"
 )
 
-// agentForms tells the kinds apart: what the standard says of an agent, and what MX says of a role.
-var agentForms = map[AgentEventKind]struct{ pending, role bool }{
-	AgentLoggedOnEvent: {}, AgentLoggedOffEvent: {}, AgentNotReadyEvent: {}, AgentReadyEvent: {},
-	AgentBusyEvent: {pending: true}, AgentWorkingAfterCallEvent: {pending: true},
+// agentForms tells the kinds apart: what the standard says of an agent, to which of them Avaya adds a reason,
+// and what MX says of a role.
+var agentForms = map[AgentEventKind]struct{ pending, reason, role bool }{
+	AgentLoggedOnEvent: {}, AgentLoggedOffEvent: {reason: true}, AgentNotReadyEvent: {reason: true}, AgentReadyEvent: {reason: true},
+	AgentBusyEvent: {pending: true}, AgentWorkingAfterCallEvent: {pending: true, reason: true},
 	AgentAddEvent: {role: true}, AgentDeleteEvent: {role: true}, AgentUpdateEvent: {role: true},
 }
 
@@ -36,7 +37,7 @@ type AgentEvent struct {
 	Group   DeviceID
 	Pending AgentState // of Busy and WorkingAfterCall: what takes effect at the call's end
 	Cause   string
-	Reason  string     // Avaya: the reason code; a decimal number, "" = not told
+	Reason  string     // Avaya: the reason code, but for LoggedOn and Busy; a decimal number, "" = not told
 	Role    AgentEntry // MX: of AgentAdd, AgentDelete and AgentUpdate
 }
 
@@ -60,7 +61,9 @@ func (m AgentEvent) layout(s sheet) Message {
 		s.pending(m.Type, &m.Pending)
 	}
 	s.option("cause", &m.Cause)
-	s.avayaReason(m.Name()+"PrivateData", &m.Reason)
+	if s.reading() || agentForms[m.Type].reason {
+		s.avayaReason(m.Name()+"PrivateData", &m.Reason)
+	}
 	return m
 }
 

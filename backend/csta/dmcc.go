@@ -4,8 +4,6 @@ import "strconv"
 
 // GetThirdPartyDeviceId asks Avaya for the identifier by which requests name an extension: monitors and
 // calls of a phone that is somebody's own.
-//
-//nolint:revive // Avaya's spelling
 type GetThirdPartyDeviceId struct{ SwitchName, Extension string }
 
 func (GetThirdPartyDeviceId) Name() string { return "GetThirdPartyDeviceId" }

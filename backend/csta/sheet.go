@@ -207,9 +207,10 @@ func (s sheet) word(name string, v *string, fallback string) {
 	s.option(name, v)
 }
 
+// child is the first one of that local name. It is asked for some thirty times a message, so it makes no list.
 func (s sheet) child(name string) *etree.Element {
-	for _, child := range s.el.ChildElements() {
-		if child.Tag == name {
+	for _, token := range s.el.Child {
+		if child, is := token.(*etree.Element); is && child.Tag == name {
 			return child
 		}
 	}
@@ -225,8 +226,8 @@ func each[T any](s sheet, name string, list *[]T, fill func(sheet, *T)) {
 		}
 		return
 	}
-	for _, child := range s.el.ChildElements() {
-		if child.Tag == name {
+	for _, token := range s.el.Child {
+		if child, is := token.(*etree.Element); is && child.Tag == name {
 			var item T
 			fill(s.on(child), &item)
 			*list = append(*list, item)
