@@ -73,6 +73,9 @@ func (t *Table) guess(n *notice) *record {
 		}
 	case csta.Established:
 		states = []State{Dialing, Ringing, Initiated, "", Connected}
+		if !n.mine {
+			states = append(states, Held) // somebody else in it
+		}
 	case csta.Held:
 		states = []State{Connected, Dialing, Ringing, Held}
 	case csta.Retrieved:

@@ -134,9 +134,9 @@ func (r *record) outcome(cause string, at time.Time, broken bool) Outcome {
 	if at.Sub(r.intentAt) > 2*patience {
 		intent = ""
 	}
-	passed := cause == CauseTransfer || cause == "singleStepTransfer"
+	passed := cause == "singleStepTransfer" || cause == CauseTransfer && r.State != Ringing
 	switch {
-	case r.passed, passed && r.goneAt.IsZero() && r.State != Ringing: // goneAt: somebody else passed it on
+	case r.passed, passed && r.goneAt.IsZero(): // goneAt: somebody else passed it on
 		return Transferred
 	case cause == CauseConference:
 		return Merged

@@ -39,6 +39,8 @@ func (t *Table) introduce(n *notice) {
 	m := n.monitor
 	switch {
 	case n.zultys || m.device == "":
+	case n.ev.Type == csta.Transfered || n.ev.Type == csta.Conferenced:
+		m.listed(n.ev)
 	case name == m.device:
 		m.alias = ""
 	case m.confirmed || m.alias != "":
@@ -48,6 +50,24 @@ func (t *Table) introduce(n *notice) {
 		}
 	case n.ev.Type == csta.Delivered && n.ev.Local == csta.StateConnected && known(n.ev.Calling) && extends(n.ev.Calling.Number(), m.device):
 		m.alias = n.ev.Calling.Number() // while it rings at the other end, only the caller is connected
+	}
+}
+
+// listed learns the name out of a list of those who go on together, of whom we are one.
+func (m *monitor) listed(ev *csta.Event) {
+	var names []string
+	for _, item := range ev.Connections {
+		name := strings.TrimSpace(item.New.Device.Number())
+		if extends(name, m.device) && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+		if name == m.device {
+			return
+		}
+	}
+	going := ev.Local != "" && ev.Local != csta.StateNull
+	if going && len(names) == 1 && !m.confirmed && m.alias == "" {
+		m.alias = names[0]
 	}
 }
 

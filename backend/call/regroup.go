@@ -255,6 +255,9 @@ func (t *Table) regard(n *notice, r *record, others []member) {
 		r.movedAt = n.at
 	}
 	state := r.stay(Connected)
+	if transfer && r.hidden {
+		state = r.from(csta.StateAlerting) // somebody sends it here
+	}
 	if n.ev.Type == csta.Conferenced {
 		r.established, state = true, Connected
 	}

@@ -171,6 +171,58 @@ var stories = []story{
 		leaves b
 		= b over answered`},
 
+	{name: "group pick-up", text: `
+		pickup a +49301234 from=500
+		= a connected in +49301234 called=500
+		hold a
+		= a held in +49301234
+		hangup a
+		= a over answered`},
+	{name: "pick-up while another call is held", text: `
+		ring a 300
+		answer a
+		hold a
+		pickup b +49301234 from=400
+		= a held in 300; b connected in +49301234
+		hangup b
+		retrieve a
+		= a connected in 300; b over answered
+		hangup a
+		= a over answered`},
+	{name: "outbound, forwarded at the other end", text: `
+		dial a 300
+		rings a
+		moves a 400
+		= a dialing out 300 called=300
+		answers a
+		= a connected out 300 called=300
+		leaves a
+		= a over answered`},
+	{name: "inbound, I transfer it while it rings", text: `
+		ring a +49301234
+		= a ringing in +49301234
+		blind a 300
+		= a over transferred`},
+	{name: "inbound, sent here by a colleague", text: `
+		sent a +49301234 by=300
+		= a ringing in +49301234
+		answer a
+		= a connected in +49301234
+		leaves a
+		= a over answered`},
+	{name: "inbound, sent here while another call is held", text: `
+		dial a 400
+		answers a
+		hold a
+		sent b +49301234 by=300
+		= a held out 400; b ringing in +49301234
+		answer b
+		= a held out 400; b connected in +49301234
+		leaves b
+		= a held out 400; b over answered
+		hangup a
+		= a over answered`},
+
 	// Hold, park, recall.
 	{name: "hold and retrieve", text: `
 		ring a +49301234
@@ -212,6 +264,15 @@ var stories = []story{
 		ring b +49301234 same=a cause=recall
 		= b ringing in +49301234
 		answer b
+		= b connected in +49301234
+		hangup b
+		= b over answered`},
+	{name: "park, and I fetch it", text: `
+		ring a +49301234
+		answer a
+		park a 700
+		= a over parked
+		pickup b +49301234 from=700 same=a
 		= b connected in +49301234
 		hangup b
 		= b over answered`},
@@ -439,7 +500,57 @@ var stories = []story{
 		hangup a
 		= a over answered`},
 
+	{name: "being transferred while I hold", text: `
+		ring a 300
+		answer a
+		hold a
+		= a held in 300
+		passed a +49305678
+		= a held in +49305678
+		retrieve a
+		= a connected in +49305678
+		hangup a
+		= a over answered`},
+	{name: "being transferred while another call is held", text: `
+		ring a +49301234
+		answer a
+		consult a b 300
+		answers b
+		= a held in +49301234; b connected out 300
+		passed b 400
+		= a held in +49301234; b connected out 400
+		reconnect b a
+		= a connected in +49301234; b over answered
+		hangup a
+		= a over answered`},
+	{name: "being transferred twice", text: `
+		ring a 300
+		answer a
+		passed a 400
+		= a connected in 400
+		passed a +49305678
+		= a connected in +49305678
+		leaves a
+		= a over answered`},
+
 	// Conferences.
+	{name: "being taken into a conference after being asked", only: "standard", text: `
+		ring a 300
+		answer a
+		= a connected in 300
+		takenin a +49301234
+		= a connected in ? parties=+49301234,300
+		drop a 300
+		= a connected in +49301234
+		leaves a
+		= a over answered`},
+	{name: "being brought into a conference", only: "standard", text: `
+		barge a 300 +49301234
+		= a connected in ? parties=+49301234,300
+		drop a 300
+		= a connected in +49301234
+		hangup a
+		= a over answered`},
 	{name: "conference, parties leave", text: `
 		ring a +49301234
 		answer a

@@ -21,7 +21,7 @@ func init() {
 		"elsewhere": elsewhere, "hold": hold, "retrieve": retrieve, "theyhold": theyHold, "theyretrieve": theyRetrieve,
 		"consult": consult, "swap": swap, "reconnect": reconnect, "transfer": transfer, "blind": blind, "passed": passed, "handed": handed,
 		"join": join, "added": added, "drop": drop, "pickup": pickup, "park": park, "recalls": recalls, "clearcall": clearCall, "wait": nil,
-		"listens": listens, "reject": reject,
+		"listens": listens, "reject": reject, "sent": sent, "takenin": takenIn, "moves": moves, "barge": barge,
 	}
 }
 
@@ -634,7 +634,7 @@ func passed(w *tale, a *thread, args []string, with map[string]string) {
 		list = false
 	case "not told, new leg":
 		list, id = false, w.fresh()
-		if with["ringing"] != "" || w.manner == "no callID" || w.manner == "devices told once" {
+		if with["ringing"] != "" || w.manner == "no callID" || w.manner == "devices told once" || a.state == csta.StateHold {
 			w.skip()
 		}
 	}
@@ -690,6 +690,9 @@ func (w *tale) mxAfterwards(a *thread, by, to string, ringing bool) {
 	a.calling, a.called = to, me
 	switch w.pick("afterwards", "Established", "nothing", "new leg") {
 	case "Established":
+		if a.state == csta.StateHold {
+			w.skip() // it would say that we talk
+		}
 		w.tell(w.parties(a, w.about(csta.Established, a, to)))
 	case "new leg":
 		ev := w.about(csta.ConnectionCleared, a, me)
@@ -699,6 +702,9 @@ func (w *tale) mxAfterwards(a *thread, by, to string, ringing bool) {
 		w.tell(w.parties(a, w.about(csta.Delivered, a, me)))
 		if a.state != csta.StateAlerting {
 			w.tell(w.parties(a, w.about(csta.Established, a, me)))
+		}
+		if a.state == csta.StateHold {
+			hold(w, a, nil, nil)
 		}
 	}
 }
