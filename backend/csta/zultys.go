@@ -1,6 +1,9 @@
 package csta
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // AssignDevice tells MX which phone its user's calls use from now on. A client's own literal; the server
 // answers with AssignDeviceInfo or with a reply that nothing is known of.
@@ -108,5 +111,41 @@ func (s sheet) groupResults(results *[]GroupResult) {
 		s.attribute("success", &word)
 		r.Success = word == "true" || word == "1"
 		s.own(&r.Group)
+	})
+}
+
+// networkCallingName is MX's use of networkCallingDevice: a display name stands where the standard has
+// the number that the network gave. It is told apart by its letters, in events without a namespace (the
+// MX server writes none), and read as the Name of a device that is otherwise Absent.
+func (s sheet) networkCallingName(d *Device) {
+	switch {
+	case !s.reading() && d.Presence == Absent && isName(d.Name): // one without letters would be taken for a number
+		named := Device{Presence: Known, DeviceID: DeviceID{ID: d.Name}}
+		s.party("networkCallingDevice", asIdentifier, &named)
+	case !s.reading():
+		s.party("networkCallingDevice", asIdentifier, d)
+	case d.Presence == Known && s.el.NamespaceURI() == "" && isName(d.ID):
+		*d = Device{Name: d.ID}
+	}
+}
+
+// commands are what MX allows: <cmdsAllowed><cmd>Disconnect</cmd>...</cmdsAllowed>, or in older versions
+// one number, a mask of bits without a public meaning.
+func (s sheet) commands(words *[]string) {
+	if !s.reading() && len(*words) == 0 {
+		return
+	}
+	s.within("cmdsAllowed", func(s sheet) {
+		var mask string
+		if len(*words) == 1 && strings.Trim((*words)[0], "0123456789") == "" {
+			mask = (*words)[0]
+		}
+		s.own(&mask)
+		switch {
+		case mask == "":
+			each(s, "cmd", words, func(s sheet, word *string) { s.own(word) })
+		case s.reading():
+			*words = []string{mask}
+		}
 	})
 }
