@@ -32,16 +32,18 @@ type Report struct {
 	Remote      string       // the address and port that answered
 	TLSVersion  string       // such as "TLS 1.3"
 	Certificate *Certificate // what the server showed, also where it is not trusted
-	// Heard says whether the server said anything of its own in the dialect's step. An MX does not before
-	// somebody signs on, so there silence proves nothing.
+	// Heard says whether the server said anything of its own in the dialect's step. Only of dialect ecma is
+	// it expected; an MX says nothing before somebody signs on, and the others need not, so there silence
+	// proves nothing.
 	Heard   bool
-	Status  string // how an ecma switch says it feels, such as "normal"
-	Refusal string // why an ecma switch does not say so, such as "serviceNotSupported"
+	Status  string // how a switch of the standard's dialects says it feels, such as "normal"
+	Refusal string // why it does not say so, such as "serviceNotSupported"
 }
 
 // Probe does what can be done without a user and a password: look the name up, connect, agree on TLS, and
-// listen. An ecma switch is asked for its status; an MX is not asked anything, because it knows no question
-// before the sign-on. Nothing is sent to a server whose certificate is not trusted.
+// listen. A switch of the standard's dialects is asked for its status, unless it greets with it; an MX is
+// not asked anything, because it knows no question before the sign-on. Nothing is sent to a server whose
+// certificate is not trusted.
 //
 // The errors are those of Open, and the report tells which step they belong to and all that was found out
 // until then. User, Password, Forced and Session of the options do not count.
@@ -133,27 +135,59 @@ func (r *Report) listen(ctx context.Context, opt Options, m manners, line net.Co
 	}()
 	stop := context.AfterFunc(ctx, func() { c.die(ctx.Err()) })
 	defer stop()
-	if opt.Dialect == csta.Zultys {
-		timer := time.NewTimer(greetingTime)
-		defer timer.Stop()
-		select {
-		case <-c.life.Done():
-			return c.Err()
-		case <-timer.C:
-			r.Heard = c.spoke.Load()
-			return nil
+	if opt.Dialect == csta.Zultys || opt.Dialect == csta.OpenScape {
+		if err := r.overhear(ctx, c); err != nil || r.Heard || opt.Dialect == csta.Zultys {
+			return err
 		}
 	}
-	reply, err := c.ask(ctx, csta.RequestSystemStatus{})
+	ask := c.ask
+	if opt.Dialect != csta.ECMA {
+		ask = c.askOptional
+	}
+	reply, err := ask(ctx, csta.RequestSystemStatus{})
 	if err != nil {
 		return err
 	}
-	r.Heard = true
+	r.Heard = c.spoke.Load()
 	switch reply := reply.(type) {
 	case csta.RequestSystemStatusResponse:
 		r.Status = reply.Status
 	case *csta.Failure:
 		r.Refusal = orElse(reply.Code, reply.Category)
+	}
+	return nil
+}
+
+// overhear waits for what the server says unasked. Its SystemStatus is answered by the connection, which
+// is waited for too, so that a server which serves one client at a time is not left in the middle.
+func (r *Report) overhear(ctx context.Context, c *Conn) error {
+	timer := time.NewTimer(greetingTime)
+	defer timer.Stop()
+	greeted := false
+	for !greeted {
+		select {
+		case message, alive := <-c.events:
+			if !alive {
+				<-c.life.Done()
+				return c.Err()
+			}
+			var status csta.SystemStatus
+			if status, greeted = message.(csta.SystemStatus); greeted {
+				r.Status = status.Status
+			}
+		case <-timer.C:
+			r.Heard = c.spoke.Load()
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	r.Heard = true
+	select {
+	case <-c.greeted:
+	case <-timer.C: // it came as an event, which is not answered
+	case <-c.life.Done():
+		return c.Err()
 	}
 	return nil
 }

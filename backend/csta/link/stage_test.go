@@ -87,6 +87,19 @@ func (p *peer) rest() (said []csta.Message) {
 	}
 }
 
+// part reads what still comes and answers the end of a session, so that nobody waits for it.
+func (p *peer) part() {
+	for {
+		f, err := csta.ReadFrame(p.conn)
+		if err != nil {
+			return
+		}
+		if m, err := csta.Decode(f.Body); err == nil && m.Name() == "StopApplicationSession" {
+			p.say(f.InvokeID, csta.StopApplicationSessionPosResponse{})
+		}
+	}
+}
+
 // hear is the next message, which must be an M.
 func hear[M csta.Message](p *peer) (int, M) {
 	p.t.Helper()
