@@ -18,6 +18,7 @@ func (s *Session) Dial(ctx context.Context, typed string) error {
 		conn          *link.Conn
 		table         *call.Table
 		own           string
+		calling       csta.DeviceID
 		number, shown string
 		refusal       error
 	)
@@ -26,6 +27,7 @@ func (s *Session) Dial(ctx context.Context, typed string) error {
 			return
 		}
 		conn, table, own = s.line(), s.table, s.shift.device()
+		calling = s.shift.named(own)
 		table.Expect(own, shown, time.Now())
 	})
 	switch {
@@ -34,7 +36,7 @@ func (s *Session) Dial(ctx context.Context, typed string) error {
 	case refusal != nil:
 		return refusal
 	}
-	answer, err := link.Do(ctx, conn, csta.MakeCall{Calling: csta.DeviceID{ID: own}, Called: csta.DeviceID{ID: number}})
+	answer, err := link.Do(ctx, conn, csta.MakeCall{Calling: calling, Called: conn.Outside(number)})
 	return s.outcome(Dial, err, func() {
 		var no *csta.Failure
 		switch {
@@ -116,12 +118,27 @@ func (s *Session) Retrieve(ctx context.Context, callID string) error {
 	})
 }
 
-// HangUp takes the agent out of a call, whatever state it is in.
+// HangUp takes the agent out of a call, whatever state it is in. One that rings is turned down.
 func (s *Session) HangUp(ctx context.Context, callID string) error {
-	return s.command(HangUp, callID, func(conn *link.Conn, at csta.ConnectionID) error {
+	return s.part(HangUp, callID, call.Rejected, func(conn *link.Conn, at csta.ConnectionID) error {
 		_, err := link.Do(ctx, conn, csta.ClearConnection{Connection: at})
 		return err
 	})
+}
+
+// part is a command with which the agent gives a call away. The switch will only tell that it is gone, so
+// the table is told what for; turned down is only what rings.
+func (s *Session) part(service Service, callID string, outcome call.Outcome, ask func(*link.Conn, csta.ConnectionID) error) error {
+	s.do(func() {
+		if c, there := s.table.Call(callID); there && (outcome != call.Rejected || c.State == call.Ringing) {
+			s.table.Leaving(callID, outcome, time.Now())
+		}
+	})
+	err := s.command(service, callID, ask)
+	if err != nil && !unanswered(err) {
+		s.do(func() { s.table.Leaving(callID, "", time.Now()) })
+	}
+	return err
 }
 
 // command borrows the line for one call.
@@ -137,13 +154,12 @@ func (s *Session) command(service Service, callID string, ask func(*link.Conn, c
 			return
 		}
 		c, ok := s.table.Call(callID)
-		switch {
-		case !ok:
+		if !ok {
 			refusal = s.fail(problemNoCall)
-		case !slices.Contains(s.possible(c), service):
-			refusal = s.fail(problemNotNow)
+		} else if p := s.refuses(c, service); p != nil {
+			refusal = s.fail(p)
 		}
-		conn, at = s.line(), c.Connection
+		conn, at = s.line(), s.shift.address(c.Connection)
 	})
 	switch {
 	case !ready:
@@ -153,6 +169,17 @@ func (s *Session) command(service Service, callID string, ask func(*link.Conn, c
 	}
 	err := ask(conn, at)
 	return s.outcome(service, err, func() { s.doubt(callID, conn, err) })
+}
+
+// refuses says why a service cannot be asked for a call.
+func (s *Session) refuses(c call.Call, service Service) *Problem {
+	switch {
+	case !slices.Contains(s.possible(c), service):
+		return problemNotNow
+	case !s.permits(c, service):
+		return problemDenied
+	}
+	return nil
 }
 
 // doubt looks again after an answer that does not fit what we know. A call that was stale already and
@@ -187,7 +214,7 @@ func (s *Session) outcome(service Service, err error, change func()) error {
 		case p == nil:
 			s.problem = nil
 		case p.Code == "notSupported":
-			s.services[service] = false
+			s.learnLack(service, LacksSession)
 			s.problem = p
 		default:
 			s.problem = p

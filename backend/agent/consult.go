@@ -14,10 +14,10 @@ import (
 type consultation struct {
 	conn          *link.Conn
 	table         *call.Table
-	own           string
+	own           csta.DeviceID
 	number, shown string
 	first         call.Call
-	word          bool // the switch has a word for it
+	word          bool // the switch can be asked for it in one word
 }
 
 // Consult calls somebody about the call in hand, which is put on hold, or about the only call on hold.
@@ -30,7 +30,7 @@ func (s *Session) Consult(ctx context.Context, typed string) error {
 	)
 	ready := s.do(func() {
 		if c, refusal = s.mayConsult(typed); refusal == nil {
-			c.table.Consult(c.own, c.shown, c.first.ID, time.Now())
+			c.table.Consult(c.first.Device, c.shown, c.first.ID, time.Now())
 		}
 	})
 	switch {
@@ -40,11 +40,11 @@ func (s *Session) Consult(ctx context.Context, typed string) error {
 		return refusal
 	}
 	if c.word {
-		answer, err := link.Do(ctx, c.conn, csta.ConsultationCall{Existing: c.first.Connection, Consulted: csta.DeviceID{ID: c.number}})
+		answer, err := link.Do(ctx, c.conn, csta.ConsultationCall{Existing: c.first.Connection, Consulted: c.conn.Outside(c.number)})
 		if !lacking(err) {
 			return s.outcome(Consult, err, func() { s.consulted(c, answer.Initiated, err) })
 		}
-		s.do(func() { s.lacks[Consult] = true })
+		s.do(func() { s.wordless[Consult] = true })
 	}
 	return s.holdAndDial(ctx, c)
 }
@@ -64,8 +64,9 @@ func (s *Session) mayConsult(typed string) (c consultation, err error) {
 		return c, s.fail(p)
 	}
 	c.conn, c.table, c.first = s.line(), s.table, first
-	c.own = s.shift.spelled(first.Device)
-	c.word = !s.lacks[Consult] && first.State == call.Connected
+	c.first.Connection = s.shift.address(first.Connection)
+	c.own = s.shift.named(first.Device)
+	c.word = s.hasWord(first, Consult) && first.State == call.Connected
 	return c, nil
 }
 
@@ -94,7 +95,7 @@ func (s *Session) holdAndDial(ctx context.Context, c consultation) error {
 			return problemHungUp
 		}
 	}
-	answer, err := link.Do(ctx, c.conn, csta.MakeCall{Calling: csta.DeviceID{ID: c.own}, Called: csta.DeviceID{ID: c.number}})
+	answer, err := link.Do(ctx, c.conn, csta.MakeCall{Calling: c.own, Called: c.conn.Outside(c.number)})
 	return s.outcome(Consult, onHold(err), func() { s.consulted(c, answer.Connection, err) })
 }
 
@@ -104,7 +105,7 @@ func (s *Session) consulted(c consultation, own csta.ConnectionID, err error) {
 	switch {
 	case c.table != s.table:
 	case err == nil:
-		c.table.Begin(c.own, own, c.shown, time.Now())
+		c.table.Begin(c.first.Device, own, c.shown, time.Now())
 	case errors.As(err, &no):
 		c.table.Refused()
 	}
@@ -125,53 +126,4 @@ func onHold(err error) error {
 	}
 	p := problemOf(err)
 	return &Problem{Code: problemConsult.Code, Text: "The consultation failed. " + p.Text + " The first call is still on hold: retrieve it.", Detail: p.Detail, cause: err}
-}
-
-// lacking says that the switch does not know the word that it was asked by.
-func lacking(err error) bool {
-	var no *csta.Failure
-	return errors.As(err, &no) && unsupported(no)
-}
-
-// Alternate swaps two calls: the one in hand is put on hold, and the one on hold is retrieved.
-func (s *Session) Alternate(ctx context.Context) error {
-	var (
-		conn    *link.Conn
-		table   *call.Table
-		two     pair
-		word    bool
-		refusal error
-	)
-	ready := s.do(func() {
-		two, refusal = s.mayJoin(Alternate)
-		conn, table, word = s.line(), s.table, !s.lacks[Alternate]
-	})
-	switch {
-	case !ready:
-		return problemClosed
-	case refusal != nil:
-		return refusal
-	}
-	unsure := func(err error) func() {
-		return func() {
-			s.doubt(two.held.ID, conn, err)
-			s.doubt(two.active.ID, conn, err)
-		}
-	}
-	if word {
-		_, err := link.Do(ctx, conn, csta.AlternateCall{Held: two.held.Connection, Active: two.active.Connection})
-		if !lacking(err) {
-			return s.outcome(Alternate, err, unsure(err))
-		}
-		s.do(func() { s.lacks[Alternate] = true })
-	}
-	if _, err := link.Do(ctx, conn, csta.HoldCall{Connection: two.active.Connection}); err != nil {
-		return s.outcome(Alternate, err, unsure(err))
-	}
-	s.until(ctx, func() bool {
-		now, there := table.Call(two.active.ID)
-		return !there || now.State == call.Held || s.table != table
-	})
-	_, err := link.Do(ctx, conn, csta.RetrieveCall{Connection: two.held.Connection})
-	return s.outcome(Alternate, err, unsure(err))
 }

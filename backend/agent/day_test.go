@@ -18,11 +18,12 @@ var ctx = context.Background()
 
 // talking is what can be done with the only call, in conversation.
 func talking(d csta.Dialect) []agent.Service {
-	can := []agent.Service{agent.Hold, agent.HangUp, agent.Consult, agent.Blind}
-	if d == csta.ECMA {
-		can = append(can, agent.DTMF)
+	if d == csta.Zultys {
+		return []agent.Service{agent.Hold, agent.HangUp, agent.Consult, agent.Blind, agent.Park}
 	}
-	return can
+	return []agent.Service{
+		agent.Hold, agent.HangUp, agent.Consult, agent.Blind, agent.DTMF, agent.Park, agent.EndCall, agent.Join, agent.Attach,
+	}
 }
 
 func TestADayOfCalling(t *testing.T) {

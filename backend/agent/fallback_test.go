@@ -103,7 +103,12 @@ func TestWhatTheSwitchDoesNotOfferVanishes(t *testing.T) {
 		needProblem(s, s.session.Digits(ctx, second.ID, "1"), "notSupported")
 		needProblem(s, s.session.Blind(ctx, second.ID, "201"), "notSupported")
 		state := s.session.State()
-		require.Equal(s, []agent.Service{agent.Hold, agent.HangUp, agent.Consult, agent.Alternate}, state.Calls[1].Can)
+		require.Equal(s, []agent.Service{
+			agent.Hold, agent.HangUp, agent.Consult, agent.Park, agent.EndCall, agent.Join, agent.Attach, agent.Alternate, agent.Reconnect,
+		}, state.Calls[1].Can)
+		for _, service := range []agent.Service{agent.Transfer, agent.Conference, agent.DTMF, agent.Blind} {
+			require.Equal(s, agent.LacksSession, state.Lacks[string(service)])
+		}
 		needProblem(s, s.session.Transfer(ctx), "notSupported")
 	}, func(p *peer) {
 		p.follow()
@@ -165,7 +170,7 @@ func TestTransferThatFailsKeepsBothCalls(t *testing.T) {
 		act(t, d, func(s *stage) {
 			s.mustSignOn()
 			s.calls(call.Held, call.Connected)
-			p := needProblem(s, s.session.Transfer(ctx), "refused")
+			p := needProblem(s, s.session.Transfer(ctx), "notNow")
 			require.Contains(s, p.Text, "Both calls are still there.")
 			needProblem(s, s.session.Transfer(ctx), "timeout")
 			require.Len(s, s.session.State().Calls, 2)

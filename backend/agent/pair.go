@@ -22,7 +22,7 @@ func (p pair) elder() (elder, younger call.Call) {
 
 // pair finds the two calls that are meant, or says why there are none.
 func (s *Session) pair() (pair, *Problem) {
-	two := pair{mx: s.shift != nil && s.shift.cred.Line.Dialect == csta.Zultys}
+	two := pair{mx: s.shift != nil && s.shift.server().Line.Dialect == csta.Zultys}
 	var held []call.Call
 	actives := 0
 	for _, c := range s.table.Calls() {
@@ -60,6 +60,20 @@ func (s *Session) pair() (pair, *Problem) {
 	}
 	two.held = held[0]
 	return two, nil
+}
+
+// leftover is a consultation that failed, and the call for which it was made.
+func (s *Session) leftover() (two pair, p *Problem) {
+	for _, c := range s.table.Calls() {
+		if c.State != call.Failed || c.Stale || c.ConsultOf == "" {
+			continue
+		}
+		if first, there := s.table.Call(c.ConsultOf); there && !first.Stale && first.State == call.Held && first.Device == c.Device {
+			two.held, two.active = first, c
+			return two, nil
+		}
+	}
+	return two, problemNoCustomer
 }
 
 // first is the call about which somebody can be consulted: the one in hand, else the only one on hold.

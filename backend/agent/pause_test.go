@@ -17,7 +17,7 @@ func TestPausesBetweenTries(t *testing.T) {
 		tries := rapid.IntRange(0, 10_000).Draw(t, "tries")
 		down := time.Duration(rapid.Int64Range(0, int64(24*time.Hour)).Draw(t, "down"))
 		wait := pause(tries, down)
-		require.GreaterOrEqual(t, wait, time.Duration(0))
+		require.GreaterOrEqual(t, wait, 100*time.Millisecond, "nobody is hammered at")
 		switch {
 		case tries == 0:
 			require.LessOrEqual(t, wait, 500*time.Millisecond)
@@ -25,10 +25,18 @@ func TestPausesBetweenTries(t *testing.T) {
 			require.LessOrEqual(t, wait, 2*time.Second)
 		default:
 			require.LessOrEqual(t, wait, 30*time.Second)
-			require.GreaterOrEqual(t, wait, 250*time.Millisecond)
 		}
 	})
-	require.Greater(t, pause(100, time.Hour), 10*time.Second, "a long outage is not hammered at")
+	var short, long, spread time.Duration
+	for range 1000 {
+		short += pause(100, time.Minute)
+		wait := pause(100, time.Hour)
+		long += wait
+		spread = max(spread, wait)
+	}
+	require.InDelta(t, time.Second, short/1000, float64(200*time.Millisecond), "anything between nothing and the limit")
+	require.Greater(t, long/1000, 10*time.Second, "a long outage is asked about rarely")
+	require.Greater(t, spread, 25*time.Second)
 }
 
 func TestEveryFailureIsSaidInWords(t *testing.T) {

@@ -3,6 +3,7 @@ package agent_test
 import (
 	"net"
 	"runtime"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 
@@ -25,14 +26,13 @@ type peer struct {
 func act(t *testing.T, d csta.Dialect, story func(s *stage), scripts ...func(p *peer)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		n := 0
+		var n atomic.Int64
 		line, door := throughPipes(t, func(conn net.Conn) {
-			p := &peer{t: t, conn: conn, d: d, n: n}
-			n++
+			p := &peer{t: t, conn: conn, d: d, n: int(n.Add(1)) - 1}
 			scripts[min(p.n, len(scripts)-1)](p)
 		})
 		s := newStage(t, d, line, door)
-		s.cred.Line.Session = false
+		s.cred.Line.Session, s.cred.Line.Probe = false, -1 // scripts answer nothing unasked
 		story(s)
 	})
 }
@@ -80,8 +80,7 @@ func (p *peer) next() (int, csta.Message) {
 	return f.InvokeID, m
 }
 
-// hear reads until an M comes. Signs of life and answers to our own requests are passed over, and the
-// question whether the switch is there is answered.
+// hear reads until an M comes. Signs of life and answers to our own requests are passed over.
 func hear[M csta.Message](p *peer) (int, M) {
 	p.t.Helper()
 	for {
@@ -90,14 +89,27 @@ func hear[M csta.Message](p *peer) (int, M) {
 			return id, typed
 		}
 		switch m.(type) {
+		case csta.Keepalive, csta.SystemStatusResponse, csta.MonitorStopResponse:
 		case csta.RequestSystemStatus:
 			p.say(id, csta.RequestSystemStatusResponse{Status: "normal"})
-		case csta.Keepalive, csta.SystemStatusResponse, csta.MonitorStopResponse:
 		default:
+			if p.shrug(id, m) {
+				continue
+			}
 			p.t.Errorf("switch: heard %s, want %T", m.Name(), *new(M))
 			runtime.Goexit()
 		}
 	}
+}
+
+// shrug answers what a client asks beside the calls: there is no such thing here.
+func (p *peer) shrug(id int, m csta.Message) bool {
+	switch m.(type) {
+	case csta.GetCSTAFeatures, csta.GetSwitchingFunctionCaps, csta.GetAgentState, csta.GetDoNotDisturb, csta.GetForwarding, csta.SnapshotCall:
+		p.say(id, &csta.Failure{Category: "operation", Code: "serviceNotSupported"})
+		return true
+	}
+	return false
 }
 
 // admit lets an MX user in; the standard has no sign-on.
@@ -143,6 +155,8 @@ func (p *peer) serve() {
 			p.say(id, csta.RequestSystemStatusResponse{Status: "normal"})
 		case csta.Logout:
 			return
+		default:
+			p.shrug(id, m)
 		}
 	}
 }

@@ -49,6 +49,11 @@ var (
 	problemDigits      = problem("badDigits", "Only 0-9, *, #, A-D and a comma for a pause can be sent.")
 	problemHungUp      = problem("hungUp", "The caller hung up meanwhile.")
 	problemConsult     = problem("consultFailed", "The consultation failed: the other number cannot be reached. The first call is still on hold: hang up here and retrieve it.")
+	problemDenied      = problem("notPermitted", "The telephone server does not permit this for this call at the moment. Use your phone for it.")
+	problemData        = problem("badData", "Only an account code and correlator data can be attached to a call.")
+	problemDuty        = problem("badDuty", "Your telephone server does not know this agent state. Choose another one.")
+	problemGroups      = problem("groupsRefused", "The telephone server did not change your state in some groups. Ask your administrator.")
+	problemOutOfOrder  = problem("outOfService", "The telephone server says that your phone is out of service. Check whether it is plugged in and registered.")
 	problemClosed      = problem("closed", "Cordboard is being closed.")
 )
 
@@ -195,6 +200,9 @@ func notAdmitted(e *link.SignOnError) *Problem {
 		return &Problem{Code: "wrongPassword", Text: "User or password is wrong. Check both and sign on again.", Detail: detail}
 	case link.InUse:
 		return &Problem{Code: "inUse", Text: "This user is already signed on elsewhere. Sign off there, or sign on here and take the line over.", Detail: detail}
+	}
+	if strings.Contains(detail, "securityViolation") {
+		return &Problem{Code: "refused", Text: letsNobodyIn, Detail: detail}
 	}
 	return &Problem{Code: "refused", Text: "The telephone server refused the sign-on. Tell your administrator what it said.", Detail: detail}
 }

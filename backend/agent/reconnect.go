@@ -8,66 +8,67 @@ import (
 	"cordboard/backend/csta/link"
 )
 
-// The pauses between tries to get a lost connection back. An agent shall see the truth within three
-// seconds of the switch's return, for as long as an outage usually lasts.
+// The pauses between tries to get a lost connection back, counted from the beginning of the last one. An
+// agent shall see the truth within three seconds of the switch's return, for as long as an outage usually
+// lasts: for five minutes at most two seconds pass between two tries, then ever more, up to thirty.
 const (
-	firstPause     = 500 * time.Millisecond
-	shortPause     = 2 * time.Second
-	longPause      = 30 * time.Second
-	shortFor       = 5 * time.Minute  // how long pauses stay short
-	inUseFor       = 3 * time.Minute  // how long our own dead session may hold the line at the switch
-	reconnectLimit = 5 * time.Second  // for one try to connect, handshake included
-	steadyAfter    = 10 * time.Second // how long a line must hold before its loss is tried again at once
-	surveyPause    = 10 * time.Second
+	firstPause  = 500 * time.Millisecond
+	leastPause  = 100 * time.Millisecond
+	shortPause  = 2 * time.Second
+	longPause   = 30 * time.Second
+	shortFor    = 5 * time.Minute  // how long pauses stay short
+	inUseFor    = 3 * time.Minute  // how long our own dead session may hold the line at the switch
+	steadyAfter = 10 * time.Second // how long a line must hold before its loss is tried again at once
+	surveyPause = 10 * time.Second
 )
 
-// pause is how long to wait before a try: about nothing at first, then ever longer, never the same for
-// everybody.
+// pause is how long to wait before a try, with full jitter: anything from next to nothing to a limit that
+// doubles from half a second, so that a thousand agents who lost the same switch do not come back to it in
+// step.
 func pause(tries int, down time.Duration) time.Duration {
-	if tries == 0 {
-		return time.Duration(rand.Int64N(int64(firstPause)))
-	}
 	limit := shortPause
 	if down > shortFor {
 		limit = min(longPause, shortPause+(down-shortFor)/10)
 	}
-	full := min(limit, firstPause<<min(tries, 10))
-	return full/2 + time.Duration(rand.Int64N(int64(full/2)))
+	return jittered(min(limit, firstPause<<min(tries, 10)))
 }
 
-// refused decides after a try that failed: the first one was the agent's own and he is told; later ones
-// go on, unless that would be no use or a fight.
-func (s *Session) refused(sh *shift, p *Problem) {
-	switch {
-	case !sh.signed:
-		s.off(unfinished(p))
-	case p.Code == "wrongPassword", errors.Is(p, link.ErrKicked), p.Code == "inUse" && time.Since(sh.lostAt) > inUseFor:
-		s.off(p)
-	default:
-		s.fail(p)
-		s.retry(sh)
-	}
+func jittered(limit time.Duration) time.Duration {
+	return leastPause + time.Duration(rand.Int64N(int64(limit-leastPause)))
 }
 
+// retry sets the time of the next round of tries.
 func (s *Session) retry(sh *shift) {
 	now := time.Now()
 	sh.link = Retrying
-	sh.retryAt = now.Add(pause(sh.tries, now.Sub(sh.lostAt)))
+	if sh.triedAt.Before(sh.lostAt) {
+		sh.triedAt = sh.lostAt
+	}
+	sh.retryAt = sh.triedAt.Add(pause(sh.tries, now.Sub(sh.lostAt)))
+	if soon := now.Add(leastPause); sh.retryAt.Before(soon) {
+		sh.retryAt = soon
+	}
 	sh.tries++
 }
 
 // lost takes in the death of the line.
-func (s *Session) lost() {
-	sh := s.shift
-	conn, cause := sh.conn, sh.conn.Err()
-	sh.conn, sh.surveying, sh.again, sh.surveyAt = nil, false, false, time.Time{}
+func (s *Session) lost() { s.lose(s.shift, s.shift.conn.Err()) }
+
+// lose gives a line up and tries to get another one, unless it was taken from us.
+func (s *Session) lose(sh *shift, cause error) {
+	conn := sh.conn
+	sh.conn, sh.surveying, sh.again, sh.roused, sh.surveyAt, sh.backAt = nil, false, false, false, time.Time{}, time.Time{}
+	sh.answerAsking(problemNoLine)
+	for _, q := range sh.risked {
+		s.deadly[q]++
+	}
 	s.workers.Go(func() { hangUp(conn) })
 	now := time.Now()
 	s.table.Lose(now)
 	switch {
 	case s.presence == SigningOff:
 		sh.link = Down
-	case errors.Is(cause, link.ErrKicked):
+	case errors.Is(cause, link.ErrKicked) && !sh.returning: // by our own sign-on at the first server otherwise
 		s.off(problemOf(cause))
 	default:
 		_ = s.fail(problemOf(cause))

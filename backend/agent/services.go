@@ -8,68 +8,75 @@ import (
 // Service is something that can be asked of the switch.
 type Service string
 
-// The services an agent uses. Alternate, Transfer and Conference are about two calls, one of them on
-// hold; the active one can them.
+// The services an agent uses. Alternate, Reconnect, Transfer and Conference are about two calls, one of
+// them on hold; the active one can them. Dial, Pickup, GroupPickup, Ready, DND and Forward are about no
+// call: State says whether they are offered, and no call lists them.
 const (
-	Dial       Service = "dial"
-	Answer     Service = "answer"
-	Hold       Service = "hold"
-	Retrieve   Service = "retrieve"
-	HangUp     Service = "hangup"
-	Consult    Service = "consult"
-	Alternate  Service = "alternate"
-	Transfer   Service = "transfer"
-	Conference Service = "conference"
-	Blind      Service = "blind"
-	DTMF       Service = "dtmf"
+	Dial        Service = "dial"
+	Answer      Service = "answer"
+	Hold        Service = "hold"
+	Retrieve    Service = "retrieve"
+	HangUp      Service = "hangup"
+	Consult     Service = "consult"
+	Alternate   Service = "alternate"
+	Reconnect   Service = "reconnect"
+	Transfer    Service = "transfer"
+	Conference  Service = "conference"
+	Blind       Service = "blind"
+	DTMF        Service = "dtmf"
+	Deflect     Service = "deflect"
+	Park        Service = "park"
+	EndCall     Service = "endCall"
+	Join        Service = "join"
+	Attach      Service = "attach"
+	Pickup      Service = "pickup"
+	GroupPickup Service = "groupPickup"
+	Ready       Service = "ready"
+	DND         Service = "dnd"
+	Forward     Service = "forward"
 )
 
-var services = []Service{Dial, Answer, Hold, Retrieve, HangUp, Consult, Alternate, Transfer, Conference, Blind, DTMF}
-
-// allow takes every service for supported until the switch says otherwise. What MX does not have is
-// known: it consults and alternates by holding, dialling and retrieving, and it sends no digits.
-func (s *Session) allow(d csta.Dialect) {
-	s.services = make(map[Service]bool, len(services))
-	for _, service := range services {
-		s.services[service] = true
-	}
-	mx := d == csta.Zultys
-	s.services[DTMF] = !mx
-	s.lacks = map[Service]bool{Consult: mx, Alternate: mx}
+var services = []Service{
+	Dial, Answer, Hold, Retrieve, HangUp, Consult, Alternate, Reconnect, Transfer, Conference, Blind, DTMF,
+	Deflect, Park, EndCall, Join, Attach, Pickup, GroupPickup, Ready, DND, Forward,
 }
 
-// offers says that the switch has a service, as far as it is known. What is made of holding needs that.
-func (s *Session) offers(service Service) bool {
-	return s.services[service] && (s.services[Hold] || !s.lacks[service])
-}
+// offers says that the switch has a service, as far as it is known.
+func (s *Session) offers(service Service) bool { return s.lack(service) == "" }
 
-// can lists what may be asked for a call now.
-func (s *Session) can(c call.Call) []Service {
-	can := []Service{}
+// can lists what may be asked for a call now, and denied what would fit but is not permitted.
+func (s *Session) can(c call.Call) (can []Service, denied map[string]string) {
+	can, denied = []Service{}, map[string]string{}
 	if s.line() == nil {
-		return can
+		return can, denied
 	}
 	for _, service := range s.possible(c) {
-		if s.offers(service) {
+		switch {
+		case !s.offers(service):
+		case s.permits(c, service):
 			can = append(can, service)
+		default:
+			denied[string(service)] = DeniedByCall
 		}
 	}
-	return can
+	return can, denied
 }
 
-// possible are the services that fit a call, before what the switch supports. A stale call has them too:
-// should it be over, the switch will say so.
+// possible are the services that fit a call, before what the switch supports and permits. A stale call has
+// them too: should it be over, the switch will say so.
 func (s *Session) possible(c call.Call) []Service {
 	fits := []Service{HangUp}
 	switch c.State {
 	case call.Ringing:
-		return []Service{Answer, HangUp}
+		return []Service{Answer, HangUp, Deflect}
+	case call.Initiated:
+		return []Service{HangUp, DTMF}
 	case call.Connected:
 		fits = []Service{Hold, HangUp}
 		if c.Stale {
 			return fits
 		}
-		fits = append(fits, Consult, Blind, DTMF)
+		fits = append(fits, Consult, Blind, DTMF, Park, EndCall, Join, Attach)
 	case call.Held:
 		fits = []Service{Retrieve, HangUp}
 		if first, p := s.first(); p == nil && first.ID == c.ID {
@@ -77,6 +84,11 @@ func (s *Session) possible(c call.Call) []Service {
 		}
 		return fits
 	case call.Dialing:
+	case call.Failed:
+		if two, p := s.leftover(); p == nil && two.active.ID == c.ID {
+			return append(fits, Reconnect)
+		}
+		return fits
 	default:
 		return fits
 	}
@@ -84,7 +96,23 @@ func (s *Session) possible(c call.Call) []Service {
 		return fits
 	}
 	if c.State == call.Dialing {
-		return append(fits, Transfer)
+		return append(fits, Transfer, Reconnect)
 	}
-	return append(fits, Alternate, Transfer, Conference)
+	return append(fits, Alternate, Transfer, Conference, Reconnect)
+}
+
+// allow takes every service for supported until the switch says otherwise. What a dialect has no word for
+// is known: MX consults, alternates and goes back by holding, dialling and retrieving; it sends no digits,
+// joins nobody, picks up nothing, and of its phones' settings there is no evidence.
+func (s *Session) allow(d csta.Dialect) {
+	s.lacks, s.wordless = map[Service]string{}, map[Service]bool{}
+	if d != csta.Zultys {
+		return
+	}
+	for _, service := range []Service{DTMF, EndCall, Join, Attach, Pickup, GroupPickup, DND, Forward} {
+		s.lacks[service] = LacksDialect
+	}
+	for service := range otherwise {
+		s.wordless[service] = true
+	}
 }

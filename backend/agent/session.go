@@ -36,9 +36,15 @@ type Options struct {
 type Credentials struct {
 	Server string       // the name of the server, for the State
 	Line   link.Options // how to reach it; User, Password and Forced are filled in from here
-	User   string
+	// Standby are other servers, in order, for when the line cannot be had at Server. The line goes back to
+	// Server when that one answers again and no call is up.
+	Standby []Standby
+	User    string
 	// Password is kept in memory until the agent is off, for lost connections.
 	Password csta.Secret
+	// AgentID and AgentPassword are what the switch's queues know the agent by; both may be empty.
+	AgentID       string
+	AgentPassword csta.Secret
 	// Device is the extension to follow; empty = the one that the switch says is the user's.
 	Device string
 	// Also are further devices to follow. Calls are made from Device.
@@ -68,10 +74,14 @@ type Session struct {
 	presence Presence
 	shift    *shift // nil while off
 	problem  *Problem
-	services map[Service]bool
-	lacks    map[Service]bool // asked of the switch by other words, for it does not know the one for it
+	lacks    map[Service]string // why a service is not offered
+	wordless map[Service]bool   // asked for by other words, for the switch does not know the one for it
+	deadly   map[question]int   // how often a line died of a question
+	duty     duty
+	settings settings
 	watches  []watch
 	tick     *time.Timer
+	clock    *clock
 	shifts   int      // how many there were: call ids begin with it
 	release  []func() // wakes whoever waits for what was just done, after the State shows it
 }
@@ -81,7 +91,7 @@ func New(o Options) *Session {
 	s := &Session{
 		log: o.Log, herald: newHerald(o.OnState, o.OnEnd), plan: o.Plan,
 		tasks: make(chan func()), quit: make(chan struct{}), gone: make(chan struct{}),
-		table: call.New(call.Options{}), presence: Off, tick: time.NewTimer(time.Hour),
+		table: call.New(call.Options{}), presence: Off, tick: time.NewTimer(time.Hour), clock: newClock(), deadly: map[question]int{},
 	}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
@@ -126,7 +136,7 @@ func (s *Session) own() {
 				s.off(problemClosed)
 			}
 			s.publish()
-			s.wake()
+			s.letGo()
 			return
 		case task := <-s.tasks:
 			task()
@@ -139,14 +149,17 @@ func (s *Session) own() {
 		case <-s.tick.C:
 			s.due(time.Now())
 		}
+		if s.clock.look(time.Now()) {
+			s.rouse("the clock jumped or this computer slept")
+		}
 		s.publish()
 		s.arm()
-		s.wake()
+		s.letGo()
 	}
 }
 
-// wake lets go whoever waits for what was done, or for what the State now shows.
-func (s *Session) wake() {
+// letGo releases whoever waits for what was done, or for what the State now shows.
+func (s *Session) letGo() {
 	s.watches = slices.DeleteFunc(s.watches, watch.look)
 	for _, release := range s.release {
 		release()
@@ -193,18 +206,26 @@ func (s *Session) publish() {
 }
 
 func (s *Session) compose(now time.Time) State {
-	state := State{Link: Down, Agent: s.presence, Problem: s.problem, Calls: []Call{}, Services: map[string]bool{}}
+	state := State{
+		Link: Down, Agent: s.presence, Problem: s.problem, Calls: []Call{}, Services: map[string]bool{}, Lacks: map[string]string{},
+		Duty: s.duty.show(), DND: s.settings.dnd, Forwards: s.settings.show(),
+	}
 	if sh := s.shift; sh != nil {
-		state.Link, state.Server, state.User, state.Device = sh.link, sh.cred.Server, sh.cred.User, sh.device()
+		state.Link, state.Server, state.User, state.Device = sh.link, sh.server().Server, sh.cred.User, sh.device()
 		if !sh.retryAt.IsZero() {
 			state.RetryAt = sh.retryAt.UnixMilli()
 		}
 	}
-	for service := range s.services {
-		state.Services[string(service)] = s.offers(service)
+	for _, service := range services {
+		reason := s.lack(service)
+		if state.Services[string(service)] = reason == ""; reason != "" {
+			state.Lacks[string(service)] = reason
+		}
 	}
 	for _, c := range s.table.Calls() {
-		state.Calls = append(state.Calls, view(c, s.plan, s.can(c), now))
+		v := view(c, s.plan, now)
+		v.Can, v.Denied = s.can(c)
+		state.Calls = append(state.Calls, v)
 	}
 	return state
 }
@@ -219,7 +240,7 @@ func (s *Session) tell(ended []call.Ended) {
 func (s *Session) arm() {
 	next := s.table.Deadline()
 	if sh := s.shift; sh != nil {
-		for _, at := range []time.Time{sh.retryAt, sh.surveyAt} {
+		for _, at := range []time.Time{sh.retryAt, sh.surveyAt, sh.backAt, s.clock.next()} {
 			if !at.IsZero() && (next.IsZero() || at.Before(next)) {
 				next = at
 			}
@@ -246,6 +267,9 @@ func (s *Session) due(now time.Time) {
 	if snapshot || !sh.surveyAt.IsZero() && !now.Before(sh.surveyAt) {
 		sh.surveyAt = time.Time{}
 		s.survey(sh)
+	}
+	if !sh.backAt.IsZero() && !now.Before(sh.backAt) {
+		s.lookBack(sh)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"cordboard/backend/call"
@@ -25,39 +26,51 @@ type shift struct {
 	first  chan error    // the outcome of the sign-on, once
 	over   chan struct{} // closed when the agent is off
 
+	servers   []Standby
+	at        int                // the one of servers that has the line or is being tried
+	seat      int                // the one that had the line last
+	round     []int              // those still to be tried before the next pause
+	try       int                // counts tries; the outcome of an older one is not wanted any more
+	giveUp    context.CancelFunc // ends the try under way
+	worst     *Problem           // of this round
+	worstAt   int
+	session   csta.Secret // the session to go on with after a loss (DMCC)
+	sessionAt int         // whose it is
+
 	link    Link
 	conn    *link.Conn
-	devices []string          // followed devices; the first one makes calls
-	refs    map[string]string // device -> monitorCrossRefID
-	signed  bool              // the sign-on succeeded once
+	devices []string                 // followed devices; the first one makes calls
+	names   map[string]csta.DeviceID // device -> how requests name it
+	refs    map[string]string        // device -> monitorCrossRefID
+	signed  bool                     // the sign-on succeeded once
 
-	upAt    time.Time
-	lostAt  time.Time
-	tries   int // since the line was last up for a while
-	retryAt time.Time
+	upAt     time.Time
+	lostAt   time.Time
+	tries    int // since the line was last up for a while
+	timeouts int // of these, tries that took as long as they may
+	triedAt  time.Time
+	retryAt  time.Time
 
+	backAt    time.Time // when the first server is looked at again
+	backs     int       // how often that was in vain
+	returning bool      // it is being looked at
+
+	inquiries sync.WaitGroup
+	asked     map[int]bool      // servers that were asked for their features
+	offered   map[question]bool // what the switch is known to answer
+	risked    []question        // asked and not answered yet
+	news      map[question]int  // events about what questions are about
+
+	nameless  bool // the switch does not tell who is in a call
 	surveying bool // a survey is under way; events wait until it is through
 	again     bool // it must be done once more
+	roused    bool // it must prove that the line is alive
 	surveyAt  time.Time
-	disabled  bool   // the switch said that it does not work
-	mourned   string // the consultation whose failure was told last
-}
-
-func (sh *shift) device() string {
-	if len(sh.devices) > 0 {
-		return sh.devices[0]
-	}
-	return sh.cred.Device
-}
-
-// spelled is the followed device of a number as the settings spell it, which is how requests name it.
-func (sh *shift) spelled(number string) string {
-	for _, device := range sh.devices {
-		if strings.TrimSpace(csta.DeviceID{ID: device}.Number()) == number {
-			return device
-		}
-	}
-	return sh.device()
+	surveyed  time.Time    // when the last one began
+	surveys   int          // how many came close after each other
+	asking    []chan error // who waits for its end
+	disabled  bool         // the switch said that it does not work
+	mourned   string       // the consultation whose failure was told last
 }
 
 // SignOn signs the agent on and waits until the calls at the device are known. It returns a *Problem.
@@ -93,42 +106,24 @@ func (s *Session) begin(cred Credentials) (*shift, error) {
 	case SigningOn, SigningOff:
 		return nil, problemBusySigning
 	}
-	cred.Line.User, cred.Line.Password, cred.Line.Forced = cred.User, cred.Password, cred.Forced
 	sh := &shift{
-		cred: cred, first: make(chan error, 1), over: make(chan struct{}), refs: map[string]string{}, link: Connecting,
+		cred: cred, servers: cred.servers(), first: make(chan error, 1), over: make(chan struct{}), refs: map[string]string{}, link: Connecting,
+		names: map[string]csta.DeviceID{}, asked: map[int]bool{}, offered: map[question]bool{}, news: map[question]int{},
 	}
 	sh.ctx, sh.cancel = context.WithCancelCause(context.Background())
 	s.shifts++
-	s.shift, s.presence, s.problem = sh, SigningOn, nil
+	s.shift, s.presence, s.problem, s.duty, s.settings = sh, SigningOn, nil, duty{}, settings{}
 	s.table = call.New(call.Options{Dialect: cred.Line.Dialect, Prefix: strconv.Itoa(s.shifts) + "-"})
 	s.allow(cred.Line.Dialect)
 	s.connect(sh)
 	return sh, nil
 }
 
-// connect begins one try to get a line.
-func (s *Session) connect(sh *shift) {
-	sh.link, sh.retryAt = Connecting, time.Time{}
-	opt := sh.cred.Line
-	if sh.signed {
-		if opt.ConnectTimeout <= 0 || opt.ConnectTimeout > reconnectLimit {
-			opt.ConnectTimeout = reconnectLimit
-		}
-		opt.Forced = false // only a person takes a line from somebody
-	}
-	wanted := devices(sh.cred)
-	s.workers.Go(func() {
-		conn, found, err := open(sh.ctx, opt, wanted)
-		if !s.post(func() { s.connected(sh, conn, found, err) }) && conn != nil {
-			hangUp(conn)
-		}
-	})
-}
-
 // open gets a line, monitors and snapshots. Events wait in the line until somebody reads them; those
-// that came before we asked for any are no events of our monitors, whatever reference they carry.
-func open(ctx context.Context, opt link.Options, wanted []string) (*link.Conn, []finding, error) {
-	conn, err := link.Open(ctx, opt)
+// that came before we asked for any are no events of our monitors, whatever reference they carry. A
+// limit bounds the sign-on, and again the start of the monitors; 0 = as the options say.
+func open(ctx context.Context, opt link.Options, limit time.Duration, wanted []string) (*link.Conn, []finding, error) {
+	conn, err := enter(ctx, opt, limit)
 	if err != nil {
 		return nil, nil, problemOf(err)
 	}
@@ -142,7 +137,7 @@ func open(ctx context.Context, opt link.Options, wanted []string) (*link.Conn, [
 	for len(conn.Events()) > 0 {
 		<-conn.Events()
 	}
-	found := look(ctx, conn, wanted, nil)
+	found := look(ctx, conn, lookout{limit: limit, devices: wanted, unnamed: opt.Dialect.Standard()})
 	if err := found[0].err; err != nil {
 		if cause := conn.Err(); cause != nil {
 			err = cause
@@ -153,33 +148,41 @@ func open(ctx context.Context, opt link.Options, wanted []string) (*link.Conn, [
 	return conn, found, nil
 }
 
-// connected takes in the outcome of a try.
-func (s *Session) connected(sh *shift, conn *link.Conn, found []finding, err error) {
-	if s.shift != sh || sh.ctx.Err() != nil {
-		if conn != nil {
-			s.workers.Go(func() { hangUp(conn) })
-		}
-		if s.shift == sh && s.presence != SigningOff {
-			s.off(problemOf(context.Cause(sh.ctx)))
-		}
-		return
+// enter opens a line within a limit.
+func enter(ctx context.Context, opt link.Options, limit time.Duration) (*link.Conn, error) {
+	if limit <= 0 {
+		return link.Open(ctx, opt)
 	}
-	if err != nil {
-		s.refused(sh, problemOf(err))
-		return
+	if most := limit - limit/20; opt.ConnectTimeout <= 0 || opt.ConnectTimeout > most {
+		opt.ConnectTimeout = most // so that the reason is told of who cannot be reached
 	}
+	bounded, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	return link.Open(bounded, opt)
+}
+
+// connected takes in a line that was got.
+func (s *Session) connected(sh *shift, conn *link.Conn, found []finding) {
 	if !sh.signed {
 		s.release = append(s.release, func() { sh.first <- nil })
 	}
+	moved := sh.at != sh.seat
 	sh.conn, sh.link, sh.signed, sh.disabled = conn, Up, true, false
-	sh.upAt, sh.lostAt = time.Now(), time.Time{}
-	sh.devices, sh.refs = nil, map[string]string{}
-	s.problem, s.presence = nil, On
+	sh.upAt, sh.lostAt, sh.seat, sh.backs, sh.timeouts = time.Now(), time.Time{}, sh.at, 0, 0
+	sh.session, sh.sessionAt = conn.SessionID(), sh.at
+	if sh.risked = nil; moved {
+		s.duty, s.settings, sh.offered = duty{}, settings{}, map[question]bool{}
+	}
+	sh.devices, sh.refs, sh.names = nil, map[string]string{}, map[string]csta.DeviceID{}
+	s.problem, s.presence = sh.passedOver(), On
 	for _, f := range found {
 		sh.devices = append(sh.devices, f.device)
+		sh.names[f.device] = f.named
 	}
 	s.learn(sh, found)
-	s.log.Info("signed on", "server", sh.cred.Server, "monitors", len(sh.refs))
+	s.inquireIn(sh, inquiryDelay, s.questions(sh))
+	s.wantBack(sh, jittered(firstBack))
+	s.log.Info("signed on", "server", sh.server().Server, "monitors", len(sh.refs))
 }
 
 // SignOff ends monitoring, logs out and closes the connection, in this order. What the switch does not
@@ -204,11 +207,12 @@ func (s *Session) leave(ctx context.Context) *shift {
 	if sh == nil || s.presence == SigningOff {
 		return sh
 	}
-	s.presence, sh.retryAt, sh.surveyAt = SigningOff, time.Time{}, time.Time{}
+	s.presence, sh.retryAt, sh.surveyAt, sh.backAt = SigningOff, time.Time{}, time.Time{}, time.Time{}
 	sh.cancel(nil)
 	conn, refs := sh.conn, sh.refs
 	s.workers.Go(func() {
 		if conn != nil {
+			sh.inquiries.Wait() // they end with the shift
 			farewell(ctx, conn, refs)
 		}
 		s.post(func() {
@@ -241,7 +245,8 @@ func (s *Session) off(p *Problem) {
 		s.workers.Go(func() { hangUp(conn) })
 	}
 	s.tell(s.table.Clear(time.Now()))
-	s.problem, s.shift, s.presence = p, nil, Off
+	sh.answerAsking(problemNoLine)
+	s.problem, s.shift, s.presence, s.duty, s.settings = p, nil, Off, duty{}, settings{}
 	if p != nil {
 		_ = s.fail(p)
 	}

@@ -29,7 +29,7 @@ func TestWithoutASnapshotCallsAreStale(t *testing.T) {
 			})
 			state := s.await("news of one", func(state agent.State) bool { return len(state.Calls) == 2 && !state.Calls[0].Stale })
 			gone := state.Calls[1]
-			require.Equal(s, []agent.Service{agent.Answer, agent.HangUp}, gone.Can)
+			require.Subset(s, gone.Can, []agent.Service{agent.Answer, agent.HangUp})
 			needProblem(s, s.session.HangUp(ctx, gone.ID), "noCall")
 			require.Equal(s, call.CauseDropped, s.over(1).Cause)
 			s.calls(call.Held)
@@ -40,7 +40,7 @@ func TestWithoutASnapshotCallsAreStale(t *testing.T) {
 			time.Sleep(time.Second)
 		}, func(p *peer) {
 			withoutSnapshot(p)
-			time.Sleep(10 * time.Second)
+			time.Sleep(5 * time.Second)
 			p.tell(csta.Event{Type: csta.Held, Connection: leg("5"), Subject: device("200"), Local: csta.StateHold})
 			id, clear := hear[csta.ClearConnection](p)
 			require.Equal(p.t, "6", clear.Connection.CallID)

@@ -43,6 +43,12 @@ type State struct {
 	Problem  *Problem        `json:"problem"` // the last one, until something succeeds
 	Calls    []Call          `json:"calls"`   // oldest first, never nil
 	Services map[string]bool `json:"services"`
+	// Lacks says of each service that is not offered why: LacksDialect, LacksFeatures, LacksSwitch or
+	// LacksSession.
+	Lacks    map[string]string `json:"lacks"`
+	Duty     Duty              `json:"duty"`
+	DND      *bool             `json:"dnd"`      // nil = not known
+	Forwards []ForwardRule     `json:"forwards"` // the active ones; never nil
 }
 
 // Call is one call as pages see it. Times are Unix milliseconds, 0 = not yet.
@@ -59,6 +65,7 @@ type Call struct {
 	Cause       string            `json:"cause"`
 	Stale       bool              `json:"stale"`
 	Can         []Service         `json:"can"`
+	Denied      map[string]string `json:"denied"` // services that would fit but that the switch does not permit now, with DeniedByCall
 	GlobalID    string            `json:"globalId"`
 	ConsultOf   string            `json:"consultOf"` // the id of the call for which it was made, also when that one is over
 	Parties     []Party           `json:"parties"`   // the others of a conference; empty while there is only one; never nil
@@ -78,12 +85,11 @@ type Party struct {
 }
 
 // view turns the table's call into the page's.
-func view(c call.Call, plan numbers.Plan, can []Service, now time.Time) Call {
+func view(c call.Call, plan numbers.Plan, now time.Time) Call {
 	v := Call{
 		ID: c.ID, State: c.State, Direction: c.Direction, Called: c.Called, Cause: c.Cause, Stale: c.Stale,
 		Party:    Party{Number: c.Party.Number, Name: c.Party.Name, Display: plan.Display(c.Party.Number)},
 		Data:     make(map[string]string, len(c.Data)),
-		Can:      can,
 		GlobalID: c.GlobalID, ConsultOf: c.ConsultOf, Parties: []Party{},
 		Search: plan.SearchForms(c.Party.Number),
 		Device: c.Device, Key: c.Connection.CallID, Started: c.StartedAt, Connected: c.ConnectedAt,

@@ -7,67 +7,65 @@ import (
 	"time"
 
 	"cordboard/backend/call"
-	"cordboard/backend/csta"
-	"cordboard/backend/csta/link"
 )
 
-// finding is what is known of a followed device after looking: its monitor and its calls.
-type finding struct {
-	device string
-	ref    string // of a monitor that was started now; empty = it runs already, or err
-	err    error  // why it could not be started
-	calls  []csta.SnapshotCallInfo
-	blind  error          // why there is no snapshot
-	heard  []csta.Message // what else came while the pieces of a snapshot were waited for
-}
+// A survey that follows closely on another one waits: the switch may have much to be asked for, such as
+// after every lost message of a storm, and a person's clicks share its patience with us.
+const (
+	surveyGap  = 500 * time.Millisecond // between the beginnings of two; doubled for each further one
+	surveyMost = 2 * time.Second        // but no more than this
+)
 
-// look starts the monitors that do not run yet and takes a snapshot of every device. It runs on a
-// goroutine of its own.
-func look(ctx context.Context, conn *link.Conn, devices []string, running map[string]string) []finding {
-	var found []finding
-	for _, device := range devices {
-		f := finding{device: device}
-		if _, ok := running[device]; !ok {
-			started, err := link.Do(ctx, conn, csta.MonitorStart{Device: csta.DeviceID{ID: device}})
-			f.ref, f.err = started.CrossRefID, err
+// Survey asks the switch anew what goes on at the followed devices and waits until the State shows it. It
+// returns a *Problem where the switch did not say.
+func (s *Session) Survey(ctx context.Context) error {
+	done := make(chan error, 1)
+	var refusal error
+	if !s.do(func() {
+		if s.line() == nil {
+			refusal = problemNoLine
+			return
 		}
-		if f.err == nil {
-			f.blind = f.snapshot(ctx, conn)
-		}
-		found = append(found, f)
+		s.shift.asking = append(s.shift.asking, done)
+		s.survey(s.shift)
+	}) {
+		return problemClosed
 	}
-	return found
-}
-
-// snapshotLimit is how long a switch may take to tell its calls. While it does, the sign-on or the
-// events wait, and a switch that has no such service may keep silent.
-const snapshotLimit = 2 * time.Second
-
-func (f *finding) snapshot(ctx context.Context, conn *link.Conn) error {
-	ctx, cancel := context.WithTimeout(ctx, snapshotLimit)
-	defer cancel()
-	answer, err := link.Do(ctx, conn, csta.SnapshotDevice{Device: csta.DeviceID{ID: f.device}})
-	if err != nil || answer.ServiceCrossRefID == "" || len(answer.Calls) > 0 {
-		f.calls = answer.Calls
+	if refusal != nil {
+		return refusal
+	}
+	select {
+	case err := <-done:
 		return err
+	case <-ctx.Done():
+		return problemOf(ctx.Err())
+	case <-s.gone:
+		return problemClosed
 	}
-	for { // some switches send the calls after the answer, in pieces
-		select {
-		case m, alive := <-conn.Events():
-			piece, is := m.(csta.SnapshotDeviceData)
-			switch {
-			case !alive:
-				return conn.Err()
-			case !is || piece.ServiceCrossRefID != answer.ServiceCrossRefID:
-				f.heard = append(f.heard, m)
-				continue
-			}
-			if f.calls = append(f.calls, piece.Calls...); piece.LastSegment {
-				return nil
-			}
-		case <-ctx.Done():
-			return ctx.Err()
-		}
+}
+
+// answerAsking lets go who waits for a survey.
+func (sh *shift) answerAsking(err error) {
+	for _, waiter := range sh.asking {
+		waiter <- err
+	}
+	sh.asking = nil
+}
+
+// want asks for a survey, at once or, where there were many, in a moment.
+func (s *Session) want(sh *shift) {
+	now := time.Now()
+	gap := min(surveyMost, surveyGap<<min(sh.surveys, 4))
+	next := sh.surveyed.Add(gap)
+	switch {
+	case !now.Before(next.Add(surveyMost)):
+		sh.surveys = 0
+		s.survey(sh)
+	case !now.Before(next):
+		sh.surveys++
+		s.survey(sh)
+	case sh.surveyAt.IsZero() || sh.surveyAt.After(next):
+		sh.surveyAt = next
 	}
 }
 
@@ -81,26 +79,46 @@ func (s *Session) survey(sh *shift) {
 		sh.again = true
 		return
 	}
-	sh.surveying = true
-	conn, devices := sh.conn, sh.devices
-	running := make(map[string]string, len(sh.refs))
+	sh.surveying, sh.surveyed, sh.surveyAt = true, time.Now(), time.Time{}
+	conn := sh.conn
+	out := lookout{devices: sh.devices, names: sh.names, running: make(map[string]string, len(sh.refs)), unnamed: sh.unnamed()}
+	if sh.roused {
+		out.limit = wakeLimit
+	}
 	for device, ref := range sh.refs {
-		running[device] = ref
+		out.running[device] = ref
 	}
 	s.workers.Go(func() {
-		found := look(sh.ctx, conn, devices, running)
+		found := look(sh.ctx, conn, out)
 		s.post(func() {
-			if s.shift != sh || sh.conn != conn {
-				return
-			}
-			sh.surveying = false
-			s.learn(sh, found)
-			if sh.again {
-				sh.again = false
-				s.survey(sh)
+			if s.shift == sh && sh.conn == conn {
+				s.surveyed(sh, found)
 			}
 		})
 	})
+}
+
+// surveyed takes in what a survey found.
+func (s *Session) surveyed(sh *shift, found []finding) {
+	sh.surveying = false
+	if sh.roused && !proved(found) && sh.conn.Err() == nil {
+		s.buried(sh)
+		return
+	}
+	sh.roused = sh.roused && sh.again
+	s.learn(sh, found)
+	if sh.again {
+		sh.again = false
+		s.survey(sh)
+		return
+	}
+	var err error
+	for _, f := range found {
+		if failure := f.failure(); failure != nil && err == nil {
+			err = problemOf(failure)
+		}
+	}
+	sh.answerAsking(err)
 }
 
 // learn takes in what a look found.
@@ -129,6 +147,10 @@ func (s *Session) learn(sh *shift, found []finding) {
 			continue
 		}
 		s.tell(s.table.Reconcile(f.device, f.calls, now))
+		sh.nameless = sh.nameless || f.nameless
+		for callID, parties := range f.parties {
+			s.table.Introduce(f.device, callID, parties, now)
+		}
 	}
 	for _, f := range found {
 		for _, m := range f.heard {
@@ -136,6 +158,9 @@ func (s *Session) learn(sh *shift, found []finding) {
 		}
 	}
 }
+
+// unnamed says that the switch may be asked who is in a call.
+func (sh *shift) unnamed() bool { return sh.server().Line.Dialect.Standard() && !sh.nameless }
 
 // blind notes that the switch does not tell of a device any more; it is asked again later.
 func (s *Session) blind(sh *shift, f finding) {
@@ -147,50 +172,4 @@ func (s *Session) blind(sh *shift, f finding) {
 	s.table.Suspect()
 	s.table.Doubt(time.Now())
 	sh.surveyAt = time.Now().Add(surveyPause)
-}
-
-// events is where the owner hears the switch; nil while it has to wait.
-func (s *Session) events() <-chan csta.Message {
-	if sh := s.shift; sh != nil && sh.conn != nil && !sh.surveying {
-		return sh.conn.Events()
-	}
-	return nil
-}
-
-// hear takes in one thing that the switch said.
-func (s *Session) hear(m csta.Message) {
-	sh := s.shift
-	switch m := m.(type) {
-	case csta.Event:
-		s.tell(s.table.Apply(m, time.Now()))
-		s.consultations()
-	case csta.MonitorStop:
-		for device, ref := range sh.refs {
-			if ref == m.CrossRefID {
-				delete(sh.refs, device)
-				s.table.Unfollow(ref)
-				s.table.Suspect()
-				s.survey(sh)
-			}
-		}
-	case csta.SystemStatus:
-		s.felt(sh, m.Status)
-	}
-}
-
-// felt reads how the switch feels: after it lost messages or did not work, what we know may be wrong.
-func (s *Session) felt(sh *shift, status string) {
-	switch status {
-	case "messagesLost":
-		s.table.Suspect()
-		s.survey(sh)
-	case "disabled", "partiallyDisabled", "initializing":
-		sh.disabled = true
-	case "enabled", "normal":
-		if sh.disabled {
-			sh.disabled = false
-			s.table.Suspect()
-			s.survey(sh)
-		}
-	}
 }

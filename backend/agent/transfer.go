@@ -3,8 +3,6 @@ package agent
 import (
 	"context"
 	"errors"
-	"slices"
-	"strings"
 	"time"
 
 	"cordboard/backend/call"
@@ -14,7 +12,7 @@ import (
 
 // Transfer joins the call on hold with the one in hand, which may still ring, and leaves both.
 func (s *Session) Transfer(ctx context.Context) error {
-	return s.join(ctx, Transfer, call.CauseTransfer, func(conn *link.Conn, two pair) error {
+	return s.merge(ctx, Transfer, call.CauseTransfer, func(conn *link.Conn, two pair) error {
 		_, err := link.Do(ctx, conn, csta.TransferCall{Held: two.held.Connection, Active: two.active.Connection})
 		return err
 	})
@@ -22,7 +20,7 @@ func (s *Session) Transfer(ctx context.Context) error {
 
 // Conference makes one call of the call on hold and the one in hand.
 func (s *Session) Conference(ctx context.Context) error {
-	return s.join(ctx, Conference, call.CauseConference, func(conn *link.Conn, two pair) error {
+	return s.merge(ctx, Conference, call.CauseConference, func(conn *link.Conn, two pair) error {
 		if !two.mx {
 			_, err := link.Do(ctx, conn, csta.ConferenceCall{Held: two.held.Connection, Active: two.active.Connection})
 			return err
@@ -35,31 +33,32 @@ func (s *Session) Conference(ctx context.Context) error {
 	})
 }
 
-// mayJoin finds the two calls that a service is about, or says why not.
-func (s *Session) mayJoin(service Service) (pair, error) {
+// mayMerge finds the two calls that a service is about, or says why not.
+func (s *Session) mayMerge(service Service) (pair, error) {
 	if p := s.ready(service); p != nil {
 		return pair{}, s.fail(p)
 	}
 	two, p := s.pair()
-	switch {
-	case p != nil:
-		return two, s.fail(p)
-	case !slices.Contains(s.possible(two.active), service):
-		return two, s.fail(problemNotNow)
+	if p == nil {
+		p = s.refuses(two.active, service)
 	}
+	if p != nil {
+		return two, s.fail(p)
+	}
+	two.held.Connection, two.active.Connection = s.shift.address(two.held.Connection), s.shift.address(two.active.Connection)
 	return two, nil
 }
 
-// join asks the switch to make one call of two. What comes of it is told by events, or, of MX's
+// merge asks the switch to make one call of two. What comes of it is told by events, or, of MX's
 // conferences, by a snapshot.
-func (s *Session) join(ctx context.Context, service Service, cause string, ask func(*link.Conn, pair) error) error {
+func (s *Session) merge(ctx context.Context, service Service, cause string, ask func(*link.Conn, pair) error) error {
 	var (
 		conn    *link.Conn
 		two     pair
 		refusal error
 	)
 	ready := s.do(func() {
-		if two, refusal = s.mayJoin(service); refusal != nil {
+		if two, refusal = s.mayMerge(service); refusal != nil {
 			return
 		}
 		conn = s.line()
@@ -124,7 +123,7 @@ func (s *Session) Blind(ctx context.Context, callID, typed string) error {
 		return refusal
 	}
 	err := s.command(Blind, callID, func(conn *link.Conn, at csta.ConnectionID) error {
-		_, err := link.Do(ctx, conn, csta.SingleStepTransferCall{Active: at, To: csta.DeviceID{ID: number}})
+		_, err := link.Do(ctx, conn, csta.SingleStepTransferCall{Active: at, To: conn.Outside(number)})
 		return err
 	})
 	var late *link.TimeoutError
@@ -132,20 +131,4 @@ func (s *Session) Blind(ctx context.Context, callID, typed string) error {
 		s.do(func() { s.table.Joining("", "", "", time.Now()) })
 	}
 	return err
-}
-
-// digits are what GenerateDigits may send.
-const digits = "0123456789*#ABCD,"
-
-// Digits sends tones into a call, for menus and pins. Nothing keeps them.
-func (s *Session) Digits(ctx context.Context, callID, typed string) error {
-	typed = strings.ToUpper(strings.Join(strings.Fields(typed), ""))
-	if typed == "" || strings.Trim(typed, digits) != "" {
-		s.do(func() { _ = s.fail(problemDigits) })
-		return problemDigits
-	}
-	return s.command(DTMF, callID, func(conn *link.Conn, at csta.ConnectionID) error {
-		_, err := link.Do(ctx, conn, csta.GenerateDigits{Connection: at, Digits: typed})
-		return err
-	})
 }

@@ -21,7 +21,7 @@ func TestAttendedTransfer(t *testing.T) {
 		require.Equal(s, first.ID, calls[1].ConsultOf)
 		require.Empty(s, calls[0].ConsultOf)
 		require.Equal(s, "201", calls[1].Party.Number)
-		require.Equal(s, []agent.Service{agent.HangUp, agent.Transfer}, calls[1].Can)
+		require.Equal(s, []agent.Service{agent.HangUp, agent.Transfer, agent.Reconnect}, calls[1].Can)
 
 		c := bob.party("200", call.Ringing)
 		require.NoError(s, bob.session.Answer(ctx, c.ID))

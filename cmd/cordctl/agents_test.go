@@ -38,7 +38,7 @@ func TestTwoAgentsTalk(t *testing.T) {
 		c = lukasz.untilParty("200") // MX tells the caller after the ringing
 		require.Equal(t, "ringing", c.State)
 		require.Equal(t, "inbound", c.Direction)
-		require.ElementsMatch(t, []string{"answer", "hangup"}, c.Can)
+		require.ElementsMatch(t, []string{"answer", "hangup", "deflect"}, c.Can)
 		if dialect == "zultys" { // the standard has no place for names
 			require.Equal(t, "Zoë Müller", c.Party.Name)
 			require.Equal(t, "Łukasz Ōno", zoe.until("the name", func(s state) bool { return len(s.Calls) == 1 && s.Calls[0].Party.Name != "" }).Calls[0].Party.Name)

@@ -1,0 +1,162 @@
+package agent_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"cordboard/backend/agent"
+	"cordboard/backend/call"
+	"cordboard/backend/csta"
+)
+
+var held5 = csta.SnapshotCallInfo{Connection: leg("5"), Endpoint: device("5550100"), States: []csta.ConnectionState{csta.StateHold, csta.StateConnected}}
+
+// A line that only looks alive is found out when somebody says that the computer slept, and a new one
+// tells what became of the calls.
+func TestALineThatDiedInItsSleep(t *testing.T) {
+	for _, d := range everyDialect {
+		act(t, d, func(s *stage) {
+			s.mustSignOn()
+			s.calls(call.Connected)
+			time.Sleep(5 * time.Second)
+			before := time.Now()
+			s.session.Wake("resume")
+			s.calls(call.Held)
+			require.LessOrEqual(s, time.Since(before), 3*time.Second)
+			require.Nil(s, s.session.State().Problem)
+		}, func(p *peer) {
+			p.admit()
+			p.follow()
+			p.tell(answered("5"))
+			p.hang()
+		}, work(held5))
+	}
+}
+
+// A living line costs one question, whatever wakes us how often, and keeps its calls.
+func TestALivingLineIsAskedAndKept(t *testing.T) {
+	for _, d := range everyDialect {
+		lines := 0
+		act(t, d, func(s *stage) {
+			s.mustSignOn()
+			s.calls(call.Connected)
+			time.Sleep(10 * time.Second)
+			for range 20 {
+				s.session.Wake("network changed")
+			}
+			s.calls(call.Held)
+			time.Sleep(time.Minute)
+			require.Equal(s, agent.Up, s.session.State().Link)
+			require.Equal(s, 1, lines)
+		}, func(p *peer) {
+			lines++
+			p.admit()
+			p.follow()
+			p.tell(answered("5"))
+			p.snapshot(held5)
+			p.snapshot(held5) // for those that came while it was asked
+			p.serve()
+		})
+	}
+}
+
+// After a long outage the pauses are long; a woken computer does not wait for their end, nor for a try
+// that began in the world of before.
+func TestARetryInWaitingIsDoneNow(t *testing.T) {
+	for _, d := range everyDialect {
+		act(t, d, func(s *stage) {
+			s.mustSignOn()
+			s.door.shut()
+			s.await("the loss", func(state agent.State) bool { return state.Link == agent.Retrying })
+			time.Sleep(2 * time.Hour)
+			s.door.open()
+			before := time.Now()
+			s.session.Wake("resume")
+			s.await("the line", func(state agent.State) bool { return state.Link == agent.Up })
+			require.Less(s, time.Since(before), time.Second)
+		}, die(time.Second), work())
+		act(t, d, func(s *stage) {
+			s.mustSignOn()
+			s.await("a try", func(state agent.State) bool { return state.Link == agent.Retrying })
+			s.await("a try", func(state agent.State) bool { return state.Link == agent.Connecting })
+			time.Sleep(time.Second)
+			before := time.Now()
+			s.session.Wake("network changed")
+			s.await("the line", func(state agent.State) bool { return state.Link == agent.Up })
+			require.Less(s, time.Since(before), time.Second)
+		}, die(time.Second), (*peer).hang, work())
+	}
+}
+
+func TestWakingWhoIsOffDoesNothing(t *testing.T) {
+	act(t, csta.ECMA, func(s *stage) {
+		s.session.Wake("resume")
+		s.mustSignOn()
+		require.NoError(s, s.session.SignOff(ctx))
+		s.session.Wake("resume")
+		require.Equal(s, agent.Off, s.session.State().Agent)
+		require.NoError(s, s.session.Close(ctx))
+		s.session.Wake("resume")
+	}, work())
+}
+
+// Where nobody tells of a sleep, the clocks do. Talk times go by the one that nobody sets.
+func TestAClockThatJumpsIsASleep(t *testing.T) {
+	for _, by := range []time.Duration{time.Hour, -time.Hour} {
+		act(t, csta.ECMA, func(s *stage) {
+			s.mustSignOn()
+			s.calls(call.Connected)
+			time.Sleep(10 * time.Second)
+			s.session.SetWallClock(by)
+			c := s.calls(call.Held)[0]
+			require.InDelta(s, 10_000, c.ConnectedMs, 6_000)
+			s.session.SetWallClock(by + time.Second)
+			time.Sleep(time.Minute)
+			require.Equal(s, agent.Up, s.session.State().Link)
+		}, func(p *peer) {
+			p.admit()
+			p.follow()
+			p.tell(answered("5"))
+			p.snapshot(held5)
+			p.serve()
+		})
+	}
+}
+
+// A session whose answers stop is not waited for longer than a try may take, and a slow one gets through.
+func TestATryThatGetsNoAnswerEnds(t *testing.T) {
+	for _, d := range everyDialect {
+		slow := func(p *peer) {
+			for {
+				id, m := p.next()
+				time.Sleep(3 * time.Second)
+				switch m.(type) {
+				case csta.LoginRequest:
+					p.say(id, csta.LoginResponse{Code: "0", Extension: "200"})
+				case csta.MonitorStart:
+					p.say(id, csta.MonitorStartResponse{CrossRefID: "1"})
+				case csta.SnapshotDevice:
+					p.say(id, csta.SnapshotDeviceResponse{})
+				case csta.Logout:
+					return
+				default:
+					p.shrug(id, m)
+				}
+			}
+		}
+		act(t, d, func(s *stage) {
+			s.mustSignOn()
+			s.await("the loss", func(state agent.State) bool { return state.Link == agent.Retrying })
+			before := time.Now()
+			s.await("the line", func(state agent.State) bool { return state.Link == agent.Up })
+			require.Less(s, time.Since(before), 5*time.Second)
+		}, die(time.Second), (*peer).hang, work())
+		act(t, d, func(s *stage) {
+			s.mustSignOn()
+			s.await("the loss", func(state agent.State) bool { return state.Link == agent.Retrying })
+			s.await("the line", func(state agent.State) bool { return state.Link == agent.Up })
+		}, die(time.Second), slow)
+	}
+}
