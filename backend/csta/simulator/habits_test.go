@@ -53,6 +53,20 @@ func TestTheCallThatSurvivesIsTheSwitchsChoice(t *testing.T) {
 	}
 }
 
+func TestSomeSwitchesKeepTheCallOfASingleStep(t *testing.T) {
+	o := ecma
+	o.Scenario.Survivor = SurvivesHeld
+	workday(t, o, func(d *desk) {
+		d.talks()
+		d.asks(d.ann, d.sendOn("C1@200", "201"))
+		const list = " {C1@+49301 was C1@+49301 +49301} {C1@201 201}"
+		d.told(d.ann, "SingleStepTransferCallResponse C1@201"+list, "Transfered C1@200"+list+" null singleStepTransfer")
+		d.told(d.bob, "Delivered C1@201 alerting singleStepTransfer")
+		require.NoError(t, d.sw.HangUp(string(d.customer)))
+		require.Empty(t, d.sw.x.calls)
+	})
+}
+
 func TestSomeSwitchesTellNoLists(t *testing.T) {
 	o := ecma
 	o.Scenario.NoLists = true

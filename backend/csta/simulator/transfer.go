@@ -56,6 +56,9 @@ func (x *exchange) sendOn(l *leg, to string) (*merger, *csta.Failure) {
 	x.remove(l)
 	m.gone = []leg{*l}
 	c := x.begin(call{told: old.told})
+	if x.scenario.Survivor == SurvivesHeld {
+		c.serial = old.serial
+	}
 	c.leftBy(m.held.party, old.legs[0].party, to)
 	c.begins = x.scenario.Begins
 	m.moves = x.merge(c, old, false)
