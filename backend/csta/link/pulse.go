@@ -36,13 +36,20 @@ func (c *Conn) pulse(first <-chan time.Duration) {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	for {
+		doubts := c.doubts
+		if unheard.IsZero() || c.ear.heardSince(unheard) {
+			select {
+			case unheard = <-doubts:
+			default:
+				unheard = time.Time{}
+			}
+		} else {
+			doubts = nil // the older one decides
+		}
 		timer.Reset(c.nextCheck(beatAt, askedAt, unheard))
 		select {
 		case <-timer.C:
-		case sent := <-c.doubts:
-			if unheard.IsZero() || c.ear.heardSince(unheard) {
-				unheard = sent
-			}
+		case unheard = <-doubts:
 			continue
 		case <-c.life.Done():
 			return

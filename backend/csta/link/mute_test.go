@@ -1,0 +1,389 @@
+package link_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"cordboard/backend/csta"
+	"cordboard/backend/csta/link"
+)
+
+// The questions that a switch may answer before it falls silent.
+var (
+	snapshot = csta.SnapshotDevice{Device: csta.DeviceID{ID: "200"}}
+	calls    = csta.SnapshotDeviceResponse{Calls: []csta.SnapshotCallInfo{}}
+)
+
+// lostMute is the cause of death of a line whose switch says nothing.
+func lostMute(s *stage, c *link.Conn) *link.LostError {
+	s.Helper()
+	var lost *link.LostError
+	require.ErrorAs(s, s.over(c), &lost)
+	require.Contains(s, lost.Reason, "nothing was heard")
+	return lost
+}
+
+// TestMuteSwitchIsGivenUpTenSecondsAfterARequest: it accepts, or answered once, and says nothing any more.
+func TestMuteSwitchIsGivenUpTenSecondsAfterARequest(t *testing.T) {
+	for name, tc := range map[string]struct {
+		d      csta.Dialect
+		answer bool // SnapshotDevice, once
+		asked  string
+	}{
+		"zultys":                           {csta.Zultys, true, "SnapshotDevice"},
+		"ecma":                             {csta.ECMA, true, "SnapshotDevice"},
+		"openscape":                        {csta.OpenScape, true, "SnapshotDevice"},
+		"dmcc":                             {csta.DMCC, true, "SnapshotDevice"},
+		"ecma, never a word":               {csta.ECMA, false, "RequestSystemStatus"},
+		"openscape, never a word":          {csta.OpenScape, false, "RequestSystemStatus"},
+		"ecma with sessions, never a word": {csta.ECMA, false, "RequestSystemStatus"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			inFakeTime(t, tc.d, func(p *peer) {
+				switch tc.d {
+				case csta.Zultys:
+					p.admit()
+				case csta.DMCC:
+					p.begin("S-1")
+				case csta.OpenScape:
+					if tc.answer {
+						p.say(0, csta.SystemStatus{Status: "normal"})
+						hear[csta.SystemStatusResponse](p)
+						id, _ := hear[csta.SystemRegister](p)
+						p.say(id, csta.SystemRegisterResponse{ID: "1"})
+					}
+				}
+				if tc.answer {
+					id, _ := hear[csta.SnapshotDevice](p)
+					p.say(id, calls)
+				}
+				p.rest()
+			}, func(s *stage) {
+				c := s.mustOpen(func(o *link.Options) {
+					o.SessionOptional = true
+					o.Session = name == "ecma with sessions, never a word"
+				})
+				if tc.answer {
+					_, err := link.Do(context.Background(), c, snapshot)
+					require.NoError(s, err)
+				}
+				begun := time.Now()
+				_, err := link.Do(context.Background(), c, csta.HoldCall{Connection: connection("1")})
+				if tc.answer {
+					var late *link.TimeoutError
+					require.ErrorAs(s, err, &late, "the waiter need not wait for the verdict")
+					require.Equal(s, 7*time.Second, time.Since(begun))
+				}
+				require.Contains(s, lostMute(s, c).Reason, tc.asked)
+				require.LessOrEqual(s, time.Since(begun), 10*time.Second)
+			})
+		})
+	}
+}
+
+// TestAbandonedRequestIsWatchedAllTheSame: whoever asked may have lost patience sooner.
+func TestAbandonedRequestIsWatchedAllTheSame(t *testing.T) {
+	inFakeTime(t, csta.Zultys, func(p *peer) {
+		p.admit()
+		id, _ := hear[csta.SnapshotDevice](p)
+		p.say(id, calls)
+		p.rest()
+	}, func(s *stage) {
+		c := s.mustOpen()
+		_, err := link.Do(context.Background(), c, snapshot)
+		require.NoError(s, err)
+		begun := time.Now()
+		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+		defer cancel()
+		_, err = link.Do(ctx, c, csta.HoldCall{Connection: connection("1")})
+		require.ErrorIs(s, err, context.DeadlineExceeded)
+		lostMute(s, c)
+		require.Equal(s, 10*time.Second, time.Since(begun))
+	})
+}
+
+// TestSwitchThatPassesOneServiceOverLives: as long as it says anything else.
+func TestSwitchThatPassesOneServiceOverLives(t *testing.T) {
+	for name, tc := range map[string]struct {
+		d     csta.Dialect
+		knows func(csta.Message) csta.Message // what it answers
+	}{
+		"all but HoldCall": {csta.ECMA, func(m csta.Message) csta.Message {
+			if m.Name() == "RequestSystemStatus" {
+				return csta.RequestSystemStatusResponse{Status: "normal"}
+			}
+			return nil
+		}},
+		"refuses the question": {csta.ECMA, func(m csta.Message) csta.Message {
+			if m.Name() == "RequestSystemStatus" {
+				return &csta.Failure{Category: "operation", Code: "serviceNotSupported"}
+			}
+			return nil
+		}},
+		"knows MonitorStart alone": {csta.ECMA, func(csta.Message) csta.Message { return nil }},
+		"openscape, knows MonitorStart alone": {csta.OpenScape, func(m csta.Message) csta.Message {
+			if m.Name() == "SystemRegister" {
+				return csta.SystemRegisterResponse{ID: "1"}
+			}
+			return nil
+		}},
+		"refuses snapshots, which proves it as well": {csta.Zultys, func(m csta.Message) csta.Message {
+			if m.Name() == "SnapshotDevice" {
+				return &csta.Failure{Category: "operation", Code: "serviceNotSupported"}
+			}
+			return nil
+		}},
+		"an MX that knows no snapshots": {csta.Zultys, func(csta.Message) csta.Message { return nil }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			inFakeTime(t, tc.d, func(p *peer) {
+				if tc.d == csta.Zultys {
+					p.admit()
+				}
+				for {
+					f, err := csta.ReadFrame(p.conn)
+					if err != nil {
+						return
+					}
+					m, err := csta.Decode(f.Body)
+					if err != nil {
+						p.fail("decode: %v", err)
+					}
+					if m.Name() == "MonitorStart" {
+						p.say(f.InvokeID, csta.MonitorStartResponse{CrossRefID: "1"})
+					} else if reply := tc.knows(m); reply != nil {
+						p.say(f.InvokeID, reply)
+					}
+				}
+			}, func(s *stage) {
+				c := s.mustOpen()
+				ctx := context.Background()
+				_, err := link.Do(ctx, c, csta.MonitorStart{Device: csta.DeviceID{ID: "200"}})
+				require.NoError(s, err)
+				for range 5 {
+					_, _ = link.Do(ctx, c, snapshot)
+					_, err = link.Do(ctx, c, csta.HoldCall{Connection: connection("1")})
+					require.Error(s, err)
+					time.Sleep(2 * time.Minute) // fake time
+				}
+				require.NoError(s, c.Err())
+			})
+		})
+	}
+}
+
+// TestIdleMuteSwitchIsFoundByOneQuestion at thirty seconds of silence, or when the site says.
+func TestIdleMuteSwitchIsFoundByOneQuestion(t *testing.T) {
+	for name, tc := range map[string]struct {
+		d     csta.Dialect
+		probe time.Duration
+		dies  time.Duration // after the last word; 0 = lives on
+		asked []string
+	}{
+		"zultys":               {csta.Zultys, 0, 40 * time.Second, []string{"SnapshotDevice"}},
+		"zultys, sooner":       {csta.Zultys, 5 * time.Second, 15 * time.Second, []string{"SnapshotDevice"}},
+		"zultys, never":        {csta.Zultys, -1, 0, []string{"keepalive", "keepalive", "keepalive", "keepalive", "keepalive", "keepalive", "logout"}},
+		"ecma":                 {csta.ECMA, 0, 40 * time.Second, []string{"RequestSystemStatus", "SnapshotDevice"}},
+		"openscape":            {csta.OpenScape, 0, 40 * time.Second, []string{"RequestSystemStatus", "SnapshotDevice"}},
+		"dmcc, by its renewal": {csta.DMCC, 0, 40 * time.Second, []string{"ResetApplicationSessionTimer", "SnapshotDevice"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			asked := make(chan []string, 1)
+			spoke := make(chan time.Time, 1)
+			inFakeTime(t, tc.d, func(p *peer) {
+				switch tc.d {
+				case csta.Zultys:
+					p.admit()
+				case csta.DMCC:
+					p.begin("S-1")
+				case csta.OpenScape:
+					p.say(0, csta.SystemStatus{Status: "normal"})
+					hear[csta.SystemStatusResponse](p)
+					id, _ := hear[csta.SystemRegister](p)
+					p.say(id, csta.SystemRegisterResponse{ID: "1"})
+				}
+				id, _ := hear[csta.SnapshotDevice](p)
+				p.say(id, calls)
+				spoke <- time.Now()
+				names := []string{}
+				for _, m := range p.rest() {
+					names = append(names, m.Name())
+				}
+				asked <- names
+			}, func(s *stage) {
+				c, err := s.open(func(o *link.Options) { o.Probe = tc.probe })
+				require.NoError(s, err)
+				_, err = link.Do(context.Background(), c, snapshot)
+				require.NoError(s, err)
+				if tc.dies == 0 {
+					time.Sleep(5 * time.Minute) // fake time
+					require.NoError(s, c.Err())
+					require.NoError(s, c.Close(context.Background()))
+				} else {
+					lostMute(s, c)
+					require.Equal(s, tc.dies, time.Since(<-spoke))
+				}
+			})
+			require.Equal(t, tc.asked, <-asked)
+		})
+	}
+}
+
+// TestTalkingLineIsAskedNothing: whoever talks is alive.
+func TestTalkingLineIsAskedNothing(t *testing.T) {
+	for _, d := range []csta.Dialect{csta.Zultys, csta.ECMA, csta.OpenScape} {
+		t.Run(string(d), func(t *testing.T) {
+			inFakeTime(t, d, func(p *peer) {
+				switch d {
+				case csta.Zultys:
+					p.admit()
+				case csta.OpenScape:
+					p.say(0, csta.SystemStatus{Status: "normal"})
+					hear[csta.SystemStatusResponse](p)
+					id, _ := hear[csta.SystemRegister](p)
+					p.say(id, csta.SystemRegisterResponse{ID: "1"})
+				}
+				said := make(chan int)
+				go func() { said <- len(p.rest()) }()
+				for range 60 {
+					time.Sleep(20 * time.Second) // fake time
+					p.say(csta.EventInvokeID, csta.Event{Type: csta.Held, Monitor: "1", Connection: connection("1")})
+				}
+				_ = p.conn.Close()
+				want := 0
+				if d == csta.Zultys {
+					want = 26 // keep-alives: an MX has to hear us
+				}
+				if got := <-said; got != want {
+					p.t.Errorf("the client said %d things, want %d", got, want)
+				}
+			}, func(s *stage) {
+				c := s.mustOpen()
+				for range c.Events() { //nolint:revive // only that they are taken
+				}
+			})
+		})
+	}
+}
+
+// TestOurWordsSpareAKeepAlive: an MX hears us.
+func TestOurWordsSpareAKeepAlive(t *testing.T) {
+	inFakeTime(t, csta.Zultys, func(p *peer) {
+		p.admit()
+		for range 20 {
+			id, _ := hear[csta.SnapshotDevice](p)
+			p.say(id, calls)
+		}
+		begun := time.Now()
+		hear[csta.Keepalive](p)
+		if got := time.Since(begun); got != 45*time.Second {
+			p.fail("a keep-alive %s after our last word", got)
+		}
+	}, func(s *stage) {
+		c := s.mustOpen(func(o *link.Options) { o.Probe = -1 })
+		for range 20 {
+			_, err := link.Do(context.Background(), c, snapshot)
+			require.NoError(s, err)
+			if s.Failed() {
+				return
+			}
+			time.Sleep(0)
+		}
+		s.over(c)
+	})
+}
+
+func TestCheckFindsOutNow(t *testing.T) {
+	for name, tc := range map[string]struct {
+		d       csta.Dialect
+		answers int // how many SnapshotDevice
+		want    any
+		takes   time.Duration
+	}{
+		"it is there":             {csta.Zultys, 2, nil, 0},
+		"it is not":               {csta.Zultys, 1, new(*link.LostError), 10 * time.Second},
+		"nobody can tell":         {csta.Zultys, 0, link.ErrNoQuestion, 0},
+		"the standard, no answer": {csta.ECMA, 0, new(*link.LostError), 10 * time.Second},
+	} {
+		t.Run(name, func(t *testing.T) {
+			inFakeTime(t, tc.d, func(p *peer) {
+				if tc.d == csta.Zultys {
+					p.admit()
+				}
+				for range tc.answers {
+					id, _ := hear[csta.SnapshotDevice](p)
+					p.say(id, calls)
+				}
+				p.rest()
+			}, func(s *stage) {
+				c := s.mustOpen()
+				ctx := context.Background()
+				if tc.answers > 0 {
+					_, err := link.Do(ctx, c, snapshot)
+					require.NoError(s, err)
+				}
+				begun := time.Now()
+				err := c.Check(ctx)
+				require.Equal(s, tc.takes, time.Since(begun))
+				switch want := tc.want.(type) {
+				case nil:
+					require.NoError(s, err)
+				case error:
+					require.ErrorIs(s, err, want)
+					require.NoError(s, c.Err())
+				default:
+					require.ErrorAs(s, err, want)
+					require.Equal(s, err, s.over(c))
+				}
+			})
+		})
+	}
+	t.Run("out of patience", func(t *testing.T) {
+		inFakeTime(t, csta.ECMA, func(p *peer) { p.rest() }, func(s *stage) {
+			c := s.mustOpen()
+			ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+			defer cancel()
+			require.ErrorIs(s, c.Check(ctx), context.DeadlineExceeded)
+			require.NoError(s, c.Err())
+		})
+	})
+}
+
+// TestAnswersLateTwiceOrToNobodyDoNoHarm: a reply that nobody waits for any more is passed over.
+func TestAnswersLateTwiceOrToNobodyDoNoHarm(t *testing.T) {
+	inFakeTime(t, csta.ECMA, func(p *peer) {
+		late, _ := hear[csta.HoldCall](p)
+		time.Sleep(8 * time.Second) // fake time: after the timeout, before the verdict
+		p.say(late, csta.HoldCallResponse{})
+		question, _ := hear[csta.RequestSystemStatus](p)
+		p.say(question, csta.RequestSystemStatusResponse{Status: "normal"})
+		for range 3 {
+			id, _ := hear[csta.HoldCall](p)
+			p.say(9998, csta.HoldCallResponse{}) // nobody's
+			p.say(0, csta.HoldCallResponse{})
+			p.say(late, csta.HoldCallResponse{})
+			p.say(id, csta.HoldCallResponse{})
+			p.say(id, csta.HoldCallResponse{}) // twice
+			p.say(id, &csta.Failure{Category: "operation", Code: "generic"})
+		}
+		p.say(csta.EventInvokeID, csta.Event{Type: csta.Held, Monitor: "1", Connection: connection("1")})
+		p.rest()
+	}, func(s *stage) {
+		c := s.mustOpen()
+		hold := csta.HoldCall{Connection: connection("1")}
+		_, err := link.Do(context.Background(), c, hold)
+		var timeout *link.TimeoutError
+		require.ErrorAs(s, err, &timeout)
+		time.Sleep(time.Second) // fake time
+		for range 3 {
+			_, err := link.Do(context.Background(), c, hold)
+			require.NoError(s, err)
+		}
+		awaitEvent(s.T, c, csta.Held)
+		require.NoError(s, c.Err())
+		require.Empty(s, c.Events())
+	})
+}
