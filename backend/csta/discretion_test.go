@@ -30,14 +30,12 @@ func TestNoMessageShowsASecret(t *testing.T) {
 	const secret = "hunter2\n"
 	var secrets int
 	for _, prototype := range vocabulary() {
-		value := reflect.New(reflect.TypeOf(prototype)).Elem()
-		value.Set(reflect.ValueOf(prototype))
-		found := hide(value, secret)
+		var found int
+		m := refilled(prototype, func(fields reflect.Value) { found = hide(fields, secret) })
 		if found == 0 {
 			continue
 		}
 		secrets += found
-		m := value.Interface().(Message)
 		var said bytes.Buffer
 		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d", "%20v"} {
 			fmt.Fprintf(&said, verb, m)

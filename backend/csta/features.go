@@ -131,12 +131,17 @@ func (s sheet) abilities(ending string, caps bool, told *[]string) {
 		}
 		return
 	}
+	seen := map[string]bool{}
+	for _, name := range *told {
+		seen[name] = true
+	}
 	for _, list := range s.el.ChildElements() {
 		if !strings.HasSuffix(list.Tag, ending) {
 			continue
 		}
 		for _, child := range list.ChildElements() {
-			if !slices.Contains(*told, child.Tag) && trimmed(child) != "false" {
+			if !seen[child.Tag] && trimmed(child) != "false" {
+				seen[child.Tag] = true
 				*told = append(*told, child.Tag)
 			}
 		}

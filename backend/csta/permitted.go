@@ -37,10 +37,12 @@ func (s sheet) permitted(names *[]string) {
 	}
 	s.within("servicesPermitted", func(s sheet) {
 		*names = []string{}
+		seen := map[string]bool{}
 		for _, group := range s.el.ChildElements() {
 			for _, service := range group.ChildElements() {
 				word := strings.ToLower(trimmed(service))
-				if (word == "true" || word == "1") && !slices.Contains(*names, service.Tag) {
+				if (word == "true" || word == "1") && !seen[service.Tag] {
+					seen[service.Tag] = true
 					*names = append(*names, service.Tag)
 				}
 			}

@@ -140,33 +140,37 @@ func vocabulary() (messages []Message) {
 // TestWhateverIsSaidCanBeHeard: any message, however odd its fields, is written as XML that is read as the same
 // type, and nothing of what was read is altered by any tongue.
 func TestWhateverIsSaidCanBeHeard(t *testing.T) {
-	words := vocabulary()
+	words, tongues := vocabulary(), everyTongue()
 	rapid.Check(t, func(t *rapid.T) {
-		for range 10 {
-			m := drawMessage(t, words[rapid.IntRange(0, len(words)-1).Draw(t, "message")])
-			for _, tongue := range everyTongue() {
-				body, err := tongue.Encode(m)
-				if err != nil || len(body) > MaxBody {
-					continue
-				}
-				heard, err := Decode(body)
-				require.NoError(t, err, "%q", body)
-				require.IsType(t, m, heard, "%s", body)
-				requireNothingAltered(t, heard)
-			}
+		for range 20 {
+			prototype := words[rapid.IntRange(0, len(words)-1).Draw(t, "message")]
+			m := refilled(prototype, func(fields reflect.Value) { arbitrary(t, fields, "") })
+			requireHeard(t, m, rapid.SampledFrom(tongues).Draw(t, "tongue"))
 		}
 	})
 }
 
-// drawMessage fills a message of the prototype's type and kind.
-func drawMessage(t *rapid.T, prototype Message) Message {
+// refilled is a message of the prototype's type and kind with other fields.
+func refilled(prototype Message, fill func(fields reflect.Value)) Message {
 	value := reflect.New(reflect.TypeOf(prototype)).Elem()
 	value.Set(reflect.ValueOf(prototype))
 	if value.Kind() == reflect.Pointer { // *Failure
 		value.Set(reflect.New(value.Type().Elem()))
-		arbitrary(t, value.Elem(), "")
+		fill(value.Elem())
 	} else {
-		arbitrary(t, value, "")
+		fill(value)
 	}
 	return value.Interface().(Message)
+}
+
+// requireHeard says a message in a tongue, if that can, however odd its fields; and what was heard, in all.
+func requireHeard(t require.TestingT, m Message, tongue Tongue) {
+	body, err := tongue.Encode(m)
+	if err != nil || len(body) > MaxBody {
+		return
+	}
+	heard, err := Decode(body)
+	require.NoError(t, err, "%q", body)
+	require.IsType(t, m, heard, "%s", body)
+	requireNothingAltered(t, heard)
 }
