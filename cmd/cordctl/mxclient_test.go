@@ -189,8 +189,10 @@ func TestMXCodesOfForeignClients(t *testing.T) {
 	refused(`<MonitorStart><monitorObject><deviceObject>201</deviceObject></monitorObject></MonitorStart>`, "privateErrorCode", "URM Denied")
 	refused(`<MonitorStart><monitorObject><deviceObject>999</deviceObject></monitorObject></MonitorStart>`, "operation", "invalidDeviceID")
 	refused(`<HoldCall><callToBeHeld><callID>77</callID><deviceID>200</deviceID></callToBeHeld></HoldCall>`, "operation", "invalidConnectionID")
-	refused(`<ParkCall><parking><callID>25</callID><deviceID>200</deviceID></parking></ParkCall>`, "operation", "serviceNotSupported")
-	refused(`<iq type="get" id="addressbook" index="0"></iq>`, "operation", "serviceNotSupported")
+	refused(`<ParkCall><parking><callID>25</callID><deviceID>200</deviceID></parking></ParkCall>`, "operation", "invalidConnectionID")
+	refused(`<ConferenceCall><heldCall><callID>25</callID></heldCall><activeCall><callID>26</callID></activeCall></ConferenceCall>`, "operation", "serviceNotSupported")
+	second.say("0101", `<iq type="get" id="addressbook" index="0"></iq>`)
+	require.Equal(t, "ablist", second.next().root())
 }
 
 func TestMXTakesWhatClientsWriteIntoRequests(t *testing.T) {

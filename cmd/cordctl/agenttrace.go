@@ -1,0 +1,42 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+
+	"cordboard/backend/csta/link"
+	"cordboard/backend/logging"
+)
+
+// record begins to write the trace that was asked for. over closes it, and says if it was not written
+// whole.
+func (c *agentCredentials) record() (over func(errOut io.Writer), err error) {
+	if c.traceFile == "" {
+		return func(io.Writer) {}, nil
+	}
+	file, err := os.OpenFile(c.traceFile, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	recorder := logging.NewRecorder(logging.TraceOptions{Dialect: string(c.Line.Dialect), PlainNumbers: c.plainNumbers, Live: file})
+	c.Line.Trace = func(e link.TraceEntry) { recorder.Frame(traced(e)) }
+	return func(errOut io.Writer) {
+		err := recorder.Err()
+		if closed := file.Close(); err == nil {
+			err = closed
+		}
+		if err != nil {
+			fmt.Fprintf(errOut, "trace: %s\n", sentence(err))
+		}
+	}, nil
+}
+
+// traced is what the line tells, for the recorder.
+func traced(e link.TraceEntry) logging.Frame {
+	f := logging.Frame{At: e.At, Out: e.Out, ID: e.InvokeID, Name: e.Name, Body: e.Body, Note: e.Note}
+	if e.Note == link.NoteUp {
+		f.Name, f.Body = "", e.Name // the address
+	}
+	return f
+}
