@@ -6,15 +6,13 @@ import (
 	"cordboard/backend/csta"
 )
 
-// pickable refuses what a phone cannot pick up.
+// pickable refuses what a phone cannot pick up, be it free or not.
 func (x *exchange) pickable(at *phone, l *leg) *csta.Failure {
 	switch {
 	case at.group != nil:
 		return refusal("invalidPickUpDeviceID")
 	case l.state != csta.StateAlerting && l.state != csta.StateQueued:
 		return stateless("invalidConnectionState")
-	case at.active() != nil:
-		return stateless("connectedCallExists")
 	case l.phone == nil && !l.park, l.joins != nil: // what rings outside is out of reach
 		return refusal("requestIncompatibleWithConnection")
 	case l.phone != at && slices.ContainsFunc(l.call.legs, func(o *leg) bool { return o.phone == at && o.rung == 0 }):
@@ -27,6 +25,9 @@ func (x *exchange) pickable(at *phone, l *leg) *csta.Failure {
 func (x *exchange) pickUpFrom(at *phone, l *leg) *csta.Failure {
 	if f := x.pickable(at, l); f != nil {
 		return f
+	}
+	if at.active() != nil {
+		return stateless("connectedCallExists")
 	}
 	if l.phone == at && l.state == csta.StateAlerting {
 		return x.answer(l)

@@ -45,6 +45,8 @@ func (x *exchange) bringToPhone(c *call, at *phone, cause string) {
 	switch f := at.forwarding(why); {
 	case f != nil && c.turns < mostTurns:
 		x.forwardAt(c, at, *f)
+	case f != nil:
+		x.fail(c, at.number, "busy") // sent round in a circle
 	case why != "":
 		x.fail(c, at.number, why)
 	default:

@@ -61,6 +61,9 @@ func (z zultys) ringing(h happening, at leg, mine bool) []csta.Event {
 	if h.call.via != "" {
 		diverted.Subject = device(party{number: h.call.via})
 	}
+	if !mine && h.subject().joins != nil {
+		return nil // these words would say that the conference rings
+	}
 	delivered := z.delivered(h, at, h.subject())
 	diverted = z.newer(diverted, h, at)
 	switch {
@@ -149,10 +152,14 @@ func (z zultys) transferred(h happening, at leg) []csta.Event {
 	return events
 }
 
-// conferenced tells the owner that he has one leg where he had two. MX has no word for the others.
+// conferenced tells the owner that he has one leg where he had two, and who was taken in that he is there.
+// MX has no word for the others.
 func (z zultys) conferenced(h happening, at leg) []csta.Event {
 	m := h.merger
-	if at.number != m.held.number {
+	switch {
+	case len(m.gone) == 0 && m.isNew(at): // somebody took him in
+		return []csta.Event{z.established(h, at, at)}
+	case len(m.gone) == 0, at.number != m.held.number:
 		return nil
 	}
 	events := []csta.Event{z.cleared(h, m.gone[0])}
