@@ -202,6 +202,10 @@ func (v avaya) told(_ part, p party, _ told) csta.Device {
 // adorn adds the UCID and, where the call arrives, what its caller typed for an IVR and the group's
 // number.
 func (v avaya) adorn(e *csta.Event, h happening, _ leg) {
+	if e.Type == csta.DigitsGenerated && h.subject().phone == nil {
+		e.Type, e.Cause = csta.EnteredDigits, ""
+		return
+	}
 	e.Linkage = fmt.Sprintf("%05d%05d%010d", 1, h.call.origin, 1700000000+h.call.origin)
 	if e.Type != csta.Delivered && e.Type != csta.Established {
 		return

@@ -144,6 +144,24 @@ func TestDMCCCall(t *testing.T) {
 	})
 }
 
+func TestDMCCTellsWhatACallerTypes(t *testing.T) {
+	o := avayas
+	o.Scenario.DigitsTold = true
+	story(t, o, func(t *testing.T, s *Switch) {
+		c := avayaWatching(t, s, "200")
+		_, err := s.Call(customer, "", "200", nil)
+		require.NoError(t, err)
+		require.NoError(t, s.Lift("200"))
+		c.heard()
+		require.NoError(t, s.Press(customer, "4711"))
+		f := c.hears("9999 EnteredDigitsEvent")[0]
+		require.Equal(t, "http://www.avaya.com/csta", f.XMLName.Space)
+		require.Equal(t, []string{"4711", "+49301:CM1::0"}, []string{f.at("digits"), f.at("connection/deviceID")})
+		require.NoError(t, s.Press("200", "5"))
+		c.hears("9999 DigitsGeneratedEvent")
+	})
+}
+
 func TestDMCCRefusesWhatNothingShowsOfIt(t *testing.T) {
 	story(t, avayas, func(t *testing.T, s *Switch) {
 		c, _ := avayaSignedOn(t, s, "")

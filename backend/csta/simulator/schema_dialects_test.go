@@ -206,6 +206,7 @@ func everyService(t *testing.T, s *Switch, ann *voice) {
 		return held, ann.leg("200")
 	}
 	arrives("200")
+	require.NoError(t, s.Press(customer, "12"))
 	held, active := consults("201")
 	ann.asks(csta.AlternateCall{Held: held, Active: active}, "AlternateCallResponse")
 	ann.asks(csta.ReconnectCall{Active: held, Held: active}, "ReconnectCallResponse")
