@@ -26,7 +26,7 @@ func (s sheet) private(fill func(sheet)) {
 
 // avayaData is what Avaya tells of a call beside the standard: the digits typed for a voice menu, and the way
 // the call took. Delivered and Established have it for the call itself and for the one that it came of
-// (originalCallInfo); what both tell is taken from the first.
+// (originalCallInfo); what both tell is taken from the first. The user data of the call that it came of is read too.
 func (s sheet) avayaData(kind EventKind, data *Attached) {
 	if s.reading() {
 		s.private(func(s sheet) {
@@ -71,6 +71,9 @@ func (s sheet) readAvaya(data *Attached) {
 	})
 	s.option("trunkGroup", &trunk)
 	s.party("distributingVDN", asIdentifier, &distributing)
+	if user := s.child(UserData); user != nil {
+		data.add(UserData, readDatum(user))
+	}
 	data.add(UserEnteredCode, code)
 	data.add(CollectVDN, collect)
 	data.add(DistributingVDN, distributing.ID)

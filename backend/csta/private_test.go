@@ -34,6 +34,10 @@ func TestWhatTheCallerTypedIsFoundInAvayasPrivateData(t *testing.T) {
 			wrapped + `<userEnteredCode><data>1</data></userEnteredCode><originalCallInfo>` + code + `</originalCallInfo></DeliveredEventPrivateData>`,
 			Attached{{UserData, "u"}, {CorrelatorData, "c"}, {UserEnteredCode, "1"}, {CollectVDN, "5001"}},
 		},
+		"told twice": {
+			wrapped + `<originalCallInfo><userData><string>6F6C64</string></userData></originalCallInfo></DeliveredEventPrivateData>`,
+			Attached{{UserData, "u"}, {CorrelatorData, "c"}},
+		},
 		"nothing typed": {
 			wrapped + `<userEnteredCode><data></data></userEnteredCode></DeliveredEventPrivateData>`,
 			Attached{{UserData, "u"}, {CorrelatorData, "c"}},
@@ -47,6 +51,14 @@ func TestWhatTheCallerTypedIsFoundInAvayasPrivateData(t *testing.T) {
 		require.NoError(t, err, name)
 		require.Equal(t, tc.want, m.(Event).Data, name)
 	}
+}
+
+func TestDataOfTheCallThatItCameOfIsTaken(t *testing.T) {
+	m, err := Decode([]byte(`<DeliveredEvent><correlatorData><string>63</string></correlatorData><extensions><privateData><private>` +
+		`<DeliveredEventPrivateData><originalCallInfo><userData><string>6F6C64</string></userData></originalCallInfo></DeliveredEventPrivateData>` +
+		`</private></privateData></extensions></DeliveredEvent>`))
+	require.NoError(t, err)
+	require.Equal(t, Attached{{UserData, "old"}, {CorrelatorData, "c"}}, m.(Event).Data)
 }
 
 func TestDataStandsInTheOrderInWhichARecordIsLookedFor(t *testing.T) {
