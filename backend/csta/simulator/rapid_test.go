@@ -21,6 +21,10 @@ type listener struct {
 
 // hearsStandard follows localConnectionInfo and the connection lists.
 func (l *listener) hearsStandard(t require.TestingT, e csta.Event) {
+	if e.Type == csta.CallCleared {
+		delete(l.calls, e.Connection.CallID)
+		return
+	}
 	l.set(e.Connection.CallID, e.Local, e.Type != csta.Transfered && e.Type != csta.Conferenced)
 	if e.Type != csta.Transfered && e.Type != csta.Conferenced {
 		return
@@ -125,6 +129,13 @@ func TestWhoeverListensKnowsTheTruth(t *testing.T) {
 		"5550104": {Does: HangsUp, AfterMs: 1000},
 	}}
 	rapid.Check(t, func(t *rapid.T) {
+		scenario := scenario
+		scenario.Habits = Habits{
+			Survivor:       rapid.SampledFrom([]Survivor{SurvivesOlder, SurvivesHeld, SurvivesActive, SurvivesNone}).Draw(t, "survivor"),
+			TransferClears: rapid.SampledFrom([]Clears{ClearsNever, ClearsBefore, ClearsAfter}).Draw(t, "clears"),
+			CallCleared:    rapid.Bool().Draw(t, "callCleared"),
+			RetrievedFirst: rapid.Bool().Draw(t, "retrievedFirst"),
+		}
 		s := New(Options{Extensions: extensions, Scenario: scenario})
 		x, clock := s.x, &watch{}
 		x.after = clock.after
