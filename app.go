@@ -15,8 +15,7 @@ import (
 	"cordboard/backend/call"
 	"cordboard/backend/calllog"
 	"cordboard/backend/config"
-	"cordboard/backend/csta"
-	"cordboard/backend/csta/link"
+	"cordboard/backend/logging"
 	"cordboard/backend/numbers"
 )
 
@@ -43,6 +42,8 @@ type appOptions struct {
 	Vault vault
 	// Window does what only the window can do.
 	Window window
+	// Traces is the folder for traces of what was said; "" writes none.
+	Traces string
 }
 
 // window is what the App asks of the desktop.
@@ -69,11 +70,13 @@ type App struct {
 	startURL string       // the org's address this run allows
 	state    agent.State
 	rev      uint64
-	page     string         // the page that carries Activities to Salesforce
-	pops     map[string]pop // what was found for a call, by call id
-	clicked  *calllog.Visit // the record whose number was clicked: it belongs to the next outbound call
-	wanted   wish           // asked for outside the softphone
-	snapped  bool           // the book knows which calls outlived the last run
+	page     string            // the page that carries Activities to Salesforce
+	pops     map[string]pop    // what was found for a call, by call id
+	clicked  *calllog.Visit    // the record whose number was clicked: it belongs to the next outbound call
+	wanted   wish              // asked for outside the softphone
+	snapped  bool              // the book knows which calls outlived the last run
+	doubt    *doubt            // a certificate that somebody may have to decide about; nil = none
+	recorder *logging.Recorder // of what was said since the last sign-on; nil = nobody signed on yet
 
 	bell   chan struct{} // holds one stroke when a State waits to be told
 	cancel context.CancelFunc
@@ -178,6 +181,7 @@ func (a *App) follow(s agent.State) {
 	a.mu.Unlock()
 
 	a.logChanges(before, s)
+	a.alarm(before, s)
 	sightings := a.sightings(s)
 	a.noteBook("see", a.Book.See(sightings, time.Now()))
 	if first {
@@ -264,21 +268,15 @@ func (a *App) settingsChanged(file *config.File, err error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.config = cfg
+	if a.recorder != nil {
+		a.recorder.SetPlainNumbers(!cfg.Logging.MaskNumbers)
+	}
 	a.changed()
 }
 
 func plan(c config.Config) numbers.Plan {
 	return numbers.Plan{
 		Country: c.Numbers.Country, OutsidePrefix: c.Numbers.OutsidePrefix, InternalLengths: c.Numbers.InternalLengths,
-	}
-}
-
-// line says how to reach a configured server.
-func (a *App) line(server config.Server, clientID string) link.Options {
-	return link.Options{
-		Address: server.Address(), Dialect: csta.Dialect(server.Dialect), TLS: server.TLS, Pin: server.Pin,
-		Session: true, SessionOptional: !server.Session, ClientID: clientID, Version: a.Version,
-		ConnectTimeout: 10 * time.Second, Log: a.Log,
 	}
 }
 

@@ -143,7 +143,7 @@ func (d *desk) show(cfg config.Config) error {
 	})
 	d.app = newApp(appOptions{
 		Config: d.config, Log: d.log, Version: version, Texts: frontend.Texts, Vault: config.NewVault(), Window: d,
-		Ring: d.ring, Heard: d.host.Heard,
+		Ring: d.ring, Heard: d.host.Heard, Traces: d.logFolder(),
 	})
 	lock := sha256.Sum256([]byte(d.data))
 	return wails.Run(&options.App{

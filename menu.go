@@ -35,7 +35,8 @@ type menuOrders struct {
 	disconnect                  func()
 	reload, startPage, tryAgain func()
 	zoom                        func(steps int) // 0 is the actual size
-	diagnostics, about          func()
+	diagnostics, saveTrace      func()
+	about                       func()
 }
 
 // applicationMenu is the menu above the console.
@@ -81,6 +82,7 @@ func applicationMenu(v menuView, t texts, do menuOrders) *menu.Menu {
 	add("menu.view", view...)
 	add("menu.help",
 		item("menu.diagnostics", nil, do.diagnostics),
+		item("menu.saveTrace", nil, do.saveTrace),
 		menu.Separator(),
 		item("menu.about", nil, do.about))
 	return bar

@@ -24,7 +24,7 @@ func (b *orderBook) does() menuOrders {
 		connect: func(server string) { note("connect " + server)() },
 		reload:  note("reload"), startPage: note("startPage"), tryAgain: note("tryAgain"),
 		zoom:        func(steps int) { note("zoom " + string(rune('1'+steps)))() },
-		diagnostics: note("diagnostics"), about: note("about"),
+		diagnostics: note("diagnostics"), saveTrace: note("saveTrace"), about: note("about"),
 	}
 }
 
@@ -77,7 +77,7 @@ func TestMenuFollowsTheTelephone(t *testing.T) {
 		lines = append(lines, telephone...)
 		lines = append(lines, "View")
 		lines = append(lines, view...)
-		return append(lines, "Help", "  Diagnostics folder", "  -", "  About Cordboard")
+		return append(lines, "Help", "  Diagnostics folder", "  Save trace", "  -", "  About Cordboard")
 	}
 	linux := []string{
 		"  Reload [F5]", "  -", "  Zoom in [Ctrl++]", "  Zoom out [Ctrl+-]", "  Actual size [Ctrl+0]", "  -", "  Back to start page [Ctrl+Shift+H]",
@@ -132,7 +132,7 @@ func TestMenuItemsGiveTheirOrders(t *testing.T) {
 	for label, want := range map[string]string{
 		"Settings": "settings", "Restart": "restart", "Quit": "quit", "Branch": "connect Branch", "Disconnect": "disconnect",
 		"Reload": "reload", "Zoom in": "zoom 2", "Zoom out": "zoom 0", "Actual size": "zoom 1", "Back to start": "startPage",
-		"Try the full": "tryAgain", "Diagnostics": "diagnostics", "About": "about",
+		"Try the full": "tryAgain", "Diagnostics": "diagnostics", "Save trace": "saveTrace", "About": "about",
 	} {
 		given = nil
 		menuItem(t, m, label).Click(nil)

@@ -54,6 +54,7 @@ func (d *desk) does() menuOrders {
 			})
 		},
 		diagnostics: simply(d.openDiagnostics),
+		saveTrace:   simply(d.saveTrace),
 		about:       simply(d.about),
 	}
 }
@@ -144,6 +145,20 @@ func (d *desk) openDiagnostics() {
 	if err := desktop.OpenFolder(folder); err != nil {
 		d.log.Warn("the diagnostics folder was not opened", "err", err)
 		d.tell(runtime.WarningDialog, d.texts("menu.diagnostics.failed", map[string]string{"path": folder}))
+	}
+}
+
+// saveTrace writes what was said to the telephone server since the sign-on, and says where.
+func (d *desk) saveTrace() {
+	var problem *agent.Problem
+	switch path, err := d.app.SaveTrace(); {
+	case errors.As(err, &problem):
+		d.report(err)
+	case err != nil:
+		d.log.Warn("the trace was not written", "reason", "wanted", "err", err)
+		d.tell(runtime.WarningDialog, d.texts("menu.saveTrace.failed", nil))
+	default:
+		d.tell(runtime.InfoDialog, d.texts("menu.saveTrace.done", map[string]string{"path": path}))
 	}
 }
 

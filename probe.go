@@ -69,7 +69,13 @@ func (s *Settings) Test(token string, server config.Server) (*TestView, error) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), testPatience)
 	defer cancel()
-	opt := a.line(server, "")
+	opt, err := a.line(server, "")
+	if err != nil {
+		view.Errors = append(view.Errors, config.Problem{
+			Field: "servers[0].certificate.file", Code: "badCertificate", Text: "These files are no certificate and its private key in PEM, or cannot be read.",
+		})
+		return view, nil
+	}
 	opt.ConnectTimeout, opt.ResponseTimeout = connectPatience, answerPatience
 	report, err := link.Probe(ctx, opt)
 	view.Steps, view.Certificate = testSteps(server, report, err), shownCertificate(report.Certificate)

@@ -14,6 +14,10 @@ import (
 // vaultPatience bounds a question to the credential store: it may ask the user to unlock it.
 const vaultPatience = 20 * time.Second
 
+// signOnPatience bounds a sign-on. It is long enough for a server that takes its time, and for its standby servers;
+// the softphone hears of it by the State.
+const signOnPatience = 2 * time.Minute
+
 // vault keeps passwords; config.Vault is one.
 type vault interface {
 	Remember(ctx context.Context, server config.Server, user, password string) error
@@ -53,11 +57,18 @@ func (t *Telephony) SignOn(token string, r SignOnRequest) error {
 	if recalled {
 		r.Password = a.recall(server, r.User)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), commandPatience)
+	line, err := a.line(server, cfg.ClientID())
+	if err != nil {
+		return err
+	}
+	a.record(&line)
+	a.doubted("", nil)
+	ctx, cancel := context.WithTimeout(context.Background(), signOnPatience)
 	defer cancel()
-	err := a.session.SignOn(ctx, agent.Credentials{
-		Server: r.Server, Line: a.line(server, cfg.ClientID()), User: r.User, Password: r.Password, Device: r.Device, Forced: r.Forced,
+	err = a.session.SignOn(ctx, agent.Credentials{
+		Server: r.Server, Line: line, User: r.User, Password: r.Password, Device: r.Device, Forced: r.Forced,
 	})
+	a.doubted(server.Name, err)
 	var problem *agent.Problem
 	if errors.As(err, &problem) && problem.Code == "wrongPassword" && recalled {
 		a.remember(server, config.Remembered{Server: r.Server, User: r.User, Device: r.Device}, "")

@@ -25,6 +25,7 @@ type TelephonyState struct {
 	Site       site                `json:"site"`
 	Relaunch   bool                `json:"relaunch"`
 	Wanted     wish                `json:"wanted"`
+	Doubt      *doubt              `json:"doubt"` // a certificate that the last sign-on failed for; null = none
 }
 
 // relation is what a call is about: what was visited, and which of it the Activity will hang on.
@@ -96,7 +97,7 @@ func (a *App) telephonyState() (*TelephonyState, error) {
 	s := &TelephonyState{
 		Rev: a.rev, Remembered: a.config.Remembered, Notes: map[string]string{}, Pops: map[string]pop{}, Log: []logEntry{},
 		Relations: map[string]relation{}, Site: site{PopWhen: a.config.Pop.When, Results: a.config.Log.Results},
-		Relaunch: a.config.Salesforce.URL != a.startURL, Wanted: a.wanted,
+		Relaunch: a.config.Salesforce.URL != a.startURL, Wanted: a.wanted, Doubt: a.doubt,
 	}
 	for _, server := range a.config.Servers {
 		s.Servers = append(s.Servers, serverName{server.Name, !server.NeverRemember})

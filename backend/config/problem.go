@@ -36,6 +36,7 @@ var texts = map[string]string{
 	"badPath":             "Enter the whole path of the file, with its drive or from the root on.",
 	"pairNeeded":          "A client certificate needs two files: the certificate and its private key.",
 	"certificateNeedsTLS": "A client certificate is only shown over TLS. Turn TLS on or remove the certificate.",
+	"badCertificate":      "These files are no certificate and its private key in PEM, or cannot be read.",
 	"sameServer":          "This server is in the list already.",
 	"unknownActive":       "The active entry is not in the list.",
 	"badURL":              "Enter the whole address, such as https://example.lightning.force.com.",

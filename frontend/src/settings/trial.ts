@@ -27,8 +27,3 @@ function connectionOf({ host, port, pin, dialect, tls, certificate, adjust }: Se
 export function wentWell(view: TestView): boolean {
   return view.steps.length > 0 && view.steps.every((step) => step.ok);
 }
-
-/** A pin the way certificate viewers show it: pairs of capital digits, to be set with colons. */
-export function fingerprint(pin: string): string[] {
-  return pin.toUpperCase().match(/../g) ?? [];
-}

@@ -1,5 +1,5 @@
-import type { Certificate, Damage, FieldProblem, TestStep } from '../shared/settings';
-import { currentLanguage, hasText, t } from '../shared/text';
+import type { Damage, FieldProblem, TestStep } from '../shared/settings';
+import { hasText, t } from '../shared/text';
 import type { ProgramError } from './program';
 
 /** The sentence for a fault's code; Go's own English one where there is none. */
@@ -44,18 +44,4 @@ export function stepText(step: TestStep): string {
 export function stepName(step: TestStep): string {
   const key = `settings.test.step.${step.step}`;
   return hasText(key) ? t(key) : step.step;
-}
-
-/** A moment as people of the language write it; as it came when it is none. */
-export function moment(time: string): string {
-  const date = new Date(time);
-  if (Number.isNaN(date.getTime())) return time;
-  return new Intl.DateTimeFormat(currentLanguage(), { dateStyle: 'long', timeStyle: 'short' }).format(date);
-}
-
-/** Whether and why this computer trusts a certificate; Go's own English words where the doubt is unknown. */
-export function trustText(certificate: Certificate): string {
-  if (certificate.trusted) return t('settings.certificate.trusted');
-  const key = `settings.certificate.doubt.${certificate.doubt}`;
-  return hasText(key) ? t(key) : `${t('settings.certificate.untrusted')} ${certificate.reason}`.trim();
 }

@@ -1,3 +1,4 @@
+import { type Certificate, readCertificate } from './certificate';
 import { type Fields, fields, list, number, oneOf, text, textOrNull } from './guard';
 
 /** Mirror of backend/config's Config, as JSON. */
@@ -117,23 +118,6 @@ export interface TestStep {
   readonly code: string;
   readonly text: string;
   readonly detail: string;
-}
-
-/** The certificate a server showed. Times are RFC 3339. */
-export interface Certificate {
-  readonly subject: string;
-  readonly issuer: string;
-  readonly names: readonly string[];
-  readonly notBefore: string;
-  readonly notAfter: string;
-  readonly pin: string;
-  /** This computer trusts it without a pin. */
-  readonly trusted: boolean;
-  /** It is the one that the tested settings pin. */
-  readonly pinned: boolean;
-  /** Why this computer does not trust it: authority, name, time or other; empty where it does. */
-  readonly doubt: string;
-  readonly reason: string;
 }
 
 /** What Settings.Test answers; errors are those of a configuration whose only server is the tested one. */
@@ -297,23 +281,6 @@ function readTestStep(value: unknown): TestStep | null {
     code: text(step.code),
     text: text(step.text),
     detail: text(step.detail),
-  };
-}
-
-function readCertificate(value: unknown): Certificate | null {
-  const shown = fields(value);
-  if (!/^[0-9a-f]{64}$/.test(text(shown.pin))) return null;
-  return {
-    subject: text(shown.subject),
-    issuer: text(shown.issuer),
-    names: list(shown.names, textOrNull),
-    notBefore: text(shown.notBefore),
-    notAfter: text(shown.notAfter),
-    pin: text(shown.pin),
-    trusted: shown.trusted === true,
-    pinned: shown.pinned === true,
-    doubt: text(shown.doubt),
-    reason: text(shown.reason),
   };
 }
 

@@ -1,3 +1,4 @@
+import { type Certificate, readCertificate } from './certificate';
 import { type Fields, fields, isFields, list, map, number, oneOf, text, textOrNull, unique } from './guard';
 import { type Problem, readProblem } from './wire';
 
@@ -40,9 +41,12 @@ export interface Call {
   /** The switch is out of reach: this is what it was. */
   readonly stale: boolean;
   /**
-   * What may be done now: hold, retrieve, hangup, answer, consult, alternate, transfer, conference, blind, dtmf.
+   * What may be done now: hold, retrieve, hangup, answer, consult, alternate, reconnect, transfer, conference,
+   * blind, dtmf, deflect, park, endCall, join.
    */
   readonly can: readonly string[];
+  /** What the switch does not permit for this call, though it could do it: why, by service. */
+  readonly denied: Readonly<Record<string, string>>;
   /** What to look for in the CRM, best first; empty when Go leaves it to the page. */
   readonly search: readonly string[];
 }
@@ -96,6 +100,37 @@ export interface Wanted {
   readonly number: string;
 }
 
+export const dutyStates = ['', 'loggedOff', 'notReady', 'ready', 'workingAfterCall', 'busy'] as const;
+
+/** How an agent stands towards the switch's queues; empty while nobody told. */
+export type DutyState = (typeof dutyStates)[number];
+
+/** An agent's work for the queues. */
+export interface Duty {
+  readonly state: DutyState;
+  /** What it will be when the call is over; empty for nothing. */
+  readonly pending: DutyState;
+  readonly reason: string;
+  readonly groups: readonly { readonly id: string; readonly name: string; readonly state: DutyState }[];
+}
+
+/** Where calls go instead of ringing here. */
+export interface Forward {
+  readonly type: string;
+  readonly to: string;
+}
+
+/** A certificate for which nobody vouches, shown by a server at the last sign-on. */
+export interface Doubt {
+  /** The server as the settings name it. */
+  readonly server: string;
+  /** Who showed it: the server's own address or a standby server's. */
+  readonly address: string;
+  readonly certificate: Certificate;
+  /** Somebody may trust it here. */
+  readonly may: boolean;
+}
+
 /** What the bridge's State() answers: everything there is to know, numbered. */
 export interface TelephonyState {
   readonly rev: number;
@@ -108,6 +143,12 @@ export interface TelephonyState {
   readonly problem: Problem | null;
   readonly calls: readonly Call[];
   readonly services: Readonly<Record<string, boolean>>;
+  /** What cannot be asked of this switch: why, by service. */
+  readonly lacks: Readonly<Record<string, string>>;
+  readonly duty: Duty;
+  /** Do not disturb; null while it is not known. */
+  readonly dnd: boolean | null;
+  readonly forwards: readonly Forward[];
   readonly servers: readonly string[];
   /** The servers whose password may be kept in the system's credential store. */
   readonly keepers: readonly string[];
@@ -127,6 +168,8 @@ export interface TelephonyState {
   readonly wanted: Wanted;
   /** Settings were changed that count only after a new start. */
   readonly relaunch: boolean;
+  /** What the last sign-on failed for; null for no such thing. */
+  readonly doubt: Doubt | null;
 }
 
 /** Reads a state; what is missing or odd becomes the empty value, and null is no state at all. */
@@ -146,6 +189,10 @@ export function readState(value: unknown): TelephonyState | null {
     problem: isFields(value.problem) ? readProblem(value.problem) : null,
     calls: unique(list(value.calls, readCall), idOf),
     services: map(value.services, (item) => (typeof item === 'boolean' ? item : null)),
+    lacks: map(value.lacks, textOrNull),
+    duty: readDuty(fields(value.duty)),
+    dnd: typeof value.dnd === 'boolean' ? value.dnd : null,
+    forwards: list(value.forwards, readForward),
     servers: [...new Set(list(value.servers, (item) => text(fields(item).name) || null))],
     keepers: list(value.servers, (item) => (fields(item).keep === true && text(fields(item).name)) || null),
     remembered: {
@@ -166,7 +213,33 @@ export function readState(value: unknown): TelephonyState | null {
     },
     wanted: { id: number(wanted.id), server: text(wanted.server), number: text(wanted.number) },
     relaunch: value.relaunch === true,
+    doubt: readDoubt(fields(value.doubt)),
   };
+}
+
+function readDuty(duty: Fields): Duty {
+  const read = (value: unknown): DutyState => oneOf(value, dutyStates, '');
+  return {
+    state: read(duty.state),
+    pending: read(duty.pending),
+    reason: text(duty.reason),
+    groups: list(duty.groups, (item) => {
+      const group = fields(item);
+      const id = text(group.id);
+      return id === '' ? null : { id, name: text(group.name) || id, state: read(group.state) };
+    }),
+  };
+}
+
+function readForward(value: unknown): Forward | null {
+  const forward = fields(value);
+  return text(forward.to) === '' ? null : { type: text(forward.type), to: text(forward.to) };
+}
+
+function readDoubt(doubt: Fields): Doubt | null {
+  const certificate = readCertificate(doubt.certificate);
+  if (certificate === null || text(doubt.server) === '') return null;
+  return { server: text(doubt.server), address: text(doubt.address), certificate, may: doubt.may === true };
 }
 
 const idOf = (item: { readonly id: string }): string => item.id;
@@ -188,6 +261,7 @@ function readCall(value: unknown): Call | null {
     cause: text(value.cause),
     stale: value.stale === true,
     can: list(value.can, textOrNull),
+    denied: map(value.denied, textOrNull),
     search: list(value.search, textOrNull),
   };
 }

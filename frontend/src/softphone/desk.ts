@@ -72,6 +72,11 @@ export class Desk {
     return this.#do('SignOn', '', credentials);
   }
 
+  /** Trusts the certificate that a server showed at the last sign-on: the one with this SHA-256. */
+  trust(server: string, pin: string): Promise<boolean> {
+    return this.#do('Trust', '', { server, pin });
+  }
+
   signOff(): Promise<boolean> {
     this.notes.flush();
     return this.#do('SignOff', '');

@@ -12,12 +12,21 @@ export interface Phone extends Digits {
   consult(number: string): Promise<boolean>;
   /** Swaps the call that is up and the one on hold. */
   alternate(): Promise<boolean>;
+  /** Ends the consultation and takes the call on hold back. */
+  reconnect(consultId: string): Promise<boolean>;
   /** Joins the call on hold and the consultation, and leaves. */
   transfer(): Promise<boolean>;
   /** Joins them and stays. */
   conference(): Promise<boolean>;
   /** Passes a call on without asking. */
   blind(callId: string, number: string): Promise<boolean>;
+  /** Sends a call that rings on, unanswered. */
+  deflect(callId: string, number: string): Promise<boolean>;
+  /** Parks a call where the switch parks the calls of this extension. */
+  park(callId: string): Promise<boolean>;
+  /** Tells the switch whether its queues may send calls. */
+  setDuty(state: 'ready' | 'notReady'): Promise<boolean>;
+  setDND(on: boolean): Promise<boolean>;
   /** The calls that were hung up here. */
   readonly hungUp: ReadonlySet<string>;
 }
@@ -56,6 +65,21 @@ export function openPhone(command: Command, leaving: (callId?: string) => void):
       return command('Transfer', '');
     },
     conference: () => command('Conference', ''),
+    reconnect(consultId) {
+      hungUp.add(consultId);
+      return command('Reconnect', '');
+    },
+    deflect: (callId, typed) =>
+      toNumber(typed, (number) => {
+        leaving(callId);
+        return command('Deflect', callId, callId, { number });
+      }),
+    park(callId) {
+      leaving(callId);
+      return command('Park', callId, callId, { number: '' });
+    },
+    setDuty: (state) => command('SetDuty', '', { state, reason: '' }),
+    setDND: (on) => command('SetDND', '', on),
     blind: (callId, typed) =>
       toNumber(typed, (number) => {
         leaving(callId);

@@ -1,4 +1,4 @@
-import type { Call, CallState } from '../shared/state';
+import type { Call, CallState, TelephonyState } from '../shared/state';
 
 /** One call as the panel draws it. */
 export interface Strip {
@@ -15,15 +15,17 @@ export type Act =
   | 'transfer'
   | 'conference'
   | 'alternate'
+  | 'reconnect'
   | 'hold'
   | 'passOn'
+  | 'park'
   | 'keypad'
   | 'hangup';
 
 const urgency: readonly CallState[] = ['connected', 'initiated', 'dialing', 'failed', 'ringing', 'held'];
 
 /** What is done with two calls at once: offered on one of them. */
-const ofBoth: readonly Act[] = ['transfer', 'conference', 'alternate'];
+const ofBoth: readonly Act[] = ['transfer', 'conference', 'alternate', 'reconnect'];
 
 /**
  * The calls in the order in which they ask for attention, the one that is talked on first, and behind them
@@ -49,10 +51,12 @@ function actsOf({ can }: Call): readonly Act[] {
   if (can.includes('transfer')) acts.push('transfer');
   if (can.includes('conference')) acts.push('conference');
   if (can.includes('alternate')) acts.push('alternate');
+  if (can.includes('reconnect')) acts.push('reconnect');
   // Beside a call that waits the two are swapped or joined; holding both, or asking a third, helps nobody.
   const second = can.includes('alternate') || can.includes('transfer');
   if (can.includes('hold') && !second) acts.push('hold');
-  if ((can.includes('consult') || can.includes('blind')) && !second) acts.push('passOn');
+  if (['consult', 'blind', 'deflect'].some((way) => can.includes(way)) && !second) acts.push('passOn');
+  if (can.includes('park') && !second) acts.push('park');
   if (can.includes('dtmf')) acts.push('keypad');
   if (can.includes('hangup')) acts.push('hangup');
   return acts;
@@ -66,4 +70,12 @@ export function askedAbout(call: Call, calls: readonly Call[]): Call | undefined
 /** The other of the two calls that can be joined or swapped: the one that waits. */
 export function waitingBeside(call: Call, calls: readonly Call[]): Call | undefined {
   return askedAbout(call, calls) ?? calls.find((other) => other.id !== call.id && other.state === 'held');
+}
+
+/** Whether the switch offers something that is about no call, as far as it is known. */
+export function offers(
+  { services, lacks }: Pick<TelephonyState, 'services' | 'lacks'>,
+  service: string,
+): boolean {
+  return services[service] === true && lacks[service] === undefined;
 }

@@ -54,6 +54,36 @@ export const consultation = {
   can: ['hold', 'hangup', 'consult', 'blind', 'dtmf', 'alternate', 'transfer', 'conference'],
 };
 
+/** A signed-off agent whose server shows a certificate that nobody vouches for. */
+export const certificate = {
+  subject: 'CN=mx.example.com,OU=Telephony,O=Example Ltd,C=DE',
+  issuer: 'CN=mx.example.com,OU=Telephony,O=Example Ltd,C=DE',
+  names: ['mx.example.com', '192.0.2.7'],
+  notBefore: '2024-03-01T00:00:00Z',
+  notAfter: '2039-03-01T00:00:00Z',
+  pin: 'f00dcafe'.repeat(8),
+  trusted: false,
+  pinned: false,
+  doubt: 'authority',
+  reason: 'no authority that this computer trusts has signed it',
+};
+export const untrusted = {
+  ...idle,
+  link: 'down',
+  agent: 'off',
+  problem: { code: 'untrusted', text: 'x', detail: '' },
+  doubt: { server: 'Main', address: 'mx.example.com:7778', certificate, may: true },
+};
+
+/** What a switch with queues and do-not-disturb adds. */
+export const queues = {
+  services: { ready: true, dnd: true, forward: true },
+  lacks: { park: 'dialect' },
+  duty: { state: 'notReady', pending: 'ready', reason: 'Lunch', groups: [] },
+  dnd: false,
+  forwards: [],
+};
+
 const record = (recordId, recordName, objectType) => ({ recordId, recordName, objectType });
 
 export const waitingCase = '500000000000001';
@@ -105,5 +135,10 @@ export const scenes = {
   conference: [calls({ ...talking, parties: [talking.party, consultation.party], can: ['hold', 'hangup'] })],
   unknown: [{ ...calls({ ...ringing, data: entered }), pops: { c1: { matches: [] } } }],
   several: [{ ...calls(ringing), pops: { c1: { matches: several } } }],
+  rings: [{ ...calls({ ...ringing, can: ['hangup', 'deflect'] }), ...queues }],
+  parkable: [{ ...calls({ ...talking, can: [...talking.can, 'park'] }), ...queues, dnd: true }],
+  reconnectable: [calls(held, { ...consultation, can: [...consultation.can, 'reconnect'] })],
+  untrusted: [untrusted],
+  lockedServers: [{ ...untrusted, doubt: { ...untrusted.doubt, may: false } }],
   wrapUp: [calls(talking), { ...idle, relations }],
 };

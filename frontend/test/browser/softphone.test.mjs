@@ -7,12 +7,15 @@ import { after, before, test } from 'node:test';
 import { chromium } from 'playwright-core';
 import {
   calls,
+  certificate,
   consultation,
   held,
   idle,
+  queues,
   relations,
   scenes,
   talking,
+  untrusted,
   waitingCase,
 } from './softphone-scenes.mjs';
 
@@ -93,7 +96,7 @@ async function open(t, state, { locale = 'en-US', width = 320, scheme = 'light' 
   const page = await context.newPage();
   await page.goto(`${org}/lightning/page/home`);
   const frame = page.frameLocator('iframe');
-  await frame.locator('article').first().waitFor();
+  await frame.locator('article, form').first().waitFor();
   return {
     page,
     frame,
@@ -208,6 +211,104 @@ test('of an unknown caller a record is made by hand while it rings, and by the l
   await button('Create Contact').click();
   await until('both', async () => (await pops()).length === 3);
   assert.deepEqual(await pops(), [form, { type: 'search', params: { searchString: '+49305550100' } }, form]);
+});
+
+test('a certificate nobody vouches for is shown in full, and trusted by nothing but a choice', async (t) => {
+  const { page, frame, asked, refusals, button, focused, tell } = await open(t, untrusted);
+  const shown = frame.getByRole('region', { name: 'Do you know this certificate?' });
+  const told = await shown.textContent();
+  for (const piece of [
+    'mx.example.com:7778',
+    certificate.subject,
+    'itself',
+    'mx.example.com, 192.0.2.7',
+    'from March 1, 2024',
+    'to March 1, 2039',
+    Array(8).fill('F0:0D:CA:FE').join(':'),
+    'no authority it knows has signed it',
+    'Compare the SHA-256',
+  ]) {
+    assert.ok(told.includes(piece), `${piece} in ${told}`);
+  }
+  assert.equal(await frame.getByRole('alert').filter({ hasText: 'mx.example.com:7778' }).count(), 1);
+  await frame.getByLabel('Password').focus();
+  await page.keyboard.type('secret');
+  await page.keyboard.press('Enter'); // signs on once more, and trusts nothing
+  await until('the sign-on', () => asked.some(([method]) => method === 'SignOn'));
+  assert.deepEqual(
+    asked.map(([method]) => method),
+    ['SignOn'],
+  );
+
+  refusals.SignOn = { code: 'untrusted', text: 'x', detail: '' };
+  await frame.getByLabel('Password').fill('secret');
+  refusals.Trust = { code: 'notShown', text: 'x', detail: '' };
+  await button('Trust this certificate').press('Enter');
+  await frame.getByText('This is not the certificate that was shown.').waitFor();
+  await tell(untrusted);
+  delete refusals.Trust;
+  await button('Sign on').press('Enter');
+  await button('Trust this certificate').waitFor();
+  delete refusals.SignOn;
+  await button('Trust this certificate').press('Enter');
+  await until('the second sign-on', () => asked.at(-1)[0] === 'SignOn' && asked.at(-2)[0] === 'Trust');
+  assert.deepEqual(asked.at(-2), ['Trust', { server: 'Main', pin: certificate.pin }]);
+  assert.equal(asked.at(-1)[1].password, 'secret');
+  assert.equal(await focused().getAttribute('name'), 'password');
+  await tell({ ...untrusted, doubt: null, problem: { code: 'wrongPin', text: 'x', detail: '' } });
+  await frame.getByText('shows another certificate than expected').waitFor();
+  assert.equal(await button('Trust this certificate').count(), 0);
+  await tell({ ...untrusted, doubt: { ...untrusted.doubt, may: false } });
+  await frame.getByText('set by your administrator').waitFor();
+  assert.equal(await button('Trust this certificate').count(), 0);
+  await tell({ ...untrusted, servers: [{ name: 'Other' }] });
+  await shown.waitFor({ state: 'detached' }); // it is another server's
+});
+
+test('what the switch offers can be switched, and what it does not is not there', async (t) => {
+  const { frame, asked, button, tell } = await open(t, { ...calls(talking), ...queues });
+  const pressed = (name) => frame.getByRole('button', { name, exact: true }).getAttribute('aria-pressed');
+  assert.equal(await pressed('Ready'), 'false');
+  assert.equal(await pressed('Not ready'), 'true');
+  await frame.getByText('After the call: Ready · Lunch').waitFor();
+  await frame.getByRole('button', { name: 'Ready', exact: true }).press('Enter');
+  await button('Do not disturb').press('Space');
+  await until('both', () => asked.length === 2);
+  assert.deepEqual(asked, [
+    ['SetDuty', { state: 'ready', reason: '' }],
+    ['SetDND', true],
+  ]);
+  const busy = { state: 'busy', pending: '', reason: '', groups: [] };
+  await tell({ ...calls(talking), ...queues, duty: busy, dnd: true });
+  await frame.getByText('Busy', { exact: true }).waitFor();
+  assert.equal(await pressed('Do not disturb'), 'true');
+  assert.equal(await pressed('Not ready'), 'false');
+  await tell({ ...calls(talking), ...queues, link: 'retrying' });
+  await until('nothing to be asked', () => button('Do not disturb').isDisabled());
+  await tell({ ...calls(talking), ...queues, lacks: { ready: 'dialect', dnd: 'switch' } });
+  await button('Do not disturb').waitFor({ state: 'detached' });
+  assert.equal(await button('Ready').count(), 0);
+});
+
+test('a ringing call is sent on, a consultation undone and a call parked, by keyboard', async (t) => {
+  const rings = { ...talking, state: 'ringing', connectedAt: 0, connectedMs: 0, can: ['hangup', 'deflect'] };
+  const { page, asked, button, focused, tell } = await open(t, calls(rings));
+  await button('Pass on, consult or transfer: Ada Lovelace').press('Enter');
+  await until('the box', async () => (await focused().getAttribute('id')) === 'to-c1');
+  await page.keyboard.type('202');
+  await page.keyboard.press('Enter');
+  await until('the deflection', () => asked.length === 1);
+  await tell(calls(held, { ...consultation, can: [...consultation.can, 'reconnect'] }));
+  await button('Go back to Ada Lovelace and hang up on Grace Hopper').press('Enter');
+  await until('the way back', () => asked.length === 2);
+  await tell(calls({ ...talking, can: [...talking.can, 'park'] }));
+  await button('Park the call with Ada Lovelace').press('Enter');
+  await until('the parking', () => asked.length === 3);
+  assert.deepEqual(asked, [
+    ['Deflect', 'c1', { number: '202' }],
+    ['Reconnect'],
+    ['Park', 'c1', { number: '' }],
+  ]);
 });
 
 for (const locale of ['en-US', 'de-DE', 'fr-FR', 'es-ES']) {

@@ -14,6 +14,19 @@ import { randomData, randomFrom } from './random-data';
 
 const rounds = 3_000;
 
+const certificate = {
+  subject: 'CN=mx',
+  issuer: 'CN=mx',
+  names: ['mx'],
+  notBefore: '2024-03-01T00:00:00Z',
+  notAfter: '2039-03-01T00:00:00Z',
+  pin: 'f0'.repeat(32),
+  trusted: false,
+  pinned: false,
+  doubt: 'authority',
+  reason: 'r',
+};
+
 describe('a state', () => {
   test('with everything is read whole', () => {
     const call = {
@@ -31,6 +44,7 @@ describe('a state', () => {
       cause: 'busy',
       stale: true,
       can: ['retrieve'],
+      denied: { transfer: 'call' },
       search: ['+49'],
     };
     const log = { id: 'l', subject: 's', state: 'refused', recordId: '', error: 'no', party: 'p' };
@@ -45,6 +59,15 @@ describe('a state', () => {
       problem: { code: 'lost', text: 't', detail: 'd' },
       calls: [call],
       services: { answer: false },
+      lacks: { park: 'dialect' },
+      duty: {
+        state: 'notReady',
+        pending: 'ready',
+        reason: '7',
+        groups: [{ id: '1', name: 'Orders', state: 'ready' }],
+      },
+      dnd: true,
+      forwards: [{ type: 'forwardImmediate', to: '201' }],
       servers: [{ name: 'Main', keep: true }],
       remembered: { server: 'Main', user: 'u', device: 'd', kept: true },
       notes: { c1: 'n' },
@@ -62,6 +85,7 @@ describe('a state', () => {
       site: { popWhen: 'answered', results: ['Sold', 'Lost'] },
       wanted: { id: 3, server: 'Branch', number: '+49' },
       relaunch: true,
+      doubt: { server: 'Main', address: 'mx:7778', certificate, may: true },
     };
     expect(readState(state)).toEqual({
       ...state,
@@ -86,7 +110,32 @@ describe('a state', () => {
       site: { popWhen: 'ringing', results: [] },
       wanted: { id: 0, server: '', number: '' },
       relaunch: false,
+      lacks: {},
+      duty: { state: '', pending: '', reason: '', groups: [] },
+      dnd: null,
+      forwards: [],
+      doubt: null,
     });
+  });
+
+  test('with odd features has those that can be read', () => {
+    const odd = readState({
+      rev: 1,
+      lacks: { park: 7, dnd: 'switch' },
+      duty: { state: 'dancing', pending: 1, groups: [null, { name: 'no id' }, { id: '2', state: 'asleep' }] },
+      dnd: 'on',
+      forwards: [{ to: '' }, 7, { to: '201' }],
+      doubt: { server: 'Main', certificate: { ...certificate, pin: 'x' }, may: 'yes' },
+    });
+    expect(odd).toMatchObject({
+      lacks: { dnd: 'switch' },
+      duty: { state: '', pending: '', reason: '', groups: [{ id: '2', name: '2', state: '' }] },
+      dnd: null,
+      forwards: [{ type: '', to: '201' }],
+      doubt: null,
+    });
+    expect(readState({ rev: 1, doubt: { server: '', certificate } })?.doubt).toBeNull();
+    expect(readState({ rev: 1, doubt: { server: 'Main', certificate, may: 'yes' } })?.doubt?.may).toBe(false);
   });
 
   test.each([null, undefined, 'x', 1, [], {}, { rev: '1' }])('%s is none', (value) => {
@@ -116,6 +165,14 @@ describe('a state', () => {
       'notes',
       'can',
       'data',
+      'lacks',
+      'duty',
+      'groups',
+      'forwards',
+      'doubt',
+      'certificate',
+      'pin',
+      'denied',
     ];
     let states = 0;
     for (let i = 0; i < rounds; i++) {

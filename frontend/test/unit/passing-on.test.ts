@@ -114,6 +114,26 @@ describe('what an agent does with calls', () => {
     ]);
   });
 
+  test('is sent on, parked, taken back and put to rest by its name', async () => {
+    const { phone: one, asked } = phone();
+    await one.deflect('c1', ' 201 ');
+    expect(await one.deflect('c1', ' ')).toBe(false);
+    await one.park('c1');
+    await one.reconnect('c2');
+    await one.setDuty('notReady');
+    await one.setDND(true);
+    expect(asked).toEqual([
+      ['leaving', 'c1'],
+      ['Deflect', 'c1', { number: '201' }],
+      ['leaving', 'c1'],
+      ['Park', 'c1', { number: '' }],
+      ['Reconnect'],
+      ['SetDuty', { state: 'notReady', reason: '' }],
+      ['SetDND', true],
+    ]);
+    expect([...one.hungUp]).toEqual(['c2']);
+  });
+
   test('is not asked for without a number', async () => {
     const { phone: one, asked } = phone();
     expect(await one.consult('  ')).toBe(false);

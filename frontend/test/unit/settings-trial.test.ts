@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { fingerprint, sameConnection, wentWell } from '../../src/settings/trial';
-import { moment, stepName, stepText, trustText } from '../../src/settings/words';
+import { sameConnection, wentWell } from '../../src/settings/trial';
+import { stepName, stepText } from '../../src/settings/words';
+import { fingerprint, moment, trustText } from '../../src/shared/certificate';
 import { readConfig, readTestView, type Server } from '../../src/shared/settings';
 import { useLanguage } from '../../src/shared/text';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { askedAbout, stripsOf, waitingBeside } from '../../src/softphone/strips';
+import { askedAbout, offers, stripsOf, waitingBeside } from '../../src/softphone/strips';
 import { ringing, state, talking } from './fake-crm';
 
 const held = { ...talking, id: 'held', state: 'held', can: ['retrieve', 'hangup'] };
@@ -46,6 +46,13 @@ test.each([
   ],
   ['one that can only be asked about', ['consult', 'hangup'], ['passOn', 'hangup']],
   ['a consultation', consult.can, ['transfer', 'conference', 'alternate', 'keypad', 'hangup']],
+  [
+    'a consultation that can be undone at once',
+    [...consult.can, 'reconnect', 'park'],
+    ['transfer', 'conference', 'alternate', 'reconnect', 'keypad', 'hangup'],
+  ],
+  ['one that rings and can be sent on', ['answer', 'hangup', 'deflect'], ['passOn', 'hangup']],
+  ['one that can be parked', ['hold', 'park', 'hangup'], ['hold', 'park', 'hangup']],
   ['one that still dials', ['hangup', 'transfer'], ['transfer', 'hangup']],
   ['one on hold', held.can, ['retrieve', 'hangup']],
 ])('%s offers what can be done: %j', (_name, can, acts) => {
@@ -70,4 +77,11 @@ test('a consultation names the call that it is about while that is up', () => {
   expect(waitingBeside(second, [other, first, second])).toBe(first);
   expect(waitingBeside(first, [first, second, other])).toBe(other);
   expect(waitingBeside(first, [first])).toBeUndefined();
+});
+
+test('what is about no call is offered only where the program says so', () => {
+  expect(offers({ services: { dnd: true }, lacks: {} }, 'dnd')).toBe(true);
+  expect(offers({ services: { dnd: true }, lacks: { dnd: 'switch' } }, 'dnd')).toBe(false);
+  expect(offers({ services: { dnd: false }, lacks: {} }, 'dnd')).toBe(false);
+  expect(offers({ services: {}, lacks: {} }, 'dnd')).toBe(false);
 });

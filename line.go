@@ -1,0 +1,56 @@
+package main
+
+import (
+	"crypto/tls"
+	"time"
+
+	"cordboard/backend/agent"
+	"cordboard/backend/config"
+	"cordboard/backend/csta"
+	"cordboard/backend/csta/link"
+)
+
+// line says how to reach a configured server. A client certificate that cannot be read is a *agent.Problem.
+func (a *App) line(server config.Server, clientID string) (link.Options, error) {
+	seconds := func(n int) time.Duration { return time.Duration(n) * time.Second }
+	adjust := server.Adjust
+	o := link.Options{
+		Address: server.Address(), Dialect: csta.Dialect(server.Dialect), TLS: server.TLS, Pin: server.Pin,
+		ClientID: clientID, Version: a.Version, SwitchName: server.SwitchName, Log: a.Log,
+		Namespace: adjust.Namespace, DevicePattern: adjust.DevicePattern, Completion: adjust.Completion,
+		KeepAlive: seconds(adjust.KeepAlive), Probe: seconds(adjust.Probe), Pace: adjust.Pace,
+		ConnectTimeout: seconds(adjust.ConnectTimeout), ResponseTimeout: seconds(adjust.AnswerTimeout),
+	}
+	switch server.Dialect {
+	case config.DialectOpenScapeBusiness:
+		o.Dialect, o.Session = csta.OpenScape, true
+	case config.DialectOpenScape:
+	default:
+		o.Session, o.SessionOptional = true, !server.Session
+	}
+	if files := server.Certificate; files.File != "" {
+		pair, err := tls.LoadX509KeyPair(files.File, files.Key)
+		if err != nil {
+			a.Log.Warn("the client certificate cannot be used", "server", server.Name, "err", err)
+			return link.Options{}, problemCertificate
+		}
+		o.Certificate = &pair
+	}
+	return o, nil
+}
+
+var problemCertificate = &agent.Problem{
+	Code: "clientCertificate",
+	Text: "This computer's certificate for the telephone server cannot be read. Have the administrator check the certificate and its key in the settings.",
+}
+
+// standbys say how to reach a server's standby servers, in their order, by the line of the first one.
+func standbys(server config.Server, first link.Options) []link.Options {
+	lines := make([]link.Options, 0, len(server.Standby))
+	for _, other := range server.Standby {
+		line := first
+		line.Address, line.Pin = other.Address(), other.Pin
+		lines = append(lines, line)
+	}
+	return lines
+}

@@ -1,0 +1,105 @@
+package main
+
+import (
+	"crypto/ecdsa"
+	"crypto/x509"
+	"encoding/pem"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"cordboard/backend/config"
+	"cordboard/backend/csta"
+	"cordboard/backend/csta/link"
+)
+
+func TestALineIsWhatTheSettingsSay(t *testing.T) {
+	s, _, _ := office(t, "")
+	server := config.Server{
+		Name: "Main", Host: "aes1", Port: 4722, TLS: true, Pin: "p", Dialect: config.DialectDMCC, SwitchName: "CM1",
+		Standby: []config.Standby{{Host: "aes2", Port: 1, Pin: "q"}, {Host: "::1", Port: 2}},
+		Adjust: config.Adjust{
+			Namespace: "urn:x", DevicePattern: "N<{number}>", Completion: config.CompletionEvent, KeepAlive: 20, Pace: 0.5,
+			Probe: config.Unlimited, ConnectTimeout: 11, AnswerTimeout: 5,
+		},
+	}
+	line, err := s.app.line(server, "Desk")
+	require.NoError(t, err)
+	require.Equal(t, link.Options{
+		Address: "aes1:4722", Dialect: csta.DMCC, TLS: true, Pin: "p", ClientID: "Desk", Version: "test", SwitchName: "CM1",
+		Session: true, SessionOptional: true, Namespace: "urn:x", DevicePattern: "N<{number}>", Completion: link.CompleteByEvent,
+		KeepAlive: 20 * time.Second, Pace: 0.5, Probe: -time.Second, ConnectTimeout: 11 * time.Second, ResponseTimeout: 5 * time.Second,
+		Log: s.app.Log,
+	}, line)
+
+	others := standbys(server, line)
+	require.Len(t, others, 2)
+	require.Equal(t, []string{"aes2:1", "q", "[::1]:2", ""}, []string{others[0].Address, others[0].Pin, others[1].Address, others[1].Pin})
+	line.Address, line.Pin = others[0].Address, others[0].Pin
+	require.Equal(t, line, others[0], "all else is the first one's")
+}
+
+func TestEveryDialectIsSignedOnToInItsOwnWay(t *testing.T) {
+	s, _, _ := office(t, "")
+	for word, want := range map[string]struct {
+		dialect           csta.Dialect
+		session, optional bool
+	}{
+		config.DialectZultys:            {csta.Zultys, true, true},
+		config.DialectECMA:              {csta.ECMA, true, true},
+		config.DialectOpenScape:         {csta.OpenScape, false, false},
+		config.DialectOpenScapeBusiness: {csta.OpenScape, true, false},
+		config.DialectDMCC:              {csta.DMCC, true, true},
+	} {
+		line, err := s.app.line(config.Server{Host: "h", Port: 1, Dialect: word}, "")
+		require.NoError(t, err)
+		require.Equal(t, want.dialect, line.Dialect, word)
+		require.Equal(t, want.session, line.Session, word)
+		require.Equal(t, want.optional, line.SessionOptional, word)
+	}
+	line, err := s.app.line(config.Server{Host: "h", Port: 1, Dialect: config.DialectECMA, Session: true}, "")
+	require.NoError(t, err)
+	require.False(t, line.SessionOptional)
+}
+
+// keyPair writes a certificate and its key as PEM files.
+func keyPair(t *testing.T) config.CertificateFiles {
+	t.Helper()
+	certificate := selfSigned(t)
+	key, err := x509.MarshalECPrivateKey(certificate.PrivateKey.(*ecdsa.PrivateKey))
+	require.NoError(t, err)
+	files := config.CertificateFiles{File: filepath.Join(t.TempDir(), "desk.pem"), Key: filepath.Join(t.TempDir(), "desk-key.pem")}
+	for path, block := range map[string]*pem.Block{
+		files.File: {Type: "CERTIFICATE", Bytes: certificate.Certificate[0]}, files.Key: {Type: "EC PRIVATE KEY", Bytes: key},
+	} {
+		require.NoError(t, os.WriteFile(path, pem.EncodeToMemory(block), 0o600))
+	}
+	return files
+}
+
+func TestAClientCertificateIsReadWhenItIsNeeded(t *testing.T) {
+	s, token, _ := office(t, "")
+	server := config.Server{Name: "Main", Host: "127.0.0.1", Port: 1, TLS: true, Dialect: config.DialectZultys, Certificate: keyPair(t)}
+	line, err := s.app.line(server, "")
+	require.NoError(t, err)
+	require.NotNil(t, line.Certificate)
+
+	for name, spoil := range map[string]func(*config.CertificateFiles){
+		"no file":        func(c *config.CertificateFiles) { c.File += "x" },
+		"no key":         func(c *config.CertificateFiles) { c.Key = c.File },
+		"another's key":  func(c *config.CertificateFiles) { c.Key = keyPair(t).Key },
+		"a whole folder": func(c *config.CertificateFiles) { c.File = filepath.Dir(c.File) },
+	} {
+		bad := server
+		spoil(&bad.Certificate)
+		_, err := s.app.line(bad, "")
+		requireProblem(t, "clientCertificate", err)
+		view, err := s.Test(token, bad)
+		require.NoError(t, err)
+		require.Empty(t, view.Steps, name)
+		require.Equal(t, "servers[0].certificate.file badCertificate", view.Errors[0].Field+" "+view.Errors[0].Code)
+	}
+}

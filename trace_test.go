@@ -1,0 +1,59 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"cordboard/backend/agent"
+	"cordboard/backend/config"
+)
+
+func TestWhatIsWorthATrace(t *testing.T) {
+	lost, number, old := &agent.Problem{Code: "lost"}, &agent.Problem{Code: "badNumber"}, &agent.Problem{Code: "refused"}
+	for name, test := range map[string]struct {
+		before, now agent.State
+		want        string
+	}{
+		"nothing":               {agent.State{Link: agent.Up, Agent: agent.On}, agent.State{Link: agent.Up, Agent: agent.On}, ""},
+		"a lost line":           {agent.State{Link: agent.Up, Agent: agent.On}, agent.State{Link: agent.Retrying, Agent: agent.On}, "lost"},
+		"a lost line, with why": {agent.State{Link: agent.Up, Agent: agent.On}, agent.State{Link: agent.Retrying, Agent: agent.On, Problem: lost}, "lost"},
+		"still lost":            {agent.State{Link: agent.Retrying, Problem: lost}, agent.State{Link: agent.Retrying, Agent: agent.On, Problem: lost}, ""},
+		"signing off":           {agent.State{Link: agent.Up, Agent: agent.On}, agent.State{Link: agent.Down, Agent: agent.Off}, ""},
+		"a person's mistake":    {agent.State{}, agent.State{Problem: number}, ""},
+		"a refusal":             {agent.State{Problem: number}, agent.State{Problem: old}, "refused"},
+		"the same refusal":      {agent.State{Problem: old}, agent.State{Problem: old}, ""},
+	} {
+		require.Equal(t, test.want, trouble(test.before, test.now), name)
+	}
+}
+
+func TestATraceIsWrittenWhenItIsWantedAndWhenTheLineIsLost(t *testing.T) {
+	tel, token, pin, _ := firstDay(t, func(*config.Server) {})
+	a := tel.app
+	a.Traces = filepath.Join(t.TempDir(), "logs")
+	_, err := a.SaveTrace()
+	requireProblem(t, "noTrace", err)
+
+	request := SignOnRequest{User: "200", Password: stagePassword, Device: "200"}
+	requireProblem(t, "untrusted", tel.SignOn(token, request))
+	require.NoError(t, tel.Trust(token, TrustRequest{Server: "Main", Pin: pin}))
+	require.NoError(t, tel.SignOn(token, request))
+	path, err := a.SaveTrace()
+	require.NoError(t, err)
+	content, err := os.ReadFile(path)
+	require.NoError(t, err)
+	require.Contains(t, string(content), `"dialect":"zultys"`)
+	require.Contains(t, string(content), "loginRequest")
+	require.Contains(t, string(content), "MonitorStart")
+	require.NotContains(t, string(content), stagePassword)
+
+	a.alarm(agent.State{Link: agent.Up, Agent: agent.On}, agent.State{Link: agent.Retrying, Agent: agent.On})
+	require.Eventually(t, func() bool {
+		found, err := filepath.Glob(filepath.Join(a.Traces, "trace-*-lost.jsonl"))
+		return err == nil && len(found) == 1
+	}, 5*time.Second, 10*time.Millisecond)
+}

@@ -1,0 +1,107 @@
+package main
+
+import (
+	"errors"
+	"slices"
+
+	"cordboard/backend/agent"
+	"cordboard/backend/config"
+	"cordboard/backend/csta/link"
+)
+
+// doubt is a certificate for which nobody on this computer vouches, shown by a server at a sign-on. A server
+// that has a pin raises none: another certificate than the pinned one is an alarm, not a question.
+type doubt struct {
+	Server      string           `json:"server"`  // as the settings name it
+	Address     string           `json:"address"` // of the server or of one of its standby servers
+	Certificate *TestCertificate `json:"certificate"`
+	May         bool             `json:"may"` // somebody may trust it here; not where a policy sets the servers
+}
+
+// doubted notes the certificate that a sign-on failed for, if that was why, and tells the softphone.
+func (a *App) doubted(server string, err error) {
+	var shown *doubt
+	var untrusted *link.UntrustedError
+	if errors.As(err, &untrusted) && untrusted.Certificate != nil {
+		shown = &doubt{
+			Server: server, Address: untrusted.Address, Certificate: shownCertificate(untrusted.Certificate),
+			May: !slices.Contains(a.Config.Locked(), "servers"),
+		}
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if shown == nil && a.doubt == nil {
+		return
+	}
+	a.doubt = shown
+	a.changed()
+}
+
+// TrustRequest names the certificate that somebody has compared.
+type TrustRequest struct {
+	Server string `json:"server"`
+	Pin    string `json:"pin"` // the SHA-256 that was shown
+}
+
+var (
+	problemNotShown = &agent.Problem{
+		Code: "notShown", Text: "This is not the certificate that was shown. Sign on again and compare the one that is shown then.",
+	}
+	problemLocked = &agent.Problem{
+		Code: "locked", Text: "The telephone servers are set by your administrator, who alone can have a certificate trusted.",
+	}
+)
+
+// Trust pins the certificate that the last sign-on showed, and no other, in the settings: from now on the server
+// has to show exactly this one. It refuses where a policy sets the servers, where there is a pin already, and
+// where the server's address has changed since.
+func (t *Telephony) Trust(token string, r TrustRequest) error {
+	a := t.app
+	if err := a.telephony(token); err != nil {
+		return err
+	}
+	a.mu.Lock()
+	shown := a.doubt
+	a.mu.Unlock()
+	switch {
+	case shown == nil || shown.Server != r.Server || shown.Certificate.Pin != r.Pin:
+		return problemNotShown
+	case !shown.May:
+		return problemLocked
+	}
+	var locked *config.InvalidError
+	err := config.Update(a.Config.Path(), func(c *config.Config) error { return pinTo(c, shown) })
+	switch {
+	case errors.As(err, &locked):
+		return problemLocked
+	case err != nil:
+		return err
+	}
+	a.Log.Info("a certificate was trusted", "server", shown.Server, "address", shown.Address, "pin", shown.Certificate.Pin)
+	file, err := config.Load(a.Config.Path())
+	if err != nil {
+		return err
+	}
+	a.settingsChanged(file, nil)
+	a.doubted("", nil)
+	return nil
+}
+
+// pinTo puts the certificate's pin to whichever server or standby server showed it.
+func pinTo(c *config.Config, shown *doubt) error {
+	i := slices.IndexFunc(c.Servers, func(s config.Server) bool { return s.Name == shown.Server })
+	if i < 0 || !c.Servers[i].TLS {
+		return problemNotShown
+	}
+	server := &c.Servers[i]
+	pins := map[string]*string{server.Address(): &server.Pin}
+	for j := range server.Standby {
+		pins[server.Standby[j].Address()] = &server.Standby[j].Pin
+	}
+	pin := pins[shown.Address]
+	if pin == nil || *pin != "" {
+		return problemNotShown
+	}
+	*pin = shown.Certificate.Pin
+	return nil
+}
