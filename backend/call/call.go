@@ -122,6 +122,7 @@ type record struct {
 	unsignalled bool      // ConnectedAt stands for reachedAt, not for an answer
 	hidden      bool      // heard of, but no event has given it a state yet
 	fromNetwork bool      // the party's number was told by the network
+	renewed     bool      // it goes on in a new leg, which may ring here whoever called first
 	settled     bool      // a transfer or a conference told the party: who once called does not matter any more
 	replaced    string    // the number of a party that a transfer took out; who came instead was not told
 	members     []member  // the other parties, once a conference or a transfer told them
@@ -169,6 +170,7 @@ func (r *record) end(cause string, at time.Time, broken bool) Ended {
 	if r.State == Held {
 		ended.Hold += max(0, at.Sub(r.changedAt))
 	}
+	ended.Hold = min(ended.Hold, max(0, at.Sub(c.StartedAt))) // the end may have been seen late
 	if !c.RangAt.IsZero() {
 		until := at
 		if ended.Connected {

@@ -52,6 +52,7 @@ func (r *record) enter(state State, at time.Time) {
 	if !r.established {
 		return
 	}
+	r.renewed = false
 	if r.ConnectedAt.IsZero() || r.unsignalled { // unsignalled: told after all
 		r.ConnectedAt, r.unsignalled = at, false
 	}
@@ -146,7 +147,7 @@ func (r *record) derive(n *notice) State {
 // although the own connection is long connected.
 func (r *record) from(local csta.ConnectionState) State {
 	waiting := Ringing
-	if r.Direction == Outbound && !r.established {
+	if r.Direction == Outbound && !r.established && !r.renewed {
 		waiting = Dialing
 	}
 	switch local {
@@ -200,7 +201,7 @@ func (t *Table) depart(n *notice, r *record) {
 		case r.lonelyAt.IsZero():
 			r.lonelyAt, r.askAt, r.curious = n.at, n.at.Add(loneliness), false
 		}
-	case csta.Established, csta.Delivered, csta.Retrieved:
+	case csta.Established, csta.Delivered, csta.Offered, csta.Retrieved:
 		r.lonelyAt = time.Time{}
 		if !r.curious {
 			r.askAt = time.Time{}

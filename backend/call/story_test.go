@@ -110,7 +110,7 @@ type tale struct {
 	ended    map[string]call.Ended
 	serial   int
 	after    string // what the switch called what it made of two calls
-	told     []string
+	told     []any  // the story's lines, events, ends
 }
 
 // wrong is why a telling fails; untellable is a telling that no switch could give.
@@ -175,9 +175,7 @@ func (w *tale) hear(ev csta.Event) {
 	ev.Monitor = "1"
 	w.now = w.now.Add(100 * time.Millisecond)
 	heard := overTheWire(ev, w.dialect)
-	w.told = append(w.told, fmt.Sprintf("    %s %s@%s subject=%s target=%s calling=%s called=%s local=%s cause=%s second=%s@%s list=%v",
-		heard.Type, heard.Connection.CallID, heard.Connection.Device.ID, heard.Subject.ID, heard.Target.ID, heard.Calling.ID, heard.Called.ID, heard.Local, heard.Cause,
-		heard.Secondary.CallID, heard.Secondary.Device.ID, len(heard.Connections)))
+	w.told = append(w.told, heard)
 	w.note(w.table.Apply(heard, w.now))
 	if w.manner == "every event twice" {
 		w.note(w.table.Apply(heard, w.now))
@@ -194,7 +192,7 @@ func (w *tale) note(ended []call.Ended) {
 			w.fail("%s: impossible times", e.ID)
 		}
 		w.ended[e.ID] = e
-		w.told = append(w.told, fmt.Sprintf("    -> %s ended: %s %s", e.ID, e.Outcome, e.Cause))
+		w.told = append(w.told, e)
 		if a := w.thread(e.ID); a == nil {
 			if len(w.awaiting) == 0 {
 				w.fail("%s ended, of which nobody knew", e.ID)
@@ -202,6 +200,39 @@ func (w *tale) note(ended []call.Ended) {
 			w.awaiting[0].id, w.awaiting = e.ID, w.awaiting[1:]
 		}
 	}
+}
+
+// protocol is what was told, for people.
+func (w *tale) protocol() string {
+	var lines []string
+	for _, told := range w.told {
+		switch told := told.(type) {
+		case string:
+			lines = append(lines, told)
+		case call.Ended:
+			lines = append(lines, fmt.Sprintf("    -> %s ended: %s %s", told.ID, told.Outcome, told.Cause))
+		case csta.Event:
+			line := fmt.Sprintf("    %s %s@%s", told.Type, told.Connection.CallID, told.Connection.Device.ID)
+			for _, word := range [][2]string{
+				{"subject", told.Subject.ID},
+				{"target", told.Target.ID},
+				{"calling", told.Calling.ID},
+				{"called", told.Called.ID},
+				{"local", string(told.Local)},
+				{"cause", told.Cause},
+				{"second", told.Secondary.CallID},
+			} {
+				if word[1] != "" {
+					line += " " + word[0] + "=" + word[1]
+				}
+			}
+			for _, item := range told.Connections {
+				line += fmt.Sprintf(" %s@%s>%s@%s", item.Old.CallID, item.Old.Device.ID, item.New.CallID, item.New.Device.ID)
+			}
+			lines = append(lines, line)
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 func (w *tale) thread(id string) *thread {
@@ -434,7 +465,7 @@ func TestEveryStoryInEveryDialectAndOrder(t *testing.T) {
 					switch {
 					case problem != "":
 						failures++
-						t.Errorf("%s [%s]\n%s\n=> %s", s.name, strings.Join(way.names, "; "), strings.Join(w.told, "\n"), problem)
+						t.Errorf("%s [%s]\n%s\n=> %s", s.name, strings.Join(way.names, "; "), w.protocol(), problem)
 					case ok:
 						count++
 					}

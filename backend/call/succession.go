@@ -49,5 +49,5 @@ func (t *Table) succeed(id csta.ConnectionID, r *record, at time.Time) {
 		t.descend(r.GlobalID, at, id.CallID)
 	}
 	r.Connection = csta.ConnectionID{CallID: id.CallID, Device: r.Connection.Device}
-	r.movedAt, r.goneAt, r.established = time.Time{}, time.Time{}, false
+	r.movedAt, r.goneAt, r.established, r.renewed = time.Time{}, time.Time{}, false, true
 }

@@ -60,7 +60,7 @@ func (w *world) transfer() {
 	if tied != 1 || a.of != h.id && h.of != a.id || w.yes("asked") {
 		w.table.Joining(call.CauseTransfer, h.id, a.id, w.now)
 	}
-	if w.dialect == csta.ECMA {
+	if w.dialect.Standard() {
 		if w.yes("list") {
 			ev.Connections = w.list(w.anyName(h, a), false, h, a)
 		}
@@ -106,6 +106,9 @@ func (w *world) conference() {
 		w.stale = slices.DeleteFunc(w.stale, func(id string) bool { return id == name })
 	}
 	elder.state, elder.others = call.Connected, append(elder.others, younger.others...)
+	if elder.data == nil {
+		elder.data = younger.data
+	}
 }
 
 // passedOn is a transfer by the other party: this phone goes on with somebody else.
@@ -117,7 +120,7 @@ func (w *world) passedOn() {
 	from, to := c.others[0], w.number()
 	ev := csta.Event{Type: csta.Transfered, Connection: at(c.callID, from), Subject: device(from), Target: device(to), Local: csta.StateConnected}
 	switch {
-	case w.dialect == csta.ECMA:
+	case w.dialect.Standard():
 		second := &truth{callID: w.fresh(), others: []string{to}}
 		name := w.anyName(c, second)
 		ev.Secondary = at(second.callID, from)

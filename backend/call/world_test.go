@@ -20,6 +20,7 @@ type truth struct {
 	state  call.State
 	others []string
 	of     string
+	data   csta.Attached // told with it
 }
 
 // world is a switch with the phone 200 that does what phones do, in any order, and tells it in any of
@@ -33,6 +34,9 @@ type world struct {
 	serial  int
 	stale   []string // ids that calls had once
 	ended   []string
+	noisy   bool          // the line loses events, doubles them and lets them overtake each other
+	delayed []csta.Event  // events that were overtaken
+	unheard *[]csta.Event // takes the events that nobody hears yet
 }
 
 func (w *world) say(ev csta.Event) {
@@ -42,7 +46,37 @@ func (w *world) say(ev csta.Event) {
 		ev.Local = ""
 		ev.Connection.Device.ID = "200"
 	}
-	for _, e := range w.table.Apply(ev, w.now) {
+	switch {
+	case w.unheard != nil:
+		*w.unheard = append(*w.unheard, ev)
+		return
+	case !w.noisy:
+		w.hear(ev)
+		return
+	}
+	switch rapid.SampledFrom([]string{"heard", "heard", "heard", "heard", "heard", "lost", "doubled", "delayed"}).Draw(w.T, "line") {
+	case "heard":
+		w.hear(ev)
+	case "doubled":
+		w.hear(ev)
+		w.hear(ev)
+	case "delayed":
+		w.delayed = append(w.delayed, ev)
+		return
+	}
+	for _, old := range w.delayed {
+		w.hear(old)
+	}
+	w.delayed = nil
+}
+
+func (w *world) hear(ev csta.Event) {
+	w.note(w.table.Apply(overTheWire(ev, w.dialect), w.now))
+}
+
+func (w *world) note(ended []call.Ended) {
+	for _, e := range ended {
+		require.NotContains(w, w.ended, e.ID, "ended twice")
 		w.ended = append(w.ended, e.ID)
 	}
 }
@@ -75,6 +109,10 @@ func (w *world) busy() bool {
 
 // begun takes the id of the call that the table has just learnt of.
 func (w *world) begun(c *truth) {
+	if w.noisy {
+		w.calls = append(w.calls, c)
+		return
+	}
 	calls := w.table.Calls()
 	require.Len(w, calls, len(w.calls)+1)
 	c.id = calls[len(calls)-1].ID
@@ -86,6 +124,9 @@ func (w *world) gone(gone ...*truth) {
 	for _, c := range gone {
 		w.calls = slices.DeleteFunc(w.calls, func(o *truth) bool { return o == c })
 		w.stale = append(w.stale, c.callID)
+		if w.noisy {
+			continue
+		}
 		require.Equal(w, 1, len(slices.DeleteFunc(slices.Clone(w.ended), func(id string) bool { return id != c.id })), "the end of %s", c.id)
 	}
 }
@@ -95,7 +136,10 @@ func (w *world) ring() {
 		return
 	}
 	c := &truth{callID: w.fresh(), state: call.Ringing, others: []string{w.number()}}
-	w.say(delivered(at(c.callID, "200"), "200", c.others[0], "200", csta.StateAlerting))
+	ev := delivered(at(c.callID, "200"), "200", c.others[0], "200", csta.StateAlerting)
+	c.data = csta.Attached{{Name: csta.UserData, Value: "data of " + c.callID}}
+	ev.Data = c.data
+	w.say(ev)
 	w.begun(c)
 }
 
@@ -198,6 +242,9 @@ func (w *world) check() {
 		require.Equal(w, c.state, got.State)
 		require.Equal(w, c.callID, got.Connection.CallID)
 		require.Equal(w, c.of, got.ConsultOf)
+		for _, d := range c.data {
+			require.Contains(w, got.Data, d)
+		}
 		if len(c.others) == 1 {
 			require.Equal(w, c.others[0], got.Party.Number)
 			require.Empty(w, got.Parties)
@@ -214,20 +261,29 @@ func (w *world) check() {
 // Whatever agents do with several calls, and however the switch tells it: never a ghost, never a lost
 // call, every call keeps its id from its first event to its end.
 func TestSecondCallsInAnyOrder(t *testing.T) {
-	for _, dialect := range []csta.Dialect{csta.ECMA, csta.Zultys} {
+	for _, dialect := range dialects {
 		t.Run(string(dialect), func(t *testing.T) {
 			rapid.Check(t, func(t *rapid.T) {
-				w := &world{T: t, dialect: dialect, table: call.New(call.Options{Dialect: dialect}), now: start}
-				w.table.Follow("1", "200")
-				acts := []func(){
-					w.ring, w.ring, w.answer, w.answer, w.hold, w.retrieve, w.consult, w.consult, w.consult, w.consulted, w.consulted,
-					w.hangUp, w.otherLeaves, w.late, w.transfer, w.conference, w.conference, w.passedOn,
-				}
+				w := newWorld(t, dialect)
+				acts := w.acts()
 				for range rapid.IntRange(1, 40).Draw(t, "acts") {
 					acts[rapid.IntRange(0, len(acts)-1).Draw(t, "act")]()
 					w.check()
 				}
 			})
 		})
+	}
+}
+
+func newWorld(t *rapid.T, dialect csta.Dialect) *world {
+	w := &world{T: t, dialect: dialect, table: call.New(call.Options{Dialect: dialect}), now: start}
+	w.table.Follow("1", "200")
+	return w
+}
+
+func (w *world) acts() []func() {
+	return []func(){
+		w.ring, w.ring, w.answer, w.answer, w.hold, w.retrieve, w.consult, w.consult, w.consult, w.consulted, w.consulted,
+		w.hangUp, w.otherLeaves, w.late, w.transfer, w.conference, w.conference, w.passedOn,
 	}
 }
