@@ -62,7 +62,8 @@ type Conn struct {
 
 // Open dials, signs on by the dialect's manners and returns a living connection. Its errors say what
 // happened and what to do: UnreachableError, NotTLSError, NeedsTLSError, HandshakeError,
-// UntrustedError, PinError, BadPinError, SignOnError, TimeoutError, LostError, ErrKicked.
+// UntrustedError, PinError, BadPinError, ClientCertificateError, SignOnError, TimeoutError, LostError,
+// ErrKicked.
 // Events that arrive before the sign-on is through wait in Events.
 func Open(ctx context.Context, opt Options) (*Conn, error) {
 	opt = opt.withDefaults()
@@ -219,6 +220,8 @@ func (c *Conn) causeOf(err error) error {
 		return c.Err()
 	case !c.opt.TLS && c.ear.beganWithTLS():
 		return &NeedsTLSError{Address: c.opt.Address, Certain: true}
+	case !c.spoke.Load() && notAdmitted(c.opt, c.ear, err) != nil:
+		return notAdmitted(c.opt, c.ear, err)
 	case errors.As(err, &frame):
 		return &LostError{Reason: "it sent something that is not a CSTA frame", Err: err}
 	case isErrno(err, timeoutErrnos), isErrno(err, noRouteErrnos):

@@ -92,6 +92,23 @@ func (e *HandshakeError) Error() string {
 
 func (e *HandshakeError) Unwrap() error { return e.Err }
 
+// ClientCertificateError means that the switch asks for a certificate of ours and lets nobody in without one, or
+// not with the one that we have (Shown).
+type ClientCertificateError struct {
+	Address string
+	Shown   bool
+	Err     error
+}
+
+func (e *ClientCertificateError) Error() string {
+	if e.Shown {
+		return fmt.Sprintf("link: %s does not accept this computer's certificate; have the switch's administrator issue or admit one: %v", e.Address, e.Err)
+	}
+	return fmt.Sprintf("link: %s asks for a certificate of this computer; enter one in the settings", e.Address)
+}
+
+func (e *ClientCertificateError) Unwrap() error { return e.Err }
+
 // dial makes the connection that messages go over, and the ear through which it is heard.
 func dial(ctx context.Context, opt Options) (net.Conn, *ear, error) {
 	host, err := hostOf(opt.Address)
@@ -143,13 +160,17 @@ func reach(ctx, bounded context.Context, opt Options) (*ear, error) {
 // secure shakes hands over a connection that was reached, and closes it where that fails.
 func secure(ctx, bounded context.Context, opt Options, heard *ear, rules *tls.Config) (*tls.Conn, error) {
 	heard.wait(min(greetingPatience, opt.ConnectTimeout))
+	rules.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
+		heard.askedForUs.Store(true)
+		return orElse(opt.Certificate, &tls.Certificate{}), nil
+	}
 	secured := tls.Client(heard, rules)
 	if err := secured.HandshakeContext(bounded); err != nil {
 		_ = heard.Close()
 		if ctx.Err() != nil {
 			return nil, fmt.Errorf("link: connecting to %s: %w", opt.Address, ctx.Err())
 		}
-		return nil, handshakeFailed(opt.Address, heard, err)
+		return nil, handshakeFailed(opt, heard, err)
 	}
 	heard.wait(0)
 	return secured, nil
@@ -174,9 +195,13 @@ func unreachable(err error, patience time.Duration) (UnreachableKind, string) {
 }
 
 // handshakeFailed tells the ways apart in which a handshake goes wrong.
-func handshakeFailed(address string, heard *ear, err error) error {
+func handshakeFailed(opt Options, heard *ear, err error) error {
+	address := opt.Address
 	if foreign := untrusted(address, err); foreign != nil {
 		return foreign
+	}
+	if unknown := notAdmitted(opt, heard, err); unknown != nil {
+		return unknown
 	}
 	var (
 		pin    *PinError
@@ -195,4 +220,18 @@ func handshakeFailed(address string, heard *ear, err error) error {
 		}
 	}
 	return &HandshakeError{Address: address, Err: err}
+}
+
+// notAdmitted is what an end means after a server has asked for our certificate and before it has said a
+// word; nil if it need not mean that.
+func notAdmitted(opt Options, heard *ear, err error) error {
+	if !heard.askedForUs.Load() {
+		return nil
+	}
+	var alert *net.OpError
+	told := errors.As(err, &alert) && alert.Op == "remote error" // a TLS alert of the server's
+	if shown := opt.Certificate != nil; told || !shown && hungUp(err) {
+		return &ClientCertificateError{Address: opt.Address, Shown: shown, Err: err}
+	}
+	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -11,6 +12,8 @@ import (
 // TLS, so any byte is a sign of life.
 type ear struct {
 	net.Conn
+
+	askedForUs atomic.Bool // the TLS server wants our certificate
 
 	mu       sync.Mutex
 	patience time.Duration // 0 = for ever

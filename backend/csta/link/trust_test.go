@@ -213,6 +213,52 @@ func TestPlainToATLSPortIsRecognised(t *testing.T) {
 	})
 }
 
+// TestSwitchThatAsksForOurCertificate tells who is missing what, in both versions of TLS.
+func TestSwitchThatAsksForOurCertificate(t *testing.T) {
+	server, ours, foreign := newCertificate(t, "127.0.0.1"), newCertificate(t, "agent.example"), newCertificate(t, "agent.example")
+	admitted := x509.NewCertPool()
+	admitted.AddCert(ours.Leaf)
+	for version, newest := range map[string]uint16{"1.2": tls.VersionTLS12, "1.3": tls.VersionTLS13} {
+		address := secureListener(t, server, &tls.Config{
+			MinVersion: tls.VersionTLS12, MaxVersion: newest, ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: admitted,
+		})
+		show := func(certificate *tls.Certificate) func(*link.Options) {
+			return func(o *link.Options) { o.Certificate = certificate }
+		}
+		t.Run(version+" ours", func(t *testing.T) {
+			c, err := openTo(address, roots(server), show(&ours))
+			require.NoError(t, err)
+			require.NoError(t, c.Close(context.Background()))
+		})
+		for name, certificate := range map[string]*tls.Certificate{"none": nil, "foreign": &foreign} {
+			t.Run(version+" "+name, func(t *testing.T) {
+				_, err := openTo(address, roots(server), show(certificate))
+				var refused *link.ClientCertificateError
+				require.ErrorAs(t, err, &refused)
+				require.Equal(t, certificate != nil, refused.Shown)
+			})
+		}
+	}
+}
+
+func TestDoubtfulCertificateShowsItself(t *testing.T) {
+	shown := newCertificate(t, "127.0.0.1")
+	address := secureListener(t, shown, nil)
+	_, err := openTo(address)
+	var untrusted *link.UntrustedError
+	require.ErrorAs(t, err, &untrusted)
+	_, err = openTo(address, pin(strings.Repeat("0", 64)))
+	var wrong *link.PinError
+	require.ErrorAs(t, err, &wrong)
+	for _, told := range []*link.Certificate{untrusted.Certificate, wrong.Certificate} {
+		require.Equal(t, &link.Certificate{
+			Subject: "CN=MX of the test", Issuer: "CN=MX of the test", Names: []string{"127.0.0.1"},
+			NotBefore: shown.Leaf.NotBefore, NotAfter: shown.Leaf.NotAfter, Pin: link.CertificatePin(shown.Leaf),
+			Doubt: link.DoubtAuthority, Reason: "no authority that this computer trusts has signed it",
+		}, told)
+	}
+}
+
 func TestOldTLSIsAHandshakeError(t *testing.T) {
 	address := secureListener(t, newCertificate(t, "127.0.0.1"), &tls.Config{MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11}) //nolint:gosec // that it is refused is the story
 	_, err := openTo(address)
