@@ -27,13 +27,23 @@ func runAgent(ctx context.Context, args []string, io stdio) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	lines := typed(ctx, io.in)
-	if credentials.passwordFromInput {
+	for _, secret := range []struct {
+		asked bool
+		to    *csta.Secret
+		none  string
+	}{
+		{credentials.passwordFromInput, &credentials.Password, "no password on standard input: its first line is the password"},
+		{credentials.agentPasswordFromInput, &credentials.AgentPassword, "no password of the agent id on standard input: its next line is that"},
+	} {
+		if !secret.asked {
+			continue
+		}
 		select {
 		case line, there := <-lines:
 			if !there {
-				return errors.New("no password on standard input: its first line is the password")
+				return errors.New(secret.none)
 			}
-			credentials.Password = csta.Secret(line)
+			*secret.to = csta.Secret(line)
 		case <-ctx.Done():
 			return nil
 		}

@@ -18,9 +18,10 @@ import (
 // agentCredentials are what the flags say.
 type agentCredentials struct {
 	agent.Credentials
-	passwordFromInput bool
-	traceFile         string
-	plainNumbers      bool
+	passwordFromInput      bool
+	agentPasswordFromInput bool
+	traceFile              string
+	plainNumbers           bool
 }
 
 // rawFlags are those that must be understood first.
@@ -51,6 +52,8 @@ func agentFlags(args []string, io stdio) (agentCredentials, error) {
 		"client id to tell, if the switch has sessions; openscape when there are user and password (OpenScape Business).\n"+
 		"--session=false: never")
 	set.BoolVar(&c.Forced, "forced", false, "zultys: take the link from another session of the same user")
+	set.StringVar(&c.AgentID, "agent-id", "", "the id with which the agent logs on for ready and notready")
+	set.BoolVar(&c.agentPasswordFromInput, "agent-password-stdin", false, "the next line of standard input is the agent id's password")
 	set.StringVar(&raw.namespace, "namespace", "", "ed3, ed4, ed5, ed6 or a URI: what our messages carry, if not the dialect's own")
 	set.StringVar(&c.Line.DevicePattern, "device-pattern", "", "how requests name an extension, such as 'N<{number}>', if not in the dialect's own way")
 	set.StringVar(&c.Line.SwitchName, "switch-name", "", "dmcc: the switch's `NAME` at the CTI server")
@@ -70,6 +73,11 @@ func agentFlags(args []string, io stdio) (agentCredentials, error) {
 	}
 	c.sessions(given(set, "session"))
 	c.Server = c.Line.Address
+	for _, address := range raw.standby {
+		line := c.Line
+		line.Address = address
+		c.Standby = append(c.Standby, agent.Standby{Server: address, Line: line})
+	}
 	return c, nil
 }
 

@@ -20,7 +20,11 @@ func (c *agentCredentials) record() (over func(errOut io.Writer), err error) {
 		return nil, err
 	}
 	recorder := logging.NewRecorder(logging.TraceOptions{Dialect: string(c.Line.Dialect), PlainNumbers: c.plainNumbers, Live: file})
-	c.Line.Trace = func(e link.TraceEntry) { recorder.Frame(traced(e)) }
+	trace := func(e link.TraceEntry) { recorder.Frame(traced(e)) }
+	c.Line.Trace = trace
+	for i := range c.Standby {
+		c.Standby[i].Line.Trace = trace
+	}
 	return func(errOut io.Writer) {
 		err := recorder.Err()
 		if closed := file.Close(); err == nil {

@@ -356,9 +356,6 @@ var conformanceStories = []conformanceStory{
 	{name: "an agent of ours works", scenario: simulator.Scenario{
 		Queues: []simulator.Queue{{Number: "300", Name: "Support", Agents: []string{"200"}}},
 	}, tell: func(w *world) {
-		if w.options.Dialect == csta.DMCC {
-			return // TODO with the agent's devices
-		}
 		s := w.signsOn("200")
 		ctx := w.Context()
 		w.calls("+49301", "200", customerData)

@@ -53,49 +53,126 @@ func obey(ctx context.Context, session *agent.Session, lines <-chan string, over
 	}
 }
 
-// carryOut does what one line asks. A verb without a call's id means the call that it fits.
-func carryOut(ctx context.Context, session *agent.Session, verb, rest string) error {
-	switch verb {
-	case "":
-		return nil
-	case "dial":
-		return session.Dial(ctx, rest)
-	case "answer", "hold", "retrieve", "hangup":
-		id := rest
-		if id == "" {
-			id = fitting(session.State().Calls, agent.Service(verb))
-		}
-		if id == "" {
-			return errors.New("there is no call for that")
-		}
-		return map[string]func(context.Context, string) error{
-			"answer": session.Answer, "hold": session.Hold, "retrieve": session.Retrieve, "hangup": session.HangUp,
-		}[verb](ctx, id)
-	case "consult":
-		return session.Consult(ctx, rest)
-	case "alternate":
-		return session.Alternate(ctx)
-	case "transfer":
-		return session.Transfer(ctx)
-	case "conference":
-		return session.Conference(ctx)
-	case "blind", "dtmf":
-		service := agent.Service(verb)
-		id := fitting(session.State().Calls, service)
-		switch {
-		case id == "":
-			return errors.New("there is no call for that")
-		case service == agent.Blind:
-			return session.Blind(ctx, id, rest)
-		default:
-			return session.Digits(ctx, id, rest)
-		}
-	}
-	return errors.New("unknown command; there are " + orders)
+// order is a command of an agent. What it is about follows it: a number, a call's id, or nothing. Without an id
+// it means the call that it fits.
+type order struct {
+	verb, more string // more: what stands behind the verb, in the list of the orders
+	does       func(ctx context.Context, s *agent.Session, rest string) error
 }
 
 // orders are the commands of an agent.
-const orders = "dial N, answer, hold, retrieve, hangup, consult N, alternate, transfer, conference, blind N, dtmf D, quit"
+var orders = []order{
+	{"dial", "N", about((*agent.Session).Dial)},
+	{"answer", "[ID]", ofCall(agent.Answer, (*agent.Session).Answer)},
+	{"hold", "[ID]", ofCall(agent.Hold, (*agent.Session).Hold)},
+	{"retrieve", "[ID]", ofCall(agent.Retrieve, (*agent.Session).Retrieve)},
+	{"hangup", "[ID]", ofCall(agent.HangUp, (*agent.Session).HangUp)},
+	{"consult", "N", about((*agent.Session).Consult)},
+	{"alternate", "", alone((*agent.Session).Alternate)},
+	{"reconnect", "", alone((*agent.Session).Reconnect)},
+	{"transfer", "", alone((*agent.Session).Transfer)},
+	{"conference", "", alone((*agent.Session).Conference)},
+	{"blind", "N", withCall(agent.Blind, (*agent.Session).Blind)},
+	{"join", "N", withCall(agent.Join, (*agent.Session).Join)},
+	{"deflect", "N", withCall(agent.Deflect, (*agent.Session).Deflect)},
+	{"park", "[N]", withCall(agent.Park, (*agent.Session).Park)},
+	{"pickup", "[N]", func(ctx context.Context, s *agent.Session, extension string) error {
+		if extension == "" {
+			return s.GroupPickup(ctx)
+		}
+		return s.Pickup(ctx, extension)
+	}},
+	{"endcall", "[ID]", ofCall(agent.EndCall, (*agent.Session).EndCall)},
+	{"dtmf", "D", withCall(agent.DTMF, (*agent.Session).Digits)},
+	{"ready", "", duty(agent.DutyReady)},
+	{"notready", "[REASON]", duty(agent.DutyNotReady)},
+	{"aftercall", "", duty(agent.DutyWorkingAfterCall)},
+	{"loggedoff", "", duty(agent.DutyLoggedOff)},
+	{"dnd", "on|off", func(ctx context.Context, s *agent.Session, word string) error {
+		if word != "on" && word != "off" {
+			return errors.New("write on or off")
+		}
+		return s.SetDND(ctx, word == "on")
+	}},
+	{"forward", "N|off", func(ctx context.Context, s *agent.Session, number string) error {
+		switch number {
+		case "":
+			return errors.New("write a number, or off")
+		case "off":
+			number = ""
+		}
+		return s.SetForward(ctx, number)
+	}},
+	{"snapshot", "", alone((*agent.Session).Survey)},
+}
+
+// carryOut does what one line asks.
+func carryOut(ctx context.Context, session *agent.Session, verb, rest string) error {
+	if verb == "" {
+		return nil
+	}
+	for _, o := range orders {
+		if o.verb == verb {
+			return o.does(ctx, session, rest)
+		}
+	}
+	return errors.New("unknown command; there are " + listOfOrders())
+}
+
+// listOfOrders is for whoever typed another one.
+func listOfOrders() string {
+	var list []string
+	for _, o := range orders {
+		list = append(list, strings.TrimSpace(o.verb+" "+o.more))
+	}
+	return strings.Join(append(list, "quit"), ", ")
+}
+
+// about is an order with a number that the session judges.
+func about(do func(*agent.Session, context.Context, string) error) func(context.Context, *agent.Session, string) error {
+	return func(ctx context.Context, s *agent.Session, rest string) error { return do(s, ctx, rest) }
+}
+
+// alone is an order that nothing follows.
+func alone(do func(*agent.Session, context.Context) error) func(context.Context, *agent.Session, string) error {
+	return func(ctx context.Context, s *agent.Session, rest string) error {
+		if rest != "" {
+			return fmt.Errorf("nothing follows this command, but there is %q", rest)
+		}
+		return do(s, ctx)
+	}
+}
+
+// duty is an order about what the agent is doing.
+func duty(state string) func(context.Context, *agent.Session, string) error {
+	return func(ctx context.Context, s *agent.Session, reason string) error { return s.SetDuty(ctx, state, reason) }
+}
+
+// ofCall is an order about a call, whose id may follow.
+func ofCall(service agent.Service, do func(*agent.Session, context.Context, string) error) func(context.Context, *agent.Session, string) error {
+	return func(ctx context.Context, s *agent.Session, id string) error {
+		if id == "" {
+			id = fitting(s.State().Calls, service)
+		}
+		if id == "" {
+			return errNoCall
+		}
+		return do(s, ctx, id)
+	}
+}
+
+// withCall is an order that does something with the call it fits.
+func withCall(service agent.Service, do func(*agent.Session, context.Context, string, string) error) func(context.Context, *agent.Session, string) error {
+	return func(ctx context.Context, s *agent.Session, what string) error {
+		id := fitting(s.State().Calls, service)
+		if id == "" {
+			return errNoCall
+		}
+		return do(s, ctx, id, what)
+	}
+}
+
+var errNoCall = errors.New("there is no call for that")
 
 // nearest is the order in which a person means calls: the one in hand first, one put aside last.
 var nearest = []call.State{call.Connected, call.Dialing, call.Initiated, call.Failed, call.Ringing, call.Held}
