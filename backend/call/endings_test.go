@@ -122,6 +122,19 @@ func TestSnapshotDoesNotResurrect(t *testing.T) {
 	s.over()
 }
 
+// An end that was seen before the line was lost says nothing about a snapshot after it: the call may have
+// come back, or another one may have its id.
+func TestACallThatCameBackWhileTheLineWasLost(t *testing.T) {
+	s, mine := talking(t, csta.ECMA)
+	first := s.table.Calls()[0].ID
+	s.hear(cleared(mine, "200", csta.StateNull))
+	s.table.Lose(s.now)
+	s.table.Follow("9", "200")
+	s.table.Reconcile("200", []csta.SnapshotCallInfo{{Connection: mine, States: []csta.ConnectionState{csta.StateAlerting, csta.StateConnected}}}, s.now)
+	require.Equal(t, []call.State{call.Ringing}, s.states())
+	require.NotEqual(t, first, s.table.Calls()[0].ID, "a call of its own")
+}
+
 func TestSnapshotStates(t *testing.T) {
 	const (
 		alerting  = csta.StateAlerting

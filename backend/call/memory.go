@@ -30,6 +30,15 @@ type finished struct {
 	origin                 string // under which people know the call
 	at                     time.Time
 	diverted               bool // or sent on in another way: it may ring here again
+	before                 bool // it ended before the line was lost: a snapshot since then knows better
+}
+
+// over says that the end of a snapshot's call was seen, and is to be believed: the switch may be a little
+// behind its own events. One that was sent on may ring here again.
+func (t *Table) over(info *csta.SnapshotCallInfo, device string) bool {
+	f, ended := t.ended(info.Connection.CallID, device)
+	rings := len(info.States) > 0 && info.States[0] == csta.StateAlerting
+	return ended && !f.before && !(f.diverted && rings)
 }
 
 func (t *Table) remember(r *record, at time.Time, diverted bool) {

@@ -11,6 +11,9 @@ import (
 // until a snapshot or an event tells.
 func (t *Table) Lose(at time.Time) {
 	t.monitors, t.expected, t.joining = nil, nil, joining{}
+	for i := range t.finished {
+		t.finished[i].before = true
+	}
 	t.calls = slices.DeleteFunc(t.calls, func(r *record) bool { return r.hidden })
 	t.Suspect()
 	t.Doubt(at)
@@ -92,7 +95,7 @@ func (t *Table) present(device string, info *csta.SnapshotCallInfo, taken map[*r
 	if nameless != nil {
 		return nameless
 	}
-	if _, over := t.ended(id, device); over {
+	if t.over(info, device) {
 		return nil
 	}
 	if left != nil {
