@@ -56,9 +56,14 @@ const password = "secret"
 // agentAt starts `cordctl agent` and tells it the password.
 func agentAt(t *testing.T, address, dialect, user string, more ...string) *desk {
 	t.Helper()
-	return agentWith(t, password, append([]string{
-		"--server", address, "--dialect", dialect, "--user", user, "--monitor", user,
-	}, more...)...)
+	flags := []string{"--server", address, "--dialect", dialect, "--user", user, "--monitor", user}
+	switch dialect {
+	case "openscape": // Voice; Business has a session with the user's password
+		flags = append(flags, "--session=false")
+	case "dmcc":
+		flags = append(flags, "--switch-name", "CM1")
+	}
+	return agentWith(t, password, append(flags, more...)...)
 }
 
 func agentWith(t *testing.T, password string, flags ...string) *desk {

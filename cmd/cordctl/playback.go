@@ -36,7 +36,10 @@ type playedEnd struct {
 	Direction call.Direction `json:"direction"`
 	Party     agent.Party    `json:"party"`
 	Connected bool           `json:"connected"`
+	Outcome   call.Outcome   `json:"outcome"`
+	RingMs    int64          `json:"ringMs"`
 	TalkMs    int64          `json:"talkMs"`
+	HoldMs    int64          `json:"holdMs"`
 	Cause     string         `json:"cause"`
 	Broken    bool           `json:"broken"`
 }
@@ -190,6 +193,19 @@ func (p *playback) request(id int, m csta.Message) {
 		p.joining(call.CauseConference, csta.ConnectionID{CallID: m.OwnerCallID}, csta.ConnectionID{CallID: m.CallID})
 	case csta.SingleStepTransferCall:
 		p.table.Joining(call.CauseTransfer, "", p.call(m.Active).ID, p.now)
+	case csta.ClearConnection:
+		p.leaving(m.Connection, call.Rejected)
+	case csta.DeflectCall:
+		p.leaving(m.Connection, call.Diverted)
+	case csta.ParkCall:
+		p.leaving(m.Connection, call.Parked)
+	}
+}
+
+// leaving says why the agent gives a call away. Turned down is only what rings.
+func (p *playback) leaving(at csta.ConnectionID, why call.Outcome) {
+	if c := p.call(at); c.ID != "" && (why != call.Rejected || c.State == call.Ringing) {
+		p.table.Leaving(c.ID, why, p.now)
 	}
 }
 
@@ -249,10 +265,27 @@ func (p *playback) reply(id int, m csta.Message) {
 		if refused {
 			p.table.Refused()
 		}
+	case csta.SnapshotCall:
+		if m, ok := m.(csta.SnapshotCallResponse); ok {
+			p.table.Introduce(p.call(asked.Connection).Device, asked.Connection.CallID, m.Parties, p.now)
+		}
 	case csta.TransferCall, csta.ConferenceCall, csta.CreateConfFromCalls, csta.SingleStepTransferCall:
 		if refused {
 			p.table.Joining("", "", "", p.now)
 		}
+	case csta.ClearConnection:
+		p.stays(refused, asked.Connection)
+	case csta.DeflectCall:
+		p.stays(refused, asked.Connection)
+	case csta.ParkCall:
+		p.stays(refused, asked.Connection)
+	}
+}
+
+// stays takes leaving back.
+func (p *playback) stays(refused bool, at csta.ConnectionID) {
+	if refused {
+		p.table.Leaving(p.call(at).ID, "", p.now)
 	}
 }
 
@@ -325,7 +358,8 @@ func (p *playback) hear(m csta.Message) {
 func (p *playback) over(ended []call.Ended) {
 	for _, e := range ended {
 		p.print(played{Calls: p.calls(), Ended: &playedEnd{
-			ID: e.ID, Direction: e.Direction, Party: party(e.Party), Connected: e.Connected, TalkMs: e.Talk.Milliseconds(), Cause: e.Cause, Broken: e.Broken,
+			ID: e.ID, Direction: e.Direction, Party: party(e.Party), Connected: e.Connected, Outcome: e.Outcome, RingMs: e.Ring.Milliseconds(),
+			TalkMs: e.Talk.Milliseconds(), HoldMs: e.Hold.Milliseconds(), Cause: e.Cause, Broken: e.Broken,
 		}})
 	}
 }
@@ -361,7 +395,7 @@ func (p *playback) calls() []agent.Call {
 	for _, c := range p.table.Calls() {
 		v := agent.Call{
 			ID: c.ID, State: c.State, Direction: c.Direction, Party: party(c.Party), Called: c.Called, Data: map[string]string{},
-			StartedAt: c.StartedAt.UnixMilli(), Cause: c.Cause, Stale: c.Stale, Can: []agent.Service{}, GlobalID: c.GlobalID,
+			StartedAt: c.StartedAt.UnixMilli(), Cause: c.Cause, Stale: c.Stale, Can: []agent.Service{}, Denied: map[string]string{}, GlobalID: c.GlobalID,
 			ConsultOf: c.ConsultOf, Parties: []agent.Party{}, Search: []string{},
 		}
 		for _, d := range c.Data {

@@ -122,7 +122,8 @@ func TestReplayPrintsWhatTheAgentSaw(t *testing.T) {
 			again := start(t, "replay", trace)
 			require.Equal(t, 0, again.exit())
 			require.Equal(t, p.out.text(), again.out.text(), "a trace is played the same every time")
-			require.Contains(t, p.out.text(), `"ended":{`)
+			require.Contains(t, p.out.text(), `"outcome":"transferred"`)
+			require.Contains(t, p.out.text(), `"outcome":"busy"`)
 		})
 	}
 }
@@ -295,4 +296,4 @@ func TestReplayEndsWhenItIsInterrupted(t *testing.T) {
 }
 
 // tracedDialects are those whose days are recorded and played.
-var tracedDialects = []string{"zultys", "ecma"}
+var tracedDialects = []string{"zultys", "ecma", "openscape", "dmcc"}
