@@ -25,7 +25,8 @@ func manners(d csta.Dialect) []string {
 	}
 	return []string{
 		"by the book", "no localConnectionInfo", "no callID", "no deviceID", "outside parties under dynamic ids",
-		"devices told once", "acting devices not known", "own number longer than the monitor's", "linkage told", "every event twice",
+		"devices told once", "acting devices not known", "own number longer than the monitor's", "linkage told",
+		"the network tells the caller", "every event twice",
 	}
 }
 
@@ -97,6 +98,11 @@ func (w *tale) parties(a *thread, ev csta.Event) csta.Event {
 		return ev
 	}
 	ev.Calling, ev.Called = w.party(a.calling), w.party(a.called)
+	if w.manner == "the network tells the caller" && strings.HasPrefix(a.calling, "+") {
+		if ev.Calling = w.party("-"); !a.introduced {
+			ev.NetworkCalling = w.party(a.calling)
+		}
+	}
 	a.introduced = true
 	return ev
 }

@@ -32,25 +32,30 @@ func (t *Table) direction(n *notice) Direction {
 			return Inbound
 		}
 		return Outbound
-	case known(n.ev.Calling), n.toMe():
+	case n.calledByAnother(), n.toMe():
 		return Inbound
 	}
 	switch n.ev.Type {
 	case csta.NetworkReached:
 		return Outbound
 	case csta.Offered, csta.Delivered:
-		if n.zultys {
-			return Inbound // a withheld caller; of ourselves MX would tell
+		if n.zultys || n.ev.Local == csta.StateAlerting {
+			return Inbound // a withheld caller; of ourselves MX would tell, and the caller's phone does not ring
 		}
 		return Outbound // it rings elsewhere, and we are in the call
 	}
 	return ""
 }
 
+// calledByAnother says that the event names somebody else as the caller.
+func (n *notice) calledByAnother() bool {
+	return known(n.ev.Calling) && !n.own(n.ev.Calling) || known(n.ev.NetworkCalling) && !n.own(n.ev.NetworkCalling)
+}
+
 // turn makes an inbound call of one that began like a handset lifted here: somebody else's call was picked
 // up with it.
 func (r *record) turn(n *notice) {
-	if r.Direction == Outbound && r.State == Initiated && n.mine && n.toMe() && known(n.ev.Calling) && !n.own(n.ev.Calling) {
+	if r.Direction == Outbound && r.State == Initiated && n.mine && n.toMe() && n.calledByAnother() {
 		r.Direction, r.Party = Inbound, Party{}
 	}
 }

@@ -112,6 +112,9 @@ func ring(w *tale, a *thread, args []string, with map[string]string) {
 	if via != "" {
 		d.LastRedirection = w.party(via)
 	}
+	if to != me && w.pick("alerting device", "the phone", "its group") == "its group" {
+		d.Subject = w.party(first(via, to))
+	}
 	off := d
 	off.Type = csta.Offered
 	div := w.about(csta.Diverted, a, first(via, to))
@@ -538,8 +541,12 @@ func transfer(w *tale, a *thread, args []string, _ map[string]string) {
 		if list {
 			ev.Connections = []csta.ConnectionListItem{w.item(a, a.others[0], id, true), w.item(b, b.others[0], id, true)}
 		}
-		if w.pick("second call", "named", "not named") == "named" {
+		second := w.pick("second call", "named", "not named") == "named"
+		if second {
 			ev.Secondary = w.connection(b, me)
+		}
+		if (second || list) && w.manner != "no callID" && w.pick("transferring device", "told", "not known") == "not known" {
+			ev.Subject = w.party("-")
 		}
 		w.after = id
 	}
@@ -811,17 +818,21 @@ func join(w *tale, a *thread, args []string, _ map[string]string) {
 	second := *b
 	second.state = a.state
 	b.state = csta.StateNull
+	ended := w.pick("the second's end", "none", "told after", "told before")
+	end := local(caused(w.about(csta.ConnectionCleared, &second, me), "conference"), csta.StateNull)
+	if ended != "none" && (id == second.callID || w.manner == "no callID") {
+		w.skip() // it would be the end of the conference
+	}
+	if ended == "told before" {
+		w.tell(end)
+	}
 	retrieved := w.pick("Retrieved", "none", "before", "after")
 	if retrieved == "before" {
 		w.tell(w.about(csta.Retrieved, a, me))
 	}
 	w.tell(ev)
-	if id != second.callID && w.pick("the second's end", "none", "told") == "told" {
-		clear := caused(w.about(csta.ConnectionCleared, &second, me), "conference")
-		if w.manner == "no callID" {
-			w.skip() // it would be the end of the conference
-		}
-		w.tell(local(clear, csta.StateNull))
+	if ended == "told after" {
+		w.tell(end)
 	}
 	b.callID = second.callID
 	if id == b.callID {
