@@ -1,6 +1,10 @@
 package simulator
 
-import "cordboard/backend/csta"
+import (
+	"slices"
+
+	"cordboard/backend/csta"
+)
 
 // route brings a call to where its caller dialled.
 func (x *exchange) route(caller *leg) {
@@ -34,6 +38,8 @@ func (x *exchange) bring(c *call, to, cause string) {
 		x.bringToPhone(c, at, cause)
 	case number.Does == "" && x.ivr(to) != nil:
 		x.answerByIVR(c, x.ivr(to), cause)
+	case slices.ContainsFunc(c.legs, func(l *leg) bool { return l.device == to }):
+		x.fail(c, to, "busy") // he is in this very call
 	default:
 		x.reach(x.join(c, x.named(to), nil, csta.StateConnected), number, cause)
 	}
@@ -192,4 +198,7 @@ func (x *exchange) giveUp(l *leg, cause string) {
 	}
 	l.state = csta.StateFail
 	x.tell(failed, l, l.number, cause)
+	if l.joins != nil { // the conversation goes on without him
+		x.quit(l, l.number, cause)
+	}
 }

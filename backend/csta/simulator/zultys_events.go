@@ -37,6 +37,9 @@ func (z zultys) tell(h happening, at leg) []csta.Event {
 		}
 		event.Type, event.Subject = csta.Retrieved, device(party{number: at.number})
 	case failed:
+		if h.talking() >= 2 || at.state != csta.StateConnected {
+			return nil // somebody was not reached who was to join others
+		}
 		event.Type, event.Calling, event.Called, event.Cause = csta.Failed, calling, called, h.cause
 	case left, withdrawn:
 		if !mine {
