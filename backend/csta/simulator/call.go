@@ -153,6 +153,8 @@ const (
 	mailArrived    // somebody left a message
 	serviceChanged // out of service, or back
 	callParked     // its user parked a call
+	memberAdded    // its user belongs to one more group
+	memberRemoved  // and to one less
 )
 
 // moveOf tells how the leg of a phone that stays was moved.

@@ -208,9 +208,9 @@ func TestWhoeverListensKnowsTheTruth(t *testing.T) {
 				truth, truthMX := map[string]csta.ConnectionState{}, map[string]csta.ConnectionState{}
 				for _, l := range x.phones[n].legs {
 					truth[l.call.id()] = l.state
-				if l.state != csta.StateInitiated && l.state != csta.StateQueued { // for which MX has no word
-					truthMX[fmt.Sprint(l.seq)] = l.state
-				}
+					if l.state != csta.StateInitiated && l.state != csta.StateQueued { // for which MX has no word
+						truthMX[fmt.Sprint(l.seq)] = l.state
+					}
 					require.Contains(t, l.call.legs, l)
 					require.Contains(t, x.calls, l.call)
 				}

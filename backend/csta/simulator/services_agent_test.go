@@ -179,3 +179,20 @@ func TestMXGroups(t *testing.T) {
 		require.Equal(t, "false", got[1].at("loggedOnState"))
 	})
 }
+
+func TestMXTellsMemberships(t *testing.T) {
+	workday(t, acd(""), func(d *desk) {
+		require.NoError(t, d.sw.SetMember("500", "202", true))
+		require.NoError(t, d.sw.SetMember("500", "202", true))
+		f := d.all(d.cleo)
+		require.Len(t, f, 1)
+		require.Equal(t, []string{"AgentAddEvent", "1", "Support", "500", "false"},
+			[]string{f[0].name, f[0].at("roleId"), f[0].at("roleName"), f[0].at("roleExt"), f[0].at("loggedOnState")})
+		require.NoError(t, d.sw.SetMember("500", "202", false))
+		require.Equal(t, "AgentDeleteEvent", d.all(d.cleo)[0].name)
+		d.asks(d.cleo, `<GetAgentState`+ed4+`><device>202</device></GetAgentState>`)
+		require.Equal(t, "0", d.all(d.cleo)[0].Children[0].attr("rowCount"))
+		require.ErrorIs(t, d.sw.SetMember("501", "202", true), ErrNoExtension)
+		require.ErrorIs(t, d.sw.SetMember("500", "299", true), ErrNoExtension)
+	})
+}

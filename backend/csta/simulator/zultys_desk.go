@@ -105,6 +105,17 @@ func (z zultys) notice(h happening) []csta.Message {
 		return []csta.Message{csta.ParkInfo{ParkID: f.forward.to}}
 	case mailArrived:
 		return []csta.Message{csta.MailIncomingReadyEvent{Voicemail: f.forward.to}}
+	case memberAdded, memberRemoved:
+		kind := csta.AgentAddEvent
+		if h.what == memberRemoved {
+			kind = csta.AgentDeleteEvent
+		}
+		for i, g := range z.x.groups {
+			if g.Number == f.group {
+				return []csta.Message{csta.AgentEvent{Type: kind, Role: z.role(i, f.agent)}}
+			}
+		}
+		return nil
 	case loggedOn, loggedOff:
 		var updates []csta.Message
 		for i, g := range z.x.groups {
