@@ -91,6 +91,7 @@ func (d *desk) startup(ctx context.Context) {
 	d.app.start()
 	d.putIntoTray()
 	d.orders.Go(func() { d.follow(watch) })
+	d.orders.Go(func() { desktop.Wakes(watch, d.log, d.app.session.Wake) })
 	close(d.up)
 	if d.arg.dial != "" {
 		d.order(func(ctx context.Context) { d.dial(ctx, d.arg.dial) })

@@ -44,13 +44,14 @@ var problemCertificate = &agent.Problem{
 	Text: "This computer's certificate for the telephone server cannot be read. Have the administrator check the certificate and its key in the settings.",
 }
 
-// standbys say how to reach a server's standby servers, in their order, by the line of the first one.
-func standbys(server config.Server, first link.Options) []link.Options {
-	lines := make([]link.Options, 0, len(server.Standby))
+// standbys are a server's standby servers, in their order, to be reached by the line of the first one. They bear
+// its name: it is the same switch.
+func standbys(server config.Server, first link.Options) []agent.Standby {
+	list := make([]agent.Standby, 0, len(server.Standby))
 	for _, other := range server.Standby {
 		line := first
 		line.Address, line.Pin = other.Address(), other.Pin
-		lines = append(lines, line)
+		list = append(list, agent.Standby{Server: server.Name, Line: line})
 	}
-	return lines
+	return list
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"cordboard/backend/agent"
 	"cordboard/backend/config"
 	"cordboard/backend/csta"
 	"cordboard/backend/csta/link"
@@ -37,9 +38,10 @@ func TestALineIsWhatTheSettingsSay(t *testing.T) {
 
 	others := standbys(server, line)
 	require.Len(t, others, 2)
-	require.Equal(t, []string{"aes2:1", "q", "[::1]:2", ""}, []string{others[0].Address, others[0].Pin, others[1].Address, others[1].Pin})
-	line.Address, line.Pin = others[0].Address, others[0].Pin
-	require.Equal(t, line, others[0], "all else is the first one's")
+	for i, want := range []struct{ address, pin string }{{"aes2:1", "q"}, {"[::1]:2", ""}} {
+		line.Address, line.Pin = want.address, want.pin
+		require.Equal(t, agent.Standby{Server: "Main", Line: line}, others[i], "all else is the first one's")
+	}
 }
 
 func TestEveryDialectIsSignedOnToInItsOwnWay(t *testing.T) {

@@ -66,7 +66,8 @@ func (t *Telephony) SignOn(token string, r SignOnRequest) error {
 	ctx, cancel := context.WithTimeout(context.Background(), signOnPatience)
 	defer cancel()
 	err = a.session.SignOn(ctx, agent.Credentials{
-		Server: r.Server, Line: line, User: r.User, Password: r.Password, Device: r.Device, Forced: r.Forced,
+		Server: r.Server, Line: line, Standby: standbys(server, line),
+		User: r.User, Password: r.Password, Device: r.Device, Forced: r.Forced,
 	})
 	a.doubted(server.Name, err)
 	var problem *agent.Problem

@@ -73,6 +73,11 @@ func (t *Telephony) Alternate(token string) error {
 	return t.command(token, t.app.session.Alternate)
 }
 
+// Reconnect ends the consultation and takes the call on hold back.
+func (t *Telephony) Reconnect(token string) error {
+	return t.command(token, t.app.session.Reconnect)
+}
+
 // Transfer connects the call on hold with the one in hand and takes the agent out.
 func (t *Telephony) Transfer(token string) error {
 	return t.command(token, t.app.session.Transfer)
@@ -91,6 +96,62 @@ func (t *Telephony) Blind(token, callID string, r DialRequest) error {
 // Digits sends tones into a call.
 func (t *Telephony) Digits(token, callID, digits string) error {
 	return t.command(token, func(ctx context.Context) error { return t.app.session.Digits(ctx, callID, digits) })
+}
+
+// Deflect sends a ringing call on to another number, unanswered.
+func (t *Telephony) Deflect(token, callID string, r DialRequest) error {
+	return t.command(token, func(ctx context.Context) error { return t.app.session.Deflect(ctx, callID, r.Number) })
+}
+
+// Park parks a call at a number; without one, where the switch parks the calls of this extension.
+func (t *Telephony) Park(token, callID string, r DialRequest) error {
+	return t.command(token, func(ctx context.Context) error { return t.app.session.Park(ctx, callID, r.Number) })
+}
+
+// EndCall ends a call for everybody in it.
+func (t *Telephony) EndCall(token, callID string) error {
+	return t.command(token, func(ctx context.Context) error { return t.app.session.EndCall(ctx, callID) })
+}
+
+// Join takes somebody else into a call.
+func (t *Telephony) Join(token, callID string, r DialRequest) error {
+	return t.command(token, func(ctx context.Context) error { return t.app.session.Join(ctx, callID, r.Number) })
+}
+
+// Pickup takes a call that rings at another extension.
+func (t *Telephony) Pickup(token string, r DialRequest) error {
+	return t.command(token, func(ctx context.Context) error { return t.app.session.Pickup(ctx, r.Number) })
+}
+
+// GroupPickup takes a call that rings in the agent's pickup group.
+func (t *Telephony) GroupPickup(token string) error {
+	return t.command(token, t.app.session.GroupPickup)
+}
+
+// DutyRequest is what the agent wants to be for the switch's queues.
+type DutyRequest struct {
+	State  string `json:"state"`  // ready, notReady, workingAfterCall, loggedOn or loggedOff
+	Reason string `json:"reason"` // why not ready, as the site counts reasons; may be empty
+}
+
+// SetDuty tells the switch whether its queues may send calls.
+func (t *Telephony) SetDuty(token string, r DutyRequest) error {
+	return t.command(token, func(ctx context.Context) error { return t.app.session.SetDuty(ctx, r.State, r.Reason) })
+}
+
+// SetDND keeps all calls from the agent's phone, or lets them through again.
+func (t *Telephony) SetDND(token string, on bool) error {
+	return t.command(token, func(ctx context.Context) error { return t.app.session.SetDND(ctx, on) })
+}
+
+// SetForward sends the phone's calls to a number at once; without one it ends every forwarding.
+func (t *Telephony) SetForward(token string, r DialRequest) error {
+	return t.command(token, func(ctx context.Context) error { return t.app.session.SetForward(ctx, r.Number) })
+}
+
+// Survey asks the switch anew what calls there are, and waits for its answer.
+func (t *Telephony) Survey(token string) error {
+	return t.command(token, t.app.session.Survey)
 }
 
 func (t *Telephony) command(token string, do func(context.Context) error) error {
