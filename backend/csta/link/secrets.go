@@ -3,8 +3,10 @@ package link
 import (
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
+	"unicode"
 
 	"cordboard/backend/csta"
 )
@@ -13,7 +15,13 @@ import (
 // switch repeat them in an error text or under a name of its own.
 type secrets struct {
 	mu    sync.Mutex
-	texts []*regexp.Regexp
+	texts []secret
+}
+
+// secret is one text, and the pattern of all its spellings.
+type secret struct {
+	plain     string
+	spellings *regexp.Regexp
 }
 
 // secretLength is the shortest text that is searched for: shorter ones would blank half of a trace, and
@@ -43,7 +51,7 @@ func (s *secrets) add(value csta.Secret) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.texts = append(s.texts, compiled)
+	s.texts = append(s.texts, secret{text, compiled})
 }
 
 // spellings is a pattern for a character as it is or as XML may write it.
@@ -56,13 +64,71 @@ func spellings(r rune) string {
 	return "(?:" + pattern + ")"
 }
 
-// hide blanks every secret in a text.
+// hide blanks every secret in a text. Patterns are slow, so they see only a text that holds the secret when
+// XML's spellings are undone: in a storm of events that is none.
 func (s *secrets) hide(text string) string {
 	s.mu.Lock()
 	texts := s.texts
 	s.mu.Unlock()
+	plain := unspelled(text)
 	for _, secret := range texts {
-		text = secret.ReplaceAllString(text, blank)
+		if strings.Contains(plain, secret.plain) {
+			text = secret.spellings.ReplaceAllString(text, blank)
+		}
 	}
 	return text
+}
+
+// unspelled undoes XML's references, those of spellings at least.
+func unspelled(text string) string {
+	at := strings.IndexByte(text, '&')
+	if at < 0 {
+		return text
+	}
+	var plain strings.Builder
+	plain.Grow(len(text))
+	for ; at >= 0; at = strings.IndexByte(text, '&') {
+		plain.WriteString(text[:at])
+		text = text[at:]
+		end := strings.IndexByte(text, ';')
+		r, known := rune(0), false
+		if end > 0 {
+			r, known = reference(text[1:end])
+		}
+		if !known {
+			plain.WriteByte('&')
+			text = text[1:]
+			continue
+		}
+		plain.WriteRune(r)
+		text = text[end+1:]
+	}
+	plain.WriteString(text)
+	return plain.String()
+}
+
+// reference is the character that XML means by a reference's name or number.
+func reference(name string) (rune, bool) {
+	switch name {
+	case "amp":
+		return '&', true
+	case "lt":
+		return '<', true
+	case "gt":
+		return '>', true
+	case "quot":
+		return '"', true
+	case "apos":
+		return '\'', true
+	}
+	digits, is := strings.CutPrefix(name, "#")
+	base := 10
+	if is && (strings.HasPrefix(digits, "x") || strings.HasPrefix(digits, "X")) {
+		digits, base = digits[1:], 16
+	}
+	if digits = strings.TrimLeft(digits, "0"); !is || digits == "" || len(digits) > 8 {
+		return 0, false
+	}
+	number, err := strconv.ParseUint(digits, base, 31)
+	return rune(number), err == nil && number <= unicode.MaxRune
 }

@@ -1,0 +1,110 @@
+package link_test
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"runtime"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"cordboard/backend/csta"
+	"cordboard/backend/csta/link"
+)
+
+// ringing is one event of a storm, with all that an OpenScape tells; its call is numbered.
+func ringing(t testing.TB, number int) []byte {
+	t.Helper()
+	device := func(id string) csta.Device {
+		return csta.Device{Presence: csta.Known, DeviceID: csta.DeviceID{ID: id}}
+	}
+	body, err := csta.Encode(csta.Event{
+		Type: csta.Delivered, Monitor: "1173673890", Connection: connection(fmt.Sprintf("FF%030d", number)),
+		Subject: device("N<200>;noa=nk"), Calling: device("N<2025550123>Line71001;displayNumber=2025550123"), Called: device("N<200>;noa=nk"),
+		Local: csta.StateAlerting, Cause: "enteringDistribution", Permitted: []string{"clearConnection", "deflectCall"},
+	}, csta.OpenScape)
+	require.NoError(t, err)
+	raw, err := csta.AppendFrame(nil, csta.Frame{InvokeID: csta.EventInvokeID, Body: body})
+	require.NoError(t, err)
+	return raw
+}
+
+// TestEventStormLosesNothing: what is read as it comes, comes whole and in order, in little memory. The
+// short form is 20,000 events as fast as they go; STORM=30s is 10,000 a second for so long.
+func TestEventStormLosesNothing(t *testing.T) {
+	const rate, heapLimit = 10_000, 64 << 20
+	total := 20_000
+	var pace time.Duration // between two hundred
+	if long, err := time.ParseDuration(os.Getenv("STORM")); err == nil {
+		total, pace = int(long.Seconds()*rate), 100*time.Second/rate
+	}
+	listener := plainListener(t)
+	serve(t, listener, func(conn net.Conn) {
+		id, m := 0, csta.Message(nil)
+		p := &peer{t, conn, csta.ECMA}
+		for m == nil || m.Name() != "MonitorStart" {
+			id, m = p.next()
+		}
+		p.say(id, csta.MonitorStartResponse{CrossRefID: "1173673890"})
+		raw := ringing(t, 0)
+		number := raw[bytes.Index(raw, []byte("FF000")):]
+		out := bufio.NewWriterSize(conn, 1<<16)
+		begun := time.Now()
+		for i := range total {
+			copy(number, fmt.Sprintf("FF%030d", i))
+			if _, err := out.Write(raw); err != nil {
+				p.fail("event %d: %v", i, err)
+			}
+			if i%100 == 99 {
+				if err := out.Flush(); err != nil {
+					p.fail("event %d: %v", i, err)
+				}
+				if pace > 0 {
+					time.Sleep(time.Until(begun.Add(time.Duration(i/100) * pace))) // a rate is what it is about
+				}
+			}
+		}
+		_ = out.Flush()
+		p.rest()
+	})
+	opt := stageOptions(csta.ECMA)
+	opt.Address = listener.Addr().String()
+	c, err := link.Open(context.Background(), opt)
+	require.NoError(t, err)
+	_, err = link.Do(context.Background(), c, csta.MonitorStart{Device: csta.DeviceID{ID: "200"}})
+	require.NoError(t, err)
+
+	var most uint64
+	measure := func() {
+		var memory runtime.MemStats
+		runtime.ReadMemStats(&memory)
+		most = max(most, memory.HeapAlloc)
+	}
+	begun := time.Now()
+	for next := range total {
+		message, alive := <-c.Events()
+		require.True(t, alive, "after %d events: %v", next, c.Err())
+		event := message.(csta.Event)
+		number, err := strconv.Atoi(event.Connection.CallID[2:])
+		require.NoError(t, err)
+		if number != next {
+			require.FailNow(t, "out of order", "event %d came as number %d", number, next)
+		}
+		if next%5000 == 0 {
+			measure()
+		}
+	}
+	took := time.Since(begun)
+	measure()
+	require.Less(t, most, uint64(heapLimit))
+	require.Empty(t, c.Events())
+	require.NoError(t, c.Err())
+	require.NoError(t, c.Close(context.Background()))
+	t.Logf("%d events in %s, %.0f a second, heap at most %.1f MiB", total, took.Round(time.Millisecond), float64(total)/took.Seconds(), float64(most)/(1<<20))
+}
