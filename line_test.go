@@ -1,9 +1,12 @@
 package main
 
 import (
+	"context"
 	"crypto/ecdsa"
 	"crypto/x509"
 	"encoding/pem"
+	"fmt"
+	"net"
 	"os"
 	"path/filepath"
 	"testing"
@@ -12,9 +15,11 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"cordboard/backend/agent"
+	"cordboard/backend/calllog"
 	"cordboard/backend/config"
 	"cordboard/backend/csta"
 	"cordboard/backend/csta/link"
+	"cordboard/backend/csta/simulator"
 )
 
 func TestALineIsWhatTheSettingsSay(t *testing.T) {
@@ -103,5 +108,44 @@ func TestAClientCertificateIsReadWhenItIsNeeded(t *testing.T) {
 		require.NoError(t, err)
 		require.Empty(t, view.Steps, name)
 		require.Equal(t, "servers[0].certificate.file badCertificate", view.Errors[0].Field+" "+view.Errors[0].Code)
+	}
+}
+
+// TestEveryDialectOfTheSettingsIsSpoken signs on, calls and signs off with nothing but what the settings say.
+func TestEveryDialectOfTheSettingsIsSpoken(t *testing.T) {
+	for word, o := range map[string]simulator.Options{
+		config.DialectZultys: {Dialect: csta.Zultys}, config.DialectECMA: {Dialect: csta.ECMA}, config.DialectOpenScape: {Dialect: csta.OpenScape},
+		config.DialectOpenScapeBusiness: {Dialect: csta.OpenScape, Variant: simulator.Business}, config.DialectDMCC: {Dialect: csta.DMCC},
+	} {
+		t.Run(word, func(t *testing.T) {
+			t.Parallel()
+			o.Extensions, o.Scenario.Passwords = []string{"200", "201"}, map[string]csta.Secret{"200": stagePassword}
+			sw := simulator.New(o)
+			listener, err := net.Listen("tcp", "127.0.0.1:0")
+			require.NoError(t, err)
+			served := make(chan error, 1)
+			go func() { served <- sw.Serve(t.Context(), listener) }()
+			t.Cleanup(func() { sw.Close(); <-served })
+			s, _, _ := office(t, fmt.Sprintf(`<cordboard><servers><server name="Main" host="127.0.0.1" port="%d" dialect="%s" switchName="CM1"/></servers></cordboard>`,
+				listener.Addr().(*net.TCPAddr).Port, word))
+			tel, token, a := &Telephony{s.app}, s.app.telephonyToken, s.app
+			a.Book, err = calllog.Open(filepath.Join(t.TempDir(), "calls.db"))
+			require.NoError(t, err)
+			t.Cleanup(func() {
+				require.NoError(t, a.session.Close(context.Background()))
+				a.done.Wait()
+				require.NoError(t, a.Book.Close())
+			})
+			require.NoError(t, tel.SignOn(token, SignOnRequest{User: "200", Password: stagePassword, Device: "200"}))
+			require.Equal(t, "200", a.session.State().Device)
+			require.NoError(t, tel.Dial(token, DialRequest{Number: "201"}))
+			require.Eventually(t, func() bool {
+				calls := a.session.State().Calls
+				return len(calls) == 1 && calls[0].Party.Number == "201"
+			}, 10*time.Second, 10*time.Millisecond)
+			require.NoError(t, tel.HangUp(token, a.session.State().Calls[0].ID))
+			require.Eventually(t, func() bool { return len(a.session.State().Calls) == 0 }, 10*time.Second, 10*time.Millisecond)
+			require.NoError(t, tel.SignOff(token))
+		})
 	}
 }

@@ -205,11 +205,12 @@ func TestSettingsThatCannotBeReadAreAnError(t *testing.T) {
 	require.ErrorIs(t, err, fs.ErrPermission)
 }
 
-// stand is a simulated switch to test connections with; a certificate makes it speak TLS.
-func stand(t *testing.T, d csta.Dialect, certificate *tls.Certificate) config.Server {
+// stand is a simulated switch to test connections with; a certificate makes it speak TLS, a variant another one
+// of its dialect.
+func stand(t *testing.T, d csta.Dialect, certificate *tls.Certificate, variant ...string) config.Server {
 	t.Helper()
 	exchange := simulator.New(simulator.Options{
-		Dialect: d, Extensions: []string{"200"},
+		Dialect: d, Variant: strings.Join(variant, ""), Extensions: []string{"200"},
 		Record: func(f simulator.Frame) {
 			if !f.Out && (strings.HasPrefix(f.Name, "login") || f.Name == "StartApplicationSession") {
 				t.Errorf("a connection test said %s", f.Name)
@@ -264,6 +265,9 @@ func TestAConnectionIsTestedStepByStep(t *testing.T) {
 	s, token, path := office(t, "")
 	certificate := selfSigned(t)
 	mx, standard := stand(t, csta.Zultys, nil), stand(t, csta.ECMA, nil)
+	openscape, dmcc := stand(t, csta.OpenScape, nil), stand(t, csta.DMCC, nil)
+	business := stand(t, csta.OpenScape, nil, simulator.Business)
+	business.Dialect = config.DialectOpenScapeBusiness
 	secured := stand(t, csta.Zultys, &certificate)
 	closed, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
@@ -280,6 +284,9 @@ func TestAConnectionIsTestedStepByStep(t *testing.T) {
 	}{
 		"an MX":          {mx, []string{"+name done", "+connect done", "+dialect silent"}},
 		"an ecma switch": {standard, []string{"+name done", "+connect done", "+dialect done"}},
+		"OpenScape":      {openscape, []string{"+name done", "+connect done", "+dialect done"}},
+		"its Business":   {business, []string{"+name done", "+connect done", "+dialect done"}},
+		"an AES":         {dmcc, []string{"+name done", "+connect done", "+dialect declined"}},
 		"without a name": {with(standard, func(s *config.Server) { s.Name = "" }), []string{"+name done", "+connect done", "+dialect done"}},
 		"nobody there":   {with(mx, func(s *config.Server) { s.Port = nobody }), []string{"+name done", "-connect nobodyThere"}},
 		"unknown name": {

@@ -115,6 +115,34 @@ func TestACertificateThatWasComparedIsPinnedAndNothingElse(t *testing.T) {
 	requireProblem(t, "notShown", tel.Trust(token, TrustRequest{Server: "Main", Pin: pin}))
 }
 
+func TestAStandbyServersCertificateIsAskedAboutAndPinnedToIt(t *testing.T) {
+	closed, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	nobody := closed.Addr().(*net.TCPAddr).Port
+	require.NoError(t, closed.Close())
+	tel, token, pin, path := firstDay(t, func(s *config.Server) {
+		s.Standby = []config.Standby{{Host: s.Host, Port: s.Port}}
+		s.Port = nobody
+	})
+	request := SignOnRequest{Server: "Main", User: "200", Password: stagePassword, Device: "200"}
+	requireProblem(t, "untrusted", tel.SignOn(token, request))
+	shown := doubtOf(t, tel, token)
+	require.NotNil(t, shown)
+	file, err := config.Load(path)
+	require.NoError(t, err)
+	require.Equal(t, file.Config().Servers[0].Standby[0].Address(), shown.Address)
+	require.NoError(t, tel.Trust(token, TrustRequest{Server: "Main", Pin: pin}))
+	file, err = config.Load(path)
+	require.NoError(t, err)
+	require.Empty(t, file.Config().Servers[0].Pin)
+	require.Equal(t, pin, file.Config().Servers[0].Standby[0].Pin)
+	require.NoError(t, tel.SignOn(token, request))
+	state, err := tel.State(token)
+	require.NoError(t, err)
+	require.Equal(t, "Main", state.Server)
+	require.Equal(t, agent.On, state.Agent)
+}
+
 func TestAnotherCertificateThanThePinnedOneIsNoQuestion(t *testing.T) {
 	tel, token, pin, path := firstDay(t, func(s *config.Server) { s.Pin = strings.Repeat("0a", 32) })
 	requireProblem(t, "wrongPin", tel.SignOn(token, SignOnRequest{User: "200", Password: stagePassword}))
