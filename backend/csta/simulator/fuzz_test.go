@@ -120,6 +120,94 @@ func FuzzSession(f *testing.F) {
 	})
 }
 
+// requests are all that a client may ask for; {c} and {d} stand for any connection and any device.
+var requests = []string{
+	"<MakeCall><callingDevice>{d}</callingDevice><calledDirectoryNumber>{d}</calledDirectoryNumber></MakeCall>",
+	"<AnswerCall><callToBeAnswered>{c}</callToBeAnswered></AnswerCall>", "<HoldCall><callToBeHeld>{c}</callToBeHeld></HoldCall>",
+	"<RetrieveCall><callToBeRetrieved>{c}</callToBeRetrieved></RetrieveCall>", "<ClearConnection><connectionToBeCleared>{c}</connectionToBeCleared></ClearConnection>",
+	"<ConsultationCall><existingCall>{c}</existingCall><consultedDevice>{d}</consultedDevice></ConsultationCall>",
+	"<AlternateCall><heldCall>{c}</heldCall><activeCall>{c}</activeCall></AlternateCall>", "<ReconnectCall><activeCall>{c}</activeCall><heldCall>{c}</heldCall></ReconnectCall>",
+	"<TransferCall><heldCall>{c}</heldCall><activeCall>{c}</activeCall></TransferCall>", "<ConferenceCall><heldCall>{c}</heldCall><activeCall>{c}</activeCall></ConferenceCall>",
+	"<SingleStepTransferCall><activeCall>{c}</activeCall><transferredTo>{d}</transferredTo></SingleStepTransferCall>",
+	"<SingleStepConferenceCall><activeCall>{c}</activeCall><deviceToJoin>{d}</deviceToJoin><participationType>active</participationType></SingleStepConferenceCall>",
+	"<SingleStepConferenceCall><activeCall>{c}</activeCall><deviceToJoin>{d}</deviceToJoin><participationType>silent</participationType></SingleStepConferenceCall>",
+	"<DeflectCall><callToBeDiverted>{c}</callToBeDiverted><newDestination>{d}</newDestination></DeflectCall>",
+	"<DirectedPickupCall><callToBePickedUp>{c}</callToBePickedUp><requestingDevice>{d}</requestingDevice></DirectedPickupCall>",
+	"<GroupPickupCall><newDestination>{d}</newDestination></GroupPickupCall>", "<ParkCall><parking>{c}</parking><parkTo>{d}</parkTo></ParkCall>", "<ParkCall><parking>{c}</parking></ParkCall>",
+	"<DialDigits><diallingConnection>{c}</diallingConnection><diallingSequence>20</diallingSequence></DialDigits>", "<ClearCall><callToBeCleared>{c}</callToBeCleared></ClearCall>",
+	"<GenerateDigits><connectionToSendDigits>{c}</connectionToSendDigits><charactersToSend>4711</charactersToSend></GenerateDigits>",
+	"<AssociateData><existingCall>{c}</existingCall><accountCode>34</accountCode></AssociateData>", "<SnapshotCall><snapshotObject>{c}</snapshotObject></SnapshotCall>",
+	"<SnapshotDevice><snapshotObject>{d}</snapshotObject></SnapshotDevice>", "<MonitorStart><monitorObject><deviceObject>{d}</deviceObject></monitorObject></MonitorStart>",
+	"<MonitorStop><monitorCrossRefID>1</monitorCrossRefID></MonitorStop>", "<GetAgentState><device>{d}</device></GetAgentState>",
+	"<SetAgentState><device>{d}</device><requestedAgentState>loggedOn</requestedAgentState><agentID>1</agentID></SetAgentState>",
+	"<SetAgentState><device>{d}</device><requestedAgentState>ready</requestedAgentState></SetAgentState>", "<SetAgentState><device>{d}</device><requestedAgentState>notReady</requestedAgentState></SetAgentState>",
+	"<SetAgentState><device>{d}</device><requestedAgentState>loggedOff</requestedAgentState></SetAgentState>",
+	"<SetDoNotDisturb><device>{d}</device><doNotDisturbOn>true</doNotDisturbOn></SetDoNotDisturb>", "<SetDoNotDisturb><device>{d}</device><doNotDisturbOn>false</doNotDisturbOn></SetDoNotDisturb>",
+	"<SetForwarding><device>{d}</device><activateForward>true</activateForward><forwardDN>{d}</forwardDN></SetForwarding>",
+	"<SetForwarding><device>{d}</device><forwardingType>forwardNoAns</forwardingType><activateForward>true</activateForward><forwardDN>{d}</forwardDN></SetForwarding>",
+	"<SetForwarding><device>{d}</device><activateForward>false</activateForward></SetForwarding>", "<GetForwarding><device>{d}</device></GetForwarding>",
+	"<GetCSTAFeatures/>", "<GetSwitchingFunctionCaps/>", "<SystemRegister/>", "<RequestSystemStatus/>", "<CreateConfFromCalls><callId>1</callId><ownerId>200</ownerId><ownerCallId>2</ownerCallId></CreateConfFromCalls>",
+	"+", "~200", "~1200", "~21000", "~61000",
+}
+
+// FuzzRequests asks a live switch, in every dialect and with every habit, for one thing after the other,
+// sensible or not: each byte chooses a request, a connection or a device.
+func FuzzRequests(f *testing.F) {
+	for side := range sides {
+		f.Add(byte(side), byte(0), []byte("\x2a\x01\x00\x05\x00\x01\x2c\x08\x02\x00\x10\x00\x01\x2e"))
+		f.Add(byte(side), byte(255), []byte("\x00\x00\x01\x2b\x01\x03\x02\x00\x00\x00\x02\x2c\x09\x02\x00\x0b\x00\x02\x13\x00"))
+	}
+	f.Fuzz(func(t *testing.T, side, habits byte, choices []byte) {
+		with := sides[int(side)%len(sides)]
+		with.Scenario.Habits = Habits{
+			Survivor:    []Survivor{SurvivesOlder, SurvivesHeld, SurvivesActive, SurvivesNone}[habits&3],
+			CallCleared: habits&4 != 0, FarSideOnly: habits&8 != 0, NetworkSilent: habits&16 != 0, SnapshotData: habits&32 != 0,
+			NoCallWaiting: habits&64 != 0, DigitsTold: habits&128 != 0, AfterCallMs: int(habits) % 3,
+		}
+		with.Scenario.Queues = []Queue{{Number: "500", Agents: []string{"200"}, WrapUpMs: 1000}}
+		next := func() int {
+			if len(choices) == 0 {
+				return 0
+			}
+			b := choices[0]
+			choices = choices[1:]
+			return int(b)
+		}
+		connections := []string{"{200@}", "{200@1}", "{201@}", "{201@1}", "", "<callID>9</callID><deviceID>200</deviceID>"}
+		devices := []string{"{200}", "{201}", "5550100", "", "500", "+49301"}
+		synctest.Test(t, func(t *testing.T) {
+			s := New(with.Options)
+			near, far := net.Pipe()
+			go func() { _ = s.ServeConn(t.Context(), far) }()
+			go func() { _, _ = io.Copy(io.Discard, near) }()
+			c := babbler{t, s, near}
+			for _, line := range append(slices.Clone(with.signOn), with.watch) {
+				c.says(line)
+			}
+			for i := 0; i < 60 && len(choices) > 0; i++ {
+				line := requests[next()%len(requests)]
+				for strings.Contains(line, "{c}") {
+					line = strings.Replace(line, "{c}", connections[next()%len(connections)], 1)
+				}
+				for strings.Contains(line, "{d}") {
+					line = strings.Replace(line, "{d}", devices[next()%len(devices)], 1)
+				}
+				if strings.HasPrefix(line, "<") {
+					line = fmt.Sprintf("%d %s", 10+i, line)
+				}
+				c.says(line)
+				s.do(func() { consistent(t, s.x) })
+			}
+			time.Sleep(time.Hour)
+			_ = near.Close()
+			synctest.Wait()
+			s.do(func() { consistent(t, s.x) })
+			s.Close()
+			require.Empty(t, s.timers)
+		})
+	})
+}
+
 // babbler is a client who says anything.
 type babbler struct {
 	t    *testing.T
