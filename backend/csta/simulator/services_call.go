@@ -94,13 +94,16 @@ func (s *Switch) park(l *leg, to string) (csta.Message, *csta.Failure) {
 }
 
 // pickUp brings somebody else's call to a phone. The connection need not be an extension's: a call may
-// be parked anywhere.
+// be parked anywhere. Without a call id it is whatever rings, waits or is parked at the device.
 func (s *Switch) pickUp(ss *session, m csta.DirectedPickupCall) csta.Message {
 	at, f := s.device(ss, m.Device, "invalidPickUpDeviceID")
 	if f != nil {
 		return f
 	}
 	l := s.dialect.find(s.x, ss, m.Connection)
+	if m.Connection.CallID == "" {
+		l = s.x.waitingAt(digits(m.Connection.Device.Number()))
+	}
 	if l == nil {
 		return refusal("invalidConnectionID")
 	}

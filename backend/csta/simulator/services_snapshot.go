@@ -17,6 +17,9 @@ func (s *Switch) serveSnapshots(ss *session, m csta.Message) csta.Message {
 	switch m := m.(type) {
 	case csta.SnapshotDevice:
 		at, f := s.device(ss, m.Device, "invalidDeviceID")
+		if parked := s.x.parkedAt(digits(m.Device.Number())); f != nil && parked != nil && parked.phone == nil && s.options.Dialect.Standard() {
+			at, f = &phone{legs: []*leg{parked}}, nil // a place is as good as a phone to ask for
+		}
 		if f != nil {
 			return f
 		}

@@ -121,10 +121,18 @@ func TestParkedCallsArePickedUpOrComeBack(t *testing.T) {
 
 		d.asks(d.cleo, d.on("ParkCall", "parking", "C1@202", "")) // the switch finds a place
 		d.told(d.cleo, "ParkCallResponse C1@7001", "Diverted C1@202 null park")
+		require.Equal(t, []string{"C1@7001 " + customer + " queued connected"}, d.snapshot(d.cleo, "7001"))
 		d.passes(time.Minute)
 		f := d.all(d.cleo)[0]
 		require.Equal(t, "Delivered C1@202 alerting recall", d.brief(f))
 		require.Equal(t, "7001", f.at("lastRedirectionDevice/numberDialed"))
+		anywhere := func(device string) string {
+			return `<DirectedPickupCall` + ed4 + `><callToBePickedUp><deviceID>` + device + `</deviceID></callToBePickedUp><requestingDevice>201</requestingDevice></DirectedPickupCall>`
+		}
+		d.asks(d.bob, anywhere("7001"))
+		d.told(d.bob, "operation/invalidConnectionID")
+		d.asks(d.bob, anywhere("202"))
+		d.told(d.bob, "DirectedPickupCallResponse", "Established C1@201 connected callPickup")
 	})
 }
 
