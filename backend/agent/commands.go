@@ -26,7 +26,7 @@ func (s *Session) Dial(ctx context.Context, typed string) error {
 		if number, shown, refusal = s.mayDial(typed); refusal != nil {
 			return
 		}
-		conn, table, own = s.line(), s.table, s.shift.device()
+		conn, table, own = s.shift.conn, s.table, s.shift.device()
 		calling = s.shift.named(own)
 		table.Expect(own, shown, time.Now())
 	})
@@ -159,7 +159,7 @@ func (s *Session) command(service Service, callID string, ask func(*link.Conn, c
 		} else if p := s.refuses(c, service); p != nil {
 			refusal = s.fail(p)
 		}
-		conn, at = s.line(), s.shift.address(c.Connection)
+		conn, at = s.shift.conn, s.shift.address(c.Connection)
 	})
 	switch {
 	case !ready:

@@ -63,7 +63,7 @@ func (s *Session) mayConsult(typed string) (c consultation, err error) {
 	if p != nil {
 		return c, s.fail(p)
 	}
-	c.conn, c.table, c.first = s.line(), s.table, first
+	c.conn, c.table, c.first = s.shift.conn, s.table, first
 	c.first.Connection = s.shift.address(first.Connection)
 	c.own = s.shift.named(first.Device)
 	c.word = s.hasWord(first, Consult) && first.State == call.Connected

@@ -183,7 +183,9 @@ func TestTransferThatFailsKeepsBothCalls(t *testing.T) {
 			p.tell(answered("5"))
 			p.tell(heldBy("5", "200"))
 			for _, ev := range dialled("6", "201") {
-				ev.Connection.Device.ID = map[csta.Dialect]string{csta.Zultys: "200", csta.ECMA: ev.Connection.Device.ID}[p.d]
+				if p.d == csta.Zultys {
+					ev.Connection.Device.ID = "200"
+				}
 				p.tell(ev)
 			}
 			refuse[csta.TransferCall](p, &csta.Failure{Category: "stateIncompatibility", Code: "invalidObjectState"})

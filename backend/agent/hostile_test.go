@@ -107,7 +107,7 @@ func TestAServiceThatIsNotSupportedVanishes(t *testing.T) {
 			require.True(s, state.Services["hangup"])
 			require.NotContains(s, state.Calls[0].Can, agent.Hold, "the button is gone")
 			require.Contains(s, state.Calls[0].Can, agent.HangUp)
-			require.Equal(s, d == csta.ECMA, state.Services["consult"], "what is made of holding is gone too")
+			require.Equal(s, d != csta.Zultys, state.Services["consult"], "what is made of holding is gone too")
 			needProblem(s, s.session.Hold(ctx, c.ID), "notSupported")
 			needProblem(s, s.session.HangUp(ctx, c.ID), "refused")
 			require.True(s, s.session.State().Services["hangup"], "another refusal says nothing about the service")
@@ -147,9 +147,12 @@ func TestDiallingThatIsRefusedLeavesTheLineFree(t *testing.T) {
 			id, _ = hear[csta.MakeCall](p)
 			p.say(id, &csta.Failure{Category: "privateErrorCode", Code: "URM Denied"})
 			hear[csta.MakeCall](p)
+			if d == csta.OpenScape || d == csta.DMCC { // the others are asked something else meanwhile
+				p.snapshot() // the line is looked at
+			}
 			id, last := hear[csta.MakeCall](p)
 			require.Equal(p.t, "+15550100", last.Called.ID)
-			require.Equal(p.t, "200", last.Calling.ID)
+			require.Equal(p.t, "200", last.Calling.Number())
 			p.say(id, csta.MakeCallResponse{Connection: leg("9")})
 			p.serve()
 		})

@@ -102,22 +102,39 @@ func hear[M csta.Message](p *peer) (int, M) {
 	}
 }
 
-// shrug answers what a client asks beside the calls: there is no such thing here.
+// named200 is how DMCC names the agent's device.
+var named200 = csta.DeviceID{ID: "200:CM1::0", TypeOfNumber: "other", MediaClass: "notKnown"}
+
+// shrug answers what a client asks beside the calls: mostly that there is no such thing here.
 func (p *peer) shrug(id int, m csta.Message) bool {
 	switch m.(type) {
 	case csta.GetCSTAFeatures, csta.GetSwitchingFunctionCaps, csta.GetAgentState, csta.GetDoNotDisturb, csta.GetForwarding, csta.SnapshotCall:
 		p.say(id, &csta.Failure{Category: "operation", Code: "serviceNotSupported"})
 		return true
+	case csta.GetThirdPartyDeviceId:
+		p.say(id, csta.GetThirdPartyDeviceIdResponse{Device: named200})
+		return true
+	case csta.ResetApplicationSessionTimer:
+		p.say(id, csta.ResetApplicationSessionTimerPosResponse{Duration: 180})
+		return true
 	}
 	return false
 }
 
-// admit lets an MX user in; the standard has no sign-on.
+// admit lets a client in, as each dialect does; the standard has no sign-on.
 func (p *peer) admit() {
 	p.t.Helper()
-	if p.d == csta.Zultys {
+	switch p.d {
+	case csta.Zultys:
 		id, _ := hear[csta.LoginRequest](p)
 		p.say(id, csta.LoginResponse{Code: "0", APIVersion: 11, Extension: "200", Text: "Login OK"})
+	case csta.OpenScape:
+		p.say(0, csta.SystemStatus{Status: "normal"})
+		id, _ := hear[csta.SystemRegister](p)
+		p.say(id, csta.SystemRegisterResponse{ID: "7"})
+	case csta.DMCC:
+		id, _ := hear[csta.StartApplicationSession](p)
+		p.say(id, csta.StartApplicationSessionPosResponse{SessionID: "S1", ProtocolVersion: csta.NamespaceED3 + "/priv7", Duration: 180})
 	}
 }
 

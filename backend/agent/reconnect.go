@@ -10,11 +10,11 @@ import (
 
 // The pauses between tries to get a lost connection back, counted from the beginning of the last one. An
 // agent shall see the truth within three seconds of the switch's return, for as long as an outage usually
-// lasts: for five minutes at most two seconds pass between two tries, then ever more, up to thirty.
+// lasts: for five minutes at most one and a half seconds pass between two tries, then ever more, up to thirty.
 const (
 	firstPause  = 500 * time.Millisecond
 	leastPause  = 100 * time.Millisecond
-	shortPause  = 2 * time.Second
+	shortPause  = 1500 * time.Millisecond
 	longPause   = 30 * time.Second
 	shortFor    = 5 * time.Minute  // how long pauses stay short
 	inUseFor    = 3 * time.Minute  // how long our own dead session may hold the line at the switch

@@ -35,8 +35,8 @@ const eventQueue = 16384
 
 // How long one try may take, from dialling to the end of the sign-on.
 const (
-	tryLimit  = 2 * time.Second  // after a loss: the link may return at any moment
-	slowLimit = 10 * time.Second // after three tries that came to this end, for links that are slow; a sign-on with standbys
+	tryLimit  = 1500 * time.Millisecond // after a loss, for the link may return at any moment; twice what the last one took if that is more
+	slowLimit = 10 * time.Second        // after three tries that came to this end, for links that are slow; a sign-on with standbys
 	slowTry   = 4
 )
 
@@ -47,7 +47,7 @@ func (sh *shift) server() Standby { return sh.servers[sh.at] }
 func (sh *shift) limit() time.Duration {
 	switch {
 	case sh.signed && sh.timeouts%slowTry != slowTry-1:
-		return tryLimit
+		return max(tryLimit, 2*sh.took)
 	case sh.signed, len(sh.servers) > 1:
 		return slowLimit
 	}
@@ -115,7 +115,7 @@ func (s *Session) refused(sh *shift, p *Problem) {
 	if p.Code != "unreachable" && sh.sessionAt == sh.at {
 		sh.session = "" // it may be what the switch did not like
 	}
-	if time.Since(sh.triedAt) > tryLimit*9/10 {
+	if time.Since(sh.triedAt) > sh.limit()*9/10 {
 		sh.timeouts++
 	}
 	sh.blame(p)

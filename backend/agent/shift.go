@@ -49,6 +49,7 @@ type shift struct {
 	tries    int // since the line was last up for a while
 	timeouts int // of these, tries that took as long as they may
 	triedAt  time.Time
+	took     time.Duration // of the last try that succeeded, until the calls were known
 	retryAt  time.Time
 
 	backAt    time.Time // when the first server is looked at again
@@ -61,16 +62,19 @@ type shift struct {
 	risked    []question        // asked and not answered yet
 	news      map[question]int  // events about what questions are about
 
-	nameless  bool // the switch does not tell who is in a call
-	surveying bool // a survey is under way; events wait until it is through
-	again     bool // it must be done once more
-	roused    bool // it must prove that the line is alive
-	surveyAt  time.Time
-	surveyed  time.Time    // when the last one began
-	surveys   int          // how many came close after each other
-	asking    []chan error // who waits for its end
-	disabled  bool         // the switch said that it does not work
-	mourned   string       // the consultation whose failure was told last
+	nameless    bool // the switch does not tell who is in a call
+	surveying   bool // a survey is under way; events wait until it is through
+	lookouts    int  // counts surveys; the outcome of an older one is not wanted any more
+	stopLooking context.CancelFunc
+	again       bool // it must be done once more
+	roused      bool // it must prove that the line is alive
+	rousedAt    time.Time
+	surveyAt    time.Time
+	surveyed    time.Time    // when the last one began
+	surveys     int          // how many came close after each other
+	asking      []chan error // who waits for its end
+	disabled    bool         // the switch said that it does not work
+	mourned     string       // the consultation whose failure was told last
 }
 
 // SignOn signs the agent on and waits until the calls at the device are known. It returns a *Problem.
@@ -167,6 +171,7 @@ func (s *Session) connected(sh *shift, conn *link.Conn, found []finding) {
 		s.release = append(s.release, func() { sh.first <- nil })
 	}
 	moved := sh.at != sh.seat
+	sh.took = min(time.Since(sh.triedAt), slowLimit)
 	sh.conn, sh.link, sh.signed, sh.disabled = conn, Up, true, false
 	sh.upAt, sh.lostAt, sh.seat, sh.backs, sh.timeouts = time.Now(), time.Time{}, sh.at, 0, 0
 	sh.session, sh.sessionAt = conn.SessionID(), sh.at

@@ -65,7 +65,7 @@ type door struct {
 func newStage(t *testing.T, dialect csta.Dialect, line link.Options, d *door) *stage {
 	t.Helper()
 	s := &stage{T: t, dialect: dialect, door: d, news: make(chan struct{})}
-	line.Dialect, line.Session, line.Pace = dialect, dialect == csta.ECMA, -1
+	line.Dialect, line.Session, line.SwitchName, line.Pace = dialect, dialect == csta.ECMA, "CM1", -1
 	s.cred = agent.Credentials{Server: "Main", Line: line, User: "200", Password: "secret", Device: "200"}
 	s.session = s.newSession()
 	return s

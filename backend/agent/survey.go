@@ -80,7 +80,10 @@ func (s *Session) survey(sh *shift) {
 		return
 	}
 	sh.surveying, sh.surveyed, sh.surveyAt = true, time.Now(), time.Time{}
-	conn := sh.conn
+	sh.lookouts++
+	conn, mine := sh.conn, sh.lookouts
+	ctx, cancel := context.WithCancel(sh.ctx)
+	sh.stopLooking = cancel
 	out := lookout{devices: sh.devices, names: sh.names, running: make(map[string]string, len(sh.refs)), unnamed: sh.unnamed()}
 	if sh.roused {
 		out.limit = wakeLimit
@@ -89,13 +92,36 @@ func (s *Session) survey(sh *shift) {
 		out.running[device] = ref
 	}
 	s.workers.Go(func() {
-		found := look(sh.ctx, conn, out)
+		defer cancel()
+		found := look(ctx, conn, out)
 		s.post(func() {
-			if s.shift == sh && sh.conn == conn {
+			switch {
+			case s.shift != sh || sh.conn != conn:
+			case sh.lookouts != mine: // given up for another one, but what was heard meanwhile was said
+				s.overhear(found)
+			default:
 				s.surveyed(sh, found)
 			}
 		})
 	})
+}
+
+// resurvey asks anew, and gives a survey up that is under way.
+func (s *Session) resurvey(sh *shift) {
+	if sh.surveying {
+		sh.stopLooking()
+		sh.surveying, sh.again = false, false
+	}
+	s.survey(sh)
+}
+
+// overhear takes in what came while pieces of a snapshot were waited for.
+func (s *Session) overhear(found []finding) {
+	for _, f := range found {
+		for _, m := range f.heard {
+			s.hear(m)
+		}
+	}
 }
 
 // surveyed takes in what a survey found.
@@ -152,11 +178,7 @@ func (s *Session) learn(sh *shift, found []finding) {
 			s.table.Introduce(f.device, callID, parties, now)
 		}
 	}
-	for _, f := range found {
-		for _, m := range f.heard {
-			s.hear(m)
-		}
-	}
+	s.overhear(found)
 }
 
 // unnamed says that the switch may be asked who is in a call.

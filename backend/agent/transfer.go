@@ -61,7 +61,7 @@ func (s *Session) merge(ctx context.Context, service Service, cause string, ask 
 		if two, refusal = s.mayMerge(service); refusal != nil {
 			return
 		}
-		conn = s.line()
+		conn = s.shift.conn
 		elder, younger := two.elder()
 		s.table.Joining(cause, elder.ID, younger.ID, time.Now())
 	})

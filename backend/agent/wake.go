@@ -33,8 +33,15 @@ func (s *Session) rouse(reason string) {
 	s.log.Info("the line is looked at", "reason", reason, "link", sh.link)
 	switch {
 	case sh.conn != nil:
-		sh.roused = true
-		s.want(sh)
+		switch {
+		case sh.roused: // it is being looked at
+		case time.Since(sh.rousedAt) < surveyMost: // it just was: systems tell of one change many times
+			sh.roused = true
+			s.want(sh)
+		default:
+			sh.roused, sh.rousedAt = true, time.Now()
+			s.resurvey(sh)
+		}
 		if !sh.backAt.IsZero() {
 			s.wantBack(sh, 0)
 		}
