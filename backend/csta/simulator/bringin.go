@@ -35,8 +35,11 @@ func (x *exchange) bringIn(l *leg, to string, silent bool) (*leg, *csta.Failure)
 		x.joined(target, "silentParticipation")
 		return target, nil
 	}
-	if at != nil && at.group != nil || x.ivr(to) != nil {
+	switch {
+	case at != nil && at.group != nil, number.Does == "" && x.ivr(to) != nil:
 		return nil, refusal("invalidDestinationDeviceID")
+	case at != nil && (!x.canRing(at, c) || at.forwarding("") != nil): // nobody is brought in whom forwarding would find
+		return nil, stateless("invalidDestinationDeviceState")
 	}
 	target := x.join(c, x.named(to), at, csta.StateAlerting)
 	target.joins = l

@@ -36,6 +36,10 @@ func (x *exchange) withdraw(l *leg, to, cause string) {
 // redirect takes a call away from a leg and brings it somewhere else.
 func (x *exchange) redirect(l *leg, to, cause string) {
 	c := l.call
+	if !slices.ContainsFunc(l.others(), (*leg).present) { // nobody is there whom one could bring: he is parked, or waits
+		x.quit(l, l.number, "normalClearing")
+		return
+	}
 	x.withdraw(l, to, cause)
 	c.via = l.number
 	x.bring(c, to, cause)
@@ -54,7 +58,7 @@ func (x *exchange) deflect(l *leg, to string) *csta.Failure {
 	switch {
 	case at != nil && number.Does == DoesNotExist:
 		return refusal("invalidDestinationDeviceID")
-	case at != nil && (number.Does == Busy || number.Does == "" && at.group == nil && at.forwarding(x.closedTo(at, l.call)) == nil && !x.canRing(at, l.call)):
+	case at != nil && (number.Does == Busy || number.Does == "" && !x.takes(at, l.call)):
 		return stateless("invalidDestinationDeviceState")
 	}
 	x.answeredElsewhere(l, l.rung, to)
@@ -82,13 +86,19 @@ func (p *phone) forwarding(why string) *forward {
 
 // forwardAt sends a call on without ringing.
 func (x *exchange) forwardAt(c *call, at *phone, f forward) {
+	x.forwardLeg(x.join(c, x.named(at.number), at, csta.StateNull), f)
+}
+
+// forwardLeg is that of a leg which never rang.
+func (x *exchange) forwardLeg(l *leg, f forward) {
+	c := l.call
 	c.turns++
-	l := x.join(c, x.named(at.number), at, csta.StateNull)
-	h := x.picture(withdrawn, l, at.number, causes[f.kind])
+	l.state = csta.StateNull
+	h := x.picture(withdrawn, l, l.number, causes[f.kind])
 	h.to, h.unrung = f.to, true
 	x.news = append(x.news, h)
 	x.remove(l)
-	c.via = at.number
+	c.via = l.number
 	x.bring(c, f.to, causes[f.kind])
 }
 

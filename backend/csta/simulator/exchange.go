@@ -38,6 +38,8 @@ type exchange struct {
 	rounds   int // counts the calls that ring at several phones
 	scripts  []*playing
 	begun    bool // somebody watched an extension at least once
+
+	placesOnly bool // calls are parked at places, never at phones: MX has no word for it
 	scenario Scenario
 	news     []happening
 	log      *slog.Logger
@@ -73,6 +75,11 @@ func (x *exchange) equip() {
 		x.phones[q.Number] = g.at
 		if q.Name != "" && x.scenario.Names[q.Number] == "" {
 			x.scenario.Names[q.Number] = q.Name
+		}
+	}
+	for _, v := range x.scenario.IVRs {
+		if v.Name != "" && x.scenario.Names[v.Number] == "" {
+			x.scenario.Names[v.Number] = v.Name
 		}
 	}
 	for number, p := range x.phones {
@@ -192,7 +199,11 @@ func (x *exchange) quit(l *leg, by, cause string) {
 			x.remove(rest)
 			continue
 		}
+		at := len(x.news)
 		x.drop(rest, by, cause)
+		if x.scenario.BothCleared && l.phone != nil {
+			x.news[at].legs = append(x.news[at].legs, l.copied())
+		}
 	}
 	x.end(c)
 	x.news = append(x.news, goodbye...)

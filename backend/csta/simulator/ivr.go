@@ -33,8 +33,9 @@ func (x *exchange) ivr(number string) *IVR {
 }
 
 // answerByIVR lets an IVR ring, answer and ask.
-func (x *exchange) answerByIVR(c *call, script *IVR, cause string) {
-	l := x.join(c, party{number: script.Number, name: script.Name}, nil, csta.StateAlerting)
+func (x *exchange) answerByIVR(l *leg, script *IVR, cause string) {
+	c := l.call
+	l.state = csta.StateAlerting
 	l.ivr = &answering{IVR: script, stop: func() {}, caller: c.presses}
 	c.asked = script.Number
 	x.tell(ringing, l, c.caller.number, cause)

@@ -34,6 +34,9 @@ func (x *exchange) park(l *leg, to string) (*leg, *csta.Failure) {
 	case x.parkedAt(to) != nil:
 		return nil, stateless("invalidParkToDeviceState")
 	}
+	if x.placesOnly {
+		at = nil
+	}
 	mine, me := l.phone, l.party
 	x.withdraw(l, to, "park")
 	c.leftBy(me, other.party, to)

@@ -334,3 +334,54 @@ func TestDataIsAttachedInTheMiddleOfACall(t *testing.T) {
 		})
 	})
 }
+
+// TestABlindTransferToAQueueWaitsThere: the call is the queue's then, and does not come back.
+func TestABlindTransferToAQueueWaitsThere(t *testing.T) {
+	atSales(t, Queue{}, func(d *sales) {
+		require.NoError(d, d.sw.Duty("200", "notReady"))
+		require.NoError(d, d.sw.Duty("201", "notReady"))
+		d.hears(d.bob)
+		_, err := d.sw.Call(customer, "", "203", nil)
+		require.NoError(d, err)
+		require.NoError(d, d.sw.Lift("203"))
+		require.NoError(d, d.sw.Transfer("203", "9000"))
+		d.passes(time.Hour)
+		told := d.hears(d.queue)
+		require.Len(d, told, 2)
+		require.Contains(d, told[1], "queued enteringDistribution")
+		require.NoError(d, d.sw.Duty("201", "ready"))
+		require.Len(d, d.hears(d.bob), 2)
+	})
+}
+
+// TestABlindTransferFollowsAForwarding: the target's phone never rings.
+func TestABlindTransferFollowsAForwarding(t *testing.T) {
+	workday(t, ecma, func(d *desk) {
+		d.talks()
+		d.newest("200")
+		require.NoError(d, d.sw.Forward("201", "", "202"))
+		d.hears(d.bob)
+		require.NoError(d, d.sw.Transfer("200", "201"))
+		d.hears(d.ann)
+		d.told(d.bob, "Diverted C2@201 null callForwardImmediate")
+		d.told(d.cleo, "Delivered C2@202 alerting callForwardImmediate")
+		require.NoError(d, d.sw.Lift("202"))
+		require.ErrorContains(d, d.sw.Add("202", "201", false), "invalidDestinationDeviceState")
+	})
+}
+
+// TestWhoeverIsHeldMayParkAndCannotBeTransferredThen: his partner has nobody left to connect.
+func TestWhoeverIsHeldMayParkAndCannotBeTransferredThen(t *testing.T) {
+	workday(t, ecma, func(d *desk) {
+		require.NoError(d, d.sw.Dial("201", "200"))
+		d.passes(routeTime)
+		require.NoError(d, d.sw.Lift("200"))
+		require.NoError(d, d.sw.Consult("200", "202"))
+		d.passes(routeTime)
+		require.NoError(d, d.sw.Lift("202"))
+		_, err := d.sw.Park("201", "")
+		require.NoError(d, err)
+		require.ErrorContains(d, d.sw.Transfer("200", ""), "invalidHeldConnectionState")
+		require.ErrorContains(d, d.sw.Conference("200"), "invalidHeldConnectionState")
+	})
+}

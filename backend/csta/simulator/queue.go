@@ -15,7 +15,12 @@ type group struct {
 
 // enter brings a call to a group. It is handed out at once if somebody is free.
 func (x *exchange) enter(g *group, c *call) {
-	l := x.join(c, x.named(g.Number), g.at, csta.StateAlerting)
+	x.receive(g, x.join(c, x.named(g.Number), g.at, csta.StateAlerting))
+}
+
+// receive takes a call that has come to a group.
+func (x *exchange) receive(g *group, l *leg) {
+	c := l.call
 	x.tell(ringing, l, c.caller.number, "enteringDistribution")
 	if free := x.free(g, c); len(free) > 0 && x.first(g) == nil {
 		x.handOut(g, l, free)

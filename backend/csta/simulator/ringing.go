@@ -37,7 +37,7 @@ func (x *exchange) bring(c *call, to, cause string) {
 	case number.Does == "" && at != nil:
 		x.bringToPhone(c, at, cause)
 	case number.Does == "" && x.ivr(to) != nil:
-		x.answerByIVR(c, x.ivr(to), cause)
+		x.answerByIVR(x.join(c, x.named(to), nil, csta.StateAlerting), x.ivr(to), cause)
 	case slices.ContainsFunc(c.legs, func(l *leg) bool { return l.device == to }):
 		x.fail(c, to, "busy") // he is in this very call
 	default:
@@ -99,6 +99,13 @@ func (x *exchange) reach(l *leg, number Number, cause string) {
 
 // canRing tells whether a phone takes one more call.
 func (x *exchange) canRing(at *phone, c *call) bool { return x.closedTo(at, c) == "" }
+
+// takes tells whether a phone or a group does something with one more call: rings, sends it on, lets it
+// wait.
+func (x *exchange) takes(at *phone, c *call) bool {
+	why := x.closedTo(at, c)
+	return at.group != nil || why == "" || at.forwarding(why) != nil
+}
 
 // closedTo tells why a phone takes no more call, in the words of the caller's tone; empty = it does. A
 // watched phone does while its user talks (call waiting), unless the scenario says otherwise; one that

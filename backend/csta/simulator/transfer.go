@@ -12,6 +12,9 @@ func (x *exchange) transfer(held, active *leg) (*merger, *csta.Failure) {
 	if f := pair(held, active); f != nil {
 		return nil, f
 	}
+	if !held.call.conversation() { // who was held has parked the call
+		return nil, stateless("invalidHeldConnectionState")
+	}
 	targets := active.others()
 	if !slices.ContainsFunc(targets, (*leg).reachable) {
 		return nil, stateless("invalidActiveConnectionState")
@@ -52,6 +55,10 @@ func (x *exchange) sendOn(l *leg, to string) (*merger, *csta.Failure) {
 	if number.Does != "" {
 		at = nil
 	}
+	var instead *forward // of ringing
+	if at != nil {
+		instead = at.forwarding(x.closedTo(at, l.call))
+	}
 	old, m, mine := l.call, &merger{held: *l}, l.phone
 	x.remove(l)
 	m.gone = []leg{*l}
@@ -66,13 +73,21 @@ func (x *exchange) sendOn(l *leg, to string) (*merger, *csta.Failure) {
 	if at == nil {
 		target.state = csta.StateConnected // the network's end, until it rings there
 	}
-	x.comesBackTo(target, mine)
+	if at == nil || at.group == nil { // who waits in a group is not brought back
+		x.comesBackTo(target, mine)
+	}
 	m.target = *target
 	m.moves = append(m.moves, move{is: *target})
 	x.report(transferred, target, m, "singleStepTransfer")
 	switch {
+	case at != nil && at.group != nil:
+		x.receive(at.group, target)
+	case instead != nil && c.turns < mostTurns:
+		x.forwardLeg(target, *instead)
 	case at != nil:
 		x.alert(target, "singleStepTransfer")
+	case number.Does == "" && x.ivr(to) != nil:
+		x.answerByIVR(target, x.ivr(to), "singleStepTransfer")
 	case number.Does == Busy:
 		x.later(target, max(routeTime, number.after()), func() { x.giveUp(target, "busy") })
 	case number.Does == DoesNotExist:
@@ -88,7 +103,7 @@ func (x *exchange) refuses(to string, at *phone, number Number, l *leg) *csta.Fa
 	switch {
 	case to == "", inIt, at != nil && number.Does == DoesNotExist:
 		return refusal("invalidDestinationDeviceID")
-	case at != nil && number.Does == Busy, at != nil && number.Does == "" && !x.canRing(at, l.call):
+	case at != nil && number.Does == Busy, at != nil && number.Does == "" && !x.takes(at, l.call):
 		return stateless("invalidDestinationDeviceState")
 	}
 	return nil
@@ -98,6 +113,9 @@ func (x *exchange) refuses(to string, at *phone, number Number, l *leg) *csta.Fa
 func (x *exchange) conference(held, active, keep *leg) (*merger, *csta.Failure) {
 	if f := pair(held, active); f != nil {
 		return nil, f
+	}
+	if !held.call.conversation() { // who was held has parked the call
+		return nil, stateless("invalidHeldConnectionState")
 	}
 	if !active.call.conversation() {
 		return nil, stateless("invalidActiveConnectionState")
