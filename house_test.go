@@ -51,6 +51,7 @@ var keepers = map[string][]string{
 	"go.etcd.io/bbolt":                 {"backend/calllog"},
 	"github.com/nyaruka/phonenumbers":  {"backend/numbers"},
 	"fyne.io/systray":                  {"backend/desktop"},
+	"github.com/Shopify/toxiproxy":     {"backend/csta/link", "backend/agent", "cmd/cordctl"}, // tests only
 	"github.com/godbus/dbus/":          {"backend/desktop", "backend/config", "cmd/cordctl"},
 	"github.com/zalando/go-keyring":    {"backend/config"},
 }

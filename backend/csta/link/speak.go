@@ -35,7 +35,7 @@ func Do[R csta.Message](ctx context.Context, c *Conn, request csta.RequestFor[R]
 	case R:
 		return reply, nil
 	case *csta.Failure:
-		return zero, reply
+		return zero, &csta.Failure{Category: c.secrets.hide(reply.Category), Code: c.secrets.hide(reply.Code)}
 	default:
 		return zero, &UnexpectedReplyError{Request: request.Name(), Reply: c.secrets.hide(reply.Name())}
 	}

@@ -1,0 +1,220 @@
+package link_test
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/Shopify/toxiproxy/v2"
+	"github.com/rs/zerolog"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"cordboard/backend/csta"
+	"cordboard/backend/csta/link"
+	"cordboard/backend/csta/simulator"
+)
+
+// road is a bad way to a simulated switch.
+type road struct {
+	t     *testing.T
+	proxy *toxiproxy.Proxy
+	exch  *simulator.Switch
+}
+
+func newRoad(t *testing.T, d csta.Dialect) *road {
+	t.Helper()
+	exchange := simulator.New(simulator.Options{
+		Dialect: d, Extensions: []string{"200", "201"},
+		Scenario: simulator.Scenario{Passwords: map[string]csta.Secret{"200": stageOptions(d).Password}},
+	})
+	listener := plainListener(t)
+	served := make(chan error, 1)
+	go func() { served <- exchange.Serve(context.Background(), listener) }()
+	server := toxiproxy.NewServer(toxiproxy.NewMetricsContainer(nil), zerolog.Nop())
+	proxy := toxiproxy.NewProxy(server, t.Name(), "127.0.0.1:0", listener.Addr().String())
+	require.NoError(t, proxy.Start())
+	t.Cleanup(func() {
+		proxy.Toxics.ResetToxics(context.Background())
+		proxy.Stop()
+		exchange.Close()
+		<-served
+	})
+	return &road{t, proxy, exchange}
+}
+
+// worsen adds a toxic to one direction: upstream is ours to the switch.
+func (r *road) worsen(kind, direction, attributes string) {
+	r.t.Helper()
+	_, err := r.proxy.Toxics.AddToxicJson(strings.NewReader(
+		fmt.Sprintf(`{"type":%q,"stream":%q,"attributes":{%s}}`, kind, direction, attributes)))
+	require.NoError(r.t, err)
+}
+
+func (r *road) open(d csta.Dialect, change ...func(*link.Options)) *link.Conn {
+	r.t.Helper()
+	opt := stageOptions(d)
+	opt.Address = r.proxy.Listen
+	for _, f := range change {
+		f(&opt)
+	}
+	c, err := link.Open(context.Background(), opt)
+	require.NoError(r.t, err)
+	r.t.Cleanup(func() { require.NoError(r.t, c.Close(context.Background())) })
+	return c
+}
+
+// follow monitors the extension and asks for its calls once.
+func (r *road) follow(c *link.Conn) {
+	r.t.Helper()
+	device, err := c.Device(context.Background(), "200")
+	require.NoError(r.t, err)
+	_, err = link.Do(context.Background(), c, csta.MonitorStart{Device: device})
+	require.NoError(r.t, err)
+	_, err = link.Do(context.Background(), c, csta.SnapshotDevice{Device: device})
+	require.NoError(r.t, err)
+}
+
+// call is one call, dialled, answered, held and ended.
+func (r *road) call(c *link.Conn) {
+	r.t.Helper()
+	ctx := context.Background()
+	device, err := c.Device(ctx, "200")
+	require.NoError(r.t, err)
+	made, err := link.Do(ctx, c, csta.MakeCall{Calling: device, Called: c.Outside("201")})
+	require.NoError(r.t, err)
+	awaitEvent(r.t, c, csta.Delivered)
+	require.NoError(r.t, r.exch.Lift("201"))
+	awaitEvent(r.t, c, csta.Established)
+	_, err = link.Do(ctx, c, csta.HoldCall{Connection: made.Connection})
+	require.NoError(r.t, err)
+	awaitEvent(r.t, c, csta.Held)
+	_, err = link.Do(ctx, c, csta.ClearConnection{Connection: made.Connection})
+	require.NoError(r.t, err)
+	awaitEvent(r.t, c, csta.ConnectionCleared)
+}
+
+// TestBadRoadsOnlySlowUs: what comes late, in crumbs or drop by drop comes all the same.
+func TestBadRoadsOnlySlowUs(t *testing.T) {
+	for _, d := range csta.Dialects() {
+		for name, worsen := range map[string]func(r *road){
+			"latency": func(r *road) {
+				r.worsen("latency", "upstream", `"latency":30,"jitter":20`)
+				r.worsen("latency", "downstream", `"latency":30,"jitter":20`)
+			},
+			"slicer": func(r *road) {
+				r.worsen("slicer", "upstream", `"average_size":3,"size_variation":2,"delay":10`)
+				r.worsen("slicer", "downstream", `"average_size":3,"size_variation":2,"delay":10`)
+			},
+			"bandwidth": func(r *road) { r.worsen("bandwidth", "downstream", `"rate":20`) },
+		} {
+			t.Run(string(d)+" "+name, func(t *testing.T) {
+				r := newRoad(t, d)
+				worsen(r)
+				c := r.open(d)
+				r.follow(c)
+				r.call(c)
+				require.NoError(t, c.Err())
+			})
+		}
+	}
+}
+
+// TestSlowRoadIsNoDeadSwitch: an answer that takes longer than our patience, but of which something comes
+// all the time, is late; the line lives.
+func TestSlowRoadIsNoDeadSwitch(t *testing.T) {
+	r := newRoad(t, csta.ECMA)
+	c := r.open(csta.ECMA, func(o *link.Options) { o.ResponseTimeout, o.Probe = 100*time.Millisecond, 150*time.Millisecond })
+	r.follow(c)
+	r.worsen("slicer", "downstream", `"average_size":1,"delay":5000`) // 200 bytes a second
+	_, err := link.Do(context.Background(), c, csta.SnapshotDevice{Device: csta.DeviceID{ID: "200"}})
+	var late *link.TimeoutError
+	require.ErrorAs(t, err, &late)
+	r.proxy.Toxics.ResetToxics(context.Background())
+	require.Eventually(t, func() bool {
+		_, err = link.Do(context.Background(), c, csta.SnapshotDevice{Device: csta.DeviceID{ID: "200"}})
+		return err == nil
+	}, 10*time.Second, time.Millisecond)
+	require.NoError(t, c.Err())
+}
+
+// TestBrokenRoadsAreNoticedAtOnce: the system tells.
+func TestBrokenRoadsAreNoticedAtOnce(t *testing.T) {
+	for _, d := range csta.Dialects() {
+		for name, worsen := range map[string]func(r *road){
+			"reset":          func(r *road) { r.worsen("reset_peer", "downstream", `"timeout":0`) },
+			"cut in a frame": func(r *road) { r.worsen("limit_data", "downstream", `"bytes":50`) },
+		} {
+			t.Run(string(d)+" "+name, func(t *testing.T) {
+				r := newRoad(t, d)
+				c := r.open(d)
+				r.follow(c)
+				worsen(r)
+				_, err := link.Do(context.Background(), c, csta.HoldCall{Connection: connection("1")})
+				require.Error(t, err)
+				<-c.Done()
+				var lost *link.LostError
+				require.ErrorAs(t, c.Err(), &lost)
+				require.Equal(t, "the switch hung up", lost.Reason)
+			})
+		}
+	}
+}
+
+// TestHalfOpenRoadsAreNoticedWithinTenSeconds of a request or of the question to an idle line. All of them
+// break at once, for the test's time is what they wait.
+func TestHalfOpenRoadsAreNoticedWithinTenSeconds(t *testing.T) {
+	t.Parallel()
+	var watchers sync.WaitGroup
+	for _, d := range csta.Dialects() {
+		for name, tc := range map[string]struct {
+			direction string
+			idle      bool
+			says      string
+		}{
+			"half-open":       {"downstream", false, "nothing was heard"},
+			"deaf":            {"upstream", false, "nothing was heard"},
+			"idle, half-open": {"downstream", true, "it was silent for"},
+			"idle, deaf":      {"upstream", true, "it was silent for"},
+		} {
+			r := newRoad(t, d)
+			c := r.open(d, func(o *link.Options) {
+				if tc.idle {
+					o.Probe = time.Second
+				}
+			})
+			r.follow(c)
+			r.worsen("timeout", tc.direction, `"timeout":0`)
+			watchers.Go(func() {
+				begun := time.Now()
+				if !tc.idle {
+					_, err := link.Do(context.Background(), c, csta.HoldCall{Connection: connection("1")})
+					assert.Error(t, err)
+				}
+				<-c.Done()
+				assert.Less(t, time.Since(begun), 14*time.Second, "%s %s: ten, the idle second, and what a busy computer adds", d, name)
+				var lost *link.LostError
+				if assert.ErrorAs(t, c.Err(), &lost, "%s %s", d, name) {
+					assert.Contains(t, lost.Reason, tc.says, "%s %s", d, name)
+				}
+			})
+		}
+	}
+	watchers.Wait()
+}
+
+// TestRoadThatCarriesNothing fails the sign-on in time.
+func TestRoadThatCarriesNothing(t *testing.T) {
+	r := newRoad(t, csta.Zultys)
+	r.worsen("timeout", "downstream", `"timeout":0`)
+	opt := stageOptions(csta.Zultys)
+	opt.Address, opt.ResponseTimeout = r.proxy.Listen, 200*time.Millisecond
+	_, err := link.Open(context.Background(), opt)
+	var late *link.TimeoutError
+	require.ErrorAs(t, err, &late)
+	require.NotErrorIs(t, err, net.ErrClosed)
+}
