@@ -7,11 +7,13 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+var allDialects = []string{"zultys", "ecma", "openscape", "dmcc"}
+
 // eachDialect tells a story once per dialect, and once with the manners of a switch that sends events
 // first and, on MX, answers by events alone.
 func eachDialect(t *testing.T, story func(t *testing.T, dialect, manners string)) {
 	t.Helper()
-	for _, dialect := range []string{"zultys", "ecma"} {
+	for _, dialect := range allDialects {
 		t.Run(dialect, func(t *testing.T) {
 			t.Parallel()
 			story(t, dialect, "")
@@ -75,7 +77,7 @@ func TestTwoAgentsTalk(t *testing.T) {
 }
 
 func TestIncomingCallsOfAScenario(t *testing.T) {
-	for _, dialect := range []string{"zultys", "ecma"} {
+	for _, dialect := range allDialects {
 		for _, begins := range []string{"delivered", "diverted", "divertedOnly"} {
 			for _, lifted := range []bool{false, true} {
 				t.Run(fmt.Sprintf("%s %s lifted=%v", dialect, begins, lifted), func(t *testing.T) {

@@ -14,6 +14,7 @@ type state struct {
 	Rev     int    `json:"rev"`
 	Link    string `json:"link"`
 	Agent   string `json:"agent"`
+	Server  string `json:"server"`
 	User    string `json:"user"`
 	Device  string `json:"device"`
 	RetryAt int64  `json:"retryAt"`
@@ -21,7 +22,18 @@ type state struct {
 		Code string `json:"code"`
 		Text string `json:"text"`
 	} `json:"problem"`
-	Calls []phoneCall `json:"calls"`
+	Calls []phoneCall       `json:"calls"`
+	Lacks map[string]string `json:"lacks"`
+	Duty  struct {
+		State   string `json:"state"`
+		Pending string `json:"pending"`
+		Reason  string `json:"reason"`
+	} `json:"duty"`
+	DND      *bool `json:"dnd"`
+	Forwards []struct {
+		Type string `json:"type"`
+		To   string `json:"to"`
+	} `json:"forwards"`
 }
 
 type phoneCall struct {

@@ -87,6 +87,7 @@ var orders = []order{
 	{"ready", "", duty(agent.DutyReady)},
 	{"notready", "[REASON]", duty(agent.DutyNotReady)},
 	{"aftercall", "", duty(agent.DutyWorkingAfterCall)},
+	{"loggedon", "", duty("loggedOn")},
 	{"loggedoff", "", duty(agent.DutyLoggedOff)},
 	{"dnd", "on|off", func(ctx context.Context, s *agent.Session, word string) error {
 		if word != "on" && word != "off" {

@@ -130,7 +130,7 @@ func TestProcessExitCodes(t *testing.T) {
 
 // TestSwitchIsKilledInTheMiddleOfACall and comes back with a memory of nothing.
 func TestSwitchIsKilledInTheMiddleOfACall(t *testing.T) {
-	for _, dialect := range []string{"zultys", "ecma"} {
+	for _, dialect := range allDialects {
 		t.Run(dialect, func(t *testing.T) {
 			t.Parallel()
 			sw, _ := launch(t, "simulate", "--dialect", dialect, "--listen", "127.0.0.1:0")

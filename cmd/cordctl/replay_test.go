@@ -105,7 +105,7 @@ func (d *desk) untilStates(states ...string) {
 }
 
 func TestReplayPrintsWhatTheAgentSaw(t *testing.T) {
-	for _, dialect := range tracedDialects {
+	for _, dialect := range allDialects {
 		t.Run(dialect, func(t *testing.T) {
 			t.Parallel()
 			trace, d := recordedDay(t, dialect, "--plain-numbers")
@@ -156,7 +156,7 @@ func TestReplayOfPseudonyms(t *testing.T) {
 }
 
 func TestReplayServesTheTraceAsASwitch(t *testing.T) {
-	for _, dialect := range tracedDialects {
+	for _, dialect := range allDialects {
 		t.Run(dialect, func(t *testing.T) {
 			t.Parallel()
 			trace, first := recordedDay(t, dialect, "--plain-numbers")
@@ -294,6 +294,3 @@ func TestReplayEndsWhenItIsInterrupted(t *testing.T) {
 	d.types("quit")
 	require.Equal(t, 0, d.exit())
 }
-
-// tracedDialects are those whose days are recorded and played.
-var tracedDialects = []string{"zultys", "ecma", "openscape", "dmcc"}

@@ -113,7 +113,7 @@ func TestAgentsConfer(t *testing.T) {
 			return strings.Contains(line, `"parties":[{"number":"`+caller) && strings.Contains(line, `{"number":"201"`)
 		})
 		zoe.untilCall("connected")
-		if dialect == "ecma" { // MX tells him nothing
+		if dialect != "zultys" { // MX tells him nothing
 			lukasz.out.await(t, "three", func(line string) bool { return strings.Contains(line, `"parties":[{"number":`) })
 		}
 		lukasz.types("hangup")
