@@ -138,6 +138,10 @@ func TestEveryDialectOfTheSettingsIsSpoken(t *testing.T) {
 			})
 			require.NoError(t, tel.SignOn(token, SignOnRequest{User: "200", Password: stagePassword, Device: "200"}))
 			require.Equal(t, "200", a.session.State().Device)
+			state, err := tel.State(token)
+			require.NoError(t, err)
+			require.Equal(t, word != config.DialectOpenScape, state.Servers[0].Login)
+			require.Equal(t, state.Servers[0].Login, state.User == "200", "nobody is named to a server without users")
 			require.NoError(t, tel.Dial(token, DialRequest{Number: "201"}))
 			require.Eventually(t, func() bool {
 				calls := a.session.State().Calls

@@ -53,7 +53,10 @@ func (t *Telephony) SignOn(token string, r SignOnRequest) error {
 	if !known {
 		return &agent.Problem{Code: "noServer", Text: "No CTI server is set up. Open the settings and add one."}
 	}
-	recalled := r.Password == "" && cfg.Remembered.Kept && r.Server == cfg.Remembered.Server && r.User == cfg.Remembered.User
+	if !wantsLogin(server) {
+		r.User, r.Password, r.Keep = "", "", false
+	}
+	recalled := r.Password == "" && r.User != "" && cfg.Remembered.Kept && r.Server == cfg.Remembered.Server && r.User == cfg.Remembered.User
 	if recalled {
 		r.Password = a.recall(server, r.User)
 	}

@@ -43,11 +43,15 @@ type site struct {
 	Results []string `json:"results"` // what can come of a call; empty = the softphone's own list
 }
 
-// serverName is a server one can sign on to, and whether its password may be kept.
+// serverName is a server one can sign on to.
 type serverName struct {
-	Name string `json:"name"`
-	Keep bool   `json:"keep"`
+	Name  string `json:"name"`
+	Keep  bool   `json:"keep"`  // its password may be kept
+	Login bool   `json:"login"` // it wants a user and a password; otherwise the extension is all it asks for
 }
+
+// wantsLogin says whether a server has users. OpenScape Voice registers a program, not a person.
+func wantsLogin(server config.Server) bool { return server.Dialect != config.DialectOpenScape }
 
 // logEntry is one finished call on its way to Salesforce.
 type logEntry struct {
@@ -100,7 +104,7 @@ func (a *App) telephonyState() (*TelephonyState, error) {
 		Relaunch: a.config.Salesforce.URL != a.startURL, Wanted: a.wanted, Doubt: a.doubt,
 	}
 	for _, server := range a.config.Servers {
-		s.Servers = append(s.Servers, serverName{server.Name, !server.NeverRemember})
+		s.Servers = append(s.Servers, serverName{server.Name, !server.NeverRemember, wantsLogin(server)})
 	}
 	if s.Remembered.Server == "" {
 		s.Remembered.Server = a.config.ActiveServer

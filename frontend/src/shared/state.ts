@@ -152,6 +152,8 @@ export interface TelephonyState {
   readonly servers: readonly string[];
   /** The servers whose password may be kept in the system's credential store. */
   readonly keepers: readonly string[];
+  /** The servers that know no users: an extension is all they ask for. */
+  readonly userless: readonly string[];
   readonly remembered: {
     readonly server: string;
     readonly user: string;
@@ -195,6 +197,10 @@ export function readState(value: unknown): TelephonyState | null {
     forwards: list(value.forwards, readForward),
     servers: [...new Set(list(value.servers, (item) => text(fields(item).name) || null))],
     keepers: list(value.servers, (item) => (fields(item).keep === true && text(fields(item).name)) || null),
+    userless: list(
+      value.servers,
+      (item) => (fields(item).login === false && text(fields(item).name)) || null,
+    ),
     remembered: {
       server: text(remembered.server),
       user: text(remembered.user),

@@ -27,6 +27,8 @@ export interface Phone extends Digits {
   /** Tells the switch whether its queues may send calls. */
   setDuty(state: 'ready' | 'notReady'): Promise<boolean>;
   setDND(on: boolean): Promise<boolean>;
+  /** Has calls ring here again. */
+  endForwarding(): Promise<boolean>;
   /** The calls that were hung up here. */
   readonly hungUp: ReadonlySet<string>;
 }
@@ -80,6 +82,7 @@ export function openPhone(command: Command, leaving: (callId?: string) => void):
     },
     setDuty: (state) => command('SetDuty', '', { state, reason: '' }),
     setDND: (on) => command('SetDND', '', on),
+    endForwarding: () => command('SetForward', '', { number: '' }),
     blind: (callId, typed) =>
       toNumber(typed, (number) => {
         leaving(callId);

@@ -136,7 +136,14 @@ export const scenes = {
   unknown: [{ ...calls({ ...ringing, data: entered }), pops: { c1: { matches: [] } } }],
   several: [{ ...calls(ringing), pops: { c1: { matches: several } } }],
   rings: [{ ...calls({ ...ringing, can: ['hangup', 'deflect'] }), ...queues }],
-  parkable: [{ ...calls({ ...talking, can: [...talking.can, 'park'] }), ...queues, dnd: true }],
+  parkable: [
+    {
+      ...calls({ ...talking, can: [...talking.can, 'park'] }),
+      ...queues,
+      dnd: true,
+      forwards: [{ type: '', to: '+49 30 5550199' }],
+    },
+  ],
   reconnectable: [calls(held, { ...consultation, can: [...consultation.can, 'reconnect'] })],
   untrusted: [untrusted],
   lockedServers: [{ ...untrusted, doubt: { ...untrusted.doubt, may: false } }],

@@ -265,6 +265,21 @@ test('a certificate nobody vouches for is shown in full, and trusted by nothing 
   await shown.waitFor({ state: 'detached' }); // it is another server's
 });
 
+test('a server without users asks for the extension and nothing else', async (t) => {
+  const servers = [{ name: 'Main' }, { name: 'Voice', login: false }];
+  const off = { ...idle, agent: 'off', link: 'down', servers };
+  const { page, frame, asked, button } = await open(t, off);
+  await frame.getByLabel('Telephone server').selectOption('Voice');
+  assert.equal(await frame.getByLabel('User').count(), 0);
+  assert.equal(await frame.getByLabel('Password').count(), 0);
+  await button('Sign on').click(); // the extension is missing
+  await frame.getByLabel('Extension').fill('200');
+  await page.keyboard.press('Enter');
+  await until('the sign-on', () => asked.length === 1);
+  const credentials = { server: 'Voice', user: '', password: '', device: '200', forced: false, keep: false };
+  assert.deepEqual(asked, [['SignOn', credentials]]);
+});
+
 test('what the switch offers can be switched, and what it does not is not there', async (t) => {
   const { frame, asked, button, tell } = await open(t, { ...calls(talking), ...queues });
   const pressed = (name) => frame.getByRole('button', { name, exact: true }).getAttribute('aria-pressed');
@@ -283,6 +298,15 @@ test('what the switch offers can be switched, and what it does not is not there'
   await frame.getByText('Busy', { exact: true }).waitFor();
   assert.equal(await pressed('Do not disturb'), 'true');
   assert.equal(await pressed('Not ready'), 'false');
+  const forwards = [
+    { type: 'forwardImmediate', to: '202' },
+    { type: 'forwardBusy', to: '202' },
+  ];
+  await tell({ ...calls(talking), ...queues, forwards });
+  await frame.getByText('Calls go to 202 instead of ringing here.').waitFor();
+  await button('Stop forwarding').press('Enter');
+  await until('no forwarding', () => asked.at(-1)[0] === 'SetForward');
+  assert.deepEqual(asked.at(-1), ['SetForward', { number: '' }]);
   await tell({ ...calls(talking), ...queues, link: 'retrying' });
   await until('nothing to be asked', () => button('Do not disturb').isDisabled());
   await tell({ ...calls(talking), ...queues, lacks: { ready: 'dialect', dnd: 'switch' } });

@@ -68,7 +68,10 @@ describe('a state', () => {
       },
       dnd: true,
       forwards: [{ type: 'forwardImmediate', to: '201' }],
-      servers: [{ name: 'Main', keep: true }],
+      servers: [
+        { name: 'Main', keep: true, login: true },
+        { name: 'Voice', login: false },
+      ],
       remembered: { server: 'Main', user: 'u', device: 'd', kept: true },
       notes: { c1: 'n' },
       log: [log],
@@ -89,8 +92,9 @@ describe('a state', () => {
     };
     expect(readState(state)).toEqual({
       ...state,
-      servers: ['Main'],
+      servers: ['Main', 'Voice'],
       keepers: ['Main'],
+      userless: ['Voice'],
       pops: { c1: [{ recordId: '003', recordName: 'A', objectType: 'Contact' }] },
     });
   });

@@ -122,6 +122,7 @@ describe('what an agent does with calls', () => {
     await one.reconnect('c2');
     await one.setDuty('notReady');
     await one.setDND(true);
+    await one.endForwarding();
     expect(asked).toEqual([
       ['leaving', 'c1'],
       ['Deflect', 'c1', { number: '201' }],
@@ -130,6 +131,7 @@ describe('what an agent does with calls', () => {
       ['Reconnect'],
       ['SetDuty', { state: 'notReady', reason: '' }],
       ['SetDND', true],
+      ['SetForward', { number: '' }],
     ]);
     expect([...one.hungUp]).toEqual(['c2']);
   });
