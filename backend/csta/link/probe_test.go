@@ -70,6 +70,61 @@ func TestProbeTellsWhatAnECMASwitchSays(t *testing.T) {
 	require.NotContains(t, said, "StartApplicationSession")
 }
 
+func TestProbeTellsWhatTheOtherDialectsSay(t *testing.T) {
+	for name, tc := range map[string]struct {
+		d       csta.Dialect
+		status  string
+		refusal string
+	}{
+		"openscape greets":               {csta.OpenScape, "normal", ""},
+		"dmcc refuses without a session": {csta.DMCC, "", "securityViolation"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			address, heard := simulated(t, tc.d, nil)
+			report, err := probe(t, link.Options{Address: address, Dialect: tc.d, User: "200", Password: "open sesame"})
+			require.NoError(t, err)
+			require.True(t, report.Heard)
+			require.Equal(t, tc.status, report.Status)
+			require.Equal(t, tc.refusal, report.Refusal)
+			said := heard()
+			require.Len(t, said, 1)
+			require.Contains(t, []string{"SystemStatusResponse", "RequestSystemStatus"}, said[0])
+		})
+	}
+}
+
+// TestProbeTakesSilenceForNoProof where a server need not speak before the sign-on.
+func TestProbeTakesSilenceForNoProof(t *testing.T) {
+	for _, d := range []csta.Dialect{csta.OpenScape, csta.DMCC} {
+		t.Run(string(d), func(t *testing.T) {
+			inFakeTime(t, d, func(p *peer) { silent(p.conn) }, func(s *stage) {
+				begun := time.Now()
+				report, err := link.Probe(s.Context(), s.options)
+				require.NoError(s, err)
+				require.False(s, report.Heard)
+				require.LessOrEqual(s, time.Since(begun), 3*time.Second)
+			})
+		})
+		t.Run(string(d)+" hangs up", func(t *testing.T) {
+			inFakeTime(t, d, func(*peer) {}, func(s *stage) {
+				_, err := link.Probe(s.Context(), s.options)
+				var needs *link.NeedsTLSError
+				require.ErrorAs(s, err, &needs)
+			})
+		})
+	}
+	t.Run("greets in an event's frame", func(t *testing.T) {
+		inFakeTime(t, csta.OpenScape, func(p *peer) {
+			p.say(csta.EventInvokeID, csta.SystemStatus{Status: "normal"})
+			p.rest()
+		}, func(s *stage) {
+			report, err := link.Probe(s.Context(), s.options)
+			require.NoError(s, err)
+			require.Equal(s, "normal", report.Status)
+		})
+	})
+}
+
 func TestProbeAsksAnMXNothing(t *testing.T) {
 	address, heard := simulated(t, csta.Zultys, nil)
 	report, err := probe(t, link.Options{Address: address, Dialect: csta.Zultys, User: "200", Password: "open sesame"})

@@ -15,17 +15,30 @@ import (
 // TestLineAndSimulatorUnderstandEachOther is one call, from the first word to the last, with a switch
 // that was written from the same evidence but not from this code.
 func TestLineAndSimulatorUnderstandEachOther(t *testing.T) {
-	for name, change := range map[string]func(*link.Options){
-		"zultys":            func(o *link.Options) { o.Dialect = csta.Zultys },
-		"ecma":              func(o *link.Options) { o.Dialect = csta.ECMA },
-		"ecma with session": func(o *link.Options) { o.Dialect, o.Session = csta.ECMA, true },
+	for name, tc := range map[string]struct {
+		d       csta.Dialect
+		variant string
+		change  func(*link.Options)
+		session bool
+	}{
+		"zultys":             {csta.Zultys, "", nil, false},
+		"ecma":               {csta.ECMA, "", nil, false},
+		"ecma, edition 6":    {csta.ECMA, "", func(o *link.Options) { o.Namespace = csta.NamespaceED6 }, false},
+		"ecma with session":  {csta.ECMA, "", func(o *link.Options) { o.Session = true }, true},
+		"openscape":          {csta.OpenScape, "", nil, false},
+		"openscape, N<>":     {csta.OpenScape, "", func(o *link.Options) { o.DevicePattern = "N<{number}>" }, false},
+		"openscape business": {csta.OpenScape, simulator.Business, func(o *link.Options) { o.Session = true }, true},
+		"dmcc":               {csta.DMCC, "", func(o *link.Options) { o.SwitchName = "CM1" }, true},
+		"dmcc, by pattern":   {csta.DMCC, "", func(o *link.Options) { o.DevicePattern = "{number}:CM1:192.0.2.1:0" }, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			ctx := context.Background()
-			opt := link.Options{User: "200", Password: "x", Pace: -1}
-			change(&opt)
+			opt := link.Options{User: "200", Password: "x", Pace: -1, Dialect: tc.d}
+			if tc.change != nil {
+				tc.change(&opt)
+			}
 			exchange := simulator.New(simulator.Options{
-				Dialect: opt.Dialect, Extensions: []string{"200", "201"},
+				Dialect: opt.Dialect, Variant: tc.variant, Extensions: []string{"200", "201"},
 				Scenario: simulator.Scenario{Passwords: map[string]csta.Secret{"200": "x"}},
 			})
 			listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -40,9 +53,12 @@ func TestLineAndSimulatorUnderstandEachOther(t *testing.T) {
 
 			c, err := link.Open(ctx, opt)
 			require.NoError(t, err)
-			_, err = link.Do(ctx, c, csta.MonitorStart{Device: csta.DeviceID{ID: "200"}, Type: "device"})
+			require.Equal(t, tc.session, c.SessionID() != "")
+			device, err := c.Device(ctx, "200")
 			require.NoError(t, err)
-			made, err := link.Do(ctx, c, csta.MakeCall{Calling: csta.DeviceID{ID: "200"}, Called: csta.DeviceID{ID: "201"}})
+			_, err = link.Do(ctx, c, csta.MonitorStart{Device: device, Type: "device"})
+			require.NoError(t, err)
+			made, err := link.Do(ctx, c, csta.MakeCall{Calling: device, Called: c.Outside("201")})
 			require.NoError(t, err)
 			awaitEvent(t, c, csta.Delivered)
 			require.NoError(t, exchange.Lift("201"))
@@ -60,6 +76,36 @@ func TestLineAndSimulatorUnderstandEachOther(t *testing.T) {
 			require.ErrorIs(t, c.Err(), link.ErrClosed)
 		})
 	}
+}
+
+// TestDMCCSessionOutlivesItsLine: who comes back in time gets his session again, and who comes back
+// without its id gets another.
+func TestDMCCSessionOutlivesItsLine(t *testing.T) {
+	ctx := context.Background()
+	exchange := simulator.New(simulator.Options{
+		Dialect: csta.DMCC, Extensions: []string{"200"}, Scenario: simulator.Scenario{Passwords: map[string]csta.Secret{"200": "x"}},
+	})
+	listener := plainListener(t)
+	served := make(chan error, 1)
+	go func() { served <- exchange.Serve(ctx, listener) }()
+	t.Cleanup(func() {
+		exchange.Close()
+		<-served
+	})
+	opt := link.Options{User: "200", Password: "x", Pace: -1, Dialect: csta.DMCC, SwitchName: "CM1", Address: listener.Addr().String()}
+	first, err := link.Open(ctx, opt)
+	require.NoError(t, err)
+	exchange.DropAll()
+	<-first.Done()
+	opt.Resume = first.SessionID()
+	second, err := link.Open(ctx, opt)
+	require.NoError(t, err)
+	require.Equal(t, string(first.SessionID()), string(second.SessionID()))
+	require.NoError(t, second.Close(ctx), "and now it is stopped")
+	third, err := link.Open(ctx, opt)
+	require.NoError(t, err)
+	require.NotEqual(t, string(first.SessionID()), string(third.SessionID()))
+	require.NoError(t, third.Close(ctx))
 }
 
 // TestLineAndSimulatorUnderstandSecondCalls is a consultation, a conference, a transfer and a call that is
