@@ -118,11 +118,11 @@ func readDatum(el *etree.Element) string {
 // account is CallInformation's accountInfo.
 func (s sheet) account(data *Attached) {
 	code := data.value(AccountCode)
+	if !s.reading() && !s.standard() {
+		return
+	}
+	s.hex("accountInfo", &code)
 	if s.reading() {
-		code = ""
-		s.hex("accountInfo", &code)
 		data.add(AccountCode, code)
-	} else if s.standard() {
-		s.hex("accountInfo", &code)
 	}
 }

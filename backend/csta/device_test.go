@@ -104,3 +104,13 @@ func TestANameInPlaceOfTheNetworksNumberIsAName(t *testing.T) {
 		require.Equal(t, known(id), m.(Event).NetworkCalling)
 	}
 }
+
+func TestAnMXTellsTheNetworksNumberToo(t *testing.T) {
+	for id, want := range map[string]Device{"+49301234567": known("+49301234567"), "Zoë": {Name: "Zoë"}} {
+		body, err := Encode(Event{Type: Delivered, NetworkCalling: known(id)}, Zultys)
+		require.NoError(t, err)
+		m, err := Decode(body)
+		require.NoError(t, err)
+		require.Equal(t, want, m.(Event).NetworkCalling)
+	}
+}
