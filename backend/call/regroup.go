@@ -58,11 +58,12 @@ func (t *Table) leaves(n *notice) bool {
 	if n.own(n.ev.Subject) || n.local() == csta.StateNull {
 		return true
 	}
-	if known(n.ev.Subject) || n.ev.Local != "" || n.zultys || len(t.legs(n, false)) < 2 {
+	if known(n.ev.Subject) || n.ev.Local != "" || n.zultys || !n.mine {
 		return false
 	}
-	// Nobody says who did it; but whoever has both calls, and no connection afterwards, did.
-	return !slices.ContainsFunc(n.ev.Connections, func(item csta.ConnectionListItem) bool { return n.sameDevice(item.New.Device) })
+	// Nobody says who did it; but whoever had both calls, or the first of them, and is not in the list, did.
+	stays := slices.ContainsFunc(n.ev.Connections, func(item csta.ConnectionListItem) bool { return n.sameDevice(item.New.Device) })
+	return !stays && (len(n.ev.Connections) > 0 || len(t.legs(n, false)) > 1)
 }
 
 // depose ends the transferring device's legs. MX names one of two; if nothing says whether the other
@@ -229,7 +230,7 @@ func (t *Table) regard(n *notice, r *record, others []member) {
 	if n.ev.Cause != "" {
 		r.Cause = n.ev.Cause
 	}
-	if n.ev.Cause == silentCause && n.ev.Type == csta.Conferenced {
+	if n.ev.Cause == silentCause && n.ev.Type == csta.Conferenced && !n.own(n.ev.Target) {
 		r.overheard(n.ev.Subject, n.ev.Target)
 		return
 	}

@@ -291,7 +291,11 @@ func (w *tale) snapshot() []csta.SnapshotCallInfo {
 		if a.state == csta.StateNull || a.state == "" {
 			continue
 		}
-		info := csta.SnapshotCallInfo{Connection: w.connection(a, me), States: []csta.ConnectionState{a.state}}
+		own := w.connection(a, me)
+		if w.manner == "no callID" {
+			own.CallID = ""
+		}
+		info := csta.SnapshotCallInfo{Connection: own, States: []csta.ConnectionState{a.state}}
 		for range a.others {
 			info.States = append(info.States, a.far)
 		}

@@ -137,6 +137,9 @@ func (t *Table) Apply(ev csta.Event, at time.Time) []Ended {
 			return ended
 		}
 		r.passed = r.passed || n.mine && t.passes(r, at)
+		if ev.Type == csta.Diverted {
+			r.divertedAt = at
+		}
 		t.last = lastEnd{device: r.Device, at: at, own: n.mine && ev.Type == csta.ConnectionCleared}
 		return append(ended, t.finish(r, n.cause(), at, false)...)
 	}
