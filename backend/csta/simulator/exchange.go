@@ -30,19 +30,19 @@ var (
 // and no wire. It has no lock and no goroutine: the switch calls it under its own lock, the function
 // after included, and takes the news out before it lets go.
 type exchange struct {
-	phones   map[string]*phone
-	groups   []*group
-	calls    []*call // in the order in which they began
-	serial   int
-	tick     int // counts who became free when
-	rounds   int // counts the calls that ring at several phones
-	scripts  []*playing
-	begun    bool // somebody watched an extension at least once
+	phones  map[string]*phone
+	groups  []*group
+	calls   []*call // in the order in which they began
+	serial  int
+	tick    int // counts who became free when
+	rounds  int // counts the calls that ring at several phones
+	scripts []*playing
+	begun   bool // somebody watched an extension at least once
 
 	placesOnly bool // calls are parked at places, never at phones: MX has no word for it
-	scenario Scenario
-	news     []happening
-	log      *slog.Logger
+	scenario   Scenario
+	news       []happening
+	log        *slog.Logger
 
 	attended func(number string) bool                            // whether anybody watches the phone
 	after    func(d time.Duration, do func()) (stop func() bool) // the clock

@@ -13,8 +13,17 @@ type Habits struct {
 	Survivor Survivor `json:"survivor"`
 	// NoLists lets transfers and conferences be told without their connections.
 	NoLists bool `json:"noLists"`
-	// TransferClears lets who transferred be told the end of each of his connections too.
+	// TransferClears lets who transferred be told the end of each of his connections too, and who made a
+	// conference the end of the one that he lost.
 	TransferClears Clears `json:"transferClears"`
+	// NoLocalInfo lets events come without localConnectionInfo.
+	NoLocalInfo bool `json:"noLocalInfo"`
+	// DynamicIDs names parties outside by an id that is good for the call alone.
+	DynamicIDs bool `json:"dynamicIDs"`
+	// Offered lets an incoming call be told by Offered and then Delivered.
+	Offered bool `json:"offered"`
+	// BothCleared lets who left a call of two also be told the end of the other one's connection.
+	BothCleared bool `json:"bothCleared"`
 	// CallCleared lets the end of a call be told as such, after the end of its connections.
 	CallCleared bool `json:"callCleared"`
 	// FarSideOnly lets the end of a conversation be told by the connection that ended it, and the other

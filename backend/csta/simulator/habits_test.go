@@ -137,6 +137,69 @@ func TestNoCallWaiting(t *testing.T) {
 	})
 }
 
+func TestSomeSwitchesTellTheEndOfBothConnections(t *testing.T) {
+	o := ecma
+	o.Scenario.BothCleared = true
+	workday(t, o, func(d *desk) {
+		d.talks()
+		require.NoError(t, d.sw.HangUp("200"))
+		d.told(d.ann, "ConnectionCleared C1@200 null normalClearing", "ConnectionCleared C1@+49301 null normalClearing")
+		d.talks()
+		require.NoError(t, d.sw.HangUp(string(d.customer)))
+		require.Len(t, d.hears(d.ann), 2)
+	})
+}
+
+func TestSomeSwitchesTellTheEndOfWhatBecameAConference(t *testing.T) {
+	for clears, first := range map[Clears]string{ClearsBefore: "ConnectionCleared C2@200 null conference", ClearsAfter: "Conferenced"} {
+		o := ecma
+		o.Scenario.TransferClears = clears
+		workday(t, o, func(d *desk) {
+			d.talks()
+			d.consults(true)
+			d.asks(d.ann, d.two("ConferenceCall", "heldCall", "C1@200", "activeCall", "C2@200"))
+			got := d.hears(d.ann)[1:]
+			require.Len(t, got, 2)
+			require.True(t, strings.HasPrefix(got[0], first), got[0])
+			require.Len(t, d.hears(d.bob), 1)
+		})
+	}
+}
+
+func TestSomeSwitchesDoNotTellTheOwnState(t *testing.T) {
+	o := ecma
+	o.Scenario.NoLocalInfo, o.Scenario.Offered = true, true
+	workday(t, o, func(d *desk) {
+		_, err := d.sw.Call(customer, "", "200", nil)
+		require.NoError(t, err)
+		require.Len(t, d.newest("200"), 6)
+		d.told(d.ann, "Offered C1@200", "Delivered C1@200")
+		d.asks(d.bob, makeCall("201", "200"))
+		d.passes(routeTime)
+		d.told(d.bob, "MakeCallResponse C2@201", "ServiceInitiated C2@201 makeCall", "Originated C2@201", "Delivered C2@200")
+	})
+}
+
+func TestSomeSwitchesNamePartiesOutsideForTheCallAlone(t *testing.T) {
+	o := ecma
+	o.Scenario.DynamicIDs = true
+	workday(t, o, func(d *desk) {
+		d.rings("200")
+		require.NoError(t, d.sw.Lift("200"))
+		d.hears(d.ann)
+		d.asks(d.bob, makeCall("201", "5550100"))
+		d.passes(routeTime)
+		f := d.all(d.bob)
+		delivered := f[len(f)-1]
+		id := delivered.at("connection/deviceID")
+		require.Regexp(t, `^T1#\d{5}$`, id)
+		require.Contains(t, delivered.body, `typeOfNumber="dynamic"`)
+		require.Equal(t, "5550100", delivered.at("alertingDevice/deviceIdentifier"))
+		d.asks(d.bob, d.on("ClearConnection", "connectionToBeCleared", "C2@"+id, ""))
+		require.Contains(t, d.hears(d.bob)[1], "ConnectionCleared C2@"+id)
+	})
+}
+
 func TestHabitsAreChecked(t *testing.T) {
 	for file, complaint := range map[string]string{
 		`{"survivor":"mine"}`:         "write held, active or new",

@@ -32,7 +32,7 @@ const mostWaiting = 64
 type openscape struct{ standard }
 
 func newOpenScape(s *Switch, business bool) dialect {
-	voice := openscape{standard{s, unify{Switch: s}}}
+	voice := openscape{standard{s, unify{plain{s.options.Scenario.DynamicIDs}, s}}}
 	if business {
 		return officemx{voice}
 	}

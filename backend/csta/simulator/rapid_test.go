@@ -140,7 +140,7 @@ func TestWhoeverListensKnowsTheTruth(t *testing.T) {
 		x, clock := s.x, &watch{}
 		x.after = clock.after
 		x.attended = func(number string) bool { return number != "203" }
-		std, mx := standard{s, plain{}}, zultys{s}
+		std, mx := standard{s, plain{rapid.Bool().Draw(t, "dynamic")}}, zultys{s}
 		atStd, atMX := map[string]*listener{}, map[string]*listener{}
 		for _, n := range extensions {
 			atStd[n] = &listener{n, map[string]csta.ConnectionState{}}

@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"fmt"
+	"hash/crc32"
 	"regexp"
 	"strconv"
 
@@ -48,12 +49,21 @@ const (
 )
 
 // plain is the standard itself: everybody is his number.
-type plain struct{}
+type plain struct{ dynamic bool }
 
 func (plain) callID(serial int) string                 { return callID(serial) }
-func (plain) inside(l leg) csta.DeviceID               { return csta.DeviceID{ID: l.device} }
 func (plain) told(_ part, p party, _ told) csta.Device { return device(p) }
 func (plain) adorn(*csta.Event, happening, leg)        {}
+
+// inside is the number, or for somebody outside an id that means nothing beyond the call, if the switch
+// has that habit.
+func (p plain) inside(l leg) csta.DeviceID {
+	if !p.dynamic || l.phone != nil || l.call == nil {
+		return csta.DeviceID{ID: l.device}
+	}
+	sum := crc32.ChecksumIEEE([]byte(l.device))
+	return csta.DeviceID{ID: fmt.Sprintf("%s#%05d", trunk, sum%100000), TypeOfNumber: "dynamic"}
+}
 
 // editions are the namespaces of those that the switch speaks; inRoot finds one in a root element.
 var (
@@ -153,7 +163,7 @@ func (s standard) find(x *exchange, _ *session, id csta.ConnectionID) *leg {
 			continue
 		}
 		for _, l := range c.legs {
-			if l.device == number || l.device == id.Device.ID {
+			if l.device == number || s.inside(*l).ID == id.Device.ID {
 				return l
 			}
 		}

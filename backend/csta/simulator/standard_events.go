@@ -66,41 +66,57 @@ func (s standard) tell(h happening, at leg) []csta.Event {
 	case transferred:
 		return s.transferred(h, at)
 	case conferenced:
-		e = s.merged(h, at, csta.Conferenced)
+		return s.withClears(h, at, s.merged(h, at, csta.Conferenced), h.merger.gone)
 	default:
 		return nil // the standard has no word for a call on its way
 	}
-	s.adorn(&e, h, at)
-	return []csta.Event{e}
+	events := []csta.Event{s.finished(e, h, at)}
+	if e.Type == csta.Delivered && s.options.Scenario.Offered && about.phone != nil && about.number == at.number {
+		offered := e
+		offered.Type = csta.Offered
+		events = []csta.Event{s.finished(offered, h, at), events[0]}
+	}
+	return events
 }
 
-// transferred tells a transfer to whoever is in it, and to who did it the end of his connections if the
-// switch has that habit.
+// finished is an event with what is the dialect's own, and without what the switch does not tell.
+func (s standard) finished(e csta.Event, h happening, at leg) csta.Event {
+	s.adorn(&e, h, at)
+	if s.options.Scenario.NoLocalInfo {
+		e.Local = ""
+	}
+	return e
+}
+
+// transferred tells a transfer to whoever is in it.
 func (s standard) transferred(h happening, at leg) []csta.Event {
 	m := h.merger
 	if m.isNew(at) {
 		return nil // his phone is about to ring, and that is all he is told
 	}
-	e := s.merged(h, at, csta.Transfered)
-	s.adorn(&e, h, at)
+	return s.withClears(h, at, s.merged(h, at, csta.Transfered), []leg{m.held, m.active})
+}
+
+// withClears is an event about two calls and, for who brought it about, the end of the connections that it
+// cost him, if the switch has that habit.
+func (s standard) withClears(h happening, at leg, e csta.Event, lost []leg) []csta.Event {
+	events := []csta.Event{s.finished(e, h, at)}
+	if at.number != h.merger.held.number || s.options.Scenario.TransferClears == ClearsNever {
+		return events
+	}
 	var cleared []csta.Event
-	if at.number == m.held.number && s.options.Scenario.TransferClears != ClearsNever {
-		for _, gone := range []leg{m.held, m.active} {
-			if gone.call == nil {
-				continue
-			}
-			c := csta.Event{
+	for _, gone := range lost {
+		if gone.call != nil {
+			cleared = append(cleared, s.finished(csta.Event{
 				Type: csta.ConnectionCleared, Connection: s.connection(gone), Subject: s.told(asSubject, gone.party, h.call),
 				Local: csta.StateNull, Cause: h.cause,
-			}
-			s.adorn(&c, h, at)
-			cleared = append(cleared, c)
+			}, h, at))
 		}
 	}
 	if s.options.Scenario.TransferClears == ClearsBefore {
-		return append(cleared, e)
+		return append(cleared, events...)
 	}
-	return append([]csta.Event{e}, cleared...)
+	return append(events, cleared...)
 }
 
 // merged tells how two calls became one: the same to all of them, but for their own state.

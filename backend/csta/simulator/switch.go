@@ -123,6 +123,7 @@ func New(o Options) *Switch {
 	}
 	s.faults.Faults = o.Faults
 	s.dialect = s.speaks(o.Dialect, o.Variant)
+	s.x.placesOnly = o.Dialect == csta.Zultys
 	s.x.attended, s.x.after, s.x.log = s.attended, s.after, s.log
 	return s
 }
@@ -135,7 +136,7 @@ func (s *Switch) speaks(d csta.Dialect, variant string) dialect {
 	case csta.DMCC:
 		return newDMCC(s)
 	case csta.ECMA:
-		return standard{s, plain{}}
+		return standard{s, plain{s.options.Scenario.DynamicIDs}}
 	default:
 		return zultys{s}
 	}
@@ -209,76 +210,6 @@ func (s *Switch) do(change func()) {
 	}
 	change()
 	s.spread()
-}
-
-// spread gives the news to every monitor that it concerns. Sessions only take it into their queues.
-func (s *Switch) spread() {
-	s.x.settle()
-	news := s.x.news
-	s.x.news = nil
-	for _, h := range news {
-		s.keep(h)
-		for ss := range s.sessions {
-			for _, m := range ss.monitors {
-				for _, message := range s.toldAt(h, m.device) {
-					ss.say(csta.EventInvokeID, monitored(message, m.crossRef))
-				}
-			}
-		}
-	}
-}
-
-// toldAt is what a device's watcher is told of a happening.
-func (s *Switch) toldAt(h happening, device string) (messages []csta.Message) {
-	if h.feature != nil {
-		if h.feature.number == device {
-			return s.dialect.notice(h)
-		}
-		return nil
-	}
-	at, there := h.at(device)
-	if !there {
-		return nil
-	}
-	for _, event := range s.dialect.tell(h, at) {
-		messages = append(messages, event)
-	}
-	if mx, is := s.dialect.(zultys); is && s.options.Scenario.Recording {
-		messages = append(messages, mx.recording(h, at)...)
-	}
-	return messages
-}
-
-// monitored is a message with the reference of the monitor for which it is said.
-func monitored(m csta.Message, ref string) csta.Message {
-	switch m := m.(type) {
-	case csta.Event:
-		m.Monitor = ref
-		return m
-	case csta.AgentEvent:
-		m.Monitor = ref
-		return m
-	case csta.DoNotDisturbEvent:
-		m.Monitor = ref
-		return m
-	case csta.ForwardingEvent:
-		m.Monitor = ref
-		return m
-	case csta.DeviceServiceEvent:
-		m.Monitor = ref
-		return m
-	case csta.ParkInfo:
-		m.Monitor = ref
-		return m
-	case csta.RecordingStateEvent:
-		m.Monitor = ref
-		return m
-	case csta.MailIncomingReadyEvent:
-		m.Monitor = ref
-		return m
-	default:
-		return m
-	}
 }
 
 // attended tells whether anybody watches an extension.

@@ -21,7 +21,7 @@ func (z zultys) desk(ss *session, id int, m csta.Message) bool {
 	case csta.PresenceNotice:
 		z.present(ss, m.Status)
 	case csta.AssignDevice:
-		ss.say(csta.EventInvokeID, csta.AssignDeviceInfo{Device: m.Device, Type: m.Type})
+		ss.say(csta.EventInvokeID, csta.AssignDeviceInfo(m))
 	case csta.CallLogRequest:
 		z.tellLog(ss, m.Timestamp)
 	case csta.AddressBookRequest:
