@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -380,5 +381,47 @@ var conformanceStories = []conformanceStory{
 		w.passes(time.Minute)
 		require.Equal(w, agent.Up, s.State().Link)
 		require.NoError(w, s.SignOff(context.WithoutCancel(ctx)))
+	}},
+	{name: "an agent of ours uses everything", scenario: simulator.Scenario{
+		Queues: []simulator.Queue{{Number: "300", Name: "Support", Agents: []string{"200"}}},
+		Agents: map[string]simulator.Agent{"4711": {Extension: "200", Password: "1234"}},
+	}, tell: func(w *world) {
+		s, bob := w.signsOn("200"), w.watches("201")
+		ctx := w.Context()
+		has := func(err error) bool {
+			w.Helper()
+			var p *agent.Problem
+			if errors.As(err, &p) && p.Code == "notSupported" {
+				return false
+			}
+			require.NoError(w, err)
+			w.passes(2 * time.Second)
+			return true
+		}
+		has(s.SetDuty(ctx, "loggedOn", ""))
+		has(s.SetDuty(ctx, agent.DutyReady, ""))
+		has(s.SetDuty(ctx, agent.DutyNotReady, "3"))
+		has(s.SetDND(ctx, true))
+		has(s.SetDND(ctx, false))
+		has(s.SetForward(ctx, "5550123"))
+		has(s.SetForward(ctx, ""))
+		w.calls("+49301", "200", customerData)
+		has(s.Deflect(ctx, w.callOf(s, call.Ringing), "201"))
+		bob.rests()
+		has(s.Pickup(ctx, "201"))
+		has(s.Attach(ctx, w.callOf(s, call.Connected), map[string]string{agent.AccountCode: "4711", csta.CorrelatorData: "x"}))
+		has(s.Join(ctx, w.callOf(s, call.Connected), "201"))
+		does(bob, csta.AnswerCall{Connection: bob.leg(call.Ringing)})
+		has(s.EndCall(ctx, w.callOf(s, call.Connected)))
+		w.calls("+49302", "200", nil)
+		require.NoError(w, s.Answer(ctx, w.callOf(s, call.Ringing)))
+		has(s.Consult(ctx, "5550123"))
+		has(s.Reconnect(ctx))
+		if has(s.Park(ctx, w.callOf(s, call.Connected), "202")) {
+			w.calls("+49303", "201", nil)
+			has(s.GroupPickup(ctx))
+		}
+		has(s.Survey(ctx))
+		has(s.SetDuty(ctx, agent.DutyLoggedOff, ""))
 	}},
 }

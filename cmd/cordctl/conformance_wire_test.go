@@ -288,7 +288,10 @@ func (w *world) signsOn(extension string) *agent.Session {
 	w.Helper()
 	s := agent.New(agent.Options{})
 	w.Cleanup(func() { require.NoError(w, s.Close(context.Background())) })
-	cred := agent.Credentials{Server: "switch", Line: w.line, Device: extension, User: w.line.User, Password: w.line.Password}
+	cred := agent.Credentials{
+		Server: "switch", Line: w.line, Device: extension, User: w.line.User, Password: w.line.Password,
+		AgentID: "4711", AgentPassword: "1234",
+	}
 	require.NoError(w, s.SignOn(w.Context(), cred))
 	return s
 }
