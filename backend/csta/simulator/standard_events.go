@@ -106,7 +106,7 @@ func (s standard) withClears(h happening, at leg, e csta.Event, lost []leg) []cs
 	}
 	var cleared []csta.Event
 	for _, gone := range lost {
-		if gone.call != nil {
+		if gone.call != nil && (at.state == csta.StateNull || s.connection(gone) != s.connection(at)) {
 			cleared = append(cleared, s.finished(csta.Event{
 				Type: csta.ConnectionCleared, Connection: s.connection(gone), Subject: s.told(asSubject, gone.party, h.call),
 				Local: csta.StateNull, Cause: h.cause,
