@@ -107,7 +107,8 @@ func TestEveryVendorsLoginIsUnderstood(t *testing.T) {
 	for inner, want := range map[string]StartApplicationSession{
 		``:                                     {},
 		`<user>u</user><password>p</password>`: {Login: LoginFlat, User: "u", Password: "p"},
-		`<user>u</user>`:                       {Login: LoginFlat, User: "u"},
+		`<x:login xmlns:x="urn:x"><x:who><x:userName>u</x:userName><x:password>p</x:password></x:who></x:login>`: {User: "u", Password: "p"},
+		`<user>u</user>`: {Login: LoginFlat, User: "u"},
 		`<a:SessionLoginInfo xmlns:a="` + NamespaceAvaya + `"><a:userName>u</a:userName><a:password>p</a:password>` +
 			`<a:sessionCleanupDelay>90</a:sessionCleanupDelay><a:sessionID>S</a:sessionID></a:SessionLoginInfo>`: {
 			Login: LoginAvaya, User: "u", Password: "p", CleanupDelay: 90, ResumeID: "S",

@@ -54,23 +54,25 @@ func (m *StartApplicationSession) credentials(s sheet) {
 }
 
 // readLogin understands them all: OpenScape Business has user and password side by side; Avaya, Eltex and
-// others wrap userName and password in a SessionLoginInfo of their own namespace.
+// others wrap userName and password in a record of their own namespace, so it looks at any depth.
 func (m *StartApplicationSession) readLogin(s sheet) {
+	s.option("userName", &m.User)
 	s.option("user", &m.User)
 	s.option("password", (*string)(&m.Password))
-	if m.User != "" || m.Password != "" {
+	avayas := s.el.NamespaceURI() == NamespaceAvaya
+	switch {
+	case avayas:
+		s.number("sessionCleanupDelay", &m.CleanupDelay)
+		s.option("sessionID", (*string)(&m.ResumeID))
+		m.Login = LoginAvaya
+	case s.child("user") != nil:
 		m.Login = LoginFlat
-		return
 	}
-	s.within("SessionLoginInfo", func(s sheet) {
-		s.option("userName", &m.User)
-		s.option("password", (*string)(&m.Password))
-		if s.el.NamespaceURI() == NamespaceAvaya {
-			m.Login = LoginAvaya
-			s.number("sessionCleanupDelay", &m.CleanupDelay)
-			s.option("sessionID", (*string)(&m.ResumeID))
+	for _, child := range s.el.ChildElements() {
+		if m.User == "" && m.Password == "" && !avayas {
+			m.readLogin(s.on(child))
 		}
-	})
+	}
 }
 
 // StartApplicationSessionPosResponse confirms it.
