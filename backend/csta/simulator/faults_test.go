@@ -373,3 +373,32 @@ func TestRefusedAndTrickledFromTheStart(t *testing.T) {
 		require.NoError(t, near.Close())
 	})
 }
+
+// TestWhoIsKickedElsewhere: OpenScape without a session is told that the switch is disabled, DMCC that its
+// session is over.
+func TestWhoIsKickedElsewhere(t *testing.T) {
+	story(t, scape, func(t *testing.T, s *Switch) {
+		c := scapeWatching(t, s, "200")
+		s.KickAll()
+		require.Equal(t, "disabled", c.heard()[0].at("systemStatus"))
+		c.ended()
+	})
+	story(t, avayas, func(t *testing.T, s *Switch) {
+		c := avayaWatching(t, s, "200")
+		s.KickAll()
+		require.Equal(t, "resourceLimitation", c.heard()[0].at("sessionTermReason/definedTermReason"))
+		c.ended()
+	})
+}
+
+// TestNothingStaysBehindASwappedEvent: who is put out gets the event that waited for the next one first.
+func TestNothingStaysBehindASwappedEvent(t *testing.T) {
+	story(t, ecma, func(t *testing.T, s *Switch) {
+		c := heldUp(t, s)
+		s.SetFaults(Faults{Reorder: Chance{Every: 1}})
+		require.NoError(t, s.Hold("200"))
+		s.KickAll()
+		c.hears("9999 HeldEvent", "0001 SystemStatus")
+		c.ended()
+	})
+}

@@ -101,6 +101,9 @@ func (sc *Script) check(c *checker, where string) {
 		if step.Does == DoDuty {
 			oneOf(c, where+": state", step.State, "loggedOn", "loggedOff", "ready", "notReady", "workingAfterCall")
 		}
+		if step.Does == DoForward {
+			oneOf(c, where+": state", step.State, "", forwardImmediate, forwardBusy, forwardNoAns, forwardDND)
+		}
 		for _, who := range slices.Sorted(maps.Keys(step.When)) {
 			oneOf(c, where+": when "+who, step.When[who], IsWatched, IsFree, IsRinging, IsTalking, IsHolding, IsWaiting)
 		}
