@@ -117,10 +117,8 @@ func (x *exchange) closedTo(at *phone, c *call) string {
 	case at.dnd:
 		return "doNotDisturb"
 	}
-	for _, l := range at.legs {
-		if l.call == c {
-			return "busy"
-		}
+	if c != nil && slices.ContainsFunc(c.legs, func(l *leg) bool { return l.device == at.number && l.state != csta.StateFail }) {
+		return "busy" // he is in this very call, or it is parked under his number
 	}
 	waits := x.attended(at.number) && !x.scenario.NoCallWaiting && !x.scenario.Phones[at.number].NoWaiting
 	if len(at.legs) > 0 && !waits {
