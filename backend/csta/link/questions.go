@@ -7,19 +7,37 @@ import (
 )
 
 // questions are what a switch can be asked to learn whether it is still there: such as change nothing. A
-// switch that never answers one of them is no dead switch, so only what it has answered before on this
-// connection is held against it, and a question to a line on which it has not said a word yet.
+// switch that was made for fewer services never answers some of them and is alive all the same, so its
+// silence to one is held against it only if it has answered that before on this connection.
 type questions struct {
 	mu       sync.Mutex
 	status   bool                 // RequestSystemStatus was answered, be it by a refusal
 	deaf     bool                 // RequestSystemStatus was not, though the switch was there
 	snapshot *csta.SnapshotDevice // the last that was answered
+	known    map[string]bool      // services that were answered
+}
+
+// speculative are the requests that a switch need not know: what is good to know, but not wanted by
+// anybody.
+var speculative = map[string]bool{
+	"RequestSystemStatus": true, "SystemRegister": true, "TransferMonitorObjects": true,
+	"SnapshotDevice": true, "SnapshotCall": true, "GetCSTAFeatures": true, "GetSwitchingFunctionCaps": true,
+	"GetAgentState": true, "GetDoNotDisturb": true, "GetForwarding": true, "AssignDevice": true,
+}
+
+// expects tells whether an answer to that service can be expected: it is none of those that a switch need
+// not know, or this one knows it.
+func (q *questions) expects(service string) bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return !speculative[service] || q.known[service]
 }
 
 // answered notes that the switch answers such a request.
 func (q *questions) answered(request, reply csta.Message) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
+	q.known[request.Name()] = true
 	switch request := request.(type) {
 	case csta.RequestSystemStatus:
 		q.status = true

@@ -33,6 +33,7 @@ func TestRedactBlanksSecretsAndNothingElse(t *testing.T) {
 		"codes":          {`<authCode>s3</authCode><accountCode>s3</accountCode><agentPassword>s3</agentPassword>`, `<authCode>***</authCode><accountCode>***</accountCode><agentPassword>***</agentPassword>`},
 		"attached data":  {`<cad name="accountCode" type="string">s3</cad><cad name="account">4711</cad>`, `<cad name="accountCode" type="string">***</cad><cad name="account">4711</cad>`},
 		"typed digits":   {`<GenerateDigits><charactersToSend>s3</charactersToSend></GenerateDigits>`, `<GenerateDigits><charactersToSend>***</charactersToSend></GenerateDigits>`},
+		"old session":    {`<TransferMonitorObjects><fromSessionID>s3</fromSessionID><toSessionID>s3</toSessionID></TransferMonitorObjects>`, `<TransferMonitorObjects><fromSessionID>***</fromSessionID><toSessionID>***</toSessionID></TransferMonitorObjects>`},
 		"declaration":    {`<?xml version="1.0"?><sessionID>s3</sessionID>`, `<?xml version="1.0"?><sessionID>***</sessionID>`},
 		"broken tag":     {`<a b="c" <pwd>s3</pwd>`, `<a b="c" <pwd>***</pwd>`},
 	} {

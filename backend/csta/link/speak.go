@@ -22,8 +22,10 @@ const lastWordsPatience = 250 * time.Millisecond
 // After an error other than a refusal it is not known whether the request was carried out.
 func Do[R csta.Message](ctx context.Context, c *Conn, request csta.RequestFor[R]) (R, error) {
 	var zero R
-	if err := c.takeTurn(ctx, request.Name()); err != nil {
-		return zero, err
+	if _, farewell := any(request).(csta.MonitorStop); !farewell {
+		if err := c.takeTurn(ctx, request.Name()); err != nil {
+			return zero, err
+		}
 	}
 	reply, err := c.ask(ctx, request)
 	if err != nil {
@@ -47,7 +49,7 @@ func (c *Conn) ask(ctx context.Context, request csta.Message) (csta.Message, err
 	sent := time.Now()
 	reply, err := c.askWithin(ctx, request, c.opt.ResponseTimeout)
 	if err != nil && c.life.Err() == nil && !c.ear.heardSince(sent) {
-		c.doubt(sent)
+		c.doubt(request.Name(), sent)
 	}
 	return reply, err
 }

@@ -34,11 +34,7 @@ func afterSilence(ctx context.Context, c *Conn, interval time.Duration) time.Dur
 	if silence := c.ear.silence(); silence < interval {
 		return interval - silence
 	}
-	if question, _ := c.questions.best(true); question != nil {
-		c.askIdle(ctx)
-	} else {
-		_, _ = c.askWithin(ctx, csta.RequestSystemStatus{}, c.opt.ResponseTimeout) // it never answered; it may want to hear us
-	}
+	c.askIdle(ctx)
 	return interval
 }
 
