@@ -415,6 +415,7 @@ var conformanceStories = []conformanceStory{
 		has(s.EndCall(ctx, w.callOf(s, call.Connected)))
 		w.calls("+49302", "200", nil)
 		require.NoError(w, s.Answer(ctx, w.callOf(s, call.Ringing)))
+		w.callOf(s, call.Connected)
 		has(s.Consult(ctx, "5550123"))
 		has(s.Reconnect(ctx))
 		if has(s.Park(ctx, w.callOf(s, call.Connected), "202")) {
