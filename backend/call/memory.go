@@ -77,7 +77,7 @@ func (t *Table) forget(at time.Time) {
 // here again.
 func (t *Table) fresh(n *notice, old finished) bool {
 	global := n.ev.Connection.GlobalCallID
-	reaches := (n.ev.Type == csta.Offered || n.ev.Type == csta.Delivered || n.ev.Type == csta.Diverted) && n.comesIn(t)
+	reaches := slices.Contains([]csta.EventKind{csta.Offered, csta.Delivered, csta.Diverted, csta.Queued}, n.ev.Type) && n.comesIn(t)
 	// It was fetched back from where it was sent; and a call without an id may be any.
 	returns := n.ev.Type == csta.Established && n.mine && n.toMe() && (old.diverted || n.ev.Connection.CallID == "")
 	if global != "" && old.global != "" {

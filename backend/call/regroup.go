@@ -69,7 +69,8 @@ func (t *Table) leaves(n *notice) bool {
 // depose ends the transferring device's legs. MX names one of two; if nothing says whether the other
 // one went too, the switch is asked.
 func (t *Table) depose(n *notice, legs []*record) []Ended {
-	if len(legs) == 1 {
+	alone := n.ev.Cause == "singleStepTransfer" || len(n.ev.Connections) > 0 // it says which calls were in it
+	if len(legs) == 1 && !alone {
 		if o := t.partner(legs[0], n.at); o != nil {
 			legs = append(legs, o)
 		}
@@ -87,7 +88,7 @@ func (t *Table) depose(n *notice, legs []*record) []Ended {
 		t.last = lastEnd{device: r.Device, at: n.at}
 		ended = append(ended, t.finish(r, CauseTransfer, n.at, false)...)
 	}
-	if len(legs) > 0 && n.ev.Secondary.CallID == "" && len(legs) < 2 && !single {
+	if len(legs) == 1 && n.ev.Secondary.CallID == "" && !single && !alone {
 		for _, r := range t.calls {
 			if r.Device == n.device() && !r.hidden {
 				r.askAt, r.curious, r.deposedAt = n.at.Add(loneliness), false, n.at
@@ -203,7 +204,7 @@ func (t *Table) joined(n *notice, own *csta.ConnectionID, others []member) []End
 			return ended
 		}
 	}
-	if _, over := t.ended(own.CallID, n.device()); over {
+	if old, over := t.ended(own.CallID, n.device()); over && !old.diverted && !n.added() {
 		return nil
 	}
 	r := t.record(n.device(), n.at)
@@ -212,6 +213,13 @@ func (t *Table) joined(n *notice, own *csta.ConnectionID, others []member) []End
 	t.retitle(n, r, own, t.ancestry(n, r))
 	t.regard(n, r, others)
 	return nil
+}
+
+// added says that the list has us as somebody who was not in any of the calls before.
+func (n *notice) added() bool {
+	return n.own(n.ev.Target) && slices.ContainsFunc(n.ev.Connections, func(item csta.ConnectionListItem) bool {
+		return n.sameDevice(item.New.Device) && item.Old == (csta.ConnectionID{})
+	})
 }
 
 // ancestry is the name of the call that was passed on to a call of ours.
