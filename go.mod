@@ -4,12 +4,12 @@ go 1.26.0
 
 require (
 	fyne.io/systray v1.12.2
+	github.com/Shopify/toxiproxy/v2 v2.12.0
 	github.com/beevik/etree v1.8.1
 	github.com/godbus/dbus/v5 v5.2.2
 	github.com/gorilla/websocket v1.5.3
 	github.com/nyaruka/phonenumbers v1.8.1
 	github.com/rs/zerolog v1.33.0
-	github.com/Shopify/toxiproxy/v2 v2.12.0
 	github.com/stretchr/testify v1.12.1
 	github.com/wailsapp/go-webview2 v1.0.22
 	github.com/wailsapp/wails/v2 v2.16.0
