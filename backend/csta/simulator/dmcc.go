@@ -41,7 +41,7 @@ func (d dmcc) manners(ss *session, id int, m csta.Message) bool {
 	case csta.SystemStatus, csta.SystemStatusResponse:
 		return d.standard.manners(ss, id, m)
 	}
-	if ss.app == nil && m.Kind() == csta.KindRequest && !sessionWord(m) {
+	if !d.admits(ss) && m.Kind() == csta.KindRequest && !sessionWord(m) {
 		ss.reply(id, refusal("securityViolation"))
 		return true
 	}
@@ -61,6 +61,8 @@ func (d dmcc) manners(ss *session, id int, m csta.Message) bool {
 	}
 	return true
 }
+
+func (dmcc) admits(ss *session) bool { return ss.app != nil }
 
 // identify is the device id of an extension, or of a number outside.
 func (d dmcc) identify(at, extension string, answer func(csta.DeviceID) csta.Message) csta.Message {

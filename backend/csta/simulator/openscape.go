@@ -65,6 +65,8 @@ func (o openscape) manners(ss *session, id int, m csta.Message) bool {
 	return o.standard.manners(ss, id, m)
 }
 
+func (openscape) admits(ss *session) bool { return !ss.asked }
+
 // write uses the captures' own bytes where those break the schema.
 func (o openscape) write(ss *session, m csta.Message) ([]byte, error) {
 	switch m := m.(type) {
@@ -141,7 +143,7 @@ func (o officemx) manners(ss *session, id int, m csta.Message) bool {
 	case csta.SystemStatus, csta.SystemStatusResponse:
 		return o.standard.manners(ss, id, m)
 	}
-	if ss.app == nil && m.Kind() == csta.KindRequest && !sessionWord(m) {
+	if !o.admits(ss) && m.Kind() == csta.KindRequest && !sessionWord(m) {
 		ss.reply(id, refusal("securityViolation"))
 		return true
 	}
@@ -159,6 +161,8 @@ func (o officemx) start(ss *session, id int, m csta.StartApplicationSession) {
 	}
 	o.standard.start(ss, id, m)
 }
+
+func (officemx) admits(ss *session) bool { return ss.app != nil }
 
 func (o officemx) write(ss *session, m csta.Message) ([]byte, error) { return o.standard.write(ss, m) }
 

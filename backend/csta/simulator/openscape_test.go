@@ -153,6 +153,51 @@ func TestOpenScapeNamesDevicesItsOwnWay(t *testing.T) {
 	})
 }
 
+// TestOpenScapeTakesItsClientsRequests says what the samples' clients said, prefixes, white space, order
+// and all.
+func TestOpenScapeTakesItsClientsRequests(t *testing.T) {
+	const ns3 = ` xmlns:ns2="http://schemas.xmlsoap.org/soap/envelope/" xmlns:ns3="http://www.ecma-international.org/standards/ecma-323/csta/ed4"`
+	story(t, scape, func(t *testing.T, s *Switch) {
+		c := scapeWatching(t, s, "200")
+		c.say(1, `<?xml version="1.0" encoding="UTF-8" standalone="yes"?><ns3:SystemStatus`+ns3+`/>`)
+		c.hears("0001 SystemStatusResponse")
+		c.say(2, `<?xml version="1.0" encoding="UTF-8" standalone="yes"?><ns3:MonitorStart`+ns3+`><ns3:monitorObject><ns3:deviceObject typeOfNumber="dialingNumber">201</ns3:deviceObject></ns3:monitorObject></ns3:MonitorStart>`)
+		ref := c.hears("0002 MonitorStartResponse")[0].at("monitorCrossRefID")
+		id, err := s.Call(customer, "", "200", nil)
+		require.NoError(t, err)
+		c.hears("9999 DeliveredEvent")
+		c.say(3, `<?xml version="1.0" encoding="utf-8"?><DeflectCall><callToBeDiverted><deviceID>200</deviceID><callID>`+string(id)+`</callID></callToBeDiverted><newDestination>201</newDestination></DeflectCall>`)
+		got := c.hears("0003 DeflectCallResponse", "9999 DivertedEvent", "9999 DeliveredEvent")
+		require.Equal(t, ref, got[2].at("monitorCrossRefID"))
+		require.Equal(t, "N<201>;noa=nk", got[1].at("newDestination/deviceIdentifier"))
+		require.Equal(t, "N<200>;noa=nk", got[2].at("lastRedirectionDevice/numberDialed"))
+		c.say(4, `<?xml version="1.0" encoding="UTF-8"?><MonitorStop xmlns="http://www.ecma-international.org/standards/ecma-323/csta/ed4"><monitorCrossRefID>`+ref+`</monitorCrossRefID><extensions><privateData><private xmlns:scx="http://www.siemens.com/schema/csta"><scx:staticOndDN>17133013</scx:staticOndDN></private></privateData></extensions></MonitorStop>`)
+		c.hears("0004 MonitorStopResponse")
+	})
+}
+
+func TestOpenScapeTransfers(t *testing.T) {
+	workday(t, scape, func(d *desk) {
+		ref, err := d.sw.Call(customer, "", "200", account)
+		require.NoError(t, err)
+		require.NoError(t, d.sw.Lift("200"))
+		d.customer = ref
+		d.hears(d.ann)
+		d.asks(d.ann, d.on("HoldCall", "callToBeHeld", "C1@200", ""))
+		d.asks(d.ann, d.on("RetrieveCall", "callToBeRetrieved", "C1@200", ""))
+		d.told(d.ann, "HoldCallResponse", "Held C1@200 hold", "RetrieveCallResponse", "Retrieved C1@200 connected")
+		d.consults(true)
+		d.asks(d.ann, d.two("TransferCall", "heldCall", "C1@200", "activeCall", "C2@200"))
+		f := d.all(d.ann)[1]
+		require.Equal(t, "Transfered C1@200 C2@200 {C1@+49301 was C1@+49301 N<+49301>;noa=nk} {C1@201 was C2@201 N<201>;noa=nk} null transfer", d.brief(f))
+		require.Empty(t, f.permits())
+		require.True(t, f.has("servicesPermitted"))
+		f = d.all(d.bob)[0]
+		require.Contains(t, f.permits(), "holdCall")
+		require.Equal(t, "616363743D3432", f.at("correlatorData/string"))
+	})
+}
+
 func TestOpenScapeTellsDataInHexAndWithheldNumbersNot(t *testing.T) {
 	story(t, scape, func(t *testing.T, s *Switch) {
 		c := scapeWatching(t, s, "200")

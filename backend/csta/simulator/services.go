@@ -14,7 +14,7 @@ func (s *Switch) hear(ss *session, id int, m csta.Message) {
 	if _, here := s.sessions[ss]; !here || ss.closing {
 		return // cut off: what it said last is not heard any more
 	}
-	if m.Kind() == csta.KindRequest && !ss.asked && s.lacks(m.Name()) && !s.locked(ss) {
+	if m.Kind() == csta.KindRequest && s.dialect.admits(ss) && s.lacks(m.Name()) {
 		ss.reply(id, refusal("serviceNotSupported"))
 		return
 	}
@@ -39,18 +39,6 @@ func (s *Switch) hear(ss *session, id int, m csta.Message) {
 // lacks tells whether the dialect, or this very switch, has no such service.
 func (s *Switch) lacks(service string) bool {
 	return s.dialect.lacks(service) || slices.Contains(s.options.Scenario.Lacks, service)
-}
-
-// locked tells whether a client has to sign on first: until then it does not learn what there is.
-func (s *Switch) locked(ss *session) bool {
-	switch s.dialect.(type) {
-	case zultys:
-		return ss.login.user == ""
-	case dmcc, officemx:
-		return ss.app == nil
-	default:
-		return false
-	}
 }
 
 // serve does what a request wants and returns its answer; nil = the event is the answer.

@@ -112,6 +112,8 @@ func (s standard) manners(ss *session, id int, m csta.Message) bool {
 	return true
 }
 
+func (standard) admits(*session) bool { return true }
+
 // mxWords are what only MX knows, and dmccWords what only DMCC does.
 var (
 	mxWords   = words("loginRequest", "CreateConfFromCalls", "AssignDevice", "StartRecording", "StopRecording")

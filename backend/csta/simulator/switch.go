@@ -75,6 +75,8 @@ type dialect interface {
 	// manners takes what belongs to the dialect alone, sign-on above all; false leaves a message to the
 	// services that all dialects share.
 	manners(ss *session, id int, m csta.Message) bool
+	// admits tells whether a session may ask for anything: until then it does not learn what there is.
+	admits(*session) bool
 	// lacks tells whether the dialect's evidence has no such service.
 	lacks(service string) bool
 	// lost takes note that a session's connection is over.

@@ -53,7 +53,7 @@ func (z zultys) manners(ss *session, id int, m csta.Message) bool {
 		ss.answered(id)
 		return true
 	}
-	if ss.login.user == "" {
+	if !z.admits(ss) {
 		if m.Kind() == csta.KindRequest {
 			ss.reply(id, refusal("securityViolation"))
 		}
@@ -61,6 +61,8 @@ func (z zultys) manners(ss *session, id int, m csta.Message) bool {
 	}
 	return z.desk(ss, id, m)
 }
+
+func (zultys) admits(ss *session) bool { return ss.login.user != "" }
 
 // seenOnMX are the services that some client of an MX was seen to ask for.
 var seenOnMX = words("loginRequest", "MonitorStart", "MonitorStop", "MakeCall", "AnswerCall", "ClearConnection", "HoldCall",
