@@ -65,3 +65,16 @@ func (t *Table) descend(origin string, at time.Time, names ...string) {
 		}
 	}
 }
+
+// scatter notes that whatever comes back of a call that was passed on is, for people, the call known by the
+// origin's name.
+func (t *Table) scatter(n *notice, origin string, legs []*record) {
+	names := []string{identity(n.ev.Connection, n.zultys), identity(n.ev.Secondary, n.zultys), n.ev.Linkage}
+	for _, r := range legs {
+		names = append(names, r.GlobalID, r.Linkage)
+	}
+	for _, item := range n.ev.Connections {
+		names = append(names, identity(item.New, n.zultys))
+	}
+	t.descend(origin, n.at, names...)
+}
