@@ -72,10 +72,13 @@ func (s *Session) Digits(ctx context.Context, callID, typed string) error {
 		dialling = there && c.State == call.Initiated
 	})
 	return s.command(DTMF, callID, func(conn *link.Conn, at csta.ConnectionID) (err error) {
-		if dialling {
-			_, err = link.Do(ctx, conn, csta.DialDigits{Connection: at, Digits: typed})
-		} else {
+		if !dialling {
 			_, err = link.Do(ctx, conn, csta.GenerateDigits{Connection: at, Digits: typed})
+			return err
+		}
+		if _, err = link.Do(ctx, conn, csta.DialDigits{Connection: at, Digits: typed}); lacking(err) {
+			s.do(func() { s.undialled = true }) // which says nothing about tones
+			return problemNotNow
 		}
 		return err
 	})

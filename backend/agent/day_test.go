@@ -21,9 +21,13 @@ func talking(d csta.Dialect) []agent.Service {
 	if d == csta.Zultys {
 		return []agent.Service{agent.Hold, agent.HangUp, agent.Consult, agent.Blind, agent.Park}
 	}
-	return []agent.Service{
+	can := []agent.Service{
 		agent.Hold, agent.HangUp, agent.Consult, agent.Blind, agent.DTMF, agent.Park, agent.EndCall, agent.Join, agent.Attach,
 	}
+	if d == csta.DMCC {
+		can = slices.DeleteFunc(can, func(s agent.Service) bool { return s == agent.Park || s == agent.Attach })
+	}
+	return can
 }
 
 func TestADayOfCalling(t *testing.T) {

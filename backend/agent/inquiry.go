@@ -63,6 +63,13 @@ func (s *Session) offer(sh *shift, q question) {
 	}
 }
 
+// again asks about something that the switch took an order for. Its refusal to tell says nothing about the
+// order's being possible.
+func (s *Session) again(q question) {
+	s.shift.ordered[q], s.shift.offered[q] = true, true
+	s.inquire(s.shift, q)
+}
+
 // inquire asks the switch some questions, one after the other. What is known to be lacking is not asked.
 func (s *Session) inquire(sh *shift, questions ...question) { s.inquireIn(sh, 0, questions) }
 
@@ -127,12 +134,25 @@ func (s *Session) inquireOne(sh *shift, conn *link.Conn, own csta.DeviceID, q qu
 			s.inquire(sh, q)
 		case err == nil:
 			learn()
-		case q != askFeatures && refusalOf(err) != nil && unsupported(refusalOf(err)):
+		case q != askFeatures && lacking(err) && !sh.ordered[q] && !s.known(q):
 			s.learnLack(q.service(), LacksSession)
 		default:
 			s.log.Info("a question was not answered", "about", q.service(), "cause", kind(err))
 		}
 	}) && conn.Err() == nil
+}
+
+// known says that the switch told about the matter of a question without being asked.
+func (s *Session) known(q question) bool {
+	switch q {
+	case askDuty:
+		return s.duty.state() != DutyUnknown
+	case askDND:
+		return s.settings.dnd != nil
+	case askForwarding:
+		return len(s.settings.forwards) > 0
+	}
+	return false
 }
 
 // service is what a question is about; features are about all of them.

@@ -61,14 +61,17 @@ func (s *Session) phone(service Service, against func(*Session) *Problem) (conn 
 	return conn, own, err
 }
 
-// ringingAt is the connection that rings at a device, as far as the switch tells.
+// ringingAt is the connection that rings or waits at a device, as far as the switch tells.
 func ringingAt(ctx context.Context, conn *link.Conn, there csta.DeviceID) csta.ConnectionID {
 	ctx, cancel := context.WithTimeout(ctx, snapshotLimit)
 	defer cancel()
 	answer, err := link.Do(ctx, conn, csta.SnapshotDevice{Device: there})
-	if err == nil {
+	if err != nil {
+		return csta.ConnectionID{Device: there}
+	}
+	for _, state := range []csta.ConnectionState{csta.StateAlerting, csta.StateQueued} { // what rings, then what is parked
 		for _, c := range answer.Calls {
-			if len(c.States) > 0 && c.States[0] == csta.StateAlerting {
+			if len(c.States) > 0 && c.States[0] == state {
 				return c.Connection
 			}
 		}

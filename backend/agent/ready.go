@@ -14,11 +14,12 @@ import (
 // mean at its end (Duty.Pending). On MX, which knows nothing else, ready is logged on in all groups and not
 // ready is logged off.
 func (s *Session) SetDuty(ctx context.Context, state, reason string) error {
-	requests, err := s.mayServe(state, reason)
+	conn, own, err := s.phone(Ready, nil)
 	if err != nil {
 		return err
 	}
-	conn, own, err := s.phone(Ready, nil)
+	s.findDuty(ctx, conn, own)
+	requests, err := s.mayServe(state, reason)
 	if err != nil {
 		return err
 	}
@@ -32,15 +33,30 @@ func (s *Session) SetDuty(ctx context.Context, state, reason string) error {
 	}
 	return s.outcome(Ready, refusedGroup(answer, err), func() {
 		if err != nil || s.line() != conn {
+			s.duty.wanted = ""
 			return
 		}
-		s.duty.wanted = reason
 		if pending := dutyOf(answer.Pending); pending != "" {
 			s.duty.pending, s.duty.reason = pending, reason
 		}
-		s.shift.offered[askDuty] = true
-		s.inquire(s.shift, askDuty)
+		s.again(askDuty)
 	})
+}
+
+// findDuty asks what the agent is, where nobody knows: one who is logged off must be logged on first.
+func (s *Session) findDuty(ctx context.Context, conn *link.Conn, own csta.DeviceID) {
+	unknown := false
+	s.do(func() { unknown = s.duty.state() == DutyUnknown })
+	if !unknown {
+		return
+	}
+	if answer, err := link.Do(ctx, conn, csta.GetAgentState{Device: own}); err == nil {
+		s.do(func() {
+			if s.line() == conn && s.duty.state() == DutyUnknown {
+				s.duty.learn(answer)
+			}
+		})
+	}
 }
 
 // mayServe are the requests that lead to a state.
@@ -70,6 +86,7 @@ func (s *Session) mayServe(state, reason string) (requests []csta.SetAgentState,
 			request.Reason = reason // written where the switch has a place for it
 		}
 		requests = append(requests, request)
+		s.duty.wanted = reason // its event may come before the answer
 	})
 	if !ready {
 		err = problemClosed

@@ -70,7 +70,10 @@ func (s *Session) possible(c call.Call) []Service {
 	case call.Ringing:
 		return []Service{Answer, HangUp, Deflect}
 	case call.Initiated:
-		return []Service{HangUp, DTMF}
+		if s.undialled {
+			return fits
+		}
+		return append(fits, DTMF)
 	case call.Connected:
 		fits = []Service{Hold, HangUp}
 		if c.Stale {
@@ -103,16 +106,22 @@ func (s *Session) possible(c call.Call) []Service {
 
 // allow takes every service for supported until the switch says otherwise. What a dialect has no word for
 // is known: MX consults, alternates and goes back by holding, dialling and retrieving; it sends no digits,
-// joins nobody, picks up nothing, and of its phones' settings there is no evidence.
+// joins nobody, picks up nothing, and of its phones' settings there is no evidence. Nor is there that
+// Avaya's server parks, picks up from a group, attaches data or dials on.
 func (s *Session) allow(d csta.Dialect) {
-	s.lacks, s.wordless = map[Service]string{}, map[Service]bool{}
-	if d != csta.Zultys {
-		return
-	}
-	for _, service := range []Service{DTMF, EndCall, Join, Attach, Pickup, GroupPickup, DND, Forward} {
+	s.lacks, s.wordless, s.undialled = map[Service]string{}, map[Service]bool{}, d == csta.Zultys || d == csta.DMCC
+	for _, service := range unspoken[d] {
 		s.lacks[service] = LacksDialect
 	}
-	for service := range otherwise {
-		s.wordless[service] = true
+	if d == csta.Zultys {
+		for service := range otherwise {
+			s.wordless[service] = true
+		}
 	}
+}
+
+// unspoken are the services for which a dialect has no word, as far as there is evidence.
+var unspoken = map[csta.Dialect][]Service{
+	csta.Zultys: {DTMF, EndCall, Join, Attach, Pickup, GroupPickup, DND, Forward},
+	csta.DMCC:   {Park, GroupPickup, Attach},
 }

@@ -69,21 +69,22 @@ type Session struct {
 	state State
 
 	// All below belongs to the owner.
-	plan     numbers.Plan
-	table    *call.Table
-	presence Presence
-	shift    *shift // nil while off
-	problem  *Problem
-	lacks    map[Service]string // why a service is not offered
-	wordless map[Service]bool   // asked for by other words, for the switch does not know the one for it
-	deadly   map[question]int   // how often a line died of a question
-	duty     duty
-	settings settings
-	watches  []watch
-	tick     *time.Timer
-	clock    *clock
-	shifts   int      // how many there were: call ids begin with it
-	release  []func() // wakes whoever waits for what was just done, after the State shows it
+	plan      numbers.Plan
+	table     *call.Table
+	presence  Presence
+	shift     *shift // nil while off
+	problem   *Problem
+	lacks     map[Service]string // why a service is not offered
+	wordless  map[Service]bool   // asked for by other words, for the switch does not know the one for it
+	undialled bool               // no digits can be dialled in a call that was only begun
+	deadly    map[question]int   // how often a line died of a question
+	duty      duty
+	settings  settings
+	watches   []watch
+	tick      *time.Timer
+	clock     *clock
+	shifts    int      // how many there were: call ids begin with it
+	release   []func() // wakes whoever waits for what was just done, after the State shows it
 }
 
 // New returns a Session that is off. Close ends it.

@@ -103,8 +103,7 @@ func (s *Session) set(service Service, conn *link.Conn, err error, then question
 	}
 	return s.outcome(service, err, func() {
 		if err == nil && s.line() == conn {
-			s.shift.offered[then] = true
-			s.inquire(s.shift, then)
+			s.again(then)
 		}
 	})
 }

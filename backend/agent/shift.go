@@ -58,6 +58,7 @@ type shift struct {
 
 	inquiries sync.WaitGroup
 	asked     map[int]bool      // servers that were asked for their features
+	ordered   map[question]bool // what the switch took orders for
 	offered   map[question]bool // what the switch is known to answer
 	risked    []question        // asked and not answered yet
 	news      map[question]int  // events about what questions are about
@@ -112,7 +113,7 @@ func (s *Session) begin(cred Credentials) (*shift, error) {
 	}
 	sh := &shift{
 		cred: cred, servers: cred.servers(), first: make(chan error, 1), over: make(chan struct{}), refs: map[string]string{}, link: Connecting,
-		names: map[string]csta.DeviceID{}, asked: map[int]bool{}, offered: map[question]bool{}, news: map[question]int{},
+		names: map[string]csta.DeviceID{}, asked: map[int]bool{}, offered: map[question]bool{}, ordered: map[question]bool{}, news: map[question]int{},
 	}
 	sh.ctx, sh.cancel = context.WithCancelCause(context.Background())
 	s.shifts++

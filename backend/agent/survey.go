@@ -54,15 +54,9 @@ func (sh *shift) answerAsking(err error) {
 
 // want asks for a survey, at once or, where there were many, in a moment.
 func (s *Session) want(sh *shift) {
-	now := time.Now()
-	gap := min(surveyMost, surveyGap<<min(sh.surveys, 4))
-	next := sh.surveyed.Add(gap)
+	next := sh.surveyed.Add(min(surveyMost, surveyGap<<min(sh.surveys, 4)))
 	switch {
-	case !now.Before(next.Add(surveyMost)):
-		sh.surveys = 0
-		s.survey(sh)
-	case !now.Before(next):
-		sh.surveys++
+	case !time.Now().Before(next):
 		s.survey(sh)
 	case sh.surveyAt.IsZero() || sh.surveyAt.After(next):
 		sh.surveyAt = next
@@ -78,6 +72,9 @@ func (s *Session) survey(sh *shift) {
 	if sh.surveying {
 		sh.again = true
 		return
+	}
+	if sh.surveys++; time.Since(sh.surveyed) > 2*surveyMost {
+		sh.surveys = 0
 	}
 	sh.surveying, sh.surveyed, sh.surveyAt = true, time.Now(), time.Time{}
 	sh.lookouts++
@@ -137,6 +134,9 @@ func (s *Session) surveyed(sh *shift, found []finding) {
 		sh.again = false
 		s.survey(sh)
 		return
+	}
+	if sh.conn.Err() != nil {
+		return // the line's end answers who waits
 	}
 	var err error
 	for _, f := range found {

@@ -1,0 +1,172 @@
+package agent_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"cordboard/backend/agent"
+	"cordboard/backend/call"
+	"cordboard/backend/csta"
+	"cordboard/backend/csta/simulator"
+)
+
+var callCenter = simulator.Options{Scenario: simulator.Scenario{
+	Queues: []simulator.Queue{
+		{Number: "700", Name: "Sales", ID: "g1", Agents: []string{"200"}},
+		{Number: "701", Name: "Support", ID: "g2", Agents: []string{"200"}},
+	},
+	Agents: map[string]simulator.Agent{"4711": {Extension: "200"}},
+}}
+
+func (s *stage) duty(state string) agent.Duty {
+	s.Helper()
+	return s.await("being "+state, func(now agent.State) bool { return now.Duty.State == state }).Duty
+}
+
+// An agent's state is the switch's: what it says at the sign-on, what he asks for, what happens at his
+// phone and what a supervisor does, in every dialect.
+func TestAnAgentsState(t *testing.T) {
+	play(t, callCenter, func(s *stage, sw *simulator.Switch) {
+		require.NoError(s, s.signOn(func(c *agent.Credentials) {
+			if s.dialect != csta.Zultys {
+				c.AgentID = "4711"
+			}
+		}))
+		require.NoError(s, s.session.SetDuty(ctx, "ready", ""))
+		d := s.duty(agent.DutyReady)
+		if s.dialect == csta.Zultys { // groups, and nothing but on and off
+			require.Len(s, d.Groups, 2)
+			require.Equal(s, "Sales", d.Groups[0].Name)
+			require.NoError(s, s.session.SetDuty(ctx, "notReady", "3"))
+			s.duty(agent.DutyLoggedOff)
+			needProblem(s, s.session.SetDuty(ctx, "workingAfterCall", ""), "badDuty")
+			return
+		}
+		require.NoError(s, s.session.SetDuty(ctx, "notReady", "3"))
+		require.Equal(s, "3", s.duty(agent.DutyNotReady).Reason)
+		require.NoError(s, s.session.SetDuty(ctx, "workingAfterCall", ""))
+		require.Empty(s, s.duty(agent.DutyWorkingAfterCall).Reason)
+		needProblem(s, s.session.SetDuty(ctx, "asleep", ""), "badDuty")
+		require.NoError(s, sw.Duty("200", "ready"))
+		s.duty(agent.DutyReady)
+		require.NoError(s, s.session.SetDuty(ctx, agent.DutyLoggedOff, ""))
+		s.duty(agent.DutyLoggedOff)
+	})
+}
+
+func TestAnAgentWhomTheSwitchDoesNotKnow(t *testing.T) {
+	secret := callCenter
+	secret.Scenario.Agents = map[string]simulator.Agent{"4711": {Extension: "200", Password: "1234"}}
+	play(t, secret, func(s *stage, _ *simulator.Switch) {
+		if s.dialect == csta.Zultys {
+			return // it knows its user
+		}
+		require.NoError(s, s.signOn(func(c *agent.Credentials) { c.AgentID, c.AgentPassword = "4711", "wrong" }))
+		needProblem(s, s.session.SetDuty(ctx, "ready", ""), "agentRefused")
+	})
+}
+
+// Not ready in the middle of a call waits for its end, and that is shown.
+func TestNotReadyWaitsForTheEndOfTheCall(t *testing.T) {
+	agentIs := func(kind csta.AgentEventKind) csta.AgentEvent {
+		return csta.AgentEvent{Type: kind, Monitor: "1", Device: device("200"), AgentID: "4711"}
+	}
+	for _, d := range []csta.Dialect{csta.ECMA, csta.OpenScape, csta.DMCC} {
+		act(t, d, func(s *stage) {
+			s.mustSignOn()
+			s.duty(agent.DutyBusy)
+			s.calls(call.Connected)
+			require.NoError(s, s.session.SetDuty(ctx, "notReady", "7"))
+			now := s.session.State().Duty
+			require.Equal(s, agent.Duty{State: agent.DutyBusy, Pending: agent.DutyNotReady, Reason: "7", Groups: []agent.DutyGroup{}}, now)
+			now = s.duty(agent.DutyNotReady)
+			require.Equal(s, agent.Duty{State: agent.DutyNotReady, Reason: "7", Groups: []agent.DutyGroup{}}, now)
+			require.Empty(s, s.duty(agent.DutyReady).Reason)
+			s.duty(agent.DutyLoggedOff)
+		}, func(p *peer) {
+			p.admit()
+			p.follow()
+			p.tell(answered("5"))
+			p.say(csta.EventInvokeID, agentIs(csta.AgentBusyEvent))
+			id, request := hear[csta.SetAgentState](p)
+			require.Equal(p.t, csta.NotReady, request.State)
+			require.Equal(p.t, "4711", request.AgentID, "as the switch told it")
+			if d == csta.DMCC {
+				require.Equal(p.t, "7", request.Reason)
+			}
+			p.say(id, csta.SetAgentStateResponse{Pending: csta.AgentNotReady})
+			time.Sleep(time.Second) // States that nobody has heard yet give way: leave them time
+			p.tell(cleared("5", "200"))
+			p.say(csta.EventInvokeID, agentIs(csta.AgentNotReadyEvent))
+			time.Sleep(time.Second)
+			other := agentIs(csta.AgentReadyEvent)
+			other.Device = device("201")
+			p.say(csta.EventInvokeID, other) // somebody else
+			p.say(csta.EventInvokeID, agentIs(csta.AgentReadyEvent))
+			time.Sleep(time.Second)
+			p.say(csta.EventInvokeID, agentIs(csta.AgentLoggedOffEvent))
+			p.serve()
+		})
+	}
+}
+
+// What the phone is set to is the switch's word too, whoever changed it.
+func TestWhatThePhoneIsSetTo(t *testing.T) {
+	play(t, simulator.Options{}, func(s *stage, sw *simulator.Switch) {
+		s.mustSignOn()
+		if s.dialect == csta.Zultys {
+			s.lacking(agent.DND, agent.LacksDialect, func() error { return s.session.SetDND(ctx, true) })
+			s.lacking(agent.Forward, agent.LacksDialect, func() error { return s.session.SetForward(ctx, "201") })
+			return
+		}
+		dnd := func(on bool) {
+			s.Helper()
+			s.await("do not disturb", func(state agent.State) bool { return state.DND != nil && *state.DND == on })
+		}
+		require.NoError(s, s.session.SetDND(ctx, true))
+		dnd(true)
+		require.NoError(s, s.session.SetDND(ctx, true), "it is so already")
+		require.NoError(s, sw.DoNotDisturb("200", false))
+		dnd(false)
+
+		require.NoError(s, s.session.SetForward(ctx, "2 01"))
+		s.await("the forwarding", func(state agent.State) bool {
+			return len(state.Forwards) == 1 && state.Forwards[0] == agent.ForwardRule{Type: csta.ForwardImmediate, To: "201"}
+		})
+		require.NoError(s, sw.Forward("200", csta.ForwardBusy, "5550100"))
+		s.await("two of them", func(state agent.State) bool { return len(state.Forwards) == 2 })
+		require.NoError(s, s.session.SetForward(ctx, ""))
+		s.await("none", func(state agent.State) bool { return len(state.Forwards) == 0 })
+		needProblem(s, s.session.SetForward(ctx, "nowhere"), "badNumber")
+	})
+}
+
+// What it was set to before the sign-on is asked for where the switch says that it can be.
+func TestWhatThePhoneWasSetToBefore(t *testing.T) {
+	play(t, callCenter, func(s *stage, sw *simulator.Switch) {
+		if s.dialect != csta.ECMA {
+			return
+		}
+		require.NoError(s, sw.DoNotDisturb("200", true))
+		require.NoError(s, sw.Forward("200", csta.ForwardNoAnswer, "201"))
+		s.mustSignOn()
+		state := s.await("all of it", func(state agent.State) bool {
+			return state.DND != nil && len(state.Forwards) == 1 && state.Duty.State != ""
+		})
+		require.True(s, *state.DND)
+		require.Equal(s, agent.ForwardRule{Type: csta.ForwardNoAnswer, To: "201"}, state.Forwards[0])
+		require.Equal(s, agent.DutyLoggedOff, state.Duty.State)
+		require.NoError(s, sw.DoNotDisturb("200", false))
+		s.door.shut()
+		s.await("the loss", func(state agent.State) bool { return state.Link == agent.Retrying })
+		require.NoError(s, sw.Forward("200", csta.ForwardNoAnswer, ""))
+		s.door.open()
+		s.await("the change that nobody told", func(state agent.State) bool {
+			return state.Link == agent.Up && state.DND != nil && !*state.DND && len(state.Forwards) == 0
+		})
+		require.NoError(s, s.session.SignOff(ctx))
+		require.Nil(s, s.session.State().DND)
+	})
+}

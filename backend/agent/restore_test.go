@@ -1,0 +1,272 @@
+package agent_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"cordboard/backend/agent"
+	"cordboard/backend/call"
+	"cordboard/backend/csta"
+	"cordboard/backend/csta/simulator"
+)
+
+// A session that the switch ends, or does not know any more, is opened anew, and its calls are found.
+func TestASessionThatExpires(t *testing.T) {
+	begin := func(p *peer, seconds int) {
+		id, _ := hear[csta.StartApplicationSession](p)
+		p.say(id, csta.StartApplicationSessionPosResponse{SessionID: "S1", Duration: seconds})
+		p.follow()
+		p.tell(answered("5"))
+	}
+	for name, first := range map[string]func(p *peer){
+		"terminated": func(p *peer) {
+			begin(p, 600)
+			time.Sleep(time.Second)
+			p.say(3, csta.ApplicationSessionTerminated{SessionID: "S1", Reason: "sessionTimerExpired"})
+			p.hang()
+		},
+		"unknown": func(p *peer) {
+			begin(p, 20)
+			for {
+				switch id, m := p.next(); m.(type) {
+				case csta.ResetApplicationSessionTimer:
+					p.say(id, csta.SessionRefused{Service: "ResetApplicationSessionTimer", Code: "invalidSessionID"})
+				default:
+					p.shrug(id, m)
+				}
+			}
+		},
+	} {
+		for _, d := range []csta.Dialect{csta.ECMA, csta.DMCC} {
+			t.Run(name+"/"+string(d), func(t *testing.T) {
+				act(t, d, func(s *stage) {
+					s.cred.Line.Session = true
+					s.mustSignOn()
+					s.calls(call.Connected)
+					state := s.await("the end of the session", func(state agent.State) bool { return state.Link == agent.Retrying })
+					require.Equal(s, "lost", state.Problem.Code)
+					require.Equal(s, agent.On, state.Agent)
+					s.calls(call.Held)
+				}, first, func(p *peer) {
+					id, start := hear[csta.StartApplicationSession](p)
+					if d == csta.DMCC {
+						require.Equal(p.t, csta.Secret("S1"), start.ResumeID, "the old session is taken over")
+					} else {
+						require.Empty(p.t, start.ResumeID)
+					}
+					p.say(id, csta.StartApplicationSessionPosResponse{SessionID: "S1", Duration: 600})
+					p.follow(held5)
+					p.serve()
+				})
+			})
+		}
+	}
+}
+
+// A conference that a snapshot finds says who is in it where the switch can be asked: at once or in
+// pieces. A switch that cannot is asked once.
+func TestWhoIsInAConferenceThatASnapshotFinds(t *testing.T) {
+	three := csta.SnapshotCallInfo{Connection: leg("5"), States: []csta.ConnectionState{csta.StateConnected, csta.StateConnected, csta.StateConnected}}
+	party := func(number string) csta.SnapshotParty {
+		return csta.SnapshotParty{
+			Device: device(number), State: csta.StateConnected,
+			Connection: csta.ConnectionID{CallID: "5", Device: csta.DeviceID{ID: number}},
+		}
+	}
+	all := []csta.SnapshotParty{party("200"), party("5550100"), party("201")}
+	for name, answer := range map[string]func(p *peer, id int){
+		"at once": func(p *peer, id int) { p.say(id, csta.SnapshotCallResponse{Parties: all}) },
+		"in pieces": func(p *peer, id int) {
+			p.say(id, csta.SnapshotCallResponse{ServiceCrossRefID: "R1"})
+			p.say(11, csta.SnapshotCallData{ServiceCrossRefID: "R1", Parties: all[:2]})
+			p.say(12, csta.SnapshotCallData{ServiceCrossRefID: "R1", Parties: all[2:], LastSegment: true})
+		},
+	} {
+		for _, d := range []csta.Dialect{csta.ECMA, csta.OpenScape, csta.DMCC} {
+			if name == "in pieces" && d != csta.DMCC {
+				continue // only edition 3 tells what a piece belongs to
+			}
+			t.Run(name+"/"+string(d), func(t *testing.T) {
+				act(t, d, func(s *stage) {
+					s.mustSignOn()
+					c := s.calls(call.Connected)[0]
+					require.Len(s, c.Parties, 2)
+					require.Equal(s, []string{"5550100", "201"}, []string{c.Parties[0].Number, c.Parties[1].Number})
+				}, func(p *peer) {
+					p.admit()
+					p.follow(three)
+					for {
+						id, m := p.next()
+						request, is := m.(csta.SnapshotCall)
+						if !is {
+							continue
+						}
+						require.Equal(p.t, "5", request.Connection.CallID)
+						answer(p, id)
+						break
+					}
+					p.serve()
+				})
+			})
+		}
+	}
+	asked := 0
+	act(t, csta.ECMA, func(s *stage) {
+		s.mustSignOn()
+		s.calls(call.Connected)
+		for range 3 {
+			require.NoError(s, s.session.Survey(ctx))
+		}
+		require.Equal(s, 1, asked)
+	}, func(p *peer) {
+		p.admit()
+		p.follow(three)
+		for {
+			switch id, m := p.next(); m.(type) {
+			case csta.SnapshotCall:
+				asked++
+				p.say(id, notOffered)
+			case csta.SnapshotDevice:
+				p.say(id, csta.SnapshotDeviceResponse{Calls: []csta.SnapshotCallInfo{three}})
+			case csta.MonitorStop:
+				p.say(id, csta.MonitorStopResponse{})
+			default:
+				p.shrug(id, m)
+			}
+		}
+	})
+}
+
+// A person may ask what is true, and hears when the switch does not say.
+func TestASurveyThatSomebodyAskedFor(t *testing.T) {
+	play(t, simulator.Options{}, func(s *stage, sw *simulator.Switch) {
+		needProblem(s, s.session.Survey(ctx), "notConnected")
+		s.mustSignOn()
+		require.NoError(s, s.session.Survey(ctx))
+		require.Empty(s, s.session.State().Calls)
+		sw.SetFaults(simulator.Faults{NoSnapshot: simulator.SnapshotRefused})
+		needProblem(s, s.session.Survey(ctx), "notSupported")
+		sw.SetFaults(simulator.Faults{NoSnapshot: simulator.SnapshotSilent})
+		needProblem(s, s.session.Survey(ctx), "timeout")
+		short, cancel := context.WithCancel(ctx)
+		cancel()
+		needProblem(s, s.session.Survey(short), "cancelled")
+		require.NoError(s, s.session.Close(ctx))
+		needProblem(s, s.session.Survey(ctx), "closed")
+	})
+}
+
+// Whoever waits for a survey when the line dies is told.
+func TestASurveyThatTheLineDoesNotOutlive(t *testing.T) {
+	act(t, csta.ECMA, func(s *stage) {
+		s.mustSignOn()
+		needProblem(s, s.session.Survey(ctx), "notConnected")
+		s.await("the return", func(state agent.State) bool { return state.Link == agent.Retrying })
+	}, func(p *peer) {
+		p.admit()
+		p.follow()
+		hear[csta.SnapshotDevice](p)
+	}, work())
+}
+
+// Lost messages by the thousand lead to a few questions, the last one after the last of them.
+func TestLostMessagesByTheThousand(t *testing.T) {
+	asked := 0
+	act(t, csta.ECMA, func(s *stage) {
+		s.mustSignOn()
+		s.calls(call.Held)
+		require.LessOrEqual(s, asked, 12)
+	}, func(p *peer) {
+		p.admit()
+		p.follow()
+		ended := make(chan struct{})
+		go func() {
+			for {
+				switch id, m := p.next(); m.(type) {
+				case csta.SnapshotDevice:
+					asked++
+					answer := csta.SnapshotDeviceResponse{}
+					select {
+					case <-ended:
+						answer.Calls = append(answer.Calls, held5)
+					default:
+					}
+					p.say(id, answer)
+				case csta.MonitorStop:
+					p.say(id, csta.MonitorStopResponse{})
+				default:
+					p.shrug(id, m)
+				}
+			}
+		}()
+		for range 1000 {
+			p.say(csta.EventInvokeID, csta.SystemStatus{Status: "messagesLost"})
+			time.Sleep(10 * time.Millisecond)
+		}
+		close(ended)
+		p.say(csta.EventInvokeID, csta.SystemStatus{Status: "messagesLost"})
+		<-p.t.Context().Done()
+	})
+}
+
+// A phone that is out of service says so, and what it does when it is back is asked for.
+func TestAPhoneThatIsOutOfService(t *testing.T) {
+	service := func(in bool) csta.DeviceServiceEvent {
+		return csta.DeviceServiceEvent{Monitor: "1", Device: device("200"), InService: in, Cause: "maintenance"}
+	}
+	for _, d := range []csta.Dialect{csta.ECMA, csta.OpenScape, csta.DMCC} {
+		act(t, d, func(s *stage) {
+			s.mustSignOn()
+			state := s.await("the problem", func(state agent.State) bool { return state.Problem != nil })
+			require.Equal(s, "outOfService", state.Problem.Code)
+			require.Nil(s, s.await("its end", func(state agent.State) bool { return state.Problem == nil }).Problem)
+			s.calls(call.Held)
+		}, func(p *peer) {
+			p.admit()
+			p.follow()
+			time.Sleep(time.Second)
+			p.say(csta.EventInvokeID, service(false))
+			time.Sleep(time.Second)
+			p.say(csta.EventInvokeID, service(true))
+			p.snapshot(held5)
+			p.serve()
+		})
+	}
+}
+
+// An independent server's first ring (samples/pyssimist-mock-run): the called device stands where the
+// caller should, the caller is the network's word, and no call has an id.
+func TestARingWithoutACallID(t *testing.T) {
+	own := csta.ConnectionID{Device: csta.DeviceID{ID: "200"}}
+	act(t, csta.OpenScape, func(s *stage) {
+		s.mustSignOn()
+		c := s.calls(call.Ringing)[0]
+		require.Equal(s, call.Inbound, c.Direction)
+		require.Equal(s, "5550100", c.Party.Number)
+		require.NoError(s, s.session.Answer(ctx, c.ID))
+		s.calls(call.Connected)
+		require.NoError(s, s.session.HangUp(ctx, c.ID))
+		s.calls()
+	}, func(p *peer) {
+		p.admit()
+		id, _ := hear[csta.MonitorStart](p)
+		p.say(id, csta.MonitorStartResponse{CrossRefID: "1"})
+		hear[csta.SnapshotDevice](p) // it never answers what it does not know
+		p.tell(csta.Event{
+			Type: csta.Delivered, Connection: own, Subject: device("200"), Calling: device("200"), Called: device("200"),
+			NetworkCalling: device("5550100"), Local: csta.StateAlerting, Cause: "newCall",
+		})
+		id, answer := hear[csta.AnswerCall](p)
+		require.Equal(p.t, own, answer.Connection)
+		p.say(id, csta.AnswerCallResponse{})
+		p.tell(csta.Event{Type: csta.Established, Connection: own, Subject: device("200"), Calling: device("200"), Called: device("200"), Local: csta.StateConnected})
+		id, hangUp := hear[csta.ClearConnection](p)
+		require.Equal(p.t, own, hangUp.Connection)
+		p.say(id, csta.ClearConnectionResponse{})
+		p.tell(csta.Event{Type: csta.ConnectionCleared, Connection: own, Subject: device("200"), Local: csta.StateNull})
+		p.serve()
+	})
+}
