@@ -111,6 +111,58 @@ func TestAClientCertificateIsReadWhenItIsNeeded(t *testing.T) {
 	}
 }
 
+// settledAt is the telephony face of an App whose only server, Main, is a simulated switch; word is its dialect in
+// the settings.
+func settledAt(t *testing.T, word string, o simulator.Options) (tel *Telephony, token string) {
+	t.Helper()
+	o.Extensions = []string{"200", "201"}
+	o.Scenario.Passwords = map[string]csta.Secret{"200": stagePassword}
+	sw := simulator.New(o)
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	served := make(chan error, 1)
+	go func() { served <- sw.Serve(t.Context(), listener) }()
+	t.Cleanup(func() { sw.Close(); <-served })
+	s, _, _ := office(t, fmt.Sprintf(`<cordboard><servers>
+<server name="Main" host="127.0.0.1" port="%d" dialect="%s" switchName="CM1"><adjust pace="-1"/></server></servers></cordboard>`,
+		listener.Addr().(*net.TCPAddr).Port, word))
+	s.app.Book, err = calllog.Open(filepath.Join(t.TempDir(), "calls.db"))
+	require.NoError(t, err)
+	t.Cleanup(func() {
+		require.NoError(t, s.app.session.Close(context.Background()))
+		s.app.done.Wait()
+		require.NoError(t, s.app.Book.Close())
+	})
+	return &Telephony{s.app}, s.app.telephonyToken
+}
+
+func TestAnAgentIDOpensTheQueuesAndItsPasswordIsKeptNowhere(t *testing.T) {
+	tel, token := settledAt(t, config.DialectDMCC, simulator.Options{
+		Dialect: csta.DMCC, Scenario: simulator.Scenario{Agents: map[string]simulator.Agent{"4711": {Extension: "200", Password: "only-for-queues"}}},
+	})
+	a := tel.app
+	require.NoError(t, tel.SignOn(token, SignOnRequest{
+		User: "200", Password: stagePassword, Device: "200", AgentID: " 4711 ", AgentPassword: "only-for-queues",
+	}))
+	becomes := func(duty string) {
+		t.Helper()
+		require.Eventually(t, func() bool { return a.session.State().Duty.State == duty }, 10*time.Second, 10*time.Millisecond)
+	}
+	require.NoError(t, tel.SetDuty(token, DutyRequest{State: "loggedOn"}))
+	becomes("notReady")
+	require.NoError(t, tel.SetDuty(token, DutyRequest{State: "ready"}))
+	becomes("ready")
+	require.Eventually(t, func() bool {
+		state, err := tel.State(token)
+		return err == nil && state.Remembered.AgentID == "4711"
+	}, 10*time.Second, 10*time.Millisecond)
+	file, err := os.ReadFile(a.Config.Path())
+	require.NoError(t, err)
+	require.Contains(t, string(file), `agentId="4711"`)
+	require.NotContains(t, string(file), "only-for-queues")
+	require.Empty(t, a.Vault.(memoryVault))
+}
+
 // TestEveryDialectOfTheSettingsIsSpoken signs on, calls and signs off with nothing but what the settings say.
 func TestEveryDialectOfTheSettingsIsSpoken(t *testing.T) {
 	for word, o := range map[string]simulator.Options{
@@ -119,23 +171,8 @@ func TestEveryDialectOfTheSettingsIsSpoken(t *testing.T) {
 	} {
 		t.Run(word, func(t *testing.T) {
 			t.Parallel()
-			o.Extensions, o.Scenario.Passwords = []string{"200", "201"}, map[string]csta.Secret{"200": stagePassword}
-			sw := simulator.New(o)
-			listener, err := net.Listen("tcp", "127.0.0.1:0")
-			require.NoError(t, err)
-			served := make(chan error, 1)
-			go func() { served <- sw.Serve(t.Context(), listener) }()
-			t.Cleanup(func() { sw.Close(); <-served })
-			s, _, _ := office(t, fmt.Sprintf(`<cordboard><servers><server name="Main" host="127.0.0.1" port="%d" dialect="%s" switchName="CM1"/></servers></cordboard>`,
-				listener.Addr().(*net.TCPAddr).Port, word))
-			tel, token, a := &Telephony{s.app}, s.app.telephonyToken, s.app
-			a.Book, err = calllog.Open(filepath.Join(t.TempDir(), "calls.db"))
-			require.NoError(t, err)
-			t.Cleanup(func() {
-				require.NoError(t, a.session.Close(context.Background()))
-				a.done.Wait()
-				require.NoError(t, a.Book.Close())
-			})
+			tel, token := settledAt(t, word, o)
+			a := tel.app
 			require.NoError(t, tel.SignOn(token, SignOnRequest{User: "200", Password: stagePassword, Device: "200"}))
 			require.Equal(t, "200", a.session.State().Device)
 			state, err := tel.State(token)

@@ -31,8 +31,12 @@ type SignOnRequest struct {
 	User     string      `json:"user"`
 	Password csta.Secret `json:"password"` // empty = the one that was kept
 	Device   string      `json:"device"`   // the monitor object; empty = the user's own extension
-	Forced   bool        `json:"forced"`   // take the link from another session
-	Keep     bool        `json:"keep"`     // keep the password in the system's credential store
+	// AgentID and AgentPassword are what the switch's queues know the agent by; both may be empty. That password
+	// is never kept.
+	AgentID       string      `json:"agentId"`
+	AgentPassword csta.Secret `json:"agentPassword"`
+	Forced        bool        `json:"forced"` // take the link from another session
+	Keep          bool        `json:"keep"`   // keep the password in the system's credential store
 }
 
 // SignOn logs in to a CTI server and monitors the device. Everything but the password is remembered in the
@@ -45,13 +49,16 @@ func (t *Telephony) SignOn(token string, r SignOnRequest) error {
 	a.mu.Lock()
 	cfg := a.config
 	a.mu.Unlock()
-	r.User, r.Device = strings.TrimSpace(r.User), strings.TrimSpace(r.Device)
+	r.User, r.Device, r.AgentID = strings.TrimSpace(r.User), strings.TrimSpace(r.Device), strings.TrimSpace(r.AgentID)
 	if r.Server == "" {
 		r.Server = cfg.ActiveServer
 	}
 	server, known := cfg.ServerNamed(r.Server)
 	if !known {
 		return &agent.Problem{Code: "noServer", Text: "No CTI server is set up. Open the settings and add one."}
+	}
+	if !hasAgents(server) {
+		r.AgentID, r.AgentPassword = "", ""
 	}
 	if !wantsLogin(server) {
 		r.User, r.Password, r.Keep = "", "", false
@@ -70,12 +77,13 @@ func (t *Telephony) SignOn(token string, r SignOnRequest) error {
 	defer cancel()
 	err = a.session.SignOn(ctx, agent.Credentials{
 		Server: r.Server, Line: line, Standby: standbys(server, line),
-		User: r.User, Password: r.Password, Device: r.Device, Forced: r.Forced,
+		User: r.User, Password: r.Password, Device: r.Device, AgentID: r.AgentID, AgentPassword: r.AgentPassword, Forced: r.Forced,
 	})
 	a.doubted(server.Name, err)
+	who := config.Remembered{Server: r.Server, User: r.User, Device: r.Device, AgentID: r.AgentID}
 	var problem *agent.Problem
 	if errors.As(err, &problem) && problem.Code == "wrongPassword" && recalled {
-		a.remember(server, config.Remembered{Server: r.Server, User: r.User, Device: r.Device}, "")
+		a.remember(server, who, "")
 	}
 	if err != nil {
 		return err
@@ -86,7 +94,7 @@ func (t *Telephony) SignOn(token string, r SignOnRequest) error {
 	}
 	// The store may ask the user to unlock it; the softphone need not wait for that.
 	a.done.Go(func() {
-		a.remember(server, config.Remembered{Server: r.Server, User: r.User, Device: r.Device}, password)
+		a.remember(server, who, password)
 	})
 	return nil
 }

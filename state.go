@@ -45,10 +45,14 @@ type site struct {
 
 // serverName is a server one can sign on to.
 type serverName struct {
-	Name  string `json:"name"`
-	Keep  bool   `json:"keep"`  // its password may be kept
-	Login bool   `json:"login"` // it wants a user and a password; otherwise the extension is all it asks for
+	Name   string `json:"name"`
+	Keep   bool   `json:"keep"`   // its password may be kept
+	Login  bool   `json:"login"`  // it wants a user and a password; otherwise the extension is all it asks for
+	Agents bool   `json:"agents"` // its queues may know agents by an ID of their own
 }
+
+// hasAgents says whether a server's queues may know agents by an ID of their own. An MX knows its users.
+func hasAgents(server config.Server) bool { return server.Dialect != config.DialectZultys }
 
 // wantsLogin says whether a server has users. OpenScape Voice registers a program, not a person.
 func wantsLogin(server config.Server) bool { return server.Dialect != config.DialectOpenScape }
@@ -104,7 +108,7 @@ func (a *App) telephonyState() (*TelephonyState, error) {
 		Relaunch: a.config.Salesforce.URL != a.startURL, Wanted: a.wanted, Doubt: a.doubt,
 	}
 	for _, server := range a.config.Servers {
-		s.Servers = append(s.Servers, serverName{server.Name, !server.NeverRemember, wantsLogin(server)})
+		s.Servers = append(s.Servers, serverName{server.Name, !server.NeverRemember, wantsLogin(server), hasAgents(server)})
 	}
 	if s.Remembered.Server == "" {
 		s.Remembered.Server = a.config.ActiveServer

@@ -59,6 +59,7 @@ func Validate(c Config) []Problem {
 	v.words("remembered.server", c.Remembered.Server, maxName, false)
 	v.words("remembered.user", c.Remembered.User, maxValue, false)
 	v.words("remembered.device", c.Remembered.Device, maxValue, false)
+	v.words("remembered.agentId", c.Remembered.AgentID, maxValue, false)
 	v.must("numbers.country", "badCountry", c.Numbers.Country == "" || country.MatchString(c.Numbers.Country))
 	v.must("numbers.outsidePrefix", "badPrefix", c.Numbers.OutsidePrefix == "" || prefix.MatchString(c.Numbers.OutsidePrefix))
 	v.must("numbers.internalLengths", "badLength",

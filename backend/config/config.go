@@ -64,6 +64,8 @@ type Remembered struct {
 	Server string `json:"server"`
 	User   string `json:"user"`
 	Device string `json:"device"`
+	// AgentID is what the switch's queues know the agent by; "" where they know the extension or there are none.
+	AgentID string `json:"agentId"`
 	// Kept says that the password is in the system's credential store, so that it is worth asking for: asking
 	// may make the system ask the agent to unlock it. See Vault.
 	Kept bool `json:"kept"`

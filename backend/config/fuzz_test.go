@@ -47,7 +47,7 @@ func FuzzLoad(f *testing.F) {
 		want.Servers = append([]Server{{Name: "New", Host: "new", Port: 1, Dialect: DialectECMA, Session: true, Adjust: Adjust{Probe: Unlimited}}}, reversed(want.Servers)...)
 		want.ClientIDs = append(reversed(want.ClientIDs), ClientID{Name: "New", Value: "new"})
 		want.Salesforce.Softphone = append(want.Salesforce.Softphone, "https://new.example.com")
-		want.Remembered = Remembered{Server: "New", User: "n", Device: "9", Kept: !was.Remembered.Kept}
+		want.Remembered = Remembered{Server: "New", User: "n", Device: "9", AgentID: "7", Kept: !was.Remembered.Kept}
 		want.Pop = Pop{Items: append(reversed(was.Pop.Items), "new"), When: WhenAnswered}
 		want.Log = Log{Internal: !was.Log.Internal, Results: append([]string{"new"}, was.Log.Results...)}
 		want.Tray.HideOnClose = !was.Tray.HideOnClose

@@ -38,6 +38,7 @@ func (d *document) put(c Config) {
 		set(section, "server", c.Remembered.Server, "")
 		set(section, "user", c.Remembered.User, "")
 		set(section, "device", c.Remembered.Device, "")
+		set(section, "agentId", c.Remembered.AgentID, "")
 		set(section, "kept", strconv.FormatBool(c.Remembered.Kept), "false")
 	}
 	if !reflect.DeepEqual(old.Numbers, c.Numbers) {

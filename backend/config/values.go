@@ -40,8 +40,8 @@ func (d *document) config() Config {
 		c.Remembered = Remembered{
 			Server: value(section, "server", ""),
 			User:   value(section, "user", ""),
-			Device: value(section, "device", ""),
-			Kept:   d.flag("remembered.kept", section, "kept", false),
+			Device: value(section, "device", ""), AgentID: value(section, "agentId", ""),
+			Kept: d.flag("remembered.kept", section, "kept", false),
 		}
 	}
 	if section := d.section("numbers"); section != nil {

@@ -255,7 +255,7 @@ function emptyDraft(): Draft {
     hideOnClose: false,
     level: 'info',
     maskNumbers: true,
-    remembered: { server: '', user: '', device: '', kept: false },
+    remembered: { server: '', user: '', device: '', agentId: '', kept: false },
     lastKey: 0,
   };
 }

@@ -9,7 +9,7 @@ export interface Config {
   activeClientId: string;
   monitorObject: string;
   salesforce: { url: string; softphone: string[] };
-  remembered: { server: string; user: string; device: string; kept: boolean };
+  remembered: { server: string; user: string; device: string; agentId: string; kept: boolean };
   numbers: { country: string; outsidePrefix: string; internalLengths: number[] };
   pop: { items: string[]; when: Moment };
   log: { internal: boolean; results: string[] };
@@ -213,6 +213,7 @@ export function readConfig(value: unknown): Config {
       server: text(remembered.server),
       user: text(remembered.user),
       device: text(remembered.device),
+      agentId: text(remembered.agentId),
       kept: remembered.kept === true,
     },
     numbers: {

@@ -154,10 +154,13 @@ export interface TelephonyState {
   readonly keepers: readonly string[];
   /** The servers that know no users: an extension is all they ask for. */
   readonly userless: readonly string[];
+  /** The servers whose queues may know agents by an ID of their own. */
+  readonly agentServers: readonly string[];
   readonly remembered: {
     readonly server: string;
     readonly user: string;
     readonly device: string;
+    readonly agentId: string;
     /** The password is in the credential store: an empty one will do. */
     readonly kept: boolean;
   };
@@ -201,10 +204,15 @@ export function readState(value: unknown): TelephonyState | null {
       value.servers,
       (item) => (fields(item).login === false && text(fields(item).name)) || null,
     ),
+    agentServers: list(
+      value.servers,
+      (item) => (fields(item).agents === true && text(fields(item).name)) || null,
+    ),
     remembered: {
       server: text(remembered.server),
       user: text(remembered.user),
       device: text(remembered.device),
+      agentId: text(remembered.agentId),
       kept: remembered.kept === true,
     },
     notes: map(value.notes, textOrNull),

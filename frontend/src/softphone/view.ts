@@ -9,6 +9,9 @@ export interface Credentials {
   readonly user: string;
   readonly password: string;
   readonly device: string;
+  /** What the queues know the agent by; both may be empty. */
+  readonly agentId: string;
+  readonly agentPassword: string;
   /** Take the line over from where it is in use. */
   readonly forced: boolean;
   /** Keep the password in the system’s credential store. */

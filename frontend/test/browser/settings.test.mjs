@@ -68,7 +68,7 @@ const config = {
   activeClientId: 'Salesforce',
   monitorObject: '',
   salesforce: { url: 'https://example.lightning.force.com/lightning/page/home', softphone: [] },
-  remembered: { server: 'Branch', user: 'ann', device: '200', kept: true },
+  remembered: { server: 'Branch', user: 'ann', device: '200', agentId: '4711', kept: true },
   numbers: { country: 'DE', outsidePrefix: '0', internalLengths: [3, 4] },
   pop: { items: ['account', 'case'], when: 'answered' },
   log: { internal: true, results: ['Resolved', 'Call back'] },

@@ -146,6 +146,15 @@ export const scenes = {
   ],
   reconnectable: [calls(held, { ...consultation, can: [...consultation.can, 'reconnect'] })],
   untrusted: [untrusted],
+  queueServer: [
+    {
+      ...idle,
+      agent: 'off',
+      link: 'down',
+      servers: [{ name: 'Main', agents: true }],
+      remembered: { ...idle.remembered, agentId: '4711' },
+    },
+  ],
   lockedServers: [{ ...untrusted, doubt: { ...untrusted.doubt, may: false } }],
   wrapUp: [calls(talking), { ...idle, relations }],
 };

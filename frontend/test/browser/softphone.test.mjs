@@ -266,17 +266,29 @@ test('a certificate nobody vouches for is shown in full, and trusted by nothing 
 });
 
 test('a server without users asks for the extension and nothing else', async (t) => {
-  const servers = [{ name: 'Main' }, { name: 'Voice', login: false }];
+  const servers = [{ name: 'Main' }, { name: 'Voice', login: false, agents: true }];
   const off = { ...idle, agent: 'off', link: 'down', servers };
   const { page, frame, asked, button } = await open(t, off);
   await frame.getByLabel('Telephone server').selectOption('Voice');
   assert.equal(await frame.getByLabel('User').count(), 0);
-  assert.equal(await frame.getByLabel('Password').count(), 0);
+  assert.equal(await frame.getByLabel('Password', { exact: true }).count(), 0);
   await button('Sign on').click(); // the extension is missing
+  await frame.getByText('Agent ID for queues').press('Enter');
+  await frame.getByLabel('Agent ID', { exact: true }).fill('4711');
+  await frame.getByLabel('Agent password').fill('queue');
   await frame.getByLabel('Extension').fill('200');
   await page.keyboard.press('Enter');
   await until('the sign-on', () => asked.length === 1);
-  const credentials = { server: 'Voice', user: '', password: '', device: '200', forced: false, keep: false };
+  const credentials = {
+    server: 'Voice',
+    user: '',
+    password: '',
+    device: '200',
+    agentId: '4711',
+    agentPassword: 'queue',
+    forced: false,
+    keep: false,
+  };
   assert.deepEqual(asked, [['SignOn', credentials]]);
 });
 

@@ -145,7 +145,8 @@ test('a command under way is not sent twice, and others are not held up', async 
 
 test('signing on that takes longer than the bridge waits is no failure', async () => {
   const { desk: open, answers, view, tell } = await desk();
-  const credentials = { server: 'Main', user: '200', password: 'x', device: '', forced: false, keep: false };
+  const who = { server: 'Main', user: '200', password: 'x', device: '' };
+  const credentials = { ...who, agentId: '', agentPassword: '', forced: false, keep: false };
   answers.SignOn = refused('bridgeTimeout');
   await tell({ agent: 'signingOn', link: 'connecting' });
   await open.signOn(credentials);

@@ -69,10 +69,10 @@ describe('a state', () => {
       dnd: true,
       forwards: [{ type: 'forwardImmediate', to: '201' }],
       servers: [
-        { name: 'Main', keep: true, login: true },
+        { name: 'Main', keep: true, login: true, agents: true },
         { name: 'Voice', login: false },
       ],
-      remembered: { server: 'Main', user: 'u', device: 'd', kept: true },
+      remembered: { server: 'Main', user: 'u', device: 'd', agentId: 'a', kept: true },
       notes: { c1: 'n' },
       log: [log],
       pops: { c1: { searched: [], matches: [{ recordId: '003', recordName: 'A', objectType: 'Contact' }] } },
@@ -95,6 +95,7 @@ describe('a state', () => {
       servers: ['Main', 'Voice'],
       keepers: ['Main'],
       userless: ['Voice'],
+      agentServers: ['Main'],
       pops: { c1: [{ recordId: '003', recordName: 'A', objectType: 'Contact' }] },
     });
   });

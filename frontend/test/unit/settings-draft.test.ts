@@ -78,7 +78,7 @@ const config: Config = {
   activeClientId: 'Salesforce',
   monitorObject: '200',
   salesforce: { url: 'https://example.com', softphone: ['https://a.example', 'https://b.example'] },
-  remembered: { server: 'Main', user: 'ann', device: '200', kept: true },
+  remembered: { server: 'Main', user: 'ann', device: '200', agentId: '4711', kept: true },
   numbers: { country: 'DE', outsidePrefix: '0', internalLengths: [3, 4] },
   pop: { items: ['account', 'case number'], when: 'answered' },
   log: { internal: true, results: ['Resolved', 'Call back'] },
