@@ -37,8 +37,9 @@ func (t *Table) owns(device, number string) bool {
 func (t *Table) introduce(n *notice) {
 	name := strings.TrimSpace(n.ev.Connection.Device.Number())
 	m := n.monitor
+	another := slices.ContainsFunc(t.monitors, func(o *monitor) bool { return o.device == name && name != m.device })
 	switch {
-	case n.zultys || m.device == "":
+	case n.zultys || m.device == "" || another:
 	case n.ev.Type == csta.Transfered || n.ev.Type == csta.Conferenced:
 		m.listed(n.ev)
 	case name == m.device:

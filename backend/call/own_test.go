@@ -69,6 +69,22 @@ func TestAnotherDeviceIsNotTakenForOurs(t *testing.T) {
 	}
 }
 
+// Both are followed, and both ring.
+func TestAnotherFollowedDeviceIsNotTakenForOurs(t *testing.T) {
+	s := newStage(t, csta.ECMA, "200")
+	s.table.Follow("2", "+4930777200")
+	there := delivered(at("5", "+4930777200"), "+4930777200", "555", "500", csta.StateAlerting)
+	again := there
+	again.Monitor = "2"
+	here := delivered(at("5", "200"), "200", "555", "500", csta.StateAlerting)
+	s.hear(there, again, here)
+	require.Len(t, s.table.Calls(), 2)
+	gone := cleared(at("5", "+4930777200"), "+4930777200", csta.StateNull)
+	gone.Monitor = "2"
+	s.hear(gone)
+	require.Equal(t, "200", s.only().Device)
+}
+
 // Two digits more are another extension; letters are no number.
 func TestWhatIsNoLongerNumber(t *testing.T) {
 	for _, name := range []string{"1200", "91200", "T200", "555", "20", "N<>;displayNumber=x"} {

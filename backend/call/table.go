@@ -119,7 +119,7 @@ func (t *Table) Apply(ev csta.Event, at time.Time) []Ended {
 		r = t.succeeds(n)
 		t.succeed(n.ev.Connection, r, at)
 	case r == nil && n.over(nil):
-		t.recall(n.ev.Connection, m.device, "", at, false)
+		t.recall(n.ev.Connection, m.device, "", at, ev.Type == csta.Diverted)
 		return ended
 	case r == nil && !t.begins(n):
 		return ended
@@ -137,7 +137,7 @@ func (t *Table) Apply(ev csta.Event, at time.Time) []Ended {
 			return ended
 		}
 		r.passed = r.passed || n.mine && t.passes(r, at)
-		if ev.Type == csta.Diverted {
+		if ev.Type == csta.Diverted || ev.Type == csta.Bridged {
 			r.divertedAt = at
 		}
 		t.last = lastEnd{device: r.Device, at: at, own: n.mine && ev.Type == csta.ConnectionCleared}
