@@ -11,10 +11,11 @@ mkdir -p out/fuzz
 export cache=
 case "$time" in *m | *h) ;; *) cache=$PWD/out/fuzz/found ;; esac
 
-# fuzz FOLDER TARGET: fuzzes one target with one worker and says how often it was run.
+# fuzz FOLDER TARGET: fuzzes one target with one worker and says how often it was run. Shortening what was found is
+# kept short too: by default it may take a minute.
 fuzz() {
 	local log=out/fuzz/${1//\//-}-$2.log long=${3:-$time} status=0 execs
-	go test -run '^$' -fuzz "^$2\$" -fuzztime "$long" -parallel 1 "./$1" ${cache:+-args "-test.fuzzcachedir=$cache/$1"} >"$log" 2>&1 || status=$?
+	go test -run '^$' -fuzz "^$2\$" -fuzztime "$long" -fuzzminimizetime 100x -parallel 1 "./$1" ${cache:+-args "-test.fuzzcachedir=$cache/$1"} >"$log" 2>&1 || status=$?
 	# A worker that is busy when the time ends makes go test say that it failed.
 	if [ $status != 0 ] && grep -q 'context deadline exceeded' "$log" && ! grep -q 'Failing input' "$log"; then status=0; fi
 	execs=$(sed -nE 's/^fuzz: elapsed: .*execs: ([0-9]+) .*/\1/p' "$log" | tail -n 1)

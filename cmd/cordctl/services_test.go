@@ -58,8 +58,10 @@ func TestCallsAreSentOnAndFetched(t *testing.T) {
 				lukasz.types("park")
 				lukasz.untilNoCall()
 			default:
-				lukasz.types("park 200")
+				lukasz.types("park 900")
 				lukasz.untilNoCall()
+				zoe.types("pickup 900")
+				zoe.untilCaller("connected")
 			}
 		})
 	}
