@@ -113,13 +113,18 @@ func (unify) told(as part, p party, c told) csta.Device {
 	return csta.Device{Presence: csta.Known, DeviceID: csta.DeviceID{ID: id}, Name: p.name}
 }
 
-// adorn adds what may be done, and the cause that OpenScape gives to calls of a group.
+// adorn adds what may be done, and tells calls of a group as OpenScape does.
 func (u unify) adorn(e *csta.Event, h happening, at leg) {
 	e.Permitted = slices.DeleteFunc(permitted(at, &h), func(name string) bool {
 		return slices.ContainsFunc(u.options.Scenario.Lacks, func(service string) bool { return ability(service) == name })
 	})
-	if e.Type == csta.Delivered && h.call.queue != "" && h.cause == "distributed" {
-		e.Cause = "enteringDistribution"
+	if (e.Type == csta.Delivered || e.Type == csta.Established) && h.call.queue != "" && h.subject().group != nil {
+		// The agent is called, and what the caller dialled is the network's business.
+		e.NetworkCalled = device(party{number: h.call.called})
+		e.Called = u.told(asCalled, h.subject().party, h.call)
+		if h.cause == "distributed" {
+			e.Cause = "enteringDistribution"
+		}
 	}
 }
 

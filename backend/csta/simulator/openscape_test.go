@@ -263,6 +263,7 @@ func TestOpenScapeTellsCallsOfAGroup(t *testing.T) {
 		require.NoError(t, err)
 		f := c.hears("9999 DeliveredEvent")[0]
 		require.Equal(t, "enteringDistribution", f.at("cause"))
+		require.Equal(t, []string{"N<200>;noa=nk", "500"}, []string{f.at("calledDevice/deviceIdentifier"), f.at("networkCalledDevice/deviceIdentifier")})
 		require.Equal(t, "N<500>;noa=nk", f.at("lastRedirectionDevice/numberDialed"))
 		require.NoError(t, s.Lift("200"))
 		c.hears("9999 EstablishedEvent", "9999 AgentBusyEvent")

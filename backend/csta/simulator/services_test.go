@@ -163,6 +163,7 @@ func TestSingleStepConference(t *testing.T) {
 func TestDialDigits(t *testing.T) {
 	workday(t, ecma, func(d *desk) {
 		press := func(digits string) {
+			d.passes(0) // until the call is there
 			d.asks(d.ann, d.on("DialDigits", "diallingConnection", d.newest("200"), "<diallingSequence>"+digits+"</diallingSequence>"))
 		}
 		d.asks(d.ann, makeCall("200", ""))
