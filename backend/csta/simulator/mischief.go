@@ -201,6 +201,9 @@ func (ss *session) kick() {
 		ss.login = login{}
 	case ss.app != nil:
 		ss.sayLast(ss.nextID(), csta.ApplicationSessionTerminated{SessionID: csta.Secret(ss.app.id), Reason: "resourceLimitation"})
+		if ss.app != nil {
+			standard{Switch: ss.sw}.forgetApp(ss.app) // nobody takes it over any more
+		}
 	case ss.sw.options.Dialect == csta.Zultys:
 		ss.hangUp()
 	default:
