@@ -294,3 +294,50 @@ func TestReplayEndsWhenItIsInterrupted(t *testing.T) {
 	d.types("quit")
 	require.Equal(t, 0, d.exit())
 }
+
+// TestReplayOfALostLine: the trace goes on after the loss, and served it is lost again.
+func TestReplayOfALostLine(t *testing.T) {
+	for _, dialect := range allDialects {
+		t.Run(dialect, func(t *testing.T) {
+			t.Parallel()
+			address, _ := simulateOn(t, dialect, "--faults", "reset=after:14")
+			trace := filepath.Join(t.TempDir(), "day.jsonl")
+			d := agentAt(t, address, dialect, "200", "--trace", trace, "--plain-numbers")
+			lives := func(d *desk) {
+				t.Helper()
+				d.untilOn()
+				d.types("dial 5550123")
+				d.untilCall("connected")
+				for !d.lostOnce() { // signs of life enough until the line breaks
+					d.types("hold")
+					d.until("hold or loss", func(s state) bool { return s.Link != "up" || len(s.Calls) == 1 && s.Calls[0].State == "held" })
+					d.types("retrieve")
+					d.until("talk or loss", func(s state) bool {
+						return s.Link != "up" || len(s.Calls) == 1 && s.Calls[0].State == "connected"
+					})
+				}
+				d.until("the line's return", func(s state) bool { return s.Link == "up" && len(s.Calls) == 1 && !s.Calls[0].Stale })
+			}
+			lives(d)
+			d.types("quit")
+			require.Equal(t, 0, d.exit())
+
+			p := start(t, "replay", trace)
+			require.Equal(t, 0, p.exit(), p.err.text())
+			played := shapes(t, p.out.text())
+			seen := shapes(t, d.out.text())
+			last := played[len(played)-1]
+			require.Contains(t, p.out.text(), `"stale":true`)
+			require.Contains(t, seen, last, "what the agent saw last")
+
+			sw := start(t, "replay", trace, "--serve", "127.0.0.1:0", "--speed", "2")
+			again := agentAt(t, sw.out.field(t, "listening"), dialect, "200")
+			lives(again)
+			again.types("quit")
+			require.Equal(t, 0, again.exit())
+		})
+	}
+}
+
+// lostOnce says that the line was lost at least once so far.
+func (d *desk) lostOnce() bool { return strings.Contains(d.out.text(), `"link":"retrying"`) }
