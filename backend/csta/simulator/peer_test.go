@@ -228,4 +228,3 @@ func (w *world) belongs(id string, l *leg) {
 	}
 	w.calls[id] = origin
 }
-
