@@ -10,4 +10,5 @@ CORDBOARD_CONFORMANCE=$summary go test -count=1 -timeout 10m -run '^TestConforma
 status=$?
 [ -e "$summary" ] || { echo "conformance: nothing was checked" >&2; exit 1; }
 cat "$summary"
+[ $status = 0 ] || echo "conformance: failed, see above" >&2
 exit $status
