@@ -192,3 +192,15 @@ func TestSimpleCallStatesAreSpelledOut(t *testing.T) {
 		require.Equal(t, states, m.(SnapshotDeviceResponse).Calls[0].States, word)
 	}
 }
+
+func TestWhatTheStandardDemandsIsWrittenAsNotKnown(t *testing.T) {
+	for _, d := range Dialects() {
+		body, err := Encode(Event{Type: Delivered}, d)
+		require.NoError(t, err)
+		for _, demanded := range []string{
+			"<alertingDevice><notKnown>", "<callingDevice><notKnown>", "<calledDevice><notKnown>", "<lastRedirectionDevice><notKnown>", "<cause>normal<",
+		} {
+			require.Equal(t, d.Standard(), strings.Contains(string(body), demanded), "%s in %s", demanded, d)
+		}
+	}
+}
