@@ -30,6 +30,7 @@ type finished struct {
 	origin                 string // under which people know the call
 	at                     time.Time
 	diverted               bool // or sent on in another way: it may ring here again
+	guessed                bool // nobody told its end, another call's did: a snapshot knows better
 	before                 bool // it ended before the line was lost: a snapshot since then knows better
 }
 
@@ -38,7 +39,7 @@ type finished struct {
 func (t *Table) over(info *csta.SnapshotCallInfo, device string) bool {
 	f, ended := t.ended(info.Connection.CallID, device)
 	rings := len(info.States) > 0 && info.States[0] == csta.StateAlerting
-	return ended && !f.before && !(f.diverted && rings)
+	return ended && !f.before && !f.guessed && !(f.diverted && rings)
 }
 
 func (t *Table) remember(r *record, at time.Time, diverted bool) {

@@ -19,9 +19,13 @@ func (t *Table) regroup(n *notice) []Ended {
 // one went too, the switch is asked.
 func (t *Table) depose(n *notice, legs []*record) []Ended {
 	alone := n.ev.Cause == "singleStepTransfer" || len(n.ev.Connections) > 0 // it says which calls were in it
+	var guess *record
 	if len(legs) == 1 && !alone {
 		if o := t.partner(legs[0], n.at); o != nil {
 			legs = append(legs, o)
+			if !t.joining.about(o, n.at) {
+				guess = o
+			}
 		}
 	}
 	if len(legs) > 0 {
@@ -36,6 +40,11 @@ func (t *Table) depose(n *notice, legs []*record) []Ended {
 		r.passed = true
 		t.last = lastEnd{device: r.Device, at: n.at}
 		ended = append(ended, t.finish(r, CauseTransfer, n.at, false)...)
+		for i := range t.finished {
+			if f := &t.finished[i]; r == guess && f.callID == r.Connection.CallID && f.device == r.Device {
+				f.guessed = true
+			}
+		}
 	}
 	if len(legs) == 1 && n.ev.Secondary.CallID == "" && !single && !alone {
 		for _, r := range t.calls {

@@ -98,3 +98,19 @@ func TestConferenceThatTakesMeInIsACall(t *testing.T) {
 	require.Equal(t, call.Connected, s.only().State)
 	require.Equal(t, at("5", "200"), s.only().Connection)
 }
+
+// On MX a transfer names one call. That the held one went with it is a guess, which a snapshot corrects.
+func TestACallThatWasTakenForTransferredIsFoundAgain(t *testing.T) {
+	s := newStage(t, csta.Zultys, "200")
+	s.hear(delivered(at("1", "200"), "200", "555", "200", ""), established(at("1", "200"), "200", "555", "200", ""))
+	first := s.table.Calls()[0]
+	s.table.Consult("200", "777", first.ID, s.now)
+	s.hear(
+		csta.Event{Type: csta.Held, Connection: at("1", "200"), Subject: device("200")},
+		originated(at("2", "200"), "200", "777"),
+		csta.Event{Type: csta.Transfered, Connection: at("2", "200"), Subject: device("200"), Target: device("201")},
+	)
+	require.Empty(t, s.table.Calls())
+	s.table.Reconcile("200", []csta.SnapshotCallInfo{{Connection: at("1", "200"), States: []csta.ConnectionState{csta.StateHold, csta.StateConnected}}}, s.now)
+	require.Equal(t, []call.State{call.Held}, s.states())
+}
