@@ -219,7 +219,7 @@ func (a *App) logChanges(before, now agent.State) {
 
 // ended takes the end of a call. It is called from the same goroutine as follow.
 func (a *App) ended(e call.Ended) {
-	a.Log.Info("call", "call", a.bookID(e.ID), "state", "ended", "talk", e.Talk, "cause", e.Cause, "broken", e.Broken)
+	a.Log.Info("call", "call", a.bookID(e.ID), "state", "ended", "outcome", e.Outcome, "talk", e.Talk, "cause", e.Cause, "broken", e.Broken)
 	a.noteBook("end", a.Book.End(a.bookID(e.ID), e.Talk, e.Broken, e.EndedAt))
 	a.mu.Lock()
 	defer a.mu.Unlock()
