@@ -49,12 +49,18 @@ func (w *world) signsOn(number string) *peer {
 	w.listen()
 	p.device = w.id(number)
 	switch w.sw.options.Dialect {
+	case csta.OpenScape:
+		if w.sw.options.Variant == Business {
+			ask[csta.StartApplicationSessionPosResponse](p, csta.StartApplicationSession{
+				ApplicationID: "test", Login: csta.LoginFlat, User: "u", Password: "secret", ProtocolVersions: []string{csta.NamespaceED4},
+			})
+			break
+		}
+		ask[csta.SystemRegisterResponse](p, csta.SystemRegister{SystemStatus: true})
 	case csta.Zultys:
 		sum := sha1.Sum([]byte("secret")) //nolint:gosec // MX's own choice of hash
 		hash := csta.Secret(base64.StdEncoding.EncodeToString(sum[:]) + "\n")
 		ask[csta.LoginResponse](p, csta.LoginRequest{User: number, Password: hash, Type: "User", Forced: true})
-	case csta.OpenScape:
-		ask[csta.SystemRegisterResponse](p, csta.SystemRegister{SystemStatus: true})
 	case csta.DMCC:
 		ask[csta.StartApplicationSessionPosResponse](p, csta.StartApplicationSession{
 			ApplicationID: "test", User: "u", Password: "secret", ProtocolVersions: []string{"http://www.ecma-international.org/standards/ecma-323/csta/ed3/priv7"},
