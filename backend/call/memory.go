@@ -79,10 +79,12 @@ func (t *Table) forget(at time.Time) {
 func (t *Table) fresh(n *notice, old finished) bool {
 	global := n.ev.Connection.GlobalCallID
 	reaches := slices.Contains([]csta.EventKind{csta.Offered, csta.Delivered, csta.Diverted, csta.Queued}, n.ev.Type) && n.comesIn(t)
-	// It was fetched back from where it was sent; and a call without an id may be any.
-	returns := n.ev.Type == csta.Established && n.mine && n.toMe() && (old.diverted || n.ev.Connection.CallID == "")
+	late := n.at.Sub(old.at) <= lateness
+	// It was fetched back from where it was sent, or turned down and picked up; and a call without an id may be any.
+	returns := n.ev.Type == csta.Established && n.mine && n.toMe() &&
+		(old.diverted || !late || n.ev.Cause == "callPickup" || n.ev.Connection.CallID == "")
 	if global != "" && old.global != "" {
-		return global != old.global || returns || reaches && (old.diverted || n.at.Sub(old.at) > lateness)
+		return global != old.global || returns || reaches && (old.diverted || !late)
 	}
 	return returns || reaches || n.ev.Type == csta.ServiceInitiated || n.ev.Type == csta.Originated
 }

@@ -167,6 +167,14 @@ var oneCall = []story{
 		leaves b
 		= b over answered`},
 
+	{name: "I turn it down, it rings on elsewhere, and I pick it up", text: `
+		ring a +49301234 to=500
+		reject a
+		= a over rejected
+		pickup b +49301234 from=500 same=a
+		= b connected in +49301234
+		leaves b
+		= b over answered`},
 	{name: "group pick-up", text: `
 		pickup a +49301234 from=500
 		= a connected in +49301234 called=500
