@@ -12,6 +12,8 @@ import (
 const (
 	logBlock = 21 // entries of the call log in one notice
 	bookPage = 50 // entries of the address book in one page
+
+	longestLog = 500 // entries that the log keeps of a user
 )
 
 // desk is what MX offers beside calls: presence, the phone that the user's calls use, the call log and
@@ -69,7 +71,8 @@ type logged struct {
 func (s *Switch) keep(h happening) {
 	if about := h.about; h.what == left && about < len(h.legs) && h.legs[about].phone != nil {
 		number := h.legs[about].number
-		s.logs[number] = append(s.logs[number], logged{time.Now(), h.call.caller.number, h.call.called})
+		log := append(s.logs[number], logged{time.Now(), h.call.caller.number, h.call.called})
+		s.logs[number] = log[max(0, len(log)-longestLog):]
 	}
 }
 

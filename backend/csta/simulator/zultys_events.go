@@ -31,6 +31,7 @@ func (z zultys) tell(h happening, at leg) []csta.Event {
 			return nil // the held party's own leg stays as it is
 		}
 		event.Type, event.Subject = csta.Held, device(party{number: at.number})
+		event.Commands = []string{"376"} // as captured; nobody knows what the bits mean
 	case retrieved:
 		if !mine {
 			return nil
