@@ -21,6 +21,7 @@ type peer struct {
 	device  csta.DeviceID
 	number  string
 	knows   listener
+	table   *table // the same, as the agent's call table has it
 	lastID  int
 	replies []csta.Message
 }
@@ -69,6 +70,7 @@ func (w *world) signsOn(number string) *peer {
 	}
 	ask[csta.MonitorStartResponse](p, csta.MonitorStart{Device: p.device})
 	p.learns()
+	p.models()
 	return p
 }
 
@@ -159,6 +161,7 @@ func (p *peer) hears(o outgoing, m csta.Message) {
 
 // follows takes an event as each dialect means it.
 func (p *peer) follows(e csta.Event) {
+	p.understands(e)
 	switch {
 	case p.sw.options.Dialect == csta.Zultys:
 		p.knows.hearsMX(p, e)
@@ -218,6 +221,7 @@ func (w *world) isConsistent() {
 			w.belongs(p.number+" "+id, l)
 		}
 		require.Equal(w, truth, p.knows.calls, "what the events said at %s", p.number)
+		p.sees(truth)
 	}
 }
 
