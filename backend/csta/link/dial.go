@@ -77,7 +77,8 @@ func (e *NeedsTLSError) Error() string {
 	if e.Certain {
 		return fmt.Sprintf("link: %s wants TLS; switch TLS on or use the switch's plain port", e.Address)
 	}
-	return fmt.Sprintf("link: %s hung up without a word; if this is the switch's TLS port, switch TLS on", e.Address)
+	return fmt.Sprintf("link: %s hung up without a word; if this is the switch's TLS port, switch TLS on; "+
+		"if it serves one program at a time, end the other", e.Address)
 }
 
 // HandshakeError means that both sides speak TLS but found no common ground.

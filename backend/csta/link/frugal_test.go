@@ -81,7 +81,7 @@ func TestServerThatNamesNoCallsIsUsed(t *testing.T) {
 	require.Equal(t, "normal", report.Status)
 	for range 2 { // one client at a time: the first must have gone
 		c, err := link.Open(ctx, link.Options{
-			Address: address, Dialect: csta.OpenScape, User: "1000", Pace: -1, ResponseTimeout: 2 * time.Second, Probe: time.Second,
+			Address: address, Dialect: csta.OpenScape, User: "1000", Pace: -1, ResponseTimeout: time.Second, Probe: time.Second,
 		})
 		require.NoError(t, err)
 		device, err := c.Device(ctx, "1000")
