@@ -96,6 +96,14 @@ func (h *Habits) checkHabits() (errs []error) {
 	return errs
 }
 
+// ofMX are the habits without those that only switches of the standard have.
+func (h Habits) ofMX() Habits {
+	h.Survivor, h.NoLists, h.TransferClears = SurvivesOlder, false, ClearsNever
+	h.NoLocalInfo, h.DynamicIDs, h.Offered, h.BothCleared = false, false, false, false
+	h.CallCleared, h.FarSideOnly, h.NetworkSilent, h.DigitsTold, h.SnapshotData = false, false, false, false, false
+	return h
+}
+
 func (h *Habits) forward() time.Duration {
 	if h.ForwardMs == 0 {
 		return 15 * time.Second

@@ -200,6 +200,18 @@ func TestSomeSwitchesNamePartiesOutsideForTheCallAlone(t *testing.T) {
 	})
 }
 
+func TestMXHasNoneOfTheStandardsHabits(t *testing.T) {
+	o := Options{Scenario: Scenario{Habits: Habits{FarSideOnly: true, NetworkSilent: true, CallCleared: true, Survivor: SurvivesNone, SnapshotData: true}}}
+	story(t, o, func(t *testing.T, s *Switch) {
+		c := mxWatching(t, s, "200")
+		c.say(3, makeCall("200", "5550100"))
+		time.Sleep(routeTime + ringTime)
+		c.hears("0003 MakeCallResponse", "9999 OriginatedEvent", "9999 DivertedEvent", "9999 DeliveredEvent", "9999 EstablishedEvent")
+		require.NoError(t, s.HangUp("5550100"))
+		c.hears("9999 ConnectionClearedEvent")
+	})
+}
+
 func TestHabitsAreChecked(t *testing.T) {
 	for file, complaint := range map[string]string{
 		`{"survivor":"mine"}`:         "write held, active or new",

@@ -136,7 +136,7 @@ func TestWhoeverListensKnowsTheTruth(t *testing.T) {
 			CallCleared:    rapid.Bool().Draw(t, "callCleared"),
 			RetrievedFirst: rapid.Bool().Draw(t, "retrievedFirst"),
 		}
-		s := New(Options{Extensions: extensions, Scenario: scenario})
+		s := New(Options{Dialect: csta.ECMA, Extensions: extensions, Scenario: scenario})
 		x, clock := s.x, &watch{}
 		x.after = clock.after
 		x.attended = func(number string) bool { return number != "203" }

@@ -116,6 +116,9 @@ func New(o Options) *Switch {
 	if o.StatusTimeout == 0 {
 		o.StatusTimeout = 30 * time.Second
 	}
+	if !o.Dialect.Standard() {
+		o.Scenario.Habits = o.Scenario.ofMX()
+	}
 	s := &Switch{
 		options: o, log: o.Log, x: newExchange(o.Extensions, o.Scenario), sessions: map[*session]struct{}{},
 		apps: map[string]*app{}, logs: map[string][]logged{}, watched: map[string]bool{}, timers: map[*time.Timer]struct{}{},
