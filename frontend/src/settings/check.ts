@@ -1,6 +1,7 @@
 import type { FieldProblem } from '../shared/settings';
-import { type Draft, lines, type ServerRow, whole, words } from './draft';
+import { type Draft, lines, words } from './draft';
 import { serverFaults } from './server-check';
+import { type ServerRow, whole } from './server-row';
 import { linesFault, nameFault, wordsFault } from './text-check';
 
 /** What is wrong, by the id of the field it is shown at: a code of the message files. */

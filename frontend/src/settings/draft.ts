@@ -1,38 +1,5 @@
-import {
-  type Config,
-  type Dialect,
-  defaultPort,
-  type Level,
-  type Moment,
-  type Server,
-  type Standby,
-} from '../shared/settings';
-import { type AdjustRow, isAdjusted, noAdjust, toAdjust, toAdjustRow } from './adjust';
-
-/** A server while it is edited: everything typed is text, and key names the row whatever its name is. */
-export interface ServerRow {
-  key: number;
-  name: string;
-  host: string;
-  port: string;
-  tls: boolean;
-  pin: string;
-  dialect: Dialect;
-  session: boolean;
-  switchName: string;
-  neverRemember: boolean;
-  certificate: { file: string; key: string };
-  standby: StandbyRow[];
-  adjust: AdjustRow;
-}
-
-/** A standby server while it is edited. */
-export interface StandbyRow {
-  key: number;
-  host: string;
-  port: string;
-  pin: string;
-}
+import type { Config, Level, Moment } from '../shared/settings';
+import { addStandbyRow, copyOf, newRow, type ServerRow, toRow, toServer, whole } from './server-row';
 
 /** A client id while it is edited. */
 export interface ClientRow {
@@ -117,33 +84,6 @@ export function toConfig(draft: Draft): Config {
   };
 }
 
-/** The server a row stands for. */
-export function toServer(row: ServerRow): Server {
-  return {
-    name: row.name.trim(),
-    host: row.host.trim(),
-    port: toPort(row.port, row),
-    tls: row.tls,
-    pin: plainPin(row.pin),
-    dialect: row.dialect,
-    session: row.session,
-    switchName: row.switchName.trim(),
-    neverRemember: row.neverRemember,
-    certificate: { file: row.certificate.file.trim(), key: row.certificate.key.trim() },
-    standby: row.standby.map((other) => ({
-      host: other.host.trim(),
-      port: toPort(other.port, row),
-      pin: plainPin(other.pin),
-    })),
-    adjust: toAdjust(row.adjust),
-  };
-}
-
-/** Whether a server has anything that is only seen among its advanced fields. */
-export function usesAdvanced({ standby, certificate, adjust }: ServerRow): boolean {
-  return standby.length > 0 || certificate.file + certificate.key !== '' || isAdjusted(adjust);
-}
-
 /** Whether two forms stand for the same configuration. */
 export function sameConfig(a: Draft, b: Draft): boolean {
   return JSON.stringify(toConfig(a)) === JSON.stringify(toConfig(b));
@@ -152,21 +92,7 @@ export function sameConfig(a: Draft, b: Draft): boolean {
 /** Adds a server and returns its key. The first one is the active one. */
 export function addServer(draft: Draft): number {
   const key = ++draft.lastKey;
-  draft.servers.push({
-    key,
-    name: '',
-    host: '',
-    port: portText(defaultPort('zultys', false)),
-    tls: false,
-    pin: '',
-    dialect: 'zultys',
-    session: false,
-    switchName: '',
-    neverRemember: false,
-    certificate: { file: '', key: '' },
-    standby: [],
-    adjust: noAdjust(),
-  });
+  draft.servers.push(newRow(key));
   if (draft.servers.length === 1) draft.activeServer = key;
   return key;
 }
@@ -176,14 +102,7 @@ export function copyServer(draft: Draft, key: number): number {
   const at = draft.servers.findIndex((row) => row.key === key);
   const row = draft.servers[at];
   if (!row) return 0;
-  const copy = {
-    ...row,
-    key: ++draft.lastKey,
-    name: freeName(draft.servers, row.name),
-    certificate: { ...row.certificate },
-    standby: row.standby.map((other) => ({ ...other, key: ++draft.lastKey })),
-    adjust: { ...row.adjust },
-  };
+  const copy = copyOf(row, freeName(draft.servers, row.name), () => ++draft.lastKey);
   draft.servers.splice(at + 1, 0, copy);
   return copy.key;
 }
@@ -191,7 +110,7 @@ export function copyServer(draft: Draft, key: number): number {
 /** Adds a standby server and returns its key. */
 export function addStandby(draft: Draft, row: ServerRow): number {
   const key = ++draft.lastKey;
-  row.standby.push({ key, host: '', port: portText(defaultPort(row.dialect, row.tls)), pin: '' });
+  addStandbyRow(row, key);
   return key;
 }
 
@@ -234,21 +153,6 @@ export function move(rows: { key: number }[], key: number, by: -1 | 1): boolean 
   return true;
 }
 
-/** Sets TLS or the dialect; ports that were left to their default follow, those of standby servers too. */
-export function setManner(row: ServerRow, change: { tls?: boolean; dialect?: Dialect }): void {
-  const usual = defaultPort(row.dialect, row.tls);
-  Object.assign(row, change);
-  for (const server of [row, ...row.standby]) {
-    const port = server.port.trim();
-    if (port === '' || port === String(usual)) server.port = portText(defaultPort(row.dialect, row.tls));
-  }
-}
-
-/** A pin without what certificate viewers put between its digits. */
-export function plainPin(pin: string): string {
-  return pin.replace(/[\s:]/g, '').toLowerCase();
-}
-
 /** The lines of a text that hold something. */
 export function lines(value: string): string[] {
   return value
@@ -260,30 +164,6 @@ export function lines(value: string): string[] {
 /** The words of a list with commas, semicolons or spaces. */
 export function words(value: string): string[] {
   return value.split(/[\s,;]+/).filter((word) => word !== '');
-}
-
-/** The whole number a text is, or -1. */
-export function whole(value: string): number {
-  return /^\d{1,9}$/.test(value.trim()) ? Number(value.trim()) : -1;
-}
-
-function toPort(port: string, { dialect, tls }: Pick<ServerRow, 'dialect' | 'tls'>): number {
-  return port.trim() === '' ? defaultPort(dialect, tls) : whole(port);
-}
-
-function toRow(key: number, server: Server, next: () => number): ServerRow {
-  return {
-    ...server,
-    key,
-    port: portText(server.port),
-    certificate: { ...server.certificate },
-    standby: server.standby.map((other: Standby) => ({ ...other, key: next(), port: portText(other.port) })),
-    adjust: toAdjustRow(server.adjust),
-  };
-}
-
-function portText(port: number): string {
-  return port === 0 ? '' : String(port);
 }
 
 function named(rows: readonly { key: number; name: string }[], name: string): number {

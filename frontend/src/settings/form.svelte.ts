@@ -1,7 +1,8 @@
 import type { SettingsView } from '../shared/settings';
 import { check, type Faults, fromGo, isAdvanced, serverOf } from './check';
-import { type Draft, type ServerRow, sameConfig, toConfig, toDraft, toServer } from './draft';
+import { type Draft, sameConfig, toConfig, toDraft } from './draft';
 import { type Program, ProgramError } from './program';
+import { type ServerRow, toServer } from './server-row';
 import { isTried, type Trial } from './trial';
 
 /** How the form stands towards the file. */

@@ -1,6 +1,6 @@
 import { defaultPort } from '../shared/settings';
 import { type AdjustRow, toAdjust } from './adjust';
-import { plainPin, type ServerRow, toServer, whole } from './draft';
+import { plainPin, type ServerRow, toServer, whole } from './server-row';
 import { wordsFault } from './text-check';
 
 /** The longest path of a file. */

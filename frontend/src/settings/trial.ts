@@ -1,7 +1,7 @@
 import type { Server, TestView } from '../shared/settings';
 import { serverOf } from './check';
-import type { ServerRow } from './draft';
 import type { ProgramError } from './program';
+import type { ServerRow } from './server-row';
 
 /** How the test of a server's connection stands. */
 export type Trial =

@@ -1,4 +1,4 @@
-import { fields, list, text, textOrNull } from './guard';
+import { type Fields, fields, list, text, textOrNull } from './guard';
 import { currentLanguage, hasText, t } from './text';
 
 /** The certificate a server showed. Times are RFC 3339. */
@@ -16,6 +16,17 @@ export interface Certificate {
   /** Why this computer does not trust it: authority, name, time or other; empty where it does. */
   readonly doubt: string;
   readonly reason: string;
+}
+
+/** A certificate for which nobody vouches, shown by a server at the last sign-on. */
+export interface Doubt {
+  /** The server as the settings name it. */
+  readonly server: string;
+  /** Who showed it: the server's own address or a standby server's. */
+  readonly address: string;
+  readonly certificate: Certificate;
+  /** Somebody may trust it here. */
+  readonly may: boolean;
 }
 
 /** Reads a certificate; null without a SHA-256. */
@@ -53,4 +64,11 @@ export function trustText(certificate: Certificate): string {
   if (certificate.trusted) return t('settings.certificate.trusted');
   const key = `settings.certificate.doubt.${certificate.doubt}`;
   return hasText(key) ? t(key) : `${t('settings.certificate.untrusted')} ${certificate.reason}`.trim();
+}
+
+/** Reads a doubt; null without a certificate or a server. */
+export function readDoubt(doubt: Fields): Doubt | null {
+  const certificate = readCertificate(doubt.certificate);
+  if (certificate === null || text(doubt.server) === '') return null;
+  return { server: text(doubt.server), address: text(doubt.address), certificate, may: doubt.may === true };
 }

@@ -1,4 +1,5 @@
-import { type Certificate, readCertificate } from './certificate';
+import { type Doubt, readDoubt } from './certificate';
+import { type Duty, type Forward, readDuty, readForward } from './duty';
 import { type Fields, fields, isFields, list, map, number, oneOf, text, textOrNull, unique } from './guard';
 import { type Problem, readProblem } from './wire';
 
@@ -100,37 +101,6 @@ export interface Wanted {
   readonly number: string;
 }
 
-export const dutyStates = ['', 'loggedOff', 'notReady', 'ready', 'workingAfterCall', 'busy'] as const;
-
-/** How an agent stands towards the switch's queues; empty while nobody told. */
-export type DutyState = (typeof dutyStates)[number];
-
-/** An agent's work for the queues. */
-export interface Duty {
-  readonly state: DutyState;
-  /** What it will be when the call is over; empty for nothing. */
-  readonly pending: DutyState;
-  readonly reason: string;
-  readonly groups: readonly { readonly id: string; readonly name: string; readonly state: DutyState }[];
-}
-
-/** Where calls go instead of ringing here. */
-export interface Forward {
-  readonly type: string;
-  readonly to: string;
-}
-
-/** A certificate for which nobody vouches, shown by a server at the last sign-on. */
-export interface Doubt {
-  /** The server as the settings name it. */
-  readonly server: string;
-  /** Who showed it: the server's own address or a standby server's. */
-  readonly address: string;
-  readonly certificate: Certificate;
-  /** Somebody may trust it here. */
-  readonly may: boolean;
-}
-
 /** What the bridge's State() answers: everything there is to know, numbered. */
 export interface TelephonyState {
   readonly rev: number;
@@ -229,31 +199,6 @@ export function readState(value: unknown): TelephonyState | null {
     relaunch: value.relaunch === true,
     doubt: readDoubt(fields(value.doubt)),
   };
-}
-
-function readDuty(duty: Fields): Duty {
-  const read = (value: unknown): DutyState => oneOf(value, dutyStates, '');
-  return {
-    state: read(duty.state),
-    pending: read(duty.pending),
-    reason: text(duty.reason),
-    groups: list(duty.groups, (item) => {
-      const group = fields(item);
-      const id = text(group.id);
-      return id === '' ? null : { id, name: text(group.name) || id, state: read(group.state) };
-    }),
-  };
-}
-
-function readForward(value: unknown): Forward | null {
-  const forward = fields(value);
-  return text(forward.to) === '' ? null : { type: text(forward.type), to: text(forward.to) };
-}
-
-function readDoubt(doubt: Fields): Doubt | null {
-  const certificate = readCertificate(doubt.certificate);
-  if (certificate === null || text(doubt.server) === '') return null;
-  return { server: text(doubt.server), address: text(doubt.address), certificate, may: doubt.may === true };
 }
 
 const idOf = (item: { readonly id: string }): string => item.id;

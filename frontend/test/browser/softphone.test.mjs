@@ -325,7 +325,10 @@ test('what the switch offers can be switched, and what it does not is not there'
   await button('Do not disturb').waitFor({ state: 'detached' });
   assert.equal(await frame.getByPlaceholder('Number to call').count(), 1);
   await tell({ ...calls(talking), services: { dial: false } });
-  await until('nothing to dial with', async () => (await frame.getByPlaceholder('Number to call').count()) === 0);
+  await until(
+    'nothing to dial with',
+    async () => (await frame.getByPlaceholder('Number to call').count()) === 0,
+  );
   assert.equal(await button('Ready').count(), 0);
 });
 

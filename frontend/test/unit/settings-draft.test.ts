@@ -8,12 +8,10 @@ import {
   removeClientId,
   removeServer,
   sameConfig,
-  setManner,
   toConfig,
   toDraft,
-  toServer,
-  usesAdvanced,
 } from '../../src/settings/draft';
+import { setManner, toServer, usesAdvanced } from '../../src/settings/server-row';
 import { type Config, readConfig } from '../../src/shared/settings';
 
 /** A server that keeps to its dialect and stands alone. */
