@@ -35,22 +35,13 @@ func ringing(t testing.TB, number int) []byte {
 	return raw
 }
 
-// TestEventStormLosesNothing: what is read as it comes, comes whole and in order, in little memory. The
-// short form is 20,000 events as fast as they go; STORM=30s is 10,000 a second for so long.
-func TestEventStormLosesNothing(t *testing.T) {
-	const rate, heapLimit = 10_000, 64 << 20
-	total := 20_000
-	var pace time.Duration // between two hundred
-	if long, err := time.ParseDuration(os.Getenv("STORM")); err == nil {
-		total, pace = int(long.Seconds()*rate), 100*time.Second/rate
-	}
+// stormy is a switch that tells so many numbered events once it is asked to, a hundred at a time.
+func stormy(t *testing.T, total int, pace time.Duration) (address string) {
+	t.Helper()
 	listener := plainListener(t)
 	serve(t, listener, func(conn net.Conn) {
-		id, m := 0, csta.Message(nil)
 		p := &peer{t, conn, csta.ECMA}
-		for m == nil || m.Name() != "MonitorStart" {
-			id, m = p.next()
-		}
+		id, _ := hear[csta.MonitorStart](p)
 		p.say(id, csta.MonitorStartResponse{CrossRefID: "1173673890"})
 		raw := ringing(t, 0)
 		number := raw[bytes.Index(raw, []byte("FF000")):]
@@ -59,11 +50,11 @@ func TestEventStormLosesNothing(t *testing.T) {
 		for i := range total {
 			copy(number, fmt.Sprintf("FF%030d", i))
 			if _, err := out.Write(raw); err != nil {
-				p.fail("event %d: %v", i, err)
+				return // the line is gone
 			}
 			if i%100 == 99 {
 				if err := out.Flush(); err != nil {
-					p.fail("event %d: %v", i, err)
+					return
 				}
 				if pace > 0 {
 					time.Sleep(time.Until(begun.Add(time.Duration(i/100) * pace))) // a rate is what it is about
@@ -73,38 +64,73 @@ func TestEventStormLosesNothing(t *testing.T) {
 		_ = out.Flush()
 		p.rest()
 	})
+	return listener.Addr().String()
+}
+
+// intoTheStorm opens a line and asks for the events.
+func intoTheStorm(t *testing.T, address string) *link.Conn {
+	t.Helper()
 	opt := stageOptions(csta.ECMA)
-	opt.Address = listener.Addr().String()
+	opt.Address = address
 	c, err := link.Open(context.Background(), opt)
 	require.NoError(t, err)
 	_, err = link.Do(context.Background(), c, csta.MonitorStart{Device: csta.DeviceID{ID: "200"}})
 	require.NoError(t, err)
+	return c
+}
 
-	var most uint64
-	measure := func() {
-		var memory runtime.MemStats
-		runtime.ReadMemStats(&memory)
-		most = max(most, memory.HeapAlloc)
+// heapLimit is what all of a test may need in a storm.
+const heapLimit = 64 << 20
+
+func heap() uint64 {
+	var memory runtime.MemStats
+	runtime.ReadMemStats(&memory)
+	return memory.HeapAlloc
+}
+
+// TestEventStormLosesNothing: what is read as it comes, comes whole and in order, in little memory. The
+// short form is 20,000 events as fast as they go; STORM=30s is 10,000 a second for so long.
+func TestEventStormLosesNothing(t *testing.T) {
+	const rate = 10_000
+	total := 20_000
+	var pace time.Duration // between two hundred
+	if long, err := time.ParseDuration(os.Getenv("STORM")); err == nil {
+		total, pace = int(long.Seconds()*rate), 100*time.Second/rate
 	}
+	c := intoTheStorm(t, stormy(t, total, pace))
+	most := heap()
 	begun := time.Now()
 	for next := range total {
 		message, alive := <-c.Events()
 		require.True(t, alive, "after %d events: %v", next, c.Err())
-		event := message.(csta.Event)
-		number, err := strconv.Atoi(event.Connection.CallID[2:])
-		require.NoError(t, err)
-		if number != next {
+		number, err := strconv.Atoi(message.(csta.Event).Connection.CallID[2:])
+		if err != nil || number != next {
 			require.FailNow(t, "out of order", "event %d came as number %d", number, next)
 		}
 		if next%5000 == 0 {
-			measure()
+			most = max(most, heap())
 		}
 	}
 	took := time.Since(begun)
-	measure()
+	most = max(most, heap())
 	require.Less(t, most, uint64(heapLimit))
 	require.Empty(t, c.Events())
 	require.NoError(t, c.Err())
 	require.NoError(t, c.Close(context.Background()))
 	t.Logf("%d events in %s, %.0f a second, heap at most %.1f MiB", total, took.Round(time.Millisecond), float64(total)/took.Seconds(), float64(most)/(1<<20))
+}
+
+// TestEventStormOnASleeperEndsLoudly, with all that fitted in the queue still to be read.
+func TestEventStormOnASleeperEndsLoudly(t *testing.T) {
+	c := intoTheStorm(t, stormy(t, 20_000, 0))
+	<-c.Done()
+	require.ErrorIs(t, c.Err(), link.ErrQueueFull)
+	require.Less(t, heap(), uint64(heapLimit))
+	told := 0
+	for m := range c.Events() {
+		require.Equal(t, fmt.Sprintf("FF%030d", told), m.(csta.Event).Connection.CallID)
+		told++
+	}
+	require.Equal(t, 4096, told)
+	require.NoError(t, c.Close(context.Background()))
 }
