@@ -118,7 +118,7 @@ func aCall(t *testing.T, sw *simulator.Switch, c *link.Conn) (granted int) {
 	done(begun, err)
 	_ = sw.HangUp("201")
 	begun = time.Now()
-	_, err = link.Do(ctx, c, csta.MonitorStop{CrossRefID: started.CrossRefID})
+	_, err = link.Do(ctx, c, csta.MonitorStop(started))
 	done(begun, err)
 	return granted
 }
