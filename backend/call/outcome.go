@@ -29,16 +29,15 @@ const (
 // fate is what a cause says of a call that nobody answered here. Empty: nothing.
 type fate struct{ in, out Outcome }
 
-// fates reads the causes of ECMA-269 (12.2.15; the words are ECMA-323's EventCause) in the event that ended
-// a call, or before it in a Failed event or the far end's ConnectionCleared. A word that is not in the
-// table, of a newer edition or a vendor's own, says nothing: then the order of the events decides, see
-// Outcome.
+// fates reads the cause of the event that ended a call, or else of the Failed event or of the far end's
+// ConnectionCleared before it. Sources: the words are ECMA-323's EventCause, their meaning ECMA-269's (12.2.15).
+// Of them a capture of OpenScape has shown newCall and enteringDistribution, which end no call, and MX was
+// only ever seen to say normal, which decides nothing. What a cause means to an agent is this program's own
+// reading: a call that rang out here and was forwarded for that reason is missed, and not merely diverted,
+// and so is one that a queue took back.
 //
-// Where it comes from: the meaning of each cause is ECMA-269's. The pick-up and forwarding causes of an
-// unanswered call stand in captures' documentation as the ways in which ringing leaves a phone;
-// enteringDistribution is seen in a capture of OpenScape, and tells no end. MX was only ever seen to say
-// "normal". What a cause means to an agent is this program's reading: a call that rang out at the agent
-// and was forwarded for that is missed, not merely diverted, and so is one that a queue took back.
+// A word that is not in the table, of a newer edition or a vendor's own, says nothing: then the order of the
+// events decides, see record.outcome.
 var fates = map[string]fate{
 	// Somebody else has it.
 	"callPickup":       {AnsweredElsewhere, AnsweredElsewhere},
@@ -122,7 +121,8 @@ type clues struct {
 	passed    bool      // this device passed the call on
 	intent    Outcome   // the agent asked for just that
 	intentAt  time.Time // when
-	failure   string    // the cause of Failed
+	failed    bool      // it could not reach anybody
+	failure   string    // the cause of that
 	farewell  string    // the cause with which the other party left
 	gaveUp    bool      // the other party left first
 	elsewhere bool      // somebody else answered what rang here
@@ -157,7 +157,7 @@ func (r *record) outcome(cause string, at time.Time, broken bool) Outcome {
 	switch {
 	case broken:
 		return Unseen
-	case r.failure != "":
+	case r.failed:
 		return Unreachable
 	case r.Direction != Outbound && r.gaveUp:
 		return Abandoned
@@ -193,7 +193,7 @@ func (r *record) foresee(n *notice) {
 	waiting := r.ConnectedAt.IsZero()
 	switch n.ev.Type {
 	case csta.Failed:
-		r.failure = first(n.ev.Cause, CauseUnseen)
+		r.failed, r.failure = true, n.ev.Cause
 	case csta.ConnectionCleared:
 		released := known(far) && !n.own(far) && number(far.ID) == number(r.Party.Number)
 		if waiting && (!n.mine && !n.own(far) || released) {
@@ -207,8 +207,9 @@ func (r *record) foresee(n *notice) {
 	case csta.Bridged:
 		r.elsewhere = r.elsewhere || waiting && r.State == Ringing
 	case csta.Delivered, csta.Offered:
+		r.failed, r.failure = false, "" // it rings after all
 		if n.mine {
-			r.elsewhere = false // it rings here again
+			r.elsewhere = false
 		}
 	}
 }
