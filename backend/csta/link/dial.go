@@ -108,7 +108,10 @@ func (e *ClientCertificateError) Error() string {
 	return fmt.Sprintf("link: %s asks for a certificate of this computer; enter one in the settings", e.Address)
 }
 
-func (e *ClientCertificateError) Unwrap() error { return e.Err }
+// Unwrap makes it a HandshakeError too, for whoever does not tell the two apart.
+func (e *ClientCertificateError) Unwrap() error {
+	return &HandshakeError{Address: e.Address, Err: e.Err}
+}
 
 // dial makes the connection that messages go over, and the ear through which it is heard.
 func dial(ctx context.Context, opt Options) (net.Conn, *ear, error) {
