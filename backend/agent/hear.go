@@ -24,6 +24,9 @@ func (s *Session) hear(m csta.Message) {
 	case csta.Event:
 		s.tell(s.table.Apply(m, time.Now()))
 		s.consultations()
+		if m.Type == csta.Transfered && sh.server().Line.Dialect == csta.Zultys {
+			s.wantIn(sh, surveyGap) // it names one call, and which others went with it is a guess
+		}
 	case csta.AgentEvent:
 		if sh.ours(m.Device, m.Monitor) {
 			sh.news[askDuty]++

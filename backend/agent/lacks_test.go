@@ -2,6 +2,7 @@ package agent_test
 
 import (
 	"slices"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -199,11 +200,11 @@ func TestDiallingOn(t *testing.T) {
 // A server that dies of a question it does not know is asked it no third time, and told to nobody as a
 // problem of his.
 func TestAQuestionThatKillsIsNotAskedAgain(t *testing.T) {
-	asked := 0
+	var asked atomic.Int64
 	act(t, csta.Zultys, func(s *stage) {
 		s.mustSignOn()
 		time.Sleep(10 * time.Minute)
-		require.Equal(s, 2, asked)
+		require.Equal(s, int64(2), asked.Load())
 		state := s.session.State()
 		require.Equal(s, agent.Up, state.Link)
 		require.True(s, state.Services["ready"])
@@ -213,7 +214,7 @@ func TestAQuestionThatKillsIsNotAskedAgain(t *testing.T) {
 		for {
 			switch id, m := p.next(); m.(type) {
 			case csta.GetAgentState:
-				asked++
+				asked.Add(1)
 				return
 			case csta.MonitorStop:
 				p.say(id, csta.MonitorStopResponse{})

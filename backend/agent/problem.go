@@ -119,6 +119,7 @@ func noConnection(err error) *Problem {
 		untrusted   *link.UntrustedError
 		pin         *link.PinError
 		badPin      *link.BadPinError
+		own         *link.ClientCertificateError
 	)
 	switch {
 	case errors.As(err, &unreachable):
@@ -145,6 +146,11 @@ func noConnection(err error) *Problem {
 		return &Problem{
 			Code: "wrongPin", Text: "The telephone server shows another certificate than expected. Do not sign on; tell your administrator.",
 			Detail: pin.Got,
+		}
+	case errors.As(err, &own):
+		return &Problem{
+			Code: "needsCertificate", Text: "The telephone server wants a certificate of this computer that it trusts. Have the administrator enter one in the settings.",
+			Detail: own.Address,
 		}
 	case errors.As(err, &badPin):
 		return &Problem{

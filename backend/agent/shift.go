@@ -2,6 +2,7 @@ package agent
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -179,6 +180,7 @@ func (s *Session) connected(sh *shift, conn *link.Conn, found []finding) {
 	if sh.risked = nil; moved {
 		s.duty, s.settings, sh.offered = duty{}, settings{}, map[question]bool{}
 	}
+	old := sh.refs
 	sh.devices, sh.refs, sh.names = nil, map[string]string{}, map[string]csta.DeviceID{}
 	s.problem, s.presence = sh.passedOver(), On
 	for _, f := range found {
@@ -186,9 +188,31 @@ func (s *Session) connected(sh *shift, conn *link.Conn, found []finding) {
 		sh.names[f.device] = f.named
 	}
 	s.learn(sh, found)
+	s.tidy(sh, conn, old)
 	s.inquireIn(sh, inquiryDelay, s.questions(sh))
 	s.wantBack(sh, jittered(firstBack))
 	s.log.Info("signed on", "server", sh.server().Server, "monitors", len(sh.refs))
+}
+
+// tidy stops the monitors of a session that was taken over: they tell everything a second time, under
+// references that nobody reads any more.
+func (s *Session) tidy(sh *shift, conn *link.Conn, old map[string]string) {
+	var left []string
+	for _, ref := range old {
+		if !slices.Contains(slices.Collect(maps.Values(sh.refs)), ref) {
+			left = append(left, ref)
+		}
+	}
+	if sh.server().Line.Dialect != csta.DMCC || len(left) == 0 {
+		return
+	}
+	s.workers.Go(func() {
+		for _, ref := range left {
+			if _, err := link.Do(sh.ctx, conn, csta.MonitorStop{CrossRefID: ref}); err != nil && refusalOf(err) == nil {
+				return
+			}
+		}
+	})
 }
 
 // SignOff ends monitoring, logs out and closes the connection, in this order. What the switch does not

@@ -63,6 +63,13 @@ func (s *Session) want(sh *shift) {
 	}
 }
 
+// wantIn asks for a survey after a while.
+func (s *Session) wantIn(sh *shift, pause time.Duration) {
+	if at := time.Now().Add(pause); sh.surveyAt.IsZero() || sh.surveyAt.After(at) {
+		sh.surveyAt = at
+	}
+}
+
 // survey asks the switch again what goes on, on the living line. Events wait meanwhile: those that came
 // before the answers change nothing that comes after, and those that came later are newer.
 func (s *Session) survey(sh *shift) {
