@@ -10,7 +10,7 @@ import (
 // says to it.
 func (x *exchange) act(a Step) error {
 	at, to := x.phones[a.Who], digits(a.To)
-	if at == nil {
+	if at == nil || at.group != nil { // nobody sits at a group's place
 		return x.actOutside(a, to)
 	}
 	switch a.Does {

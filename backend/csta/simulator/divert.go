@@ -66,6 +66,20 @@ func (x *exchange) deflect(l *leg, to string) *csta.Failure {
 	return nil
 }
 
+// has tells whether a phone's user is in the call already, or it is parked under his number.
+func (c *call) has(at *phone) bool {
+	return c != nil && slices.ContainsFunc(c.legs, func(l *leg) bool { return l.device == at.number && l.state != csta.StateFail })
+}
+
+// instead is where a call goes on that does not ring at a phone; nil = nowhere. Nobody forwards a call
+// that he is in.
+func (x *exchange) instead(at *phone, c *call) *forward {
+	if c.has(at) {
+		return nil
+	}
+	return at.forwarding(x.closedTo(at, c))
+}
+
 // forwarding is what a phone is set to do with a call that cannot ring there for the given reason;
 // without a reason only the immediate one counts.
 func (p *phone) forwarding(why string) *forward {

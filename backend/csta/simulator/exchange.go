@@ -123,6 +123,11 @@ func (x *exchange) join(c *call, who party, at *phone, state csta.ConnectionStat
 	if l.device == "" { // who withholds his number is known by the trunk through which he came
 		l.device = fmt.Sprintf("%s.%d", trunk, c.serial)
 	}
+	for _, tone := range slices.Clone(c.legs) { // he could not be reached before, and now he can
+		if tone.state == csta.StateFail && tone.device == l.device {
+			x.remove(tone)
+		}
+	}
 	if at != nil {
 		at.last++
 		l.seq = at.last
@@ -266,7 +271,7 @@ func (x *exchange) arrive(c call, to string, hangsUpAfter time.Duration) (*call,
 	if at == nil && x.ivr(to) == nil {
 		return nil, ErrNoExtension
 	}
-	if at != nil && at.group == nil && x.closedTo(at, nil) != "" && at.forwarding(x.closedTo(at, nil)) == nil {
+	if at != nil && at.group == nil && x.closedTo(at, nil) != "" && x.instead(at, nil) == nil {
 		return nil, ErrBusy
 	}
 	begun := x.begin(c)

@@ -241,6 +241,8 @@ func habits(t *rapid.T) Habits {
 		Survivor:       rapid.SampledFrom([]Survivor{SurvivesOlder, SurvivesHeld, SurvivesActive, SurvivesNone}).Draw(t, "survivor"),
 		TransferClears: rapid.SampledFrom([]Clears{ClearsNever, ClearsBefore, ClearsAfter}).Draw(t, "clears"),
 		CallCleared:    rapid.Bool().Draw(t, "call cleared"), RetrievedFirst: rapid.Bool().Draw(t, "retrieved first"),
+		Offered: rapid.Bool().Draw(t, "offered"), BothCleared: rapid.Bool().Draw(t, "both cleared"), DynamicIDs: rapid.Bool().Draw(t, "dynamic ids"),
+		ReadyAtLogOn: rapid.Bool().Draw(t, "ready at log-on"),
 		DigitsTold: rapid.Bool().Draw(t, "digits told"), AfterCallMs: rapid.SampledFrom([]int{0, 1000, -1}).Draw(t, "after call"),
 	}
 }

@@ -276,3 +276,19 @@ func TestWhoeverIsHeldMayParkAndCannotBeTransferredThen(t *testing.T) {
 		require.ErrorContains(d, d.sw.Conference("200"), "invalidHeldConnectionState")
 	})
 }
+
+// TestNobodyForwardsTheCallHeIsIn: who calls a group that overflows to himself hears that he is busy.
+func TestNobodyForwardsTheCallHeIsIn(t *testing.T) {
+	for _, o := range []Options{{}, ecma} {
+		workday(t, o, func(d *desk) {
+			require.NoError(d, d.sw.Forward("200", "", "202"))
+			require.NoError(d, d.sw.Forward("201", "", "200"))
+			d.hears(d.ann)
+			require.NoError(d, d.sw.Dial("200", "201"))
+			d.passes(routeTime)
+			told := d.hears(d.ann)
+			require.Contains(d, told[len(told)-1], "Failed", told)
+			d.told(d.cleo)
+		})
+	}
+}

@@ -48,7 +48,7 @@ func (x *exchange) bring(c *call, to, cause string) {
 // bringToPhone rings, or does what the phone is set to do instead.
 func (x *exchange) bringToPhone(c *call, at *phone, cause string) {
 	why := x.closedTo(at, c)
-	switch f := at.forwarding(why); {
+	switch f := x.instead(at, c); {
 	case f != nil && c.turns < mostTurns:
 		x.forwardAt(c, at, *f)
 	case f != nil:
@@ -103,8 +103,7 @@ func (x *exchange) canRing(at *phone, c *call) bool { return x.closedTo(at, c) =
 // takes tells whether a phone or a group does something with one more call: rings, sends it on, lets it
 // wait.
 func (x *exchange) takes(at *phone, c *call) bool {
-	why := x.closedTo(at, c)
-	return at.group != nil || why == "" || at.forwarding(why) != nil
+	return at.group != nil || x.canRing(at, c) || x.instead(at, c) != nil
 }
 
 // closedTo tells why a phone takes no more call, in the words of the caller's tone; empty = it does. A
@@ -117,8 +116,8 @@ func (x *exchange) closedTo(at *phone, c *call) string {
 	case at.dnd:
 		return "doNotDisturb"
 	}
-	if c != nil && slices.ContainsFunc(c.legs, func(l *leg) bool { return l.device == at.number && l.state != csta.StateFail }) {
-		return "busy" // he is in this very call, or it is parked under his number
+	if c.has(at) {
+		return "busy"
 	}
 	waits := x.attended(at.number) && !x.scenario.NoCallWaiting && !x.scenario.Phones[at.number].NoWaiting
 	if len(at.legs) > 0 && !waits {

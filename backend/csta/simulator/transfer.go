@@ -57,7 +57,7 @@ func (x *exchange) sendOn(l *leg, to string) (*merger, *csta.Failure) {
 	}
 	var instead *forward // of ringing
 	if at != nil {
-		instead = at.forwarding(x.closedTo(at, l.call))
+		instead = x.instead(at, l.call)
 	}
 	old, m, mine := l.call, &merger{held: *l}, l.phone
 	x.remove(l)
