@@ -243,7 +243,7 @@ func habits(t *rapid.T) Habits {
 		CallCleared:    rapid.Bool().Draw(t, "call cleared"), RetrievedFirst: rapid.Bool().Draw(t, "retrieved first"),
 		Offered: rapid.Bool().Draw(t, "offered"), BothCleared: rapid.Bool().Draw(t, "both cleared"), DynamicIDs: rapid.Bool().Draw(t, "dynamic ids"),
 		ReadyAtLogOn: rapid.Bool().Draw(t, "ready at log-on"),
-		DigitsTold: rapid.Bool().Draw(t, "digits told"), AfterCallMs: rapid.SampledFrom([]int{0, 1000, -1}).Draw(t, "after call"),
+		DigitsTold:   rapid.Bool().Draw(t, "digits told"), AfterCallMs: rapid.SampledFrom([]int{0, 1000, -1}).Draw(t, "after call"),
 	}
 }
 
