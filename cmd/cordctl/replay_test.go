@@ -140,19 +140,55 @@ func TestReplayOfPseudonyms(t *testing.T) {
 	require.NotContains(t, string(content), "5en6G6MezRroT3XKqkdPOmY") // its hash
 	p := start(t, "replay", trace)
 	require.Equal(t, 0, p.exit(), p.err.text())
-	states := func(out string) (list []string) {
-		for line := range strings.Lines(out) {
-			var is string
-			for _, c := range readState(t, line).Calls {
-				is += c.State + " " + c.Direction + " "
-			}
-			if len(list) == 0 || list[len(list)-1] != is {
-				list = append(list, is)
-			}
+	requireWithin(t, silhouettes(t, d.out.text()), silhouettes(t, p.out.text()))
+}
+
+// silhouettes are the States with nothing but states and directions of calls, each once in a row.
+func silhouettes(t *testing.T, out string) (list []string) {
+	t.Helper()
+	for line := range strings.Lines(strings.TrimSpace(out)) {
+		var is string
+		for _, c := range readState(t, line).Calls {
+			is += c.State + " " + c.Direction + " "
 		}
-		return list
+		if len(list) == 0 || list[len(list)-1] != is {
+			list = append(list, is)
+		}
 	}
-	requireWithin(t, states(strings.TrimSpace(d.out.text())), states(strings.TrimSpace(p.out.text())))
+	return list
+}
+
+// TestReplayOfLongExtensions: an extension that looks like any number is another one in the trace, and the
+// calls are still its own.
+func TestReplayOfLongExtensions(t *testing.T) {
+	for _, dialect := range allDialects {
+		t.Run(dialect, func(t *testing.T) {
+			t.Parallel()
+			address, _ := simulateOn(t, dialect, "--extensions", "4930555200-4930555201", "--scenario", scenarioFile(t, `{
+				"calls": [{"afterMs": 50, "from": "+4930123456", "to": "4930555200"}]}`))
+			trace := filepath.Join(t.TempDir(), "day.jsonl")
+			d := agentAt(t, address, dialect, "4930555200", "--trace", trace)
+			d.untilParty("+4930123456")
+			d.types("answer")
+			d.untilCall("connected")
+			d.types("hold")
+			d.untilCall("held")
+			d.types("consult 4930555201")
+			d.untilStates("held", "connected")
+			d.types("conference")
+			d.untilCall("connected")
+			d.types("hangup")
+			d.untilNoCall()
+			d.quit()
+			content, err := os.ReadFile(trace)
+			require.NoError(t, err)
+			require.NotContains(t, string(content), "4930555")
+			require.NotContains(t, string(content), "4930123456")
+			p := start(t, "replay", trace)
+			require.Equal(t, 0, p.exit(), p.err.text())
+			requireWithin(t, silhouettes(t, d.out.text()), silhouettes(t, p.out.text()))
+		})
+	}
 }
 
 func TestReplayServesTheTraceAsASwitch(t *testing.T) {
@@ -201,7 +237,7 @@ func steps(t *testing.T, d *desk) (list []string) {
 
 // TestReplayGoesOnWithoutACommand: whoever only watches sees the day pass.
 func TestReplayGoesOnWithoutACommand(t *testing.T) {
-	trace, _ := recordedDay(t, "ecma", "--plain-numbers")
+	trace, _ := recordedDay(t, "ecma")
 	sw := start(t, "replay", trace, "--serve", "127.0.0.1:0", "--speed", "20", "--wait", "100ms")
 	d := agentAt(t, sw.out.field(t, "listening"), "ecma", "200")
 	d.untilCall("ringing")
