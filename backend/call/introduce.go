@@ -26,7 +26,7 @@ func (t *Table) Introduce(device, callID string, parties []csta.SnapshotParty, a
 		if known(p.Device) {
 			m.Party = Party{Number: p.Device.Number(), Name: p.Device.Name}
 		}
-		m.remembered(r, p.Connection)
+		m.remembered(r, p.Connection, len(parties) == 2)
 		if m.Party == (Party{}) && name == "" || slices.ContainsFunc(others, func(o member) bool { return o.device == m.device && name != "" }) {
 			continue
 		}

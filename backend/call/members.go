@@ -3,6 +3,7 @@ package call
 import (
 	"slices"
 	"strings"
+	"unicode"
 	"time"
 
 	"cordboard/backend/csta"
@@ -52,7 +53,7 @@ func (t *Table) sort(n *notice, legs []*record) (own *csta.ConnectionID, others 
 			m.Number = id.Device.Number()
 		}
 		for _, r := range legs {
-			m.remembered(r, item.Old)
+			m.remembered(r, item.Old, n.companions(item.Old.CallID) == 1)
 		}
 		if !slices.ContainsFunc(others, func(o member) bool { return o.device == m.device }) {
 			others = append(others, m)
@@ -61,18 +62,54 @@ func (t *Table) sort(n *notice, legs []*record) (own *csta.ConnectionID, others 
 	return own, others
 }
 
-// remembered gives a member what one of our calls knows about it.
-func (m *member) remembered(r *record, old csta.ConnectionID) {
+// companions counts the list's connections, but for our own, that had a callID before.
+func (n *notice) companions(callID string) (count int) {
+	for _, item := range n.ev.Connections {
+		if item.Old.CallID == callID && !n.sameDevice(item.Old.Device) && !n.sameDevice(item.New.Device) {
+			count++
+		}
+	}
+	return count
+}
+
+// remembered gives a member what one of our calls knows about it; alone says that it was the only other one
+// with the old callID. Should it be somebody else than who was dialled, because he forwards his calls or
+// another one answered, the list knows better.
+func (m *member) remembered(r *record, old csta.ConnectionID, alone bool) {
 	all := r.everybody()
 	was := number(old.Device.ID)
 	for _, o := range all {
 		same := o.device != "" && (o.device == m.device || o.device == was) || o.Number != "" && number(o.Number) == number(m.Number)
-		alone := len(all) == 1 && old.CallID != "" && old.CallID == r.Connection.CallID
-		if same || alone && o.Number != "" {
+		alone := alone && len(all) == 1 && old.CallID != "" && old.CallID == r.Connection.CallID
+		if same || alone && o.Number != "" && alike(o.Number, m.Number) {
 			m.Number, m.Name = first(o.Number, m.Number), first(o.Name, m.Name)
 			return
 		}
 	}
+}
+
+// alike says that two texts may be spellings of one number: with or without prefixes. What is no number, the
+// name of a trunk, is no contradiction.
+func alike(a, b string) bool {
+	a, b = digits(a), digits(b)
+	n := 0
+	for n < len(a) && n < len(b) && a[len(a)-1-n] == b[len(b)-1-n] {
+		n++
+	}
+	return n >= min(len(a), len(b), 5)
+}
+
+// digits are what is left of a number without signs; empty = it is none.
+func digits(number string) string {
+	if strings.ContainsFunc(number, unicode.IsLetter) {
+		return ""
+	}
+	return strings.Map(func(r rune) rune {
+		if '0' <= r && r <= '9' {
+			return r
+		}
+		return -1
+	}, number)
 }
 
 // leave removes one party; false = it is none of them. With one other left it is an ordinary call again.
