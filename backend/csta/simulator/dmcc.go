@@ -14,6 +14,8 @@ const (
 	switchName = "CM1"       // as in the samples
 	switchIP   = "192.0.2.1" // of its interface
 	noAddress  = ""          // of what is not at the switch
+
+	longestCleanup = 3600 // seconds for which a lost session is kept at most
 )
 
 // privateVersions are the protocol versions of Avaya's releases 4.0 to 6.3.
@@ -96,7 +98,7 @@ func (d dmcc) start(ss *session, id int, m csta.StartApplicationSession) {
 	if a == nil {
 		return
 	}
-	a.cleanup = time.Duration(m.CleanupDelay) * time.Second
+	a.cleanup = time.Duration(max(0, min(m.CleanupDelay, longestCleanup))) * time.Second
 	ss.reply(id, csta.StartApplicationSessionPosResponse{
 		SessionID: csta.Secret(a.id), ProtocolVersion: version, Duration: a.duration,
 	})
@@ -194,11 +196,11 @@ func (v avaya) device(number string, here bool) csta.DeviceID {
 }
 
 func (v avaya) told(_ part, p party, _ told) csta.Device {
-	told := device(p)
-	if told.Presence == csta.Known {
-		told.DeviceID = v.device(p.number, v.x.phones[p.number] != nil)
+	named := device(p)
+	if named.Presence == csta.Known {
+		named.DeviceID = v.device(p.number, v.x.phones[p.number] != nil)
 	}
-	return told
+	return named
 }
 
 // adorn adds the UCID and, where the call arrives, what its caller typed for an IVR and the group's
