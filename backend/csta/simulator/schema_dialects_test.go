@@ -254,6 +254,7 @@ func everyService(t *testing.T, s *Switch, ann *voice) {
 	_ = s.Lift("202")
 	ann.asks(csta.SetAgentState{Device: ann.device("202"), State: csta.NotReady, Reason: "3"}, "SetAgentStateResponse")
 	ann.asks(csta.GetAgentState{Device: ann.device("202"), Group: ann.device("500")}, "GetAgentStateResponse")
+	ann.asks(csta.GetAgentState{Device: ann.device("500")}, "GetAgentStateResponse")
 	for s.HangUp(customer) == nil {
 		synctest.Wait()
 	}

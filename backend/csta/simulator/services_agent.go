@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"cmp"
+	"slices"
 
 	"cordboard/backend/csta"
 )
@@ -16,6 +17,9 @@ func (s *Switch) serveAgents(ss *session, m csta.Message) csta.Message {
 		}
 		if !s.options.Dialect.Standard() {
 			return csta.GetAgentStateResponse{Agents: s.roles(at)}
+		}
+		if at.group != nil {
+			return s.agentsOf(at.group)
 		}
 		return s.agentAt(at, digits(m.Group.Number()))
 	case csta.SetAgentState:
@@ -35,6 +39,19 @@ func (s *Switch) serveAgents(ss *session, m csta.Message) csta.Message {
 	default:
 		return nil
 	}
+}
+
+// agentsOf are all who work for a group, as it is asked itself.
+func (s *Switch) agentsOf(g *group) csta.Message {
+	var answer csta.GetAgentStateResponse
+	for _, number := range g.Agents {
+		if p := s.x.phones[number]; p != nil && slices.Contains(p.agent.groups, g.Number) {
+			answer.Agents = append(answer.Agents, csta.AgentEntry{AgentID: p.agent.id, LoggedOn: true, Groups: []csta.AgentInGroup{{
+				Group: s.dialect.flat(g.Number), State: csta.AgentState(p.agent.state), Pending: csta.AgentState(p.agent.pending),
+			}}})
+		}
+	}
+	return answer
 }
 
 // agentAt is the standard's answer: one agent with a state for each of his groups, or one state for all.

@@ -43,6 +43,11 @@ func TestAnAgentsDay(t *testing.T) {
 		item := "agentStateList/agentStateEntry/agentInfo/agentInfoItem/"
 		require.Equal(t, []string{"500", "agentReady"}, []string{f.at(item + "acdGroup"), f.at(item + "agentState")})
 
+		d.asks(d.ann, `<GetAgentState`+ed4+`><device>500</device></GetAgentState>`)
+		f = d.all(d.ann)[0]
+		require.Equal(t, []string{"A1", "agentReady"}, []string{f.at("agentStateList/agentStateEntry/agentID"), f.at(item + "agentState")})
+		require.Len(t, f.Children[0].Children, 1, "201 is not logged on")
+
 		_, err := d.sw.Call(customer, "", "500", nil)
 		require.NoError(t, err)
 		require.NoError(t, d.sw.Lift("200"))
