@@ -11,6 +11,9 @@ import (
 func (t *Table) move(n *notice, r *record) {
 	t.divert(n, r)
 	t.depart(n, r)
+	if n.ev.Type == csta.Queued && n.mine && n.toMe() && n.ev.Cause == "park" {
+		r.renewed = true // parked at this phone, whoever called first
+	}
 	before := r.State
 	r.established = r.established || n.answers(r)
 	r.enter(r.next(n), n.at)
