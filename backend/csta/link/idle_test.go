@@ -113,7 +113,7 @@ func TestOurWordsSpareAKeepAlive(t *testing.T) {
 			id, _ := hear[csta.SnapshotDevice](p)
 			p.say(id, calls)
 		}
-		begun := time.Now()
+		begun := time.Now() // the client's last word came now
 		hear[csta.Keepalive](p)
 		if got := time.Since(begun); got != 45*time.Second {
 			p.fail("a keep-alive %s after our last word", got)
@@ -123,10 +123,7 @@ func TestOurWordsSpareAKeepAlive(t *testing.T) {
 		for range 20 {
 			_, err := link.Do(context.Background(), c, snapshot)
 			require.NoError(s, err)
-			if s.Failed() {
-				return
-			}
-			time.Sleep(0)
+			time.Sleep(10 * time.Second) // fake time
 		}
 		s.over(c)
 	})
