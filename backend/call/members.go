@@ -3,8 +3,8 @@ package call
 import (
 	"slices"
 	"strings"
-	"unicode"
 	"time"
+	"unicode"
 
 	"cordboard/backend/csta"
 )
