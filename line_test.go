@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/ecdsa"
+	"crypto/tls"
 	"crypto/x509"
 	"encoding/pem"
 	"fmt"
@@ -187,6 +188,36 @@ func TestEveryDialectOfTheSettingsIsSpoken(t *testing.T) {
 			require.NoError(t, tel.HangUp(token, a.session.State().Calls[0].ID))
 			require.Eventually(t, func() bool { return len(a.session.State().Calls) == 0 }, 10*time.Second, 10*time.Millisecond)
 			require.NoError(t, tel.SignOff(token))
+		})
+	}
+}
+
+func TestAServerThatWantsOurCertificateIsShownIt(t *testing.T) {
+	certificate := selfSigned(t)
+	for name, version := range map[string]uint16{"TLS 1.2": tls.VersionTLS12, "TLS 1.3": tls.VersionTLS13} {
+		t.Run(name, func(t *testing.T) {
+			sw := simulator.New(simulator.Options{Dialect: csta.ECMA, Extensions: []string{"200"}})
+			listener, err := net.Listen("tcp", "127.0.0.1:0")
+			require.NoError(t, err)
+			served := make(chan error, 1)
+			secure := tls.NewListener(listener, &tls.Config{
+				Certificates: []tls.Certificate{certificate}, MinVersion: version, MaxVersion: version, ClientAuth: tls.RequireAnyClientCert,
+			})
+			go func() { served <- sw.Serve(t.Context(), secure) }()
+			t.Cleanup(func() { sw.Close(); <-served })
+			s, token, _ := office(t, "")
+			server := config.Server{
+				Host: "127.0.0.1", Port: listener.Addr().(*net.TCPAddr).Port, TLS: true, Pin: link.CertificatePin(certificate.Leaf), Dialect: config.DialectECMA,
+			}
+			view, err := s.Test(token, server)
+			require.NoError(t, err)
+			last := view.Steps[len(view.Steps)-1]
+			require.False(t, last.OK)
+			require.Equal(t, "needsCertificate", last.Code)
+			server.Certificate = keyPair(t)
+			view, err = s.Test(token, server)
+			require.NoError(t, err)
+			require.Equal(t, []string{"+name done", "+connect done", "+tls pinned", "+dialect done"}, testSaid(view))
 		})
 	}
 }

@@ -145,6 +145,7 @@ func testFailure(err error) (code, detail string) {
 		untrusted   *link.UntrustedError
 		pin         *link.PinError
 		badPin      *link.BadPinError
+		certificate *link.ClientCertificateError
 		timeout     *link.TimeoutError
 		frame       *csta.FrameError
 		lost        *link.LostError
@@ -170,6 +171,10 @@ func testFailure(err error) (code, detail string) {
 		return "wrongPin", pin.Got
 	case errors.As(err, &badPin):
 		return "badPin", ""
+	case errors.As(err, &certificate) && certificate.Shown:
+		return "needsCertificate", certificate.Err.Error()
+	case errors.As(err, &certificate):
+		return "needsCertificate", ""
 	case errors.As(err, &handshake):
 		return "handshake", handshake.Err.Error()
 	case errors.As(err, &timeout):
@@ -205,12 +210,13 @@ var testTexts = map[string]string{
 	"wrongPin":         "The server shows another certificate than the pinned one. Unless the server got a new certificate, do not connect and find out why.",
 	"badPin":           "The pin is not the SHA-256 of a certificate.",
 	"handshake":        "The server speaks TLS, but no common encryption was found. It must offer TLS 1.2 or newer.",
+	"needsCertificate": "The server asks for a certificate of this computer, or does not accept the one that is entered. Enter one under Advanced, or have the server's administrator admit it.",
 	"dialect.done":     "The server speaks CSTA.",
 	"dialect.declined": "The server speaks CSTA. It does not tell its status without a sign-on.",
 	"dialect.silent":   "The server waits for a sign-on. Whether it lets anybody in is seen when somebody signs on.",
 	"dialect.noAnswer": "The server does not answer. Check the port and the dialect.",
 	"needsTLS":         "The server wants an encrypted connection on this port. Turn encryption on.",
-	"perhapsNeedsTLS":  "The server hung up without a word. If this is its TLS port, turn encryption on.",
+	"perhapsNeedsTLS":  "The server hung up without a word. If this is its TLS port, turn encryption on. It may also serve one program at a time, and another one is connected.",
 	"notCSTA":          "What answers is no CTI server. Check the port.",
 	"lost":             "The server ended the connection. Check the port and the dialect, and whether it lets this computer in.",
 	"outOfTime":        "It took longer than ten seconds. Check the network or VPN.",
