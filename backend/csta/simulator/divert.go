@@ -66,15 +66,15 @@ func (x *exchange) deflect(l *leg, to string) *csta.Failure {
 	return nil
 }
 
-// has tells whether a phone's user is in the call already, or it is parked under his number.
-func (c *call) has(at *phone) bool {
-	return c != nil && slices.ContainsFunc(c.legs, func(l *leg) bool { return l.device == at.number && l.state != csta.StateFail })
+// has tells whether somebody is in the call already, or it is parked under his number.
+func (c *call) has(number string) bool {
+	return c != nil && slices.ContainsFunc(c.legs, func(l *leg) bool { return l.device == number && l.state != csta.StateFail })
 }
 
 // instead is where a call goes on that does not ring at a phone; nil = nowhere. Nobody forwards a call
 // that he is in.
 func (x *exchange) instead(at *phone, c *call) *forward {
-	if c.has(at) {
+	if c.has(at.number) {
 		return nil
 	}
 	return at.forwarding(x.closedTo(at, c))

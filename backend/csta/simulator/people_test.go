@@ -292,3 +292,16 @@ func TestNobodyForwardsTheCallHeIsIn(t *testing.T) {
 		})
 	}
 }
+
+// TestAForwardingToTheCallerIsBusy: he cannot be called into his own call.
+func TestAForwardingToTheCallerIsBusy(t *testing.T) {
+	workday(t, ecma, func(d *desk) {
+		require.NoError(d, d.sw.Forward("200", "", customer))
+		d.hears(d.ann)
+		_, err := d.sw.Call(customer, "", "200", nil)
+		require.NoError(d, err)
+		d.passes(toneTime)
+		d.told(d.ann, "Diverted C1@200 null callForwardImmediate")
+		d.sw.do(func() { require.Empty(d, d.sw.x.calls) })
+	})
+}

@@ -22,6 +22,9 @@ func (x *exchange) route(caller *leg) {
 func (x *exchange) bring(c *call, to, cause string) {
 	number, at := x.scenario.Numbers[to], x.phones[to]
 	switch {
+	case c.has(to) && (at == nil || at.group == nil) && x.ivr(to) == nil:
+		x.fail(c, to, "busy") // nobody is called into a call that he is in
+	case c.has(to): // it waits there already
 	case number.Does == Busy, number.Does == DoesNotExist:
 		tone := "busy"
 		if number.Does == DoesNotExist {
@@ -116,7 +119,7 @@ func (x *exchange) closedTo(at *phone, c *call) string {
 	case at.dnd:
 		return "doNotDisturb"
 	}
-	if c.has(at) {
+	if c.has(at.number) {
 		return "busy"
 	}
 	waits := x.attended(at.number) && !x.scenario.NoCallWaiting && !x.scenario.Phones[at.number].NoWaiting
