@@ -11,7 +11,7 @@ import (
 
 // lookout says where to look, and what need not be asked.
 type lookout struct {
-	limit   time.Duration // bounds the start of each monitor; 0 = as the line's options say
+	limit   time.Duration // bounds the start of each monitor and each snapshot; 0 = as the line's options say
 	devices []string
 	names   map[string]csta.DeviceID // how requests name the devices, as far as is known
 	running map[string]string        // the monitors that run
@@ -53,7 +53,7 @@ func look(ctx context.Context, conn *link.Conn, out lookout) []finding {
 		f := finding{device: device}
 		f.start(ctx, conn, out)
 		if f.err == nil {
-			f.blind = f.snapshot(ctx, conn)
+			f.blind = f.snapshot(ctx, conn, out.patience())
 		}
 		if f.err == nil && f.blind == nil && out.unnamed {
 			f.meet(ctx, conn)
@@ -86,9 +86,17 @@ func (f *finding) start(ctx context.Context, conn *link.Conn, out lookout) {
 // events wait, and a switch that has no such service may keep silent.
 const snapshotLimit = 2 * time.Second
 
+// patience is how long the calls may take to be told.
+func (out lookout) patience() time.Duration {
+	if out.limit > 0 {
+		return min(out.limit, snapshotLimit)
+	}
+	return snapshotLimit
+}
+
 // snapshot asks for the calls of the device.
-func (f *finding) snapshot(ctx context.Context, conn *link.Conn) error {
-	ctx, cancel := context.WithTimeout(ctx, snapshotLimit)
+func (f *finding) snapshot(ctx context.Context, conn *link.Conn, limit time.Duration) error {
+	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	answer, err := link.Do(ctx, conn, csta.SnapshotDevice{Device: f.named})
 	f.calls = answer.Calls

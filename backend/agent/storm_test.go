@@ -40,7 +40,12 @@ func TestEventStorm(t *testing.T) {
 		}
 	}
 	s := newStage(t, csta.ECMA, line, nil)
+	var was agent.Link
 	session := agent.New(agent.Options{OnState: func(state agent.State) {
+		if state.Link != was {
+			was = state.Link
+			t.Logf("%s: the line is %s after %d events, %v", time.Now().Format("05.000"), was, heard.Load(), state.Problem)
+		}
 		if state.Link == agent.Retrying {
 			losses.Add(1)
 			if state.Problem != nil {

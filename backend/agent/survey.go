@@ -90,7 +90,7 @@ func (s *Session) survey(sh *shift) {
 	sh.stopLooking = cancel
 	out := lookout{devices: sh.devices, names: sh.names, running: make(map[string]string, len(sh.refs)), unnamed: sh.unnamed()}
 	if sh.roused {
-		out.limit = wakeLimit
+		out.limit = min(max(wakeLimit, 2*sh.took), snapshotLimit)
 	}
 	for device, ref := range sh.refs {
 		out.running[device] = ref

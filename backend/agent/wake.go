@@ -13,16 +13,16 @@ const (
 	leap      = 5 * time.Second // what the wall clock may differ from the monotonic one between two looks
 )
 
-// wakeLimit is how long a line that looks alive may take to prove it.
-const wakeLimit = 2 * time.Second
+// wakeLimit is how long a line that looks alive may take to prove it, if it is usually no slower.
+const wakeLimit = time.Second
 
 // freshTry is how old a try may be that is left alone when something woke us up.
 const freshTry = 500 * time.Millisecond
 
 // Wake tells the Session that a line which looks alive may be dead, or a dead one may be had again: this
 // computer slept, the network changed, the clock jumped. A line is asked for its calls and, when it does
-// not answer within two seconds, opened anew; a retry that is waiting is done now. The reason is for the
-// log. It may be called from any goroutine, also when nobody is signed on.
+// not answer within a second (two if it is slow), opened anew; a retry that is waiting is done now. The
+// reason is for the log. It may be called from any goroutine, also when nobody is signed on.
 func (s *Session) Wake(reason string) { s.post(func() { s.rouse(reason) }) }
 
 func (s *Session) rouse(reason string) {
