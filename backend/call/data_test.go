@@ -91,6 +91,24 @@ func TestTheOtherPartyOnAvayaIsNeitherTrunkNorVDN(t *testing.T) {
 	}, c.Data)
 }
 
+// The agent of a group is the called, and what was dialled is the network's word.
+func TestWhatWasDialledOnOpenScapeStandsBesideTheAgent(t *testing.T) {
+	mine := at("5", "200")
+	ring := delivered(mine, "200", "555", "200", csta.StateAlerting)
+	ring.Cause, ring.NetworkCalled = "enteringDistribution", device("02911")
+	for _, before := range [][]csta.Event{{ring}, {delivered(mine, "200", "555", "200", csta.StateAlerting), ring}} {
+		s := newStage(t, csta.OpenScape, "200")
+		s.hear(before...)
+		require.Equal(t, "02911", s.only().Called)
+		s.hear(established(mine, "200", "555", "200", csta.StateConnected))
+		require.Equal(t, "02911", s.only().Called, "and stays")
+	}
+	s := newStage(t, csta.OpenScape, "200")
+	ring.Called = device("800")
+	s.hear(ring)
+	require.Equal(t, "800", s.only().Called, "the called number comes first where it is not the agent's")
+}
+
 // An OpenScape caller has a number, a name and a display number in one identifier.
 func TestTheOtherPartyOnOpenScapeHasItsName(t *testing.T) {
 	s := newStage(t, csta.OpenScape, "302100555010")

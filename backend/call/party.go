@@ -100,11 +100,18 @@ func (t *Table) connect(n *notice, r *record) {
 	t.identify(r, n.at)
 }
 
-// dialled keeps the first number that was told as dialled.
+// dialled keeps the first number that was told as dialled. Where a group hands the call out, OpenScape names
+// the agent as the called, and what the caller dialled as the network's word (capture 13-DeliveredEvent).
 func (r *record) dialled(n *notice) {
-	if r.Called == "" && known(n.ev.Called) {
-		r.Called = n.ev.Called.Number()
+	number := r.Called
+	if number == "" && known(n.ev.Called) {
+		number = n.ev.Called.Number()
 	}
+	network := n.ev.NetworkCalled
+	if r.Direction == Inbound && known(network) && !n.own(network) && (number == "" || n.monitor.is(number)) {
+		number = network.Number()
+	}
+	r.Called = number
 }
 
 // callee names the other side of an outbound call: what we dialled, else what the switch says was
