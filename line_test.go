@@ -149,8 +149,6 @@ func TestAnAgentIDOpensTheQueuesAndItsPasswordIsKeptNowhere(t *testing.T) {
 		t.Helper()
 		require.Eventually(t, func() bool { return a.session.State().Duty.State == duty }, 10*time.Second, 10*time.Millisecond)
 	}
-	require.NoError(t, tel.SetDuty(token, DutyRequest{State: "loggedOn"}))
-	becomes("notReady")
 	require.NoError(t, tel.SetDuty(token, DutyRequest{State: "ready"}))
 	becomes("ready")
 	require.Eventually(t, func() bool {
