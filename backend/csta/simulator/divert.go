@@ -36,7 +36,7 @@ func (x *exchange) withdraw(l *leg, to, cause string) {
 // redirect takes a call away from a leg and brings it somewhere else.
 func (x *exchange) redirect(l *leg, to, cause string) {
 	c := l.call
-	if !slices.ContainsFunc(l.others(), (*leg).present) { // nobody is there whom one could bring: he is parked, or waits
+	if l.alone() { // nobody is there whom one could bring: he is parked, or waits
 		x.quit(l, l.number, "normalClearing")
 		return
 	}

@@ -220,6 +220,9 @@ func (l *leg) present() bool {
 	return l.state == csta.StateInitiated || l.state == csta.StateConnected || l.state == csta.StateHold
 }
 
+// alone tells whether nobody else is there.
+func (l *leg) alone() bool { return !slices.ContainsFunc(l.others(), (*leg).present) }
+
 // clear ends a call for everybody.
 func (x *exchange) clear(l *leg) {
 	c, by, goodbye := l.call, l.number, x.goodbye(l.call, "normalClearing")

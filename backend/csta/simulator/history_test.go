@@ -242,8 +242,9 @@ func habits(t *rapid.T) Habits {
 		TransferClears: rapid.SampledFrom([]Clears{ClearsNever, ClearsBefore, ClearsAfter}).Draw(t, "clears"),
 		CallCleared:    rapid.Bool().Draw(t, "call cleared"), RetrievedFirst: rapid.Bool().Draw(t, "retrieved first"),
 		Offered: rapid.Bool().Draw(t, "offered"), BothCleared: rapid.Bool().Draw(t, "both cleared"), DynamicIDs: rapid.Bool().Draw(t, "dynamic ids"),
-		ReadyAtLogOn: rapid.Bool().Draw(t, "ready at log-on"),
-		DigitsTold:   rapid.Bool().Draw(t, "digits told"), AfterCallMs: rapid.SampledFrom([]int{0, 1000, -1}).Draw(t, "after call"),
+		NetworkSilent: rapid.IntRange(0, 4).Draw(t, "network silent") == 0,
+		ReadyAtLogOn:  rapid.Bool().Draw(t, "ready at log-on"),
+		DigitsTold:    rapid.Bool().Draw(t, "digits told"), AfterCallMs: rapid.SampledFrom([]int{0, 1000, -1}).Draw(t, "after call"),
 	}
 }
 

@@ -115,3 +115,21 @@ func TestPickingUpWhatRingsAtAColleague(t *testing.T) {
 		require.ErrorContains(d, d.sw.PickUp("200", "201"), "connectedCallExists")
 	})
 }
+
+// TestWhoIsParkedAndBusyIsGone: a number outside that is on its way is parked, and then cannot be reached.
+func TestWhoIsParkedAndBusyIsGone(t *testing.T) {
+	o := ecma
+	o.Scenario.Numbers = map[string]Number{"5550100": {Does: Busy, AfterMs: 1000}}
+	workday(t, o, func(d *desk) {
+		require.NoError(d, d.sw.Dial("201", "200"))
+		d.passes(routeTime)
+		require.NoError(d, d.sw.Lift("200"))
+		require.NoError(d, d.sw.Transfer("200", "5550100"))
+		_, err := d.sw.Park("201", "")
+		require.NoError(d, err)
+		d.hears(d.ann)
+		d.passes(time.Hour)
+		d.told(d.ann)
+		d.sw.do(func() { require.Empty(d, d.sw.x.calls) })
+	})
+}

@@ -18,11 +18,11 @@ func (x *exchange) comesBackTo(target *leg, at *phone) {
 var recalls = map[string]string{"callNotAnswered": "recallNoAnswer", "busy": "recallBusy"}
 
 // comeBack takes a call away from the phone to which it was transferred and brings it to the one that
-// did it. If that cannot ring, the target just leaves.
+// did it. If that cannot ring, or nobody is there any more, the target just leaves.
 func (x *exchange) comeBack(l *leg, cause string) {
 	back, c := l.back, l.call
 	l.back = nil
-	if !x.canRing(back, c) {
+	if !x.canRing(back, c) || l.alone() {
 		x.quit(l, l.number, cause)
 		return
 	}

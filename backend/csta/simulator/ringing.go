@@ -199,8 +199,12 @@ func (x *exchange) fail(c *call, to, cause string) {
 // giveUp ends the ringing of a number outside that is not reached. Whoever called it hears a tone; a
 // call that was transferred there comes back.
 func (x *exchange) giveUp(l *leg, cause string) {
-	if l.back != nil {
+	switch {
+	case l.back != nil:
 		x.comeBack(l, cause)
+		return
+	case l.alone(): // whoever called has parked it
+		x.quit(l, l.number, cause)
 		return
 	}
 	l.state = csta.StateFail
