@@ -3,11 +3,13 @@ package main
 import (
 	"encoding/json"
 	"reflect"
+	"strings"
 	"time"
 
 	"cordboard/backend/agent"
 	"cordboard/backend/call"
 	"cordboard/backend/csta"
+	"cordboard/backend/csta/link"
 	"cordboard/backend/logging"
 )
 
@@ -17,6 +19,8 @@ const (
 	// consultPause is the longest time between the hold and the call of a consultation where the switch
 	// has no word for one.
 	consultPause = 5 * time.Second
+	// lastWords is how long after its death a connection's frames may still be heard: they were read before.
+	lastWords = time.Second
 	// maxTicks bounds what may be due between two frames: a conference is looked at every few seconds.
 	maxTicks = 20_000
 )
@@ -66,6 +70,8 @@ type playback struct {
 	gathered []csta.SnapshotCallInfo
 	waiting  []csta.Event // came meanwhile
 
+	dead *logging.Frame // the note of the connection's death, until its last words are heard
+
 	heldID string // the call that was put on hold by the last request
 	heldAt time.Time
 }
@@ -79,6 +85,9 @@ func newPlayback(d csta.Dialect, monitors map[string]string, out *json.Encoder) 
 
 // play takes in one frame or note.
 func (p *playback) play(f logging.Frame, line int) {
+	if p.dead != nil && (f.Lost > 0 || f.Note != "" || f.Out || f.At.Sub(p.dead.At) > lastWords) {
+		p.bury()
+	}
 	p.line = line
 	if f.Lost > 0 {
 		for ref, device := range p.monitors {
@@ -96,8 +105,7 @@ func (p *playback) play(f logging.Frame, line int) {
 		p.lose()
 		p.link = agent.Connecting
 	case f.Note == logging.NoteDown:
-		p.lose()
-		p.link = agent.Retrying
+		p.dead = &f
 	case f.Note != "":
 	default:
 		message, err := csta.Decode([]byte(f.Body))
@@ -151,6 +159,23 @@ func later(a, b time.Time) time.Time {
 		return a
 	}
 	return b
+}
+
+// bury ends a connection whose last words are heard.
+func (p *playback) bury() {
+	if p.dead == nil {
+		return
+	}
+	signedOff := strings.Contains(p.dead.Body, link.ErrClosed.Error())
+	p.dead = nil
+	p.lose()
+	p.link = agent.Retrying
+	if signedOff {
+		p.link = agent.Down
+		p.tell()
+		p.over(p.table.Clear(p.now))
+	}
+	p.tell()
 }
 
 // lose is the end of a connection.
@@ -313,6 +338,7 @@ func (p *playback) snapshot(m csta.Message) {
 		return
 	default:
 		p.over(p.table.Reconcile(p.surveyed, answer.Calls, p.now))
+		p.tell()
 	}
 	p.surveyOver()
 }
@@ -341,6 +367,7 @@ func (p *playback) hear(m csta.Message) {
 		}
 		if p.gathered = append(p.gathered, m.Calls...); m.LastSegment {
 			p.over(p.table.Reconcile(p.surveyed, p.gathered, p.now))
+			p.tell()
 			p.surveyOver()
 		}
 	case csta.MonitorStop:

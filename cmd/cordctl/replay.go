@@ -66,9 +66,11 @@ func playFile(ctx context.Context, trace io.Reader, out io.Writer) error {
 	for ctx.Err() == nil {
 		f, err := reader.Next()
 		if errors.Is(err, io.EOF) {
+			p.bury()
 			return p.failed
 		}
 		if err != nil {
+			p.bury()
 			return err
 		}
 		p.play(f, reader.Line())

@@ -95,11 +95,10 @@ func readTakes(reader *logging.TraceReader) ([]take, error) {
 		case f.Note == logging.NoteUp:
 			next()
 			now.start = f.At
-		case f.Note == logging.NoteDown:
+		case f.Note == logging.NoteDown: // what had been read before may follow
 			if n := len(now.frames); n > 0 {
 				now.ends = max(0, f.At.Sub(now.frames[n-1].At))
 			}
-			next()
 		case f.Note != "", f.Lost > 0:
 		default:
 			if total++; total > maxRerun {
