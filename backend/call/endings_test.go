@@ -185,3 +185,29 @@ func TestDropRemovesWhatTheSwitchDoesNotKnow(t *testing.T) {
 	require.Len(t, s.table.Drop(s.only().ID, s.now), 1)
 	require.Empty(t, s.table.Calls())
 }
+
+func TestBusyStaysBusyWhenTheFarEndGoes(t *testing.T) {
+	s := newStage(t, csta.ECMA, "200")
+	mine := at("9", "200")
+	s.hear(originated(mine, "200", "201"), failed(at("9", "201"), "201", "200", "201", "busy"), cleared(at("9", "201"), "201", csta.StateConnected))
+	require.Equal(t, call.Failed, s.only().State)
+	require.Equal(t, "busy", s.only().Cause)
+}
+
+func TestANewCallersIDThatIsStillInUseBelongsToHim(t *testing.T) {
+	s, mine := talking(t, csta.ECMA)
+	next := delivered(mine, "200", "666", "200", csta.StateAlerting)
+	next.Cause = "newCall"
+	s.hear(next)
+	require.Len(t, s.ended, 1)
+	require.Equal(t, "555", s.ended[0].Party.Number)
+	require.True(t, s.ended[0].Broken, "its end was not told")
+	require.Equal(t, "666", s.only().Party.Number)
+	require.Equal(t, call.Ringing, s.only().State)
+}
+
+func TestAnEventAboutNothingIsNoCall(t *testing.T) {
+	s := newStage(t, csta.ECMA, "200")
+	s.table.Apply(csta.Event{Type: csta.Delivered}, s.now)
+	require.Empty(t, s.table.Calls())
+}

@@ -169,6 +169,10 @@ const swapping = time.Second
 func (t *Table) replaces(n *notice, r *record) bool {
 	old, now := r.Connection.GlobalCallID, n.ev.Connection.GlobalCallID
 	begin := n.ev.Type == csta.ServiceInitiated || n.ev.Type == csta.Originated
+	rings := n.ev.Type == csta.Delivered && n.mine && n.ev.Local == csta.StateAlerting && n.ev.Cause == "newCall" && t.direction(n) == Inbound
+	if rings && !n.zultys && r.established && known(n.ev.Calling) && number(n.ev.Calling.ID) != number(r.Party.Number) && r.Party.Number != "" {
+		return true // nobody rings as a new call where somebody else talks
+	}
 	return begin && old != "" && now != "" && old != now && r.State != Initiated && !r.hidden
 }
 

@@ -71,7 +71,7 @@ func (t *Table) merge(n *notice, r *record) {
 		}
 	}
 	t.connect(n, r)
-	if n.ev.Cause != "" {
+	if n.ev.Cause != "" && !(r.State == Failed && n.ev.Type == csta.ConnectionCleared) { // why it failed matters more
 		r.Cause = n.ev.Cause
 	}
 	r.attach(n.told(r))

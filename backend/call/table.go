@@ -148,11 +148,11 @@ func (t *Table) Apply(ev csta.Event, at time.Time) []Ended {
 	return ended
 }
 
-// listener finds the monitor an event belongs to. An event without a reference belongs to the monitor
+// listener finds the monitor an event belongs to; nil = none. An event without a reference belongs to the monitor
 // of the device it names, else to the first one.
 func (t *Table) listener(ev csta.Event) *monitor {
-	if len(t.monitors) == 0 {
-		return nil
+	if len(t.monitors) == 0 || ev.Monitor == "" && ev.Connection == (csta.ConnectionID{}) {
+		return nil // nobody follows anything, or it could be about anything
 	}
 	if ev.Monitor == "" {
 		for _, m := range t.monitors {
