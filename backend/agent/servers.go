@@ -73,6 +73,7 @@ func (s *Session) tryNext(sh *shift) {
 	opt := sh.server().Line
 	if sh.signed {
 		opt.Forced = false // only a person takes a line from somebody
+		opt.Met = sh.at == sh.seat
 	}
 	if sh.sessionAt == sh.at {
 		opt.Resume = sh.session

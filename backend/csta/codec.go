@@ -89,6 +89,9 @@ func Decode(body []byte) (Message, error) {
 			return AgentEvent{Type: AgentEventKind(kind)}.layout(s), nil
 		}
 	}
+	if known, ok := folded[strings.ToLower(root.Tag)]; ok {
+		return known.layout(s), nil
+	}
 	return Unknown{Root: root.Tag, K: kindOf(root.Tag)}, nil
 }
 

@@ -1,5 +1,7 @@
 package csta
 
+import "strings"
+
 // roots tells which message a root element begins; the call events are in the table forms.
 var roots = map[string]layout{
 	"MakeCall": MakeCall{}, "MakeCallResponse": MakeCallResponse{},
@@ -110,3 +112,12 @@ func (t Tongue) namespace(m Message) (space string, ok bool) {
 	}
 	return t.space(), true
 }
+
+// folded has the roots in lower case: vendors do not agree on the case of their words (Logout, logout).
+var folded = func() map[string]layout {
+	lower := make(map[string]layout, len(roots))
+	for name, message := range roots {
+		lower[strings.ToLower(name)] = message
+	}
+	return lower
+}()

@@ -98,7 +98,7 @@ func begin(opt Options, m manners, line net.Conn, heard *ear) (*Conn, chan<- tim
 		manners: m,
 		net:     line,
 		ear:     heard,
-		secrets: newSecrets(opt.Password, csta.HashPassword(opt.Password), opt.Resume),
+		secrets: newSecrets(opt.Password, opt.Resume),
 		pen:     make(chan struct{}, 1),
 		turns:   newTurns(opt.Pace),
 		pending: newPending(),
@@ -228,7 +228,7 @@ func (c *Conn) causeOf(err error) error {
 		return &LostError{Reason: "its computer, or the way to it, is gone", Err: err}
 	case hungUp(err):
 		lost := &LostError{Reason: "the switch hung up", Err: err}
-		if !c.opt.TLS && !c.ear.anything() {
+		if !c.opt.TLS && !c.opt.Met && !c.ear.anything() {
 			return &NeedsTLSError{Address: c.opt.Address, Err: lost}
 		}
 		return lost

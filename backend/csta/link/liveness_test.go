@@ -2,6 +2,7 @@ package link_test
 
 import (
 	"context"
+	"sync"
 	"testing"
 	"time"
 
@@ -125,6 +126,54 @@ func TestSessionIsRenewedAtHalfOfItsDuration(t *testing.T) {
 				var ended *link.EndedError
 				require.ErrorAs(s, s.over(c), &ended)
 				require.Equal(s, tc.want, beats.at)
+			})
+		})
+	}
+}
+
+// TestFailedRenewalIsTriedAgainBeforeTheEnd: half of what is left, then half of that.
+func TestFailedRenewalIsTriedAgainBeforeTheEnd(t *testing.T) {
+	for name, answer := range map[string]csta.Message{
+		"silence":  nil,
+		"refusal":  csta.SessionRefused{Service: "ResetApplicationSessionTimer", Code: "serverCannotResetSessionTimer"},
+		"standard": &csta.Failure{Category: "operation", Code: "generic"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var beats beatsOf
+			inFakeTime(t, csta.ECMA, func(p *peer) {
+				id, _ := hear[csta.StartApplicationSession](p)
+				p.say(id, csta.StartApplicationSessionPosResponse{SessionID: "S-1", Duration: 120})
+				beats.begun = time.Now()
+				var talk sync.WaitGroup
+				defer talk.Wait()
+				defer func() { _ = p.conn.Close() }()
+				talk.Go(func() { // it is no mute switch
+					for {
+						time.Sleep(3 * time.Second) // fake time
+						if _, err := p.conn.Write(frame(p.t, csta.EventInvokeID, `<HeldEvent/>`)); err != nil {
+							return
+						}
+					}
+				})
+				for range 3 {
+					id, _ := hear[csta.ResetApplicationSessionTimer](p)
+					beats.note()
+					if answer != nil {
+						p.say(id, answer)
+					}
+				}
+				id, _ = hear[csta.ResetApplicationSessionTimer](p)
+				p.say(id, csta.ResetApplicationSessionTimerPosResponse{Duration: 120})
+				renewed := time.Now()
+				hear[csta.ResetApplicationSessionTimer](p)
+				if got := time.Since(renewed); got != 60*time.Second {
+					p.fail("renewed again after %s", got)
+				}
+			}, func(s *stage) {
+				s.over(s.mustOpen(func(o *link.Options) { o.Session, o.Probe = true, -1 }))
+				require.Len(s, beats.at, 3)
+				require.Equal(s, 60*time.Second, beats.at[0])
+				require.Less(s, beats.at[2], 120*time.Second, "the third try comes before the end")
 			})
 		})
 	}

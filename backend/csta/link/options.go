@@ -59,6 +59,9 @@ type Options struct {
 	// TLS asks for TLS 1.2 or newer. The certificate must be trusted by this computer, or, when Pin is
 	// set, be the pinned one; a pinned certificate is accepted by its pin alone.
 	TLS bool
+	// Met says that this server has let us in before, spoken with as these options say. Then one that hangs
+	// up without a word is lost, and no longer suspected of wanting TLS.
+	Met bool
 	// Pin is the SHA-256 of the server certificate's DER in hex; colons, spaces and case do not matter.
 	Pin string
 	// Roots replace this computer's trusted authorities; nil = the computer's own.

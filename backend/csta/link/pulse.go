@@ -70,7 +70,8 @@ func (c *Conn) pulse(first <-chan time.Duration) {
 			}
 			open = doubt{}
 		case !now.Before(beatAt):
-			beatAt = now.Add(c.manners.beat(c.life, c))
+			next := c.manners.beat(c.life, c)
+			beatAt = time.Now().Add(next)
 		case c.opt.Probe > 0 && c.ear.silence() >= c.opt.Probe && now.Sub(askedAt) >= c.opt.Probe:
 			c.askIdle(c.life)
 			askedAt = now

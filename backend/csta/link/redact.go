@@ -14,7 +14,8 @@ const blank = "***"
 var (
 	secretNames = []string{
 		"pwd", "authcode", "authorisationcode", "accountcode", "accountinfo", "secret", "pin",
-		"characterstosend", // of GenerateDigits: a pin typed for a customer
+		// What was typed for a customer or by one may be a pin: GenerateDigits and its echo, Avaya's events.
+		"characterstosend", "digitgeneratedlist", "digits", "userenteredcode",
 	}
 	secretEndings = []string{"pwd", "passwd", "password", "token", "sessionid"} // fromSessionID
 )

@@ -3,6 +3,7 @@ package link_test
 import (
 	"bytes"
 	"context"
+	"crypto/sha1" //nolint:gosec // MX's own
 	"fmt"
 	"log/slog"
 	"strings"
@@ -63,7 +64,11 @@ func TestSecretsAppearNowhere(t *testing.T) {
 	const password = `p&ss<w"rd`
 	var (
 		hash    = strings.TrimSpace(string(csta.HashPassword(password)))
-		planted = []string{password, `p&amp;ss&lt;w`, hash, "SESSION-4711", "SIP-4711", "AUTH-4711", "CUT-4711"}
+		planted = []string{
+			password, `p&amp;ss&lt;w`, hash, strings.TrimRight(hash, "="), "SESSION-4711", "SIP-4711", "AUTH-4711", "CUT-4711",
+			fmt.Sprintf("%x", password), fmt.Sprintf("%X", password), fmt.Sprintf("%x", "SESSION-4711"),
+			fmt.Sprintf("%x", sha1.Sum([]byte(password))), fmt.Sprintf("%X", sha1.Sum([]byte(password))), //nolint:gosec // MX's own
+		}
 	)
 	for name, tc := range map[string]struct {
 		d      csta.Dialect
@@ -98,6 +103,16 @@ func TestSecretsAppearNowhere(t *testing.T) {
 			p.say(id, csta.SessionRefused{Service: "StartApplicationSession", Code: "not " + string(start.Password)})
 			p.rest()
 		}, true},
+		"zultys, refused in the hexadecimal of every form": {csta.Zultys, func(p *peer) {
+			id, _ := hear[csta.LoginRequest](p)
+			sum := sha1.Sum([]byte(password)) //nolint:gosec // MX's own
+			p.say(id, csta.LoginFailed{Code: 9, Text: fmt.Sprintf("not %x, %X, %x, %X nor %s", password, password, sum, sum, strings.TrimRight(hash, "="))})
+			p.rest()
+		}, true},
+		"dmcc, session in hexadecimal": {csta.DMCC, func(p *peer) {
+			p.begin("SESSION-4711")
+			p.sayXML(csta.EventInvokeID, fmt.Sprintf(`<ApplicationSessionTerminated><sessionTermReason><serverTermReason>%x is over</serverTermReason></sessionTermReason></ApplicationSessionTerminated>`, "SESSION-4711"))
+		}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			play(t, tc.d, tc.script, func(s *stage) {
@@ -119,6 +134,26 @@ func TestSecretsAppearNowhere(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestAgentPasswordIsASecretToo: it is the request's, not the connection's.
+func TestAgentPasswordIsASecretToo(t *testing.T) {
+	const password = "agentpw9"
+	play(t, csta.ECMA, func(p *peer) {
+		id, asked := hear[csta.SetAgentState](p)
+		p.say(id, &csta.Failure{Category: "privateErrorCode", Code: fmt.Sprintf("agent password %s (%X)", string(asked.Password), string(asked.Password))})
+		p.rest()
+	}, func(s *stage) {
+		var notes notebook
+		c := s.mustOpen(notes.keep)
+		_, err := link.Do(context.Background(), c, csta.SetAgentState{Device: csta.DeviceID{ID: "200"}, State: csta.LoggedOn, AgentID: "4711", Password: password})
+		var refused *csta.Failure
+		require.ErrorAs(s, err, &refused)
+		require.Equal(s, "agent password *** (***)", refused.Code)
+		fmt.Fprintf(&notes, "%+v", err)
+		require.NotContains(s, notes.String(), password)
+		require.NotContains(s, strings.ToLower(notes.String()), fmt.Sprintf("%x", password))
+	})
 }
 
 func TestLogHasNoBodies(t *testing.T) {

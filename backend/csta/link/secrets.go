@@ -1,8 +1,11 @@
 package link
 
 import (
+	"crypto/sha1" //nolint:gosec // of MX's passwords
+	"encoding/hex"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -20,7 +23,8 @@ type secrets struct {
 
 // secret is one text, and the pattern of all its spellings.
 type secret struct {
-	plain     string
+	plain     string // what the text must hold, XML's spellings undone
+	anyCase   bool   // whatever the case of its letters; then plain is in lower case
 	spellings *regexp.Regexp
 }
 
@@ -28,20 +32,46 @@ type secret struct {
 // Redact knows them by their element.
 const secretLength = 4
 
-func newSecrets(values ...csta.Secret) *secrets {
+// newSecrets hides a user's password, in every form in which a switch may have got or kept it.
+func newSecrets(password csta.Secret, more ...csta.Secret) *secrets {
 	s := &secrets{}
-	for _, value := range values {
+	s.add(password)
+	if password != "" {
+		sum := sha1.Sum([]byte(password)) //nolint:gosec // MX's own
+		s.add(csta.HashPassword(password))
+		s.text(hex.EncodeToString(sum[:]), true)
+	}
+	for _, value := range more {
 		s.add(value)
 	}
 	return s
 }
 
+// add hides a text, and its hexadecimal form, in which the standard writes passwords. Base64's padding is
+// not searched for: it may be left out.
 func (s *secrets) add(value csta.Secret) {
 	text := strings.TrimSpace(string(value))
 	if len(text) < secretLength {
 		return
 	}
+	s.text(text, false)
+	s.text(hex.EncodeToString([]byte(text)), true)
+	if bare := strings.TrimRight(text, "="); len(bare) >= secretLength && bare != text {
+		s.text(bare, false)
+		s.text(hex.EncodeToString([]byte(bare)), true)
+	}
+}
+
+func (s *secrets) text(text string, anyCase bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if slices.ContainsFunc(s.texts, func(known secret) bool { return known.plain == text }) {
+		return
+	}
 	var spelling strings.Builder
+	if anyCase {
+		spelling.WriteString("(?i)")
+	}
 	for _, r := range text {
 		spelling.WriteString(spellings(r))
 	}
@@ -49,9 +79,7 @@ func (s *secrets) add(value csta.Secret) {
 	if err != nil {
 		return // longer than a pattern may be; no error text repeats that
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.texts = append(s.texts, secret{text, compiled})
+	s.texts = append(s.texts, secret{text, anyCase, compiled})
 }
 
 // spellings is a pattern for a character as it is or as XML may write it.
@@ -71,8 +99,13 @@ func (s *secrets) hide(text string) string {
 	texts := s.texts
 	s.mu.Unlock()
 	plain := unspelled(text)
+	lower := strings.ToLower(plain)
 	for _, secret := range texts {
-		if strings.Contains(plain, secret.plain) {
+		within := plain
+		if secret.anyCase {
+			within = lower
+		}
+		if strings.Contains(within, secret.plain) {
 			text = secret.spellings.ReplaceAllString(text, blank)
 		}
 	}

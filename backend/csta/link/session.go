@@ -18,6 +18,7 @@ type session struct {
 	keepAlive time.Duration // the options'; 0 = half of the duration
 	longest   time.Duration // between two renewals; 0 = half of the duration
 	lasts     time.Duration // as the switch granted; 0 = without limit
+	ends      time.Time     // when it does unless it is renewed
 }
 
 func newSession(opt Options) *session {
@@ -99,6 +100,7 @@ func (s *session) granted(seconds int) {
 	if seconds > 0 {
 		s.lasts = time.Duration(seconds) * time.Second
 	}
+	s.ends = time.Now().Add(s.lasts)
 }
 
 // interval is half of the duration, or what is shorter: the configured keep-alive or the dialect's.
@@ -128,13 +130,24 @@ func (s *session) renew(ctx context.Context, c *Conn) time.Duration {
 	switch reply := reply.(type) {
 	case csta.ResetApplicationSessionTimerPosResponse:
 		s.granted(reply.Duration)
+		return s.interval()
 	case csta.SessionRefused:
 		if reply.Code == "invalidSessionID" {
 			c.die(&EndedError{Reason: "it no longer knows the session"})
 			break
 		}
-		// The session may run to its end; the switch will say so when it does.
-		c.log.Warn("the switch did not renew the session", "code", reply.Code)
+		c.log.Warn("the switch did not renew the session", "code", c.secrets.hide(reply.Code))
+	case *csta.Failure:
+		c.log.Warn("the switch did not renew the session", "category", c.secrets.hide(reply.Category), "code", c.secrets.hide(reply.Code))
+	}
+	return s.again()
+}
+
+// again is how long after a renewal that failed the next one is tried: half of what is left of the
+// session. It may run to its end, or beyond; the switch will say so.
+func (s *session) again() time.Duration {
+	if left := time.Until(s.ends); left > 0 {
+		return min(max(left/2, time.Second), s.interval())
 	}
 	return s.interval()
 }

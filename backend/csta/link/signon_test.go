@@ -97,6 +97,41 @@ func TestClearPasswordIsTriedOnceAndOverTLSOnly(t *testing.T) {
 	}
 }
 
+// TestResponseWithACodeIsARefusal: its name alone does not make it a success.
+func TestResponseWithACodeIsARefusal(t *testing.T) {
+	for name, tc := range map[string]struct {
+		xml    string
+		reason link.SignOnReason // "" = let in
+	}{
+		"code 0":          {`<loginResponce Code="0" ext="200">Login OK</loginResponce>`, ""},
+		"no code":         {`<loginResponce ext="200">Login OK</loginResponce>`, ""},
+		"code 4":          {`<loginResponce Code="4">not OK</loginResponce>`, link.WrongPassword},
+		"code 5":          {`<loginResponce Code="5">not OK</loginResponce>`, link.InUse},
+		"no number":       {`<loginResponce Code="E7">not OK</loginResponce>`, link.Refused},
+		"in another case": {`<LoginFailed code="4">not OK</LoginFailed>`, link.WrongPassword},
+		"in lower case":   {`<loginfailed code="5">not OK</loginfailed>`, link.InUse},
+	} {
+		t.Run(name, func(t *testing.T) {
+			play(t, csta.Zultys, func(p *peer) {
+				id, _ := hear[csta.LoginRequest](p)
+				p.sayXML(id, tc.xml)
+				p.rest()
+			}, func(s *stage) {
+				c, err := s.open()
+				if tc.reason == "" {
+					require.NoError(s, err)
+					require.NoError(s, c.Close(context.Background()))
+					return
+				}
+				var refused *link.SignOnError
+				require.ErrorAs(s, err, &refused)
+				require.Equal(s, tc.reason, refused.Reason)
+				require.Equal(s, "not OK", refused.Text)
+			})
+		})
+	}
+}
+
 func TestClearPasswordOpensWhereTheHashDoesNot(t *testing.T) {
 	overNetwork(t, csta.Zultys, true, func(p *peer) {
 		id, _ := hear[csta.LoginRequest](p)

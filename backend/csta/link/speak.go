@@ -56,6 +56,9 @@ func (c *Conn) ask(ctx context.Context, request csta.Message) (csta.Message, err
 
 // askWithin is ask with a patience of its own, and without consequences.
 func (c *Conn) askWithin(ctx context.Context, request csta.Message, patience time.Duration) (csta.Message, error) {
+	if agent, is := request.(csta.SetAgentState); is {
+		c.secrets.add(agent.Password) // before anything that repeats it can be shown
+	}
 	body, err := c.tongue.Encode(request)
 	if err != nil {
 		return nil, fmt.Errorf("link: %w", err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
 	"io"
 	"net"
 	"strings"
@@ -214,6 +215,19 @@ func TestPlainToATLSPortIsRecognised(t *testing.T) {
 }
 
 // TestSwitchThatAsksForOurCertificate tells who is missing what, in both versions of TLS.
+// TestServerThatLetUsInBeforeIsLostNotSuspected: a plain line that worked does not want TLS now.
+func TestServerThatLetUsInBeforeIsLostNotSuspected(t *testing.T) {
+	for _, met := range []bool{false, true} {
+		inFakeTime(t, csta.Zultys, func(*peer) {}, func(s *stage) {
+			_, err := s.open(func(o *link.Options) { o.Met = met })
+			var needs *link.NeedsTLSError
+			require.Equal(s, !met, errors.As(err, &needs))
+			var lost *link.LostError
+			require.ErrorAs(s, err, &lost)
+		})
+	}
+}
+
 func TestSwitchThatAsksForOurCertificate(t *testing.T) {
 	server, ours, foreign := newCertificate(t, "127.0.0.1"), newCertificate(t, "agent.example"), newCertificate(t, "agent.example")
 	admitted := x509.NewCertPool()

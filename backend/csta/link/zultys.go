@@ -3,6 +3,7 @@ package link
 import (
 	"context"
 	"strconv"
+	"strings"
 	"time"
 
 	"cordboard/backend/csta"
@@ -63,6 +64,7 @@ func zultysSignOn(ctx context.Context, c *Conn) error {
 	if err != nil {
 		return err
 	}
+	reply = zultysVerdict(reply)
 	if refusal, ok := reply.(csta.LoginFailed); ok && c.opt.TLS && refusal.APIVersion > zultysHashOnlyAPI &&
 		(refusal.Code == zultysWrongUser || refusal.Code == zultysWrongPassword) {
 		c.log.Debug("sign-on refused, trying once more with the clear password over TLS", "code", refusal.Code)
@@ -70,6 +72,7 @@ func zultysSignOn(ctx context.Context, c *Conn) error {
 		if reply, err = c.ask(ctx, login); err != nil {
 			return err
 		}
+		reply = zultysVerdict(reply)
 	}
 	switch reply := reply.(type) {
 	case csta.LoginResponse:
@@ -82,6 +85,16 @@ func zultysSignOn(ctx context.Context, c *Conn) error {
 	default:
 		return &UnexpectedReplyError{Request: login.Name(), Reply: c.secrets.hide(reply.Name())}
 	}
+}
+
+// zultysVerdict takes a response for the refusal that its code says it is: a success has code 0 or none.
+func zultysVerdict(reply csta.Message) csta.Message {
+	told, is := reply.(csta.LoginResponse)
+	if !is || strings.Trim(told.Code, "0") == "" {
+		return reply
+	}
+	code, _ := strconv.Atoi(told.Code)
+	return csta.LoginFailed{Code: code, Serial: told.Serial, APIVersion: told.APIVersion, Text: told.Text}
 }
 
 func zultysRefusal(c *Conn, failed csta.LoginFailed) *SignOnError {
