@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -157,6 +158,33 @@ func TestOpenScapeThatIsTakenRefusesTheSecondClient(t *testing.T) {
 	require.Equal(t, "5550123", first.untilCall("connected").Party.Number)
 	first.quit()
 	third := agentWith(t, password, "--server", address, "--dialect", "openscape", "--monitor", "200")
+	for range 20 { // the switch hears a moment later that the first one has left
+		if !third.turnedAway() {
+			break
+		}
+		third = agentWith(t, password, "--server", address, "--dialect", "openscape", "--monitor", "200")
+	}
 	require.Len(t, third.untilOn().Calls, 1, fmt.Sprint("the call goes on: ", third.last))
 	third.quit()
+}
+
+// turnedAway waits until the agent is on or has ended, and says whether it has.
+func (d *desk) turnedAway() bool {
+	d.t.Helper()
+	deadline := time.After(patience)
+	for {
+		news, fresh := d.out.since(0)
+		for _, line := range news {
+			if readState(d.t, line).Agent == "on" {
+				return false
+			}
+		}
+		select {
+		case <-fresh:
+		case <-d.ended:
+			return true
+		case <-deadline:
+			require.FailNow(d.t, "neither on nor off", d.out.text())
+		}
+	}
 }
