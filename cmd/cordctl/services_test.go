@@ -127,9 +127,7 @@ func TestAgentIsReadyOrNot(t *testing.T) {
 				t.Helper()
 				return d.until(duty, func(s state) bool { return s.Duty.State == duty })
 			}
-			d.types("loggedon")
-			d.until("being there", func(s state) bool { return s.Duty.State != "" && s.Duty.State != "loggedOff" })
-			d.types("ready")
+			d.types("ready") // and first logged on
 			is("ready")
 			if dialect == "zultys" { // knows on and off, and no more
 				d.types("notready lunch")
