@@ -21,8 +21,9 @@ const (
 	farewellPatience = 2 * time.Second
 	// hearingPatience is how long a switch may take to hang up after our last word.
 	hearingPatience = 500 * time.Millisecond
-	// answerQueue is how many answers to the switch's own requests may wait for the pen.
-	answerQueue = 64
+	// answerQueue is how many answers to the switch's own requests may wait for the pen: a bound of memory,
+	// not of patience, for a pen that writes nothing more ends the line by itself.
+	answerQueue = 4096
 )
 
 // Conn is one living or dead connection to a switch. Its methods may be called from any goroutine.
@@ -35,8 +36,7 @@ type Conn struct {
 	net     net.Conn
 	ear     *ear
 
-	own     string      // written before Open returns
-	session csta.Secret // written before Open returns
+	own     string // written before Open returns
 	secrets *secrets
 
 	pen     chan struct{} // holds one token: who has it writes
@@ -46,6 +46,8 @@ type Conn struct {
 	events  chan csta.Message
 	greeted chan struct{} // closed by the clerk when the first SystemStatus was answered
 	devices devices
+	session atomic.Pointer[csta.Secret]                             // nil = none
+	late    atomic.Pointer[csta.StartApplicationSessionPosResponse] // to a request that was given up
 
 	questions *questions
 	doubts    chan doubt
@@ -145,7 +147,12 @@ func (c *Conn) Own() string { return c.own }
 
 // SessionID is the session's, for Options.Resume of the next connection; empty without one. It may be
 // asked for after death.
-func (c *Conn) SessionID() csta.Secret { return c.session }
+func (c *Conn) SessionID() csta.Secret {
+	if id := c.session.Load(); id != nil {
+		return *id
+	}
+	return ""
+}
 
 // Close signs off (two seconds at most, or until ctx ends), hangs up and waits for every goroutine.
 // Requests that wait get ErrClosed. It may be called again and after death.

@@ -50,6 +50,40 @@ func TestOptionalSessionIsLeftOutWhereThereIsNone(t *testing.T) {
 	}
 }
 
+// TestOptionalSessionThatComesLateIsTaken: or the switch would end it, and us, at its expiry.
+func TestOptionalSessionThatComesLateIsTaken(t *testing.T) {
+	for name, stays := range map[string]bool{"renewed": true, "stopped": false} {
+		t.Run(name, func(t *testing.T) {
+			inFakeTime(t, csta.ECMA, func(p *peer) {
+				id, _ := hear[csta.StartApplicationSession](p)
+				time.Sleep(5 * time.Second) // fake time: we have gone on without
+				p.say(id, csta.StartApplicationSessionPosResponse{SessionID: "S-late", Duration: 60})
+				begun := time.Now()
+				if stays {
+					id, reset := hear[csta.ResetApplicationSessionTimer](p)
+					if reset.SessionID != "S-late" || time.Since(begun) >= 60*time.Second {
+						p.fail("renewed %q after %s", string(reset.SessionID), time.Since(begun))
+					}
+					p.say(id, csta.ResetApplicationSessionTimerPosResponse{Duration: 60})
+				}
+				id, stop := hear[csta.StopApplicationSession](p)
+				if stop.SessionID != "S-late" {
+					p.fail("stopped %q", string(stop.SessionID))
+				}
+				p.say(id, csta.StopApplicationSessionPosResponse{})
+				p.rest()
+			}, func(s *stage) {
+				c := s.mustOpen(func(o *link.Options) { o.Session, o.SessionOptional, o.Probe = true, true, -1 })
+				time.Sleep(10 * time.Second) // fake time
+				if stays {
+					time.Sleep(45 * time.Second) // fake time
+					require.Equal(s, "S-late", string(c.SessionID()))
+				}
+			})
+		})
+	}
+}
+
 func TestOptionalSessionDoesNotHideARefusal(t *testing.T) {
 	for name, refusal := range map[string]csta.Message{
 		"wrong password": csta.SessionRefused{Service: "StartApplicationSession", Code: "invalidApplicationInfo"},

@@ -39,7 +39,9 @@ func (c *Conn) receive(frame csta.Frame) {
 		c.deliver(message)
 	case csta.StartApplicationSessionPosResponse:
 		c.secrets.add(message.SessionID) // here, before anything after it is shown
-		c.other(frame.InvokeID, message)
+		if !c.pending.answer(frame.InvokeID, message) {
+			c.late.Store(&message)
+		}
 	case csta.RequestSystemStatus:
 		c.answer(frame.InvokeID, csta.RequestSystemStatusResponse{Status: "normal"})
 	default:

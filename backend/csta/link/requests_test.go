@@ -159,6 +159,29 @@ func TestSwitchesRequestsAreAnsweredUnderTheirOwnIDs(t *testing.T) {
 	}
 }
 
+// TestBurstOfQuestionsIsNoDeafness: many in one piece are answered one by one.
+func TestBurstOfQuestionsIsNoDeafness(t *testing.T) {
+	const many = 500
+	satisfied := make(chan struct{}, 3)
+	play(t, csta.ECMA, func(p *peer) {
+		var burst []byte
+		for i := range many {
+			burst = append(burst, frame(p.t, i, `<SystemStatus><systemStatus>normal</systemStatus></SystemStatus>`)...)
+		}
+		p.write(burst)
+		for i := range many {
+			if id, _ := hear[csta.SystemStatusResponse](p); id != i {
+				p.fail("answer %d has id %d", i, id)
+			}
+		}
+		satisfied <- struct{}{}
+		p.rest()
+	}, func(s *stage) {
+		c := s.mustOpen()
+		s.until(satisfied, c)
+	})
+}
+
 func TestZultysCompletesByEvent(t *testing.T) {
 	call := connection("25")
 	for name, tc := range map[string]struct {

@@ -2,6 +2,7 @@ package link
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"cordboard/backend/csta"
@@ -14,7 +15,8 @@ const sessionDuration = 180 * time.Second
 // stop at any time after start.
 type session struct {
 	request   csta.StartApplicationSession
-	id        csta.Secret   // written by start only
+	mu        sync.Mutex
+	id        csta.Secret   // guarded by mu, once the connection is open
 	keepAlive time.Duration // the options'; 0 = half of the duration
 	longest   time.Duration // between two renewals; 0 = half of the duration
 	lasts     time.Duration // as the switch granted; 0 = without limit
@@ -57,7 +59,7 @@ func (s *session) start(ctx context.Context, c *Conn) (time.Duration, error) {
 	case nil:
 		return s.without(c), nil
 	case csta.StartApplicationSessionPosResponse:
-		s.id, c.session = reply.SessionID, reply.SessionID
+		s.opened(c, reply.SessionID)
 		s.granted(reply.Duration)
 		return s.interval(), nil
 	case csta.SessionRefused:
@@ -96,6 +98,24 @@ func (s *session) refusal(c *Conn, refused csta.SessionRefused) *SignOnError {
 	return &SignOnError{Reason: reason, Code: c.secrets.hide(refused.Code)}
 }
 
+func (s *session) opened(c *Conn, id csta.Secret) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.id = id
+	c.session.Store(&id)
+}
+
+// current is the session's id. A switch that opened one after all, when we had gone on without, is taken
+// at its word: then late is what it granted.
+func (s *session) current(c *Conn) (id csta.Secret, late *csta.StartApplicationSessionPosResponse) {
+	if late = c.late.Swap(nil); late != nil {
+		s.opened(c, late.SessionID)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.id, late
+}
+
 func (s *session) granted(seconds int) {
 	if seconds > 0 {
 		s.lasts = time.Duration(seconds) * time.Second
@@ -120,10 +140,14 @@ func (s *session) interval() time.Duration {
 // renew resets the session's timer. A session without limit has none to reset: there the sign of life
 // is the same as without a session.
 func (s *session) renew(ctx context.Context, c *Conn) time.Duration {
+	id, late := s.current(c)
+	if late != nil {
+		s.granted(late.Duration)
+	}
 	if s.lasts == 0 {
 		return afterSilence(ctx, c, s.interval())
 	}
-	reply, err := c.ask(ctx, csta.ResetApplicationSessionTimer{SessionID: s.id, Duration: int(s.lasts / time.Second)})
+	reply, err := c.ask(ctx, csta.ResetApplicationSessionTimer{SessionID: id, Duration: int(s.lasts / time.Second)})
 	if err != nil && c.life.Err() == nil {
 		c.log.Warn("the session was not renewed", "error", err)
 	}
@@ -154,8 +178,7 @@ func (s *session) again() time.Duration {
 
 // stop ends the session and waits for the answer, as long as ctx allows.
 func (s *session) stop(ctx context.Context, c *Conn) {
-	if s.id == "" {
-		return
+	if id, _ := s.current(c); id != "" {
+		_, _ = c.ask(ctx, csta.StopApplicationSession{SessionID: id, Reason: "normal"})
 	}
-	_, _ = c.ask(ctx, csta.StopApplicationSession{SessionID: s.id, Reason: "normal"})
 }
