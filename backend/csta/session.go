@@ -65,7 +65,7 @@ func (m *StartApplicationSession) readLogin(s sheet) {
 		s.number("sessionCleanupDelay", &m.CleanupDelay)
 		s.option("sessionID", (*string)(&m.ResumeID))
 		m.Login = LoginAvaya
-	case s.child("user") != nil:
+	case s.child("user") != nil, s.el.Tag == "applicationSpecificInfo" && s.child("password") != nil:
 		m.Login = LoginFlat
 	}
 	for _, child := range s.el.ChildElements() {
