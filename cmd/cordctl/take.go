@@ -1,0 +1,80 @@
+package main
+
+import (
+	"errors"
+	"io"
+	"slices"
+	"time"
+
+	"cordboard/backend/csta"
+	"cordboard/backend/logging"
+)
+
+// take is one recorded connection.
+type take struct {
+	frames []logging.Frame
+	signOn int           // index of the frame that ends the sign-on; nothing comes before its time until then
+	start  time.Time     // when the connection was made, as far as the trace tells
+	ends   time.Duration // after the last frame; negative = it did not end
+}
+
+// readTakes parts a trace into its connections.
+func readTakes(reader *logging.TraceReader) ([]take, error) {
+	var takes []take
+	now, total := take{ends: -1}, 0
+	next := func() {
+		if len(now.frames) > 0 {
+			now.signOn = endOfSignOn(now.frames)
+			takes = append(takes, now)
+		}
+		now = take{ends: -1}
+	}
+	for {
+		f, err := reader.Next()
+		switch {
+		case errors.Is(err, io.EOF):
+			if next(); len(takes) == 0 {
+				return nil, &logging.TraceError{Line: reader.Line(), Reason: "the trace ends here and has no frame"}
+			}
+			return takes, nil
+		case err != nil:
+			return nil, err
+		case f.Note == logging.NoteUp:
+			next()
+			now.start = f.At
+		case f.Note == logging.NoteDown: // what had been read before may follow
+			if n := len(now.frames); n > 0 {
+				now.ends = max(0, f.At.Sub(now.frames[n-1].At))
+			}
+		case f.Note != "", f.Lost > 0:
+		default:
+			if total++; total > maxRerun {
+				return nil, &logging.TraceError{Line: reader.Line(), Reason: "the trace is too long to be served"}
+			}
+			now.frames = append(now.frames, f)
+		}
+	}
+}
+
+// endOfSignOn is the answer to the first snapshot, else to the first monitor.
+func endOfSignOn(frames []logging.Frame) int {
+	for _, word := range []string{"SnapshotDeviceResponse", "MonitorStartResponse"} {
+		if at := slices.IndexFunc(frames, func(f logging.Frame) bool { return !f.Out && f.Name == word }); at >= 0 {
+			return at
+		}
+	}
+	return -1
+}
+
+// devicesOf are the devices that the recorded client monitored.
+func devicesOf(takes []take) (devices []string) {
+	for _, s := range takes {
+		for _, f := range s.frames {
+			m, err := csta.Decode([]byte(f.Body))
+			if start, ok := m.(csta.MonitorStart); err == nil && ok && f.Out && start.Device.ID != "" && !slices.Contains(devices, start.Device.ID) {
+				devices = append(devices, start.Device.ID)
+			}
+		}
+	}
+	return devices
+}
