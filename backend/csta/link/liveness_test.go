@@ -179,6 +179,53 @@ func TestFailedRenewalIsTriedAgainBeforeTheEnd(t *testing.T) {
 	}
 }
 
+// TestSessionThatIsNotRenewedEndsItsLine when it has run out, unless the switch only keeps silent.
+func TestSessionThatIsNotRenewedEndsItsLine(t *testing.T) {
+	for name, tc := range map[string]struct {
+		answer csta.Message
+		ends   bool
+	}{
+		"refused":             {csta.SessionRefused{Service: "ResetApplicationSessionTimer", Code: "serverCannotResetSessionTimer"}, true},
+		"refused by standard": {&csta.Failure{Category: "security", Code: "generic"}, true},
+		"silence":             {nil, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			inFakeTime(t, csta.ECMA, func(p *peer) {
+				for {
+					f, err := csta.ReadFrame(p.conn)
+					if err != nil {
+						return
+					}
+					switch m, _ := csta.Decode(f.Body); m.(type) {
+					case csta.StartApplicationSession:
+						p.say(f.InvokeID, csta.StartApplicationSessionPosResponse{SessionID: "S-1", Duration: 60})
+					case csta.ResetApplicationSessionTimer:
+						if tc.answer != nil {
+							p.say(f.InvokeID, tc.answer)
+						}
+					case csta.RequestSystemStatus:
+						p.say(f.InvokeID, csta.RequestSystemStatusResponse{Status: "normal"})
+					case csta.StopApplicationSession:
+						p.say(f.InvokeID, csta.StopApplicationSessionPosResponse{})
+					}
+				}
+			}, func(s *stage) {
+				begun := time.Now()
+				c := s.mustOpen(func(o *link.Options) { o.Session = true })
+				if !tc.ends {
+					time.Sleep(5 * time.Minute) // fake time
+					require.NoError(s, c.Err())
+					return
+				}
+				var ended *link.EndedError
+				require.ErrorAs(s, s.over(c), &ended)
+				require.Contains(s, ended.Reason, "ran out")
+				require.Equal(s, time.Minute, time.Since(begun))
+			})
+		})
+	}
+}
+
 func TestSessionWithoutLimitIsAskedForStatus(t *testing.T) {
 	inFakeTime(t, csta.ECMA, func(p *peer) {
 		id, _ := hear[csta.StartApplicationSession](p)

@@ -161,17 +161,31 @@ func (s *session) renew(ctx context.Context, c *Conn) time.Duration {
 			break
 		}
 		c.log.Warn("the switch did not renew the session", "code", c.secrets.hide(reply.Code))
+		s.expire(c, reply.Code)
 	case *csta.Failure:
 		c.log.Warn("the switch did not renew the session", "category", c.secrets.hide(reply.Category), "code", c.secrets.hide(reply.Code))
+		s.expire(c, orElse(reply.Code, reply.Category))
 	}
 	return s.again()
 }
 
+// expire ends the line of a session that has run out by what the switch granted, when the switch refuses
+// to renew it: it need not say that it tells us nothing more. A new line gets a new session.
+func (s *session) expire(c *Conn, why string) {
+	if !time.Now().Before(s.ends) {
+		c.die(&EndedError{Reason: "the session ran out and was not renewed: " + c.secrets.hide(why)})
+	}
+}
+
 // again is how long after a renewal that failed the next one is tried: half of what is left of the
-// session. It may run to its end, or beyond; the switch will say so.
+// session, or its end. A switch that only keeps silent to it may let it run on.
 func (s *session) again() time.Duration {
-	if left := time.Until(s.ends); left > 0 {
-		return min(max(left/2, time.Second), s.interval())
+	left := time.Until(s.ends)
+	switch {
+	case left > 2*time.Second:
+		return min(left/2, s.interval())
+	case left > 0:
+		return left
 	}
 	return s.interval()
 }
