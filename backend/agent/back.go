@@ -35,6 +35,7 @@ func (s *Session) lookBack(sh *shift) {
 		sh.backAt = time.Time{}
 		return
 	case sh.returning:
+		sh.backAt = time.Time{} // its outcome sets the next one
 		return
 	case !s.idle(time.Now()):
 		s.wantBack(sh, busyBack)
@@ -44,7 +45,7 @@ func (s *Session) lookBack(sh *shift) {
 	opt, wanted := sh.servers[0].Line, devices(sh.cred)
 	opt.Forced = false
 	s.workers.Go(func() {
-		conn, found, err := open(sh.ctx, opt, backLimit, wanted)
+		conn, found, err := open(sh.ctx, opt, backLimit, wanted, false)
 		if !s.post(func() { s.wentBack(sh, conn, found, err) }) && conn != nil {
 			hangUp(conn)
 		}

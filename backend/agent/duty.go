@@ -83,6 +83,16 @@ func (d *duty) state() string {
 	return DutyUnknown
 }
 
+// employed takes in what the agent is for the queues. Who is in no group of an MX has nothing to be ready for.
+func (s *Session) employed(answer csta.GetAgentStateResponse) {
+	if len(answer.Agents) == 0 && s.shift.server().Line.Dialect == csta.Zultys {
+		s.duty = duty{}
+		s.learnLack(Ready, LacksSession)
+		return
+	}
+	s.duty.learn(answer)
+}
+
 // learn takes in the switch's answer. Of several agents at a device the one who is logged on counts.
 func (d *duty) learn(answer csta.GetAgentStateResponse) {
 	d.states, d.pending = nil, ""

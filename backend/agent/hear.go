@@ -30,6 +30,9 @@ func (s *Session) hear(m csta.Message) {
 	case csta.AgentEvent:
 		if sh.ours(m.Device, m.Monitor) {
 			sh.news[askDuty]++
+			if s.lacks[Ready] == LacksSession {
+				delete(s.lacks, Ready) // MX: a group has taken him
+			}
 			s.duty.hear(m)
 			s.offer(sh, askDuty)
 		}

@@ -18,6 +18,7 @@ const (
 	askDuty
 	askDND
 	askForwarding
+	askCalls // by a snapshot, as part of every look
 )
 
 // deadlyTwice is how often a line may die of a question before nobody is asked it any more.
@@ -75,7 +76,7 @@ func (s *Session) inquire(sh *shift, questions ...question) { s.inquireIn(sh, 0,
 
 func (s *Session) inquireIn(sh *shift, delay time.Duration, questions []question) {
 	conn, own := sh.conn, sh.named(sh.device())
-	if conn == nil {
+	if conn == nil || s.presence != On {
 		return
 	}
 	s.workers.Add(1)
@@ -130,9 +131,11 @@ func (s *Session) inquireOne(sh *shift, conn *link.Conn, own csta.DeviceID, q qu
 		}
 		switch {
 		case s.shift != sh || s.line() != conn:
-		case err == nil && sh.news[q] != heard:
+		case err == nil && sh.news[q] != heard && !sh.crossed[q]:
+			sh.crossed[q] = true
 			s.inquire(sh, q)
 		case err == nil:
+			sh.crossed[q] = false
 			learn()
 		case q != askFeatures && lacking(err) && !sh.ordered[q] && !s.known(q):
 			s.learnLack(q.service(), LacksSession)
@@ -175,7 +178,7 @@ func (s *Session) answer(ctx context.Context, conn *link.Conn, own csta.DeviceID
 		}, err
 	case askDuty:
 		answer, err := link.Do(ctx, conn, csta.GetAgentState{Device: own})
-		return func() { s.duty.learn(answer) }, err
+		return func() { s.employed(answer) }, err
 	case askDND:
 		answer, err := link.Do(ctx, conn, csta.GetDoNotDisturb{Device: own})
 		return func() { s.settings.disturb(answer.On) }, err

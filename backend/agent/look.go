@@ -16,7 +16,11 @@ type lookout struct {
 	names   map[string]csta.DeviceID // how requests name the devices, as far as is known
 	running map[string]string        // the monitors that run
 	unnamed bool                     // ask who is in a call of several
+	untold  bool                     // do not ask for the calls: the line died of it
 }
+
+// errUntold stands for the snapshot that was not asked for.
+var errUntold = &csta.Failure{Category: "operation", Code: "serviceNotSupported"}
 
 // finding is what is known of a followed device after looking: its monitor and its calls.
 type finding struct {
@@ -52,7 +56,11 @@ func look(ctx context.Context, conn *link.Conn, out lookout) []finding {
 	for _, device := range out.devices {
 		f := finding{device: device}
 		f.start(ctx, conn, out)
-		if f.err == nil {
+		switch {
+		case f.err != nil:
+		case out.untold:
+			f.blind = errUntold
+		default:
 			f.blind = f.snapshot(ctx, conn, out.patience())
 		}
 		if f.err == nil && f.blind == nil && out.unnamed {

@@ -53,7 +53,7 @@ func (s *Session) findDuty(ctx context.Context, conn *link.Conn, own csta.Device
 	if answer, err := link.Do(ctx, conn, csta.GetAgentState{Device: own}); err == nil {
 		s.do(func() {
 			if s.line() == conn && s.duty.state() == DutyUnknown {
-				s.duty.learn(answer)
+				s.employed(answer)
 			}
 		})
 	}

@@ -58,7 +58,7 @@ func (sh *shift) limit() time.Duration {
 func (s *Session) connect(sh *shift) {
 	sh.round = []int{sh.seat}
 	for i := range sh.servers {
-		if i != sh.seat {
+		if i != sh.seat && !sh.barred[i] {
 			sh.round = append(sh.round, i)
 		}
 	}
@@ -81,10 +81,10 @@ func (s *Session) tryNext(sh *shift) {
 	ctx, cancel := context.WithCancel(sh.ctx)
 	sh.giveUp = cancel
 	sh.try++
-	try, limit, wanted := sh.try, sh.limit(), devices(sh.cred)
+	try, limit, wanted, untold := sh.try, sh.limit(), devices(sh.cred), s.untold()
 	s.workers.Go(func() {
 		defer cancel()
-		conn, found, err := open(ctx, opt, limit, wanted)
+		conn, found, err := open(ctx, opt, limit, wanted, untold)
 		if !s.post(func() { s.tried(sh, try, conn, found, err) }) && conn != nil {
 			hangUp(conn)
 		}
@@ -120,14 +120,16 @@ func (s *Session) refused(sh *shift, p *Problem) {
 		sh.timeouts++
 	}
 	sh.blame(p)
+	final := !sh.signed || sh.at == sh.seat // what another server says of us does not end the day
+	sh.barred[sh.at] = p.Code == "wrongPassword"
 	switch {
-	case p.Code == "wrongPassword", errors.Is(p, link.ErrKicked):
+	case final && p.Code == "wrongPassword", errors.Is(p, link.ErrKicked):
 		s.off(p)
-	case p.Code == "inUse" && (!sh.signed || time.Since(sh.lostAt) > inUseFor):
+	case final && p.Code == "inUse" && (!sh.signed || time.Since(sh.lostAt) > inUseFor):
 		s.off(p)
 	case !sh.signed && hopeless(p):
 		s.off(p)
-	case len(sh.round) > 0 && p.Code != "inUse":
+	case len(sh.round) > 0 && !(final && p.Code == "inUse"):
 		s.log.Info("the next server is tried", "code", p.Code)
 		s.tryNext(sh)
 	case !sh.signed:

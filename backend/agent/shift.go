@@ -31,6 +31,7 @@ type shift struct {
 	at        int                // the one of servers that has the line or is being tried
 	seat      int                // the one that had the line last
 	round     []int              // those still to be tried before the next pause
+	barred    map[int]bool       // those that do not take our password, and will not take it the next time
 	try       int                // counts tries; the outcome of an older one is not wanted any more
 	giveUp    context.CancelFunc // ends the try under way
 	worst     *Problem           // of this round
@@ -63,8 +64,10 @@ type shift struct {
 	offered   map[question]bool // what the switch is known to answer
 	risked    []question        // asked and not answered yet
 	news      map[question]int  // events about what questions are about
+	crossed   map[question]bool // answers that were crossed by such an event and asked for once more
 
 	nameless    bool // the switch does not tell who is in a call
+	telling     bool // the switch at the seat told its calls, or refused to, at least once
 	surveying   bool // a survey is under way; events wait until it is through
 	lookouts    int  // counts surveys; the outcome of an older one is not wanted any more
 	stopLooking context.CancelFunc
@@ -95,7 +98,11 @@ func (s *Session) SignOn(ctx context.Context, cred Credentials) error {
 	case err := <-sh.first:
 		return err
 	case <-ctx.Done():
-		sh.cancel(ctx.Err())
+		s.do(func() {
+			if !sh.signed { // else it succeeded in the very moment
+				sh.cancel(ctx.Err())
+			}
+		})
 	}
 	select {
 	case err := <-sh.first:
@@ -115,6 +122,7 @@ func (s *Session) begin(cred Credentials) (*shift, error) {
 	sh := &shift{
 		cred: cred, servers: cred.servers(), first: make(chan error, 1), over: make(chan struct{}), refs: map[string]string{}, link: Connecting,
 		names: map[string]csta.DeviceID{}, asked: map[int]bool{}, offered: map[question]bool{}, ordered: map[question]bool{}, news: map[question]int{},
+		crossed: map[question]bool{}, barred: map[int]bool{},
 	}
 	sh.ctx, sh.cancel = context.WithCancelCause(context.Background())
 	s.shifts++
@@ -125,10 +133,21 @@ func (s *Session) begin(cred Credentials) (*shift, error) {
 	return sh, nil
 }
 
+// greeting takes in what the switch said by itself before anything was asked of it; how it feels is kept.
+func greeting(conn *link.Conn) (felt []csta.Message) {
+	for len(conn.Events()) > 0 {
+		if m, is := (<-conn.Events()).(csta.SystemStatus); is {
+			felt = append(felt, m)
+		}
+	}
+	return felt
+}
+
 // open gets a line, monitors and snapshots. Events wait in the line until somebody reads them; those
 // that came before we asked for any are no events of our monitors, whatever reference they carry. A
-// limit bounds the sign-on, and again the start of the monitors; 0 = as the options say.
-func open(ctx context.Context, opt link.Options, limit time.Duration, wanted []string) (*link.Conn, []finding, error) {
+// limit bounds the sign-on, and again the start of the monitors; 0 = as the options say. A switch whose calls
+// are untold is not asked for them.
+func open(ctx context.Context, opt link.Options, limit time.Duration, wanted []string, untold bool) (*link.Conn, []finding, error) {
 	conn, err := enter(ctx, opt, limit)
 	if err != nil {
 		return nil, nil, problemOf(err)
@@ -140,10 +159,9 @@ func open(ctx context.Context, opt link.Options, limit time.Duration, wanted []s
 			return nil, nil, problemNoDevice
 		}
 	}
-	for len(conn.Events()) > 0 {
-		<-conn.Events()
-	}
-	found := look(ctx, conn, lookout{limit: limit, devices: wanted, unnamed: opt.Dialect.Standard()})
+	felt := greeting(conn)
+	found := look(ctx, conn, lookout{limit: limit, devices: wanted, unnamed: opt.Dialect.Standard(), untold: untold})
+	found[0].heard = append(felt, found[0].heard...)
 	if err := found[0].err; err != nil {
 		if cause := conn.Err(); cause != nil {
 			err = cause
@@ -177,8 +195,11 @@ func (s *Session) connected(sh *shift, conn *link.Conn, found []finding) {
 	sh.conn, sh.link, sh.signed, sh.disabled = conn, Up, true, false
 	sh.upAt, sh.lostAt, sh.seat, sh.backs, sh.timeouts = time.Now(), time.Time{}, sh.at, 0, 0
 	sh.session, sh.sessionAt = conn.SessionID(), sh.at
+	sh.retryAt = time.Time{} // one may be waiting: the first server was looked at meanwhile
 	if sh.risked = nil; moved {
-		s.duty, s.settings, sh.offered = duty{}, settings{}, map[question]bool{}
+		s.duty, s.settings, sh.offered, sh.nameless, sh.telling = duty{}, settings{}, map[question]bool{}, false, false
+		s.deadly = map[question]int{}
+		s.allow(sh.server().Line.Dialect) // what the other one lacked says nothing about this one
 	}
 	old := sh.refs
 	sh.devices, sh.refs, sh.names = nil, map[string]string{}, map[string]csta.DeviceID{}
@@ -239,7 +260,7 @@ func (s *Session) leave(ctx context.Context) *shift {
 	}
 	s.presence, sh.retryAt, sh.surveyAt, sh.backAt = SigningOff, time.Time{}, time.Time{}, time.Time{}
 	sh.cancel(nil)
-	conn, refs := sh.conn, sh.refs
+	conn, refs := sh.conn, maps.Clone(sh.refs)
 	s.workers.Go(func() {
 		if conn != nil {
 			sh.inquiries.Wait() // they end with the shift

@@ -88,7 +88,7 @@ func (s *Session) survey(sh *shift) {
 	conn, mine := sh.conn, sh.lookouts
 	ctx, cancel := context.WithCancel(sh.ctx)
 	sh.stopLooking = cancel
-	out := lookout{devices: sh.devices, names: sh.names, running: make(map[string]string, len(sh.refs)), unnamed: sh.unnamed()}
+	out := lookout{devices: sh.devices, names: sh.names, running: make(map[string]string, len(sh.refs)), unnamed: sh.unnamed(), untold: s.untold()}
 	if sh.roused {
 		out.limit = min(max(wakeLimit, 2*sh.took), snapshotLimit)
 	}
@@ -132,8 +132,12 @@ func (s *Session) overhear(found []finding) {
 func (s *Session) surveyed(sh *shift, found []finding) {
 	sh.surveying = false
 	if sh.roused && !proved(found) && sh.conn.Err() == nil {
-		s.buried(sh)
-		return
+		if sh.telling {
+			s.buried(sh)
+			return
+		}
+		conn := sh.conn // it never told its calls, so silence proves nothing: another question may
+		s.workers.Go(func() { _ = conn.Check(sh.ctx) })
 	}
 	sh.roused = sh.roused && sh.again
 	s.learn(sh, found)
@@ -171,6 +175,12 @@ func (s *Session) learn(sh *shift, found []finding) {
 				s.problem = nil
 			}
 		}
+		switch {
+		case f.blind == nil, refusalOf(f.blind) != nil && !errors.Is(f.blind, errUntold):
+			sh.telling, s.deadly[askCalls] = true, 0
+		case sh.conn.Err() != nil && !sh.telling:
+			s.deadly[askCalls]++
+		}
 		if f.blind != nil {
 			s.log.Info("no snapshot of the calls", "cause", kind(f.blind))
 			s.table.Doubt(now)
@@ -187,6 +197,9 @@ func (s *Session) learn(sh *shift, found []finding) {
 	}
 	s.overhear(found)
 }
+
+// untold says that lines died of being asked for their calls, and that none ever told them.
+func (s *Session) untold() bool { return s.deadly[askCalls] >= deadlyTwice }
 
 // unnamed says that the switch may be asked who is in a call.
 func (sh *shift) unnamed() bool { return sh.server().Line.Dialect.Standard() && !sh.nameless }
