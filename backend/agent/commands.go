@@ -211,6 +211,8 @@ func (s *Session) outcome(service Service, err error, change func()) error {
 	s.do(func() {
 		change()
 		switch {
+		case p == nil && service == Consult && s.problem != nil && s.problem.Code == problemConsult.Code:
+			// The events came first: it was accepted, and it failed.
 		case p == nil:
 			s.problem = nil
 		case p.Code == "notSupported":

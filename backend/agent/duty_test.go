@@ -170,3 +170,22 @@ func TestWhatThePhoneWasSetToBefore(t *testing.T) {
 		require.Nil(s, s.session.State().DND)
 	})
 }
+
+// Who is in no group of an MX has nothing to be ready for, until one takes him.
+func TestWhoIsInNoGroupOfAnMXIsOfferedNoQueue(t *testing.T) {
+	act(t, csta.Zultys, func(s *stage) {
+		s.mustSignOn()
+		state := s.await("the answer", func(state agent.State) bool { return !state.Services["ready"] })
+		require.Equal(s, agent.LacksSession, state.Lacks["ready"])
+		require.Empty(s, state.Duty.State)
+		s.await("the group", func(state agent.State) bool { return state.Services["ready"] && len(state.Duty.Groups) == 1 })
+	}, func(p *peer) {
+		p.admit()
+		p.follow()
+		id, _ := p.next()
+		p.say(id, csta.GetAgentStateResponse{})
+		time.Sleep(2 * time.Second)
+		p.say(csta.EventInvokeID, csta.AgentEvent{Monitor: "1", Type: "AgentAdd", Role: csta.AgentEntry{RoleID: "1", RoleName: "Support", LoggedOn: true}})
+		p.serve()
+	})
+}

@@ -1,6 +1,7 @@
 package agent_test
 
 import (
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -194,5 +195,32 @@ func TestASnapshotInPieces(t *testing.T) {
 		time.Sleep(time.Second)
 		piece("6", "5550102", "S1", csta.StateConnected, true)
 		p.serve()
+	})
+}
+
+// A server that hangs up at the question for its calls is not asked it for ever.
+func TestALineThatDiesOfTheQuestionForItsCallsIsUsedWithoutIt(t *testing.T) {
+	var questions atomic.Int64
+	act(t, csta.OpenScape, func(s *stage) {
+		s.mustSignOn()
+		time.Sleep(20 * time.Second)
+		require.Equal(s, agent.Up, s.session.State().Link)
+		require.Equal(s, int64(2), questions.Load())
+		require.NoError(s, s.session.Dial(ctx, "201"))
+	}, func(p *peer) {
+		p.admit()
+		for {
+			switch id, m := p.next(); m.(type) {
+			case csta.MonitorStart:
+				p.say(id, csta.MonitorStartResponse{CrossRefID: "1"})
+			case csta.SnapshotDevice:
+				questions.Add(1)
+				_ = p.conn.Close()
+			case csta.MakeCall:
+				p.say(id, csta.MakeCallResponse{Connection: leg("5")})
+			case csta.MonitorStop:
+				p.say(id, csta.MonitorStopResponse{})
+			}
+		}
 	})
 }

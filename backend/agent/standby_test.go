@@ -300,3 +300,24 @@ func TestAnUntrustedServerIsTold(t *testing.T) {
 	require.NoError(t, s.session.SignOff(ctx))
 	needProblem(t, s.signOn(), "untrusted")
 }
+
+// What a standby says of the password (its directory may be older) neither ends the agent's day nor is asked for twice.
+func TestAStandbyThatRefusesThePasswordIsPassedOver(t *testing.T) {
+	refused := func(p *peer) {
+		id, _ := hear[csta.LoginRequest](p)
+		p.say(id, csta.LoginFailed{Code: 4, APIVersion: 11})
+		p.serve()
+	}
+	town(t, csta.Zultys, func(s *stage, sites map[string]*site) {
+		s.mustSignOn()
+		s.await("the loss", func(state agent.State) bool { return state.Link != agent.Up })
+		time.Sleep(time.Minute)
+		require.Equal(s, agent.On, s.session.State().Agent)
+		require.Equal(s, 1, sites["Branch"].visits())
+		sites["Main"].opens(work())
+		s.server("Main")
+	}, map[string][]func(p *peer){"Main": {die(10 * time.Second), hangsUp}, "Branch": {refused}})
+}
+
+// hangsUp closes the line as soon as it is there.
+func hangsUp(p *peer) { _ = p.conn.Close() }

@@ -180,3 +180,20 @@ func TestATryThatGetsNoAnswerEnds(t *testing.T) {
 		}, die(time.Second), slow)
 	}
 }
+
+// A switch that never told its calls may say nothing to the question for them and be well.
+func TestALineThatTellsNoCallsOutlivesASleep(t *testing.T) {
+	var lines atomic.Int64
+	act(t, csta.ECMA, func(s *stage) {
+		s.mustSignOn()
+		s.session.Wake("woke up")
+		time.Sleep(time.Minute)
+		require.Equal(s, agent.Up, s.session.State().Link)
+		require.Equal(s, int64(1), lines.Load())
+	}, func(p *peer) {
+		lines.Add(1)
+		id, _ := hear[csta.MonitorStart](p)
+		p.say(id, csta.MonitorStartResponse{CrossRefID: "1"})
+		p.hang()
+	})
+}
