@@ -1,0 +1,194 @@
+package agent_test
+
+import (
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"cordboard/backend/agent"
+	"cordboard/backend/call"
+	"cordboard/backend/csta"
+)
+
+// poor serves a client as some small servers do: it monitors and controls, tells what goes on in these
+// events, and never says a word to any question.
+func poor(events ...csta.Event) func(p *peer) {
+	return func(p *peer) {
+		p.admit()
+		for {
+			switch id, m := p.next(); m.(type) {
+			case csta.GetThirdPartyDeviceId, csta.ResetApplicationSessionTimer: // what DMCC cannot be without
+				p.shrug(id, m)
+			case csta.MonitorStart:
+				p.say(id, csta.MonitorStartResponse{CrossRefID: "1"})
+				for _, ev := range events {
+					p.tell(ev)
+				}
+			case csta.MonitorStop:
+				p.say(id, csta.MonitorStopResponse{})
+			}
+		}
+	}
+}
+
+// A switch that never told its calls does not prove to be dead by not telling them to a woken computer.
+func TestAWokenLineOfASwitchThatAnswersNoQuestion(t *testing.T) {
+	for _, d := range everyDialect {
+		var lines atomic.Int64
+		act(t, d, func(s *stage) {
+			s.mustSignOn()
+			s.calls(call.Connected)
+			time.Sleep(5 * time.Second)
+			for range 3 {
+				s.session.Wake("resume")
+				time.Sleep(20 * time.Second)
+			}
+			state := s.session.State()
+			require.Equal(s, agent.Up, state.Link)
+			require.Len(s, state.Calls, 1)
+			require.False(s, state.Calls[0].Stale)
+			require.EqualValues(s, 1, lines.Load())
+		}, func(p *peer) {
+			lines.Add(1)
+			poor(answered("5"))(p)
+		})
+	}
+}
+
+// A server that hangs up when it is asked for its calls is asked twice; then it is used without.
+func TestASwitchThatDiesOfASnapshot(t *testing.T) {
+	for _, d := range everyDialect {
+		var asked atomic.Int64
+		act(t, d, func(s *stage) {
+			s.mustSignOn()
+			s.await("a steady line", func(state agent.State) bool { return len(state.Calls) == 1 && state.Link == agent.Up })
+			time.Sleep(time.Minute)
+			require.Equal(s, agent.Up, s.session.State().Link)
+			require.LessOrEqual(s, asked.Load(), int64(3))
+		}, func(p *peer) {
+			p.admit()
+			for {
+				switch id, m := p.next(); m.(type) {
+				case csta.GetThirdPartyDeviceId, csta.ResetApplicationSessionTimer:
+					p.shrug(id, m)
+				case csta.MonitorStart:
+					p.say(id, csta.MonitorStartResponse{CrossRefID: "1"})
+					if asked.Load() >= 2 {
+						p.tell(ringing("5"))
+					}
+				case csta.SnapshotDevice:
+					asked.Add(1)
+					return
+				case csta.MonitorStop:
+					p.say(id, csta.MonitorStopResponse{})
+				}
+			}
+		})
+	}
+}
+
+// An event with every answer does not keep the question alive for ever.
+func TestAnAnswerThatComesWithAnEvent(t *testing.T) {
+	var asked atomic.Int64
+	act(t, csta.Zultys, func(s *stage) {
+		s.mustSignOn()
+		s.duty(agent.DutyReady)
+		time.Sleep(time.Minute)
+		require.LessOrEqual(s, asked.Load(), int64(4))
+	}, func(p *peer) {
+		p.admit()
+		p.follow()
+		role := csta.AgentEntry{RoleID: "g1", RoleName: "Sales", LoggedOn: true}
+		for {
+			switch id, m := p.next(); m.(type) {
+			case csta.GetAgentState:
+				asked.Add(1)
+				p.say(csta.EventInvokeID, csta.AgentEvent{Type: csta.AgentUpdateEvent, Monitor: "1", Role: role})
+				p.say(id, csta.GetAgentStateResponse{Agents: []csta.AgentEntry{role}})
+			case csta.MonitorStop:
+				p.say(id, csta.MonitorStopResponse{})
+			}
+		}
+	})
+}
+
+// A switch that greets as disabled has no truth to tell before it is enabled.
+func TestAGreetingThatIsDisabled(t *testing.T) {
+	act(t, csta.OpenScape, func(s *stage) {
+		s.mustSignOn()
+		s.calls(call.Held)
+	}, func(p *peer) {
+		p.say(0, csta.SystemStatus{Status: "disabled"})
+		id, _ := hear[csta.SystemRegister](p)
+		p.say(id, csta.SystemRegisterResponse{ID: "7"})
+		p.follow()
+		time.Sleep(time.Second)
+		p.say(1, csta.SystemStatus{Status: "enabled"})
+		p.snapshot(held5)
+		p.serve()
+	})
+}
+
+// Who hangs up without a word where the line was up before has lost it, and wants no TLS.
+func TestALineThatWasPlainStaysPlain(t *testing.T) {
+	act(t, csta.Zultys, func(s *stage) {
+		s.mustSignOn()
+		for range 3 {
+			state := s.await("a try", func(state agent.State) bool { return state.Link == agent.Retrying })
+			require.Equal(s, "lost", state.Problem.Code)
+		}
+	}, die(time.Second), func(p *peer) { _ = p.conn.Close() })
+}
+
+// A standby that does not know the user's password bars itself and nobody else.
+func TestAStandbyThatRefusesThePassword(t *testing.T) {
+	town(t, csta.Zultys, func(s *stage, sites map[string]*site) {
+		s.mustSignOn()
+		time.AfterFunc(500*time.Millisecond, sites["Main"].door.shut)
+		s.await("the loss", func(state agent.State) bool { return state.Link == agent.Retrying })
+		time.Sleep(time.Minute)
+		require.Equal(s, agent.On, s.session.State().Agent)
+		require.Equal(s, 1, sites["Branch"].visits(), "it has said so")
+		sites["Main"].door.open()
+		s.server("Main")
+	}, map[string][]func(p *peer){"Main": {die(time.Second), work()}, "Branch": {func(p *peer) {
+		id, _ := hear[csta.LoginRequest](p)
+		p.say(id, csta.LoginFailed{Code: 4, APIVersion: 11})
+		p.serve()
+	}}})
+}
+
+// The standby dies while the first server is being looked at: there is one line afterwards, and it stays.
+func TestAStandbyThatDiesWhileTheFirstServerIsLookedAt(t *testing.T) {
+	var looked, dead chan struct{}
+	town(t, csta.Zultys, func(s *stage, sites map[string]*site) {
+		looked, dead = make(chan struct{}, 10), make(chan struct{})
+		require.NoError(s, s.signOn())
+		s.server("Branch")
+		sites["Main"].opens(func(p *peer) {
+			looked <- struct{}{}
+			time.Sleep(1200 * time.Millisecond)
+			work()(p)
+		})
+		<-looked
+		sites["Branch"].door.shut()
+		close(dead)
+		s.server("Main")
+		time.Sleep(time.Minute)
+		state := s.session.State()
+		require.Equal(s, agent.Up, state.Link)
+		require.Equal(s, "Main", state.Server)
+		require.Nil(s, state.Problem)
+		require.Zero(s, state.RetryAt)
+	}, map[string][]func(p *peer){"Branch": {func(p *peer) {
+		p.admit()
+		p.follow()
+		go func() {
+			<-dead
+			_ = p.conn.Close()
+		}()
+		p.serve()
+	}}})
+}
