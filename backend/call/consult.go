@@ -61,8 +61,9 @@ func (j joining) about(r *record, at time.Time) bool {
 }
 
 // partner is the other call of a transfer of which the switch named only one: the one that was asked
-// for, else the only one to which a consultation ties it, or that is with the one to whom it went.
-func (t *Table) partner(r *record, to csta.Device, at time.Time) *record {
+// for, else the only one to which a consultation ties it. That it is with the one to whom the other went
+// proves nothing: a held call may be sent on alone to whom the agent talks with, a queue above all.
+func (t *Table) partner(r *record, at time.Time) *record {
 	var tied []*record
 	for _, o := range t.calls {
 		if o == r || o.Device != r.Device || o.hidden {
@@ -74,7 +75,7 @@ func (t *Table) partner(r *record, to csta.Device, at time.Time) *record {
 			}
 			continue
 		}
-		if o.ConsultOf == r.ID || r.ConsultOf == o.ID || known(to) && number(to.ID) == number(o.Party.Number) {
+		if o.ConsultOf == r.ID || r.ConsultOf == o.ID {
 			tied = append(tied, o)
 		}
 	}

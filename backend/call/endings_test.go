@@ -211,15 +211,3 @@ func TestAnEventAboutNothingIsNoCall(t *testing.T) {
 	s.table.Apply(csta.Event{Type: csta.Delivered}, s.now)
 	require.Empty(t, s.table.Calls())
 }
-
-func TestATransferByHandTakesTheCallWithItsTargetAlong(t *testing.T) {
-	s := newStage(t, csta.Zultys, "200")
-	first, second := at("7", "200"), at("40", "200")
-	s.hear(
-		delivered(first, "200", "555", "200", csta.StateAlerting), established(first, "200", "555", "200", ""), held(first, "200", ""),
-		originated(second, "200", "201"), established(second, "201", "200", "201", ""),
-		csta.Event{Type: csta.Transfered, Connection: first, Subject: device("200"), Target: device("201")},
-	)
-	require.Empty(t, s.table.Calls(), "an MX names one of the two calls only")
-	require.Len(t, s.ended, 2)
-}

@@ -33,7 +33,7 @@ func (t *Table) legs(n *notice, all bool) []*record {
 	if len(legs) == 0 && n.ev.Connection.CallID == "" && !told {
 		if r := t.guess(n); r != nil {
 			legs = append(legs, r)
-			if o := t.partner(r, n.ev.Target, n.at); o != nil && n.own(n.ev.Subject) {
+			if o := t.partner(r, n.at); o != nil && n.own(n.ev.Subject) {
 				legs = append(legs, o)
 			}
 		}

@@ -21,7 +21,7 @@ func (t *Table) depose(n *notice, legs []*record) []Ended {
 	alone := n.ev.Cause == "singleStepTransfer" || len(n.ev.Connections) > 0 // it says which calls were in it
 	var guess *record
 	if len(legs) == 1 && !alone {
-		if o := t.partner(legs[0], n.ev.Target, n.at); o != nil {
+		if o := t.partner(legs[0], n.at); o != nil {
 			legs = append(legs, o)
 			if !t.joining.about(o, n.at) {
 				guess = o

@@ -27,11 +27,11 @@ func TestTransferringDeviceLosesBothLegs(t *testing.T) {
 	require.Len(t, s.ended, 2, "the clears that some switches send as well say nothing new")
 }
 
-// MX tells one leg and no list; the other one is with somebody else than the target.
+// MX tells one leg and no list.
 func TestTransferOnMXAsksForTheOtherLeg(t *testing.T) {
 	s, mine := talking(t, csta.Zultys)
 	s.hear(held(mine, "200", ""), originated(at("6", "200"), "200", "777"), established(at("6", "200"), "777", "200", "777", ""))
-	s.hear(csta.Event{Type: csta.Transfered, Connection: mine, Subject: device("200"), Target: device("888")})
+	s.hear(csta.Event{Type: csta.Transfered, Connection: mine, Subject: device("200"), Target: device("777")})
 	require.Len(t, s.ended, 1)
 	require.Equal(t, "6", s.only().Connection.CallID)
 	require.True(t, s.tick())
