@@ -59,6 +59,7 @@ func (s *Session) lose(sh *shift, cause error) {
 	conn := sh.conn
 	sh.conn, sh.surveying, sh.again, sh.roused, sh.surveyAt, sh.backAt = nil, false, false, false, time.Time{}, time.Time{}
 	sh.answerAsking(problemNoLine)
+	sh.rouseAt = time.Time{}
 	for _, q := range sh.risked {
 		s.deadly[q]++
 	}

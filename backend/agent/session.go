@@ -241,7 +241,7 @@ func (s *Session) tell(ended []call.Ended) {
 func (s *Session) arm() {
 	next := s.table.Deadline()
 	if sh := s.shift; sh != nil {
-		for _, at := range []time.Time{sh.retryAt, sh.surveyAt, sh.backAt, s.clock.next()} {
+		for _, at := range []time.Time{sh.retryAt, sh.surveyAt, sh.rouseAt, sh.backAt, s.clock.next()} {
 			if !at.IsZero() && (next.IsZero() || at.Before(next)) {
 				next = at
 			}
@@ -264,6 +264,10 @@ func (s *Session) due(now time.Time) {
 	}
 	if !sh.retryAt.IsZero() && !now.Before(sh.retryAt) {
 		s.connect(sh)
+	}
+	if !sh.rouseAt.IsZero() && !now.Before(sh.rouseAt) {
+		sh.rouseAt = time.Time{}
+		s.rouse("woken again")
 	}
 	if snapshot || !sh.surveyAt.IsZero() && !now.Before(sh.surveyAt) {
 		sh.surveyAt = time.Time{}

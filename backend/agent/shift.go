@@ -71,9 +71,10 @@ type shift struct {
 	surveying   bool // a survey is under way; events wait until it is through
 	lookouts    int  // counts surveys; the outcome of an older one is not wanted any more
 	stopLooking context.CancelFunc
-	again       bool // it must be done once more
-	roused      bool // it must prove that the line is alive
-	rousedAt    time.Time
+	again       bool      // it must be done once more
+	roused      bool      // it must prove that the line is alive
+	rousedAt    time.Time // when that was asked for last
+	rouseAt     time.Time // when it is asked for again
 	surveyAt    time.Time
 	surveyed    time.Time    // when the last one began
 	surveys     int          // how many came close after each other
@@ -195,6 +196,7 @@ func (s *Session) connected(sh *shift, conn *link.Conn, found []finding) {
 	sh.conn, sh.link, sh.signed, sh.disabled = conn, Up, true, false
 	sh.upAt, sh.lostAt, sh.seat, sh.backs, sh.timeouts = time.Now(), time.Time{}, sh.at, 0, 0
 	sh.session, sh.sessionAt = conn.SessionID(), sh.at
+	sh.rousedAt, sh.rouseAt = time.Time{}, time.Time{}
 	sh.retryAt = time.Time{} // one may be waiting: the first server was looked at meanwhile
 	if sh.risked = nil; moved {
 		s.duty, s.settings, sh.offered, sh.nameless, sh.telling = duty{}, settings{}, map[question]bool{}, false, false

@@ -16,6 +16,9 @@ const (
 // wakeLimit is how long a line that looks alive may take to prove it, if it is usually no slower.
 const wakeLimit = time.Second
 
+// wakeGap lies between two looks at a line that looks alive, however often we are woken.
+const wakeGap = time.Second
+
 // freshTry is how old a try may be that is left alone when something woke us up.
 const freshTry = 500 * time.Millisecond
 
@@ -33,15 +36,12 @@ func (s *Session) rouse(reason string) {
 	s.log.Info("the line is looked at", "reason", reason, "link", sh.link)
 	switch {
 	case sh.conn != nil:
-		switch {
-		case sh.roused: // it is being looked at
-		case time.Since(sh.rousedAt) < surveyMost: // it just was: systems tell of one change many times
-			sh.roused = true
-			s.want(sh)
-		default:
-			sh.roused, sh.rousedAt = true, time.Now()
-			s.resurvey(sh)
+		if next := sh.rousedAt.Add(wakeGap); time.Now().Before(next) { // systems tell of one change many times
+			sh.rouseAt = next
+			return
 		}
+		sh.roused, sh.rousedAt, sh.rouseAt = true, time.Now(), time.Time{}
+		s.resurvey(sh)
 		if !sh.backAt.IsZero() {
 			s.wantBack(sh, 0)
 		}

@@ -197,3 +197,25 @@ func TestALineThatTellsNoCallsOutlivesASleep(t *testing.T) {
 		p.hang()
 	})
 }
+
+// Who is woken again while the switch is waited for with all patience is not kept waiting by that.
+func TestWokenAgainBehindAnotherQuestion(t *testing.T) {
+	act(t, csta.ECMA, func(s *stage) {
+		s.mustSignOn()
+		s.calls(call.Connected)
+		time.Sleep(5 * time.Second)
+		s.session.Wake("resume")
+		time.Sleep(1500 * time.Millisecond)
+		before := time.Now()
+		s.session.Wake("network changed")
+		s.calls(call.Held)
+		require.LessOrEqual(s, time.Since(before), 3*time.Second)
+	}, func(p *peer) {
+		p.admit()
+		p.follow()
+		p.tell(answered("5"))
+		p.snapshot(csta.SnapshotCallInfo{Connection: leg("5"), States: []csta.ConnectionState{csta.StateConnected, csta.StateConnected}})
+		p.say(7, csta.MonitorStop{CrossRefID: "1"}) // which leads to a MonitorStart that nobody hears
+		p.hang()
+	}, work(held5))
+}
