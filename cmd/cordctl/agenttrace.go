@@ -16,6 +16,9 @@ func (c *agentCredentials) record() (over func(errOut io.Writer), err error) {
 		return func(io.Writer) {}, nil
 	}
 	file, err := os.OpenFile(c.traceFile, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err == nil {
+		err = file.Chmod(0o600) // one that was there before may be anybody's to read
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -30,7 +30,7 @@ type stdio struct {
 }
 
 var commands = []command{
-	{"simulate", "a CTI server that answers (zultys or ecma)", simulate},
+	{"simulate", "a CTI server that answers (zultys, ecma, openscape or dmcc)", simulate},
 	{"agent", "a headless agent: states as JSON lines, commands from standard input", runAgent},
 	{"replay", "play a trace: print its States, or serve it as a switch", replay},
 	{"console", "a simulated Salesforce console", console},

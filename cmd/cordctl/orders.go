@@ -20,10 +20,14 @@ func typed(ctx context.Context, in io.Reader) <-chan string {
 	lines := make(chan string)
 	go func() {
 		defer close(lines)
-		scanner := bufio.NewScanner(in)
-		for scanner.Scan() { // drops the line's end, be it LF or CR LF
+		reader := bufio.NewReader(in)
+		for {
+			line, err := reader.ReadString('\n') // of any length: what is no command is said to be none
+			if line == "" && err != nil {
+				return
+			}
 			select {
-			case lines <- scanner.Text():
+			case lines <- strings.TrimRight(line, "\r\n"):
 			case <-ctx.Done():
 				return
 			}

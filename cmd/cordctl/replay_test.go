@@ -49,6 +49,7 @@ func recordedDay(t *testing.T, dialect string, flags ...string) (trace string, d
 		"names": {"+4930123456": "Ann Lee"}, "numbers": {"5550100": {"does": "busy"}},
 		"calls": [{"afterMs": 50, "from": "+4930123456", "to": "200", "called": "08005550100", "data": [{"name": "userData", "value": "4711"}]}]}`))
 	trace = filepath.Join(t.TempDir(), "day.jsonl")
+	require.NoError(t, os.WriteFile(trace, []byte("an older one"), 0o644)) // which others might read
 	d = agentAt(t, address, dialect, "200", append([]string{"--trace", trace}, flags...)...)
 	d.livesTheDay()
 	d.quit()
