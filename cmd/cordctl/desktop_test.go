@@ -42,7 +42,7 @@ func watchTray(t *testing.T) *trayWatcher {
 	require.Eventually(t, func() bool { // the bus may not know yet that the last one is gone
 		reply, err := bus.RequestName("org.kde.StatusNotifierWatcher", dbus.NameFlagDoNotQueue)
 		return err == nil && reply == dbus.RequestNameReplyPrimaryOwner
-	}, 10*time.Second, 20*time.Millisecond)
+	}, 30*time.Second, 20*time.Millisecond)
 	return w
 }
 
@@ -74,7 +74,7 @@ func (w *trayWatcher) tooltip() string {
 
 func (w *trayWatcher) says(tooltip string) {
 	w.t.Helper()
-	require.EventuallyWithT(w.t, func(c *assert.CollectT) { assert.Equal(c, tooltip, w.tooltip()) }, 10*time.Second, 20*time.Millisecond)
+	require.EventuallyWithT(w.t, func(c *assert.CollectT) { assert.Equal(c, tooltip, w.tooltip()) }, 30*time.Second, 20*time.Millisecond)
 }
 
 // click clicks an item of the icon's menu.
@@ -101,7 +101,7 @@ func (w *trayWatcher) click(label string) {
 			}
 		}
 		return clicked != 0
-	}, 10*time.Second, 20*time.Millisecond, "the menu offers %s", label)
+	}, 30*time.Second, 20*time.Millisecond, "the menu offers %s", label)
 	require.NoError(w.t, menu.Call("com.canonical.dbusmenu.Event", 0, clicked, "clicked", dbus.MakeVariant(""), uint32(0)).Err)
 }
 
@@ -139,7 +139,7 @@ func (o opened) log(t *testing.T) string {
 
 func (o opened) logs(t *testing.T, words string) {
 	t.Helper()
-	require.Eventually(t, func() bool { return strings.Contains(o.log(t), words) }, 10*time.Second, 20*time.Millisecond, words)
+	require.Eventually(t, func() bool { return strings.Contains(o.log(t), words) }, 30*time.Second, 20*time.Millisecond, words)
 }
 
 // phone evaluates an expression in the softphone until it is true.
@@ -214,7 +214,7 @@ func TestApplicationDialsWhatAnotherStartHandsOver(t *testing.T) {
 	o.again(ctx, t, "tel:201")
 	o.phone(ctx, t, `document.querySelector("article.dialing")`)
 	tray.says("Cordboard: on a call")
-	require.Eventually(t, func() bool { return o.sw.Lift("201") == nil }, 10*time.Second, 20*time.Millisecond, "it rings there")
+	require.Eventually(t, func() bool { return o.sw.Lift("201") == nil }, 30*time.Second, 20*time.Millisecond, "it rings there")
 	o.phone(ctx, t, `document.querySelector("article.connected")`)
 
 	// In a call the end is asked for first, and pages do not end anything.
@@ -320,7 +320,7 @@ func TestApplicationOpensOtherSitesInTheBrowser(t *testing.T) {
 	require.Eventually(t, func() bool {
 		content, _ := os.ReadFile(went)
 		return string(content) == "https://www.example.com/order?id=1\n"
-	}, 10*time.Second, 20*time.Millisecond)
+	}, 30*time.Second, 20*time.Millisecond)
 }
 
 func TestApplicationRefusesAWrongCommandLine(t *testing.T) {
