@@ -23,7 +23,10 @@ var (
 
 // maskNumbers masks phone numbers: seven digits or more, with a plus, spaces, dashes and the like among
 // them. Each keeps its last two digits.
-func maskNumbers(text string) string {
+func maskNumbers(text string) string { return replaceRuns(text, run.masked) }
+
+// replaceRuns hands each stretch of digits that may be a phone number to other, and leaves the rest as it is.
+func replaceRuns(text string, other func(run) string) string {
 	var out strings.Builder
 	wordStart := true
 	for text != "" {
@@ -35,7 +38,7 @@ func maskNumbers(text string) string {
 			}
 		}
 		if run := takeRun(text); run.digits > 0 {
-			out.WriteString(run.masked())
+			out.WriteString(other(run))
 			text, wordStart = text[len(run.text):], false
 			continue
 		}

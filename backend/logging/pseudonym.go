@@ -34,28 +34,7 @@ func newPseudonyms() *pseudonyms {
 }
 
 // text replaces the numbers in any text: what the log masks (seven digits or more), and nothing else.
-func (p *pseudonyms) text(text string) string {
-	var out strings.Builder
-	wordStart := true
-	for text != "" {
-		if wordStart {
-			if n := harmless(text); n > 0 {
-				out.WriteString(text[:n])
-				text, wordStart = text[n:], false
-				continue
-			}
-		}
-		if run := takeRun(text); run.digits > 0 {
-			out.WriteString(p.run(run))
-			text, wordStart = text[len(run.text):], false
-			continue
-		}
-		r, size := utf8.DecodeRuneInString(text)
-		out.WriteString(text[:size])
-		text, wordStart = text[size:], !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '+' && r != '-'
-	}
-	return out.String()
-}
+func (p *pseudonyms) text(text string) string { return replaceRuns(text, p.run) }
 
 func (p *pseudonyms) run(r run) string {
 	if r.digits < numberDigits || r.isIPv4() {
