@@ -3,10 +3,10 @@ package calllog
 import (
 	"crypto/rand"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
+	"maps"
+	"sync"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -27,149 +27,120 @@ const (
 	wrapUp = time.Hour
 )
 
-var bucket = []byte("records")
-
 // ErrUnknown says that the book has no such entry, or not in a state that allows what was asked.
 var ErrUnknown = errors.New("calllog: there is no such entry any more")
 
 // Book is the log on disk. Its methods may be called from any goroutine; each is one transaction that is
 // on disk when it returns. After Close they fail.
 type Book struct {
-	db *bbolt.DB
+	file *file
+
+	writes  sync.Mutex        // held by the one that writes, over the disk's work
+	mu      sync.RWMutex      // guards pending
+	pending map[string]change // what the file does not have yet
 }
 
 // Open opens or makes the book. A book that another program holds open is an error after a second.
 func Open(path string) (*Book, error) {
-	db, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: time.Second})
+	f, err := openFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("calllog: %s cannot be opened (is Cordboard running twice?): %w", path, err)
 	}
-	b := &Book{db}
+	b := &Book{file: f, pending: make(map[string]change)}
 	// Whoever carried an entry when the program ended cannot tell any more how it went.
-	err = b.each(func(r *Record) bool { return r.lost() })
-	if err != nil {
-		_ = db.Close()
+	if err := b.PageGone(""); err != nil {
+		_ = f.close()
 		return nil, err
 	}
 	return b, nil
 }
 
 // Close closes the file.
-func (b *Book) Close() error { return b.db.Close() }
+func (b *Book) Close() error { return b.file.close() }
 
 // Records lists the book, oldest call first, without calls that are not worth an Activity.
 func (b *Book) Records() ([]Record, error) {
 	var list []Record
-	err := b.db.View(func(tx *bbolt.Tx) error {
-		all, err := records{tx.Bucket(bucket)}.all()
-		for _, r := range all {
-			if r.Fate == Live || r.worthLogging() {
+	err := b.read(func(t *tx) error {
+		for _, r := range t.collect(byStart, nil) {
+			if standing(r) != quiet {
 				list = append(list, *r)
 			}
 		}
-		return err
+		return nil
 	})
-	slices.SortStableFunc(list, func(a, b Record) int { return a.StartedAt.Compare(b.StartedAt) })
 	return list, err
 }
 
 // latest changes the newest entry of a call.
 func (b *Book) latest(callID string, change func(*Record)) error {
-	return b.write(func(tx records) error {
-		all, err := tx.all()
+	return b.write(func(t *tx) error {
+		all, err := t.byCall(callID)
 		if err != nil {
 			return err
 		}
-		var newest *Record
-		for _, r := range all {
-			if r.CallID == callID && (newest == nil || r.StartedAt.After(newest.StartedAt)) {
-				newest = r
-			}
-		}
-		if newest == nil {
+		if len(all) == 0 {
 			return ErrUnknown
 		}
+		newest := all[len(all)-1]
 		change(newest)
-		return tx.put(newest)
+		return t.put(newest)
 	})
 }
 
-// each offers every record to change and writes those that it says it changed.
-func (b *Book) each(change func(*Record) bool) error {
-	return b.write(func(tx records) error {
-		all, err := tx.all()
-		if err != nil {
-			return err
-		}
-		for _, r := range all {
-			if !change(r) {
-				continue
-			}
-			if err := tx.put(r); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}
-
+// one changes an entry.
 func (b *Book) one(id string, change func(*Record) error) error {
-	return b.write(func(tx records) error {
-		r, err := tx.get(id)
+	return b.write(func(t *tx) error {
+		r, err := t.get(id)
 		if err != nil {
 			return err
 		}
 		if err := change(r); err != nil {
 			return err
 		}
-		return tx.put(r)
+		return t.put(r)
 	})
 }
 
-func (b *Book) write(do func(records) error) error {
-	return b.db.Update(func(tx *bbolt.Tx) error {
-		bucket, err := tx.CreateBucketIfNotExists(bucket)
-		if err != nil {
+// each offers entries to change and writes those that it says it changed.
+func (t *tx) each(list []*Record, change func(*Record) bool) error {
+	for _, r := range list {
+		if !change(r) {
+			continue
+		}
+		if err := t.put(r); err != nil {
 			return err
 		}
-		return do(records{bucket})
-	})
-}
-
-// records is the bucket inside one transaction.
-type records struct{ *bbolt.Bucket }
-
-// all reads every record. An entry that cannot be read (a newer version's, say) is left alone.
-func (tx records) all() ([]*Record, error) {
-	var list []*Record
-	if tx.Bucket == nil {
-		return nil, nil
 	}
-	err := tx.ForEach(func(_, value []byte) error {
-		r := new(Record)
-		if json.Unmarshal(value, r) == nil {
-			list = append(list, r)
-		}
-		return nil
-	})
-	return list, err
+	return nil
 }
 
-func (tx records) get(id string) (*Record, error) {
-	value := tx.Get([]byte(id))
-	if value == nil {
-		return nil, ErrUnknown
-	}
-	r := new(Record)
-	return r, json.Unmarshal(value, r)
+// read looks at the book as it stands, with what is not on disk yet.
+func (b *Book) read(do func(*tx) error) error {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	return b.file.view(func(file *bbolt.Tx) error { return do(&tx{file: file, pending: b.pending}) })
 }
 
-func (tx records) put(r *Record) error {
-	value, err := json.Marshal(r)
-	if err != nil {
+// write works on the book; what do puts and deletes is on disk when write returns nil, and is nothing when do
+// fails.
+func (b *Book) write(do func(*tx) error) error {
+	b.writes.Lock()
+	defer b.writes.Unlock()
+	own := make(map[string]change)
+	err := b.read(func(t *tx) error { t.own = own; return do(t) })
+	if err != nil || len(own) == 0 {
 		return err
 	}
-	return tx.Put([]byte(r.ID), value)
+	b.mu.Lock()
+	maps.Copy(b.pending, own)
+	changes := maps.Clone(b.pending)
+	b.mu.Unlock()
+	err = b.file.apply(changes)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	clear(b.pending)
+	return err
 }
 
 func newID() string {

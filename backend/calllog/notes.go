@@ -60,31 +60,31 @@ func (r *Record) mayRelate(who, what string) error {
 // Visit ties a record to a call; with an empty call id to every live one, and when there is none to the last
 // one that ended: its wrap-up goes on.
 func (b *Book) Visit(callID string, v Visit) error {
-	return b.write(func(tx records) error {
-		all, err := tx.all()
+	return b.write(func(t *tx) error {
+		live, err := t.live()
 		if err != nil {
 			return err
 		}
-		var last *Record
 		up := false
-		for _, r := range all {
-			if r.Fate != Live && (last == nil || r.LastSeen.After(last.LastSeen)) {
-				last = r
-			}
-			if r.Fate != Live || callID != "" && r.CallID != callID {
+		for _, r := range live {
+			if callID != "" && r.CallID != callID {
 				continue
 			}
 			up = true
 			r.visit(v)
-			if err := tx.put(r); err != nil {
+			if err := t.put(r); err != nil {
 				return err
 			}
 		}
-		if up || callID != "" || last == nil || v.At.Sub(last.LastSeen) > wrapUp {
+		if up || callID != "" {
 			return nil
+		}
+		last, err := t.latestEnded()
+		if err != nil || last == nil || v.At.Sub(last.LastSeen) > wrapUp {
+			return err
 		}
 		last.visit(v)
 		last.revise()
-		return tx.put(last)
+		return t.put(last)
 	})
 }

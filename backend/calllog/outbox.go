@@ -21,14 +21,20 @@ func (r *Record) lost() bool {
 // Settle. What another page is carrying stays with it.
 func (b *Book) Claim(page string) ([]Record, error) {
 	var claimed []Record
-	err := b.each(func(r *Record) bool {
-		if r.Fate != Waiting || !r.worthLogging() {
-			return false
+	err := b.write(func(t *tx) error {
+		waiting, err := t.byFate(Waiting)
+		if err != nil {
+			return err
 		}
-		r.Fate, r.Page, r.Error, r.Changed = Sending, page, "", false
-		r.Attempt++
-		claimed = append(claimed, *r)
-		return true
+		for _, r := range waiting {
+			r.Fate, r.Page, r.Error, r.Changed = Sending, page, "", false
+			r.Attempt++
+			if err := t.put(r); err != nil {
+				return err
+			}
+			claimed = append(claimed, *r)
+		}
+		return nil
 	})
 	return claimed, err
 }
@@ -58,7 +64,13 @@ func (b *Book) Settle(id, salesforceID, refusal string, at time.Time) error {
 
 // PageGone moves what other pages than this one were carrying to Uncertain: there is one page at a time.
 func (b *Book) PageGone(now string) error {
-	return b.each(func(r *Record) bool { return r.Page != now && r.lost() })
+	return b.write(func(t *tx) error {
+		sending, err := t.byFate(Sending)
+		if err != nil {
+			return err
+		}
+		return t.each(sending, func(r *Record) bool { return r.Page != now && r.lost() })
+	})
 }
 
 // Again sends an entry that was refused or whose fate is uncertain once more.
@@ -74,33 +86,15 @@ func (b *Book) Again(id string) error {
 
 // Drop takes an entry that was refused or whose fate is uncertain off the list: a person has seen to it.
 func (b *Book) Drop(id string) error {
-	return b.write(func(tx records) error {
-		r, err := tx.get(id)
+	return b.write(func(t *tx) error {
+		r, err := t.get(id)
 		if err != nil {
 			return err
 		}
 		if r.Fate != Refused && r.Fate != Uncertain {
 			return ErrUnknown
 		}
-		return tx.Delete([]byte(id))
-	})
-}
-
-// Tidy removes what need not be kept: saved entries after a week, calls not worth an Activity after an hour.
-func (b *Book) Tidy(at time.Time) error {
-	return b.write(func(tx records) error {
-		all, err := tx.all()
-		if err != nil {
-			return err
-		}
-		for _, r := range all {
-			age := at.Sub(r.LastSeen)
-			if r.Fate == Saved && age > keepSaved || r.Fate == Waiting && !r.worthLogging() && age > keepUnanswered {
-				if err := tx.Delete([]byte(r.ID)); err != nil {
-					return err
-				}
-			}
-		}
+		t.delete(id)
 		return nil
 	})
 }

@@ -28,11 +28,16 @@ func (b *Book) See(calls []Sighting, at time.Time) error {
 	if len(calls) == 0 {
 		return nil // nothing to write: an idle phone leaves the disk alone
 	}
-	return b.write(func(tx records) error {
-		all, err := tx.all()
+	return b.write(func(t *tx) error {
+		all, err := t.live()
 		if err != nil {
 			return err
 		}
+		ended, err := t.endedSince(at.Add(-comesBack))
+		if err != nil {
+			return err
+		}
+		all = append(all, ended...)
 		for _, s := range calls {
 			r := s.find(all, at)
 			if r == nil {
@@ -40,11 +45,11 @@ func (b *Book) See(calls []Sighting, at time.Time) error {
 				all = append(all, r)
 			}
 			r.see(s, at)
-			if err := tx.put(r); err != nil {
+			if err := t.put(r); err != nil {
 				return err
 			}
 			if primary := s.consulting(all); primary != nil && primary.consult(s) {
-				if err := tx.put(primary); err != nil {
+				if err := t.put(primary); err != nil {
 					return err
 				}
 			}
@@ -140,15 +145,21 @@ func (r *Record) end(talk time.Duration, broken bool, at time.Time) {
 // EndMissing closes every live entry that is not among the calls that are up: they ended while nobody
 // watched. It is called when a snapshot has shown what is true.
 func (b *Book) EndMissing(up []string) error {
-	return b.each(func(r *Record) bool {
-		if r.Fate != Live || slices.Contains(up, r.CallID) {
-			return false
+	return b.write(func(t *tx) error {
+		live, err := t.live()
+		if err != nil {
+			return err
 		}
-		var talk time.Duration
-		if !r.ConnectedAt.IsZero() {
-			talk = max(0, r.LastSeen.Sub(r.ConnectedAt))
-		}
-		r.end(talk, true, r.LastSeen)
-		return true
+		return t.each(live, func(r *Record) bool {
+			if slices.Contains(up, r.CallID) {
+				return false
+			}
+			var talk time.Duration
+			if !r.ConnectedAt.IsZero() {
+				talk = max(0, r.LastSeen.Sub(r.ConnectedAt))
+			}
+			r.end(talk, true, r.LastSeen)
+			return true
+		})
 	})
 }

@@ -1,0 +1,201 @@
+package calllog
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+	"time"
+
+	"go.etcd.io/bbolt"
+)
+
+// change is what becomes of an entry: its new JSON, or nil when it is deleted.
+type change struct {
+	text   []byte
+	record *Record // what text says, to find it by; nobody changes it
+}
+
+// tx is one transaction: what the file says, under the changes that are not written yet, under its own. Its
+// entries are copies: a change counts once it is put. It is used by one goroutine and ends with the function
+// that it was handed to.
+type tx struct {
+	file    *bbolt.Tx // nil when there is no file to read
+	pending map[string]change
+	own     map[string]change
+}
+
+// get reads an entry, or says ErrUnknown.
+func (t *tx) get(id string) (*Record, error) {
+	if c, ok := t.changed(id); ok {
+		if c.text == nil {
+			return nil, ErrUnknown
+		}
+		return c.read()
+	}
+	if r := inFile(t.file, id); r != nil {
+		return r, nil
+	}
+	return nil, ErrUnknown
+}
+
+// put writes an entry, new or changed.
+func (t *tx) put(r *Record) error {
+	text, err := json.Marshal(r)
+	if err != nil {
+		return err
+	}
+	c := change{text: text}
+	if c.record, err = c.read(); err != nil {
+		return err
+	}
+	t.own[r.ID] = c
+	return nil
+}
+
+// delete removes an entry.
+func (t *tx) delete(id string) { t.own[id] = change{} }
+
+// live lists the calls that are up, oldest first.
+func (t *tx) live() ([]*Record, error) {
+	list := t.collect(byFate, word(string(Live)))
+	sortByStart(list)
+	return list, nil
+}
+
+// byCall lists the entries of a call, oldest first. There is more than one where a call id was used again.
+func (t *tx) byCall(callID string) ([]*Record, error) {
+	return t.collect(byCall, word(callID)), nil
+}
+
+// byFate lists all entries of a fate, oldest first. Of Waiting it leaves out those that are not worth an
+// Activity. There may be many that are Saved, Refused or Uncertain: see eachOf.
+func (t *tx) byFate(fate Fate) ([]*Record, error) {
+	list := t.collect(byFate, word(string(fate)))
+	sortByStart(list)
+	return list, nil
+}
+
+// eachOf offers the entries of a standing (a Fate, or quiet) in the order of LastSeen until visit says false.
+func (t *tx) eachOf(standing string, latestFirst bool, visit func(*Record) bool) {
+	t.walk(byFate, word(standing), latestFirst, visit)
+}
+
+// endedSince lists the calls that ended (LastSeen) at a time or later, the latest first.
+func (t *tx) endedSince(at time.Time) ([]*Record, error) {
+	var list []*Record
+	for _, standing := range standings {
+		t.eachOf(standing, true, func(r *Record) bool {
+			if r.LastSeen.Before(at) {
+				return false
+			}
+			list = append(list, r)
+			return true
+		})
+	}
+	slices.SortStableFunc(list, func(a, b *Record) int { return b.LastSeen.Compare(a.LastSeen) })
+	return list, nil
+}
+
+// latestEnded is the call that ended last; nil when there is none.
+func (t *tx) latestEnded() (*Record, error) {
+	var last *Record
+	for _, standing := range standings {
+		t.eachOf(standing, true, func(r *Record) bool {
+			if last == nil || r.LastSeen.After(last.LastSeen) {
+				last = r
+			}
+			return false
+		})
+	}
+	return last, nil
+}
+
+// newest offers all entries, the latest start first, until visit says false.
+func (t *tx) newest(visit func(*Record) bool) { t.walk(byStart, nil, true, visit) }
+
+func (t *tx) collect(ix index, prefix []byte) []*Record {
+	var list []*Record
+	t.walk(ix, prefix, false, func(r *Record) bool { list = append(list, r); return true })
+	return list
+}
+
+// walk offers the entries under a prefix of an index, in its order or backwards, until visit says false.
+// visit may put and delete the entry that it is offered, and no other.
+func (t *tx) walk(ix index, prefix []byte, backwards bool, visit func(*Record) bool) {
+	fresh := t.freshOf(ix, prefix)
+	before := func(a, b []byte) bool { return bytes.Compare(a, b) < 0 != backwards }
+	if backwards {
+		slices.Reverse(fresh)
+	}
+	next := func(limit []byte) bool { // visits what comes before the limit; nil is no limit
+		for len(fresh) > 0 && (limit == nil || before(fresh[0].key, limit)) {
+			r, err := fresh[0].read()
+			fresh = fresh[1:]
+			if err == nil && !visit(r) {
+				return false
+			}
+		}
+		return true
+	}
+	going := true
+	eachKey(t.file, ix, prefix, backwards, func(key, entry []byte) bool {
+		if _, ok := t.changed(keyedID(entry)); ok {
+			return true
+		}
+		r := entryAt(t.file, entry)
+		if r == nil || !bytes.Equal(ix.key(r), key) {
+			return true
+		}
+		going = next(key) && visit(r)
+		return going
+	})
+	if going {
+		next(nil)
+	}
+}
+
+// freshEntry is a changed entry and its key in the index that is walked.
+type freshEntry struct {
+	change
+	key []byte
+}
+
+// freshOf lists the changed entries under a prefix of an index, in its order.
+func (t *tx) freshOf(ix index, prefix []byte) []freshEntry {
+	var list []freshEntry
+	add := func(c change) {
+		if c.record == nil {
+			return
+		}
+		if key := ix.key(c.record); bytes.HasPrefix(key, prefix) {
+			list = append(list, freshEntry{c, key})
+		}
+	}
+	for _, c := range t.own {
+		add(c)
+	}
+	for id, c := range t.pending {
+		if _, above := t.own[id]; !above {
+			add(c)
+		}
+	}
+	slices.SortFunc(list, func(a, b freshEntry) int { return bytes.Compare(a.key, b.key) })
+	return list
+}
+
+func (t *tx) changed(id string) (change, bool) {
+	if c, ok := t.own[id]; ok {
+		return c, true
+	}
+	c, ok := t.pending[id]
+	return c, ok
+}
+
+func (c change) read() (*Record, error) {
+	r := new(Record)
+	return r, json.Unmarshal(c.text, r)
+}
+
+func sortByStart(list []*Record) {
+	slices.SortStableFunc(list, func(a, b *Record) int { return a.StartedAt.Compare(b.StartedAt) })
+}
