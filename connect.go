@@ -74,15 +74,19 @@ func (a *App) ConnectTo(ctx context.Context, server string) error {
 // Disconnect signs off: MonitorStop, then Logout.
 func (a *App) Disconnect(ctx context.Context) error { return a.session.SignOff(ctx) }
 
-// DialFrom takes a number from outside the softphone: a tel: link or the command line. It is dialled when
-// somebody is signed on and the line is up; otherwise it stands in the dial box until it is called from there.
+// DialFrom takes a number from outside the softphone: a tel: link or the command line. A plain number is dialled
+// when somebody is signed on and the line is up, unless the settings want it confirmed. Everything else, above all a
+// feature code, stands in the dial box until it is called from there.
 func (a *App) DialFrom(ctx context.Context, typed string) error {
-	number, err := numbers.Plan{}.Dialable(typed) // as typed: the site's prefix comes when it is dialled
+	number, plain, err := numbers.HandedOver(typed) // as typed: the site's prefix comes when it is dialled
 	if err != nil {
 		return &agent.Problem{Code: "badNumber", Text: "This is not a number that can be called."}
 	}
-	if state := a.session.State(); state.Agent == agent.On && state.Link == agent.Up {
-		return a.session.Dial(ctx, typed)
+	a.mu.Lock()
+	confirm := a.config.Numbers.ConfirmLinks
+	a.mu.Unlock()
+	if state := a.session.State(); plain && !confirm && state.Agent == agent.On && state.Link == agent.Up {
+		return a.session.Dial(ctx, number)
 	}
 	a.wish(func(w *wish) { w.Number = number })
 	return nil

@@ -122,6 +122,54 @@ func TestDialFromDialsForWhoIsSignedOn(t *testing.T) {
 	require.Equal(t, wish{}, p.asked(t))
 }
 
+func TestDialFromNeverDialsAFeatureCodeUnasked(t *testing.T) {
+	p := newProgram(t, csta.Zultys)
+	p.signOn(t, "Main")
+	for typed, want := range map[string]string{
+		"tel:*21*09001234567%23":     "*21*09001234567#",
+		"tel:%2A21%2a09001234567#":   "*21*09001234567#",
+		"callto:*72":                 "*72",
+		"*21*0900#":                  "*21*0900#",
+		"tel:201;postd=*21*0900%23":  "201",
+		"tel:201;phone-context=%2A1": "201",
+		"tel:２０１":                    "201",
+		"tel:201p*21*0900#":          "201",
+		"tel:201,,*21#":              "201",
+	} {
+		before := p.app.wanted.ID
+		require.NoError(t, p.app.DialFrom(t.Context(), typed), typed)
+		require.Equal(t, wish{Number: want}, p.asked(t), typed)
+		require.Greater(t, p.app.wanted.ID, before, typed)
+	}
+	require.NoError(t, p.app.DialFrom(t.Context(), "tel:201"))
+	p.awaitState(t, "the plain number alone was dialled", func(s *TelephonyState) bool {
+		return len(s.Calls) == 1 && s.Calls[0].Called == "201" && s.Wanted.Number == ""
+	})
+	require.NoError(t, p.app.DialFrom(t.Context(), "tel:*21*0900%23"), "in a call as well")
+	require.Equal(t, wish{Number: "*21*0900#"}, p.asked(t))
+	made := 0
+	for _, frame := range p.frames.Received() {
+		if frame.Name == "MakeCall" {
+			made++
+		}
+	}
+	require.Equal(t, 1, made)
+}
+
+func TestDialFromOnlyFillsTheBoxWhereLinksAreConfirmed(t *testing.T) {
+	p := newProgram(t, csta.Zultys)
+	p.signOn(t, "Main")
+	require.NoError(t, config.Update(p.app.Config.Path(), func(c *config.Config) error { c.Numbers.ConfirmLinks = true; return nil }))
+	require.Eventually(t, func() bool {
+		p.app.mu.Lock()
+		defer p.app.mu.Unlock()
+		return p.app.config.Numbers.ConfirmLinks
+	}, 10*time.Second, 5*time.Millisecond, "the setting applies to the running program")
+	require.NoError(t, p.app.DialFrom(t.Context(), "tel:201"))
+	require.Equal(t, wish{Number: "201"}, p.asked(t))
+	require.Empty(t, p.app.standing().State.Calls)
+}
+
 func TestDialFromKeepsTheNumberWhileTheLineIsLost(t *testing.T) {
 	p := newProgram(t, csta.Zultys)
 	p.signOn(t, "Main")

@@ -156,7 +156,7 @@ func (d *desk) secondStart(data options.SecondInstanceData) {
 	var complaint bytes.Buffer
 	arg, err := readArguments(data.Args, &complaint)
 	if err != nil {
-		d.log.Warn("another start was not understood", "err", complaint.String())
+		d.log.Warn("another start was not understood", "err", cut(complaint.String(), 200))
 		return
 	}
 	if arg.dial != "" && !d.arg.settings {

@@ -4,11 +4,15 @@ import (
 	"bytes"
 	"errors"
 	"flag"
+	"io"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"cordboard/backend/agent"
+	"cordboard/backend/numbers"
 	"cordboard/backend/salesforce"
 	"cordboard/frontend"
 )
@@ -82,9 +86,12 @@ func TestArgumentsAreReadOrRefused(t *testing.T) {
 		"what is no link":      {[]string{"200"}, arguments{}, `unexpected "200"`},
 		"another link":         {[]string{"https://example.com"}, arguments{}, `unexpected "https://example.com"`},
 		"more than a link":     {[]string{"tel:1", "--safe-mode"}, arguments{}, `unexpected "--safe-mode"`},
-		"two numbers":          {[]string{"--dial", "1", "tel:2"}, arguments{}, "two numbers"},
+		"two numbers":          {[]string{"tel:2", "--dial=1"}, arguments{}, "two numbers"},
 		"no number":            {[]string{"--dial", " "}, arguments{}, "needs a number"},
-		"--dial at the end":    {[]string{"--dial"}, arguments{}, "flag needs an argument"},
+		"an empty number":      {[]string{"--data", "d", "--dial="}, arguments{}, "needs a number"},
+		"--dial at the end":    {[]string{"--dial"}, arguments{}, "needs a number"},
+		"a slash is no flag":   {[]string{"/dial", "1"}, arguments{}, `unexpected "/dial"`},
+		"a folder left out":    {[]string{"--data", "--dial=1"}, arguments{}, "flag needs an argument"},
 		"an unknown flag":      {[]string{"--dail", "1"}, arguments{}, "not defined: -dail"},
 		"a form that dials":    {[]string{"--settings", "--dial", "1"}, arguments{}, "does not dial"},
 		"a form with a number": {[]string{"--settings", "tel:1"}, arguments{}, "does not dial"},
@@ -127,5 +134,60 @@ func TestProblemsAreToldInThePersonsLanguage(t *testing.T) {
 	t.Run("unknown", func(t *testing.T) {
 		require.Equal(t, "Its own words.", problemText(frontend.Texts("de"), &agent.Problem{Code: "no such", Text: "Its own words."}))
 		require.Equal(t, "plain", problemText(frontend.Texts("de"), errors.New("plain")))
+	})
+}
+
+// What Windows makes of a link with a quote in it, at the place of %1 in --dial="%1": further arguments.
+func TestNothingBehindANumberIsAFlag(t *testing.T) {
+	injected := []string{"--config", `\\evil\c.xml`, "--data=x", "--settings", "--safe-mode", "-version", "-help", "--dial=2", "tel:3", "--", ""}
+	for name, c := range map[string]struct {
+		args []string
+		want arguments
+	}{
+		"--dial=":        {[]string{"--dial=tel:1"}, arguments{dial: "tel:1"}},
+		"-dial=":         {[]string{"-dial=tel:1"}, arguments{dial: "tel:1"}},
+		"--dial":         {[]string{"--dial", "tel:1"}, arguments{dial: "tel:1"}},
+		"-dial":          {[]string{"-dial", "tel:1"}, arguments{dial: "tel:1"}},
+		"an empty link":  {[]string{"--dial="}, arguments{}},
+		"after settings": {[]string{"--config", "own.xml", "--data", "d", "--safe-mode", "--dial=tel:1"}, arguments{config: "own.xml", data: "d", safeMode: true, dial: "tel:1"}},
+		"control signs":  {[]string{"--dial=tel:1\x00\r\n"}, arguments{dial: "tel:1\x00\r\n"}},
+		"a long one":     {[]string{"--dial=" + strings.Repeat("1", 1<<20)}, arguments{dial: strings.Repeat("1", 1<<20)}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var said bytes.Buffer
+			got, err := readArguments(slices.Concat(c.args, injected), &said)
+			require.NoError(t, err, said.String())
+			c.want.dial += " " + strings.Join(injected, " ")
+			require.Equal(t, c.want, got)
+			_, _, err = numbers.HandedOver(got.dial)
+			require.Error(t, err, "and that is no number")
+		})
+	}
+}
+
+func FuzzReadArguments(f *testing.F) {
+	for _, line := range []string{"--dial=tel:1\n--config\nx", "--data\nd\n--dial\n1", "tel:1\n--safe-mode", "--settings\n-dial=2", "--\n--dial=1", "/dial\n1"} {
+		f.Add(line)
+	}
+	f.Fuzz(func(t *testing.T, line string) {
+		args := strings.Split(line, "\n")
+		got, err := readArguments(args, io.Discard)
+		at := slices.IndexFunc(args, func(arg string) bool {
+			name, _, _ := strings.Cut(arg, "=")
+			return name == "--dial" || name == "-dial"
+		})
+		if at < 0 {
+			if err == nil && got.dial != "" {
+				require.Equal(t, args[len(args)-1], got.dial, "a link stands alone at the end")
+			}
+			return
+		}
+		before, errBefore := readArguments(args[:at], io.Discard)
+		if err != nil {
+			return
+		}
+		require.NoError(t, errBefore)
+		got.dial = ""
+		require.Equal(t, before, got, "what stands behind the number changes nothing else")
 	})
 }

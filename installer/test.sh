@@ -63,7 +63,7 @@ dials() {
 }
 # offersCalls: tel: and callto: are offered with a quoted command, and nobody's scheme is taken.
 offersCalls() {
-	registry 'HKLM\Software\Classes\Cordboard.Call\shell\open\command' | grep -qF "\"$installed\\cordboard.exe\" --dial \"%1\"" &&
+	registry 'HKLM\Software\Classes\Cordboard.Call\shell\open\command' | grep -qF "\"$installed\\cordboard.exe\" --dial=\"%1\"" &&
 		has 'HKLM\Software\RegisteredApplications' Cordboard 'Software\Cordboard\Capabilities' &&
 		has "$key\\Capabilities\\URLAssociations" tel Cordboard.Call && has "$key\\Capabilities\\URLAssociations" callto Cordboard.Call &&
 		absent 'HKLM\Software\Classes\tel\shell' && absent 'HKLM\Software\Classes\callto\shell'

@@ -76,6 +76,9 @@ type Numbers struct {
 	Country         string `json:"country"`         // ISO 3166 letters such as "DE"; "" is unknown
 	OutsidePrefix   string `json:"outsidePrefix"`   // dialled before an outside number, often "0" or "9"
 	InternalLengths []int  `json:"internalLengths"` // digits an extension may have
+	// ConfirmLinks keeps every number from a tel: link or another program in the dial box until somebody presses
+	// Call. Without it plain numbers are dialled at once; feature codes never are.
+	ConfirmLinks bool `json:"confirmLinks"`
 }
 
 // Moments of an inbound call at which its record opens; the values are those of the file and of the settings

@@ -67,7 +67,7 @@ func TestLoadReadsEveryValue(t *testing.T) {
 			Softphone: []string{"https://phone.example.com"},
 		},
 		Remembered: config.Remembered{Server: "Main", User: "ann", Device: "200", AgentID: "4711", Kept: true},
-		Numbers:    config.Numbers{Country: "DE", OutsidePrefix: "0", InternalLengths: []int{3, 4}},
+		Numbers:    config.Numbers{Country: "DE", OutsidePrefix: "0", InternalLengths: []int{3, 4}, ConfirmLinks: true},
 		Pop:        config.Pop{Items: []string{"account", "case"}, When: "answered"},
 		Log:        config.Log{Internal: true, Results: []string{"Resolved", "Call back & ask"}},
 		Tray:       config.Tray{HideOnClose: true},
@@ -102,7 +102,7 @@ func TestSaveTouchesOnlyWhatChanged(t *testing.T) {
 		`tls="yes"`, `tls="true"`,
 		`pin="AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA"`,
 		`pin="`+strings.Repeat("aa", 32)+`"`,
-		`country="de" outsidePrefix="0" internalLengths="3, 4"`, `country="DE" internalLengths="3 4"`,
+		`country="de" outsidePrefix="0" internalLengths="3, 4" confirmLinks="1"`, `country="DE" internalLengths="3 4" confirmLinks="true"`,
 		`level="Debug" maskNumbers="0"`, `level="debug" maskNumbers="true"`,
 	).Replace(text)
 	require.Equal(t, want, read(t, path))
@@ -334,7 +334,7 @@ func TestUnreadableValuesAreNamed(t *testing.T) {
 	require.NoError(t, os.WriteFile(path, []byte(`<cordboard>
   <servers><server name="A" host="h" port="many" tls="perhaps"/></servers>
   <logging maskNumbers="2"/><logging level="debug"/>
-  <numbers internalLengths="3 four"/>
+  <numbers internalLengths="3 four" confirmLinks="ask"/>
   <pop when=" "/><log internal="some"/><tray hideOnClose="maybe"/><remembered kept="so"/>
 </cordboard>`), 0o600))
 	f := load(t, path)
@@ -344,7 +344,7 @@ func TestUnreadableValuesAreNamed(t *testing.T) {
 	}
 	require.Equal(t, map[string]string{
 		"servers[0].port": "badNumber", "servers[0].tls": "badSwitch", "logging.maskNumbers": "badSwitch",
-		"numbers.internalLengths": "badNumber", "logging": "twice",
+		"numbers.internalLengths": "badNumber", "numbers.confirmLinks": "badSwitch", "logging": "twice",
 		"log.internal": "badSwitch", "tray.hideOnClose": "badSwitch", "remembered.kept": "badSwitch",
 	}, fields)
 	require.Equal(t, 7777, f.Config().Servers[0].Port)

@@ -50,6 +50,7 @@ func FuzzLoad(f *testing.F) {
 		want.Remembered = Remembered{Server: "New", User: "n", Device: "9", AgentID: "7", Kept: !was.Remembered.Kept}
 		want.Pop = Pop{Items: append(reversed(was.Pop.Items), "new"), When: WhenAnswered}
 		want.Log = Log{Internal: !was.Log.Internal, Results: append([]string{"new"}, was.Log.Results...)}
+		want.Numbers.ConfirmLinks = !was.Numbers.ConfirmLinks
 		want.Tray.HideOnClose = !was.Tray.HideOnClose
 		want.Logging = Logging{Level: "error", MaskNumbers: !was.Logging.MaskNumbers}
 		again.put(want)

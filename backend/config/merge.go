@@ -50,6 +50,7 @@ func (d *document) put(c Config) {
 			words[i] = strconv.Itoa(n)
 		}
 		set(section, "internalLengths", strings.Join(words, " "), "")
+		set(section, "confirmLinks", strconv.FormatBool(c.Numbers.ConfirmLinks), "false")
 	}
 	if !reflect.DeepEqual(old.Pop, c.Pop) {
 		section := d.need("pop")

@@ -48,6 +48,7 @@ func (d *document) config() Config {
 		c.Numbers.Country = value(section, "country", "")
 		c.Numbers.OutsidePrefix = value(section, "outsidePrefix", "")
 		c.Numbers.InternalLengths = d.lengths(section)
+		c.Numbers.ConfirmLinks = d.flag("numbers.confirmLinks", section, "confirmLinks", false)
 	}
 	if section := d.section("pop"); section != nil {
 		c.Pop.When = value(section, "when", c.Pop.When)

@@ -132,20 +132,24 @@ func strip(text string) (string, error) {
 	return number.String(), nil
 }
 
-// unlink takes the number out of a tel: link (RFC 3966); other text stays as it is.
-func unlink(text string) (string, error) {
+// decodeLink takes scheme and percent-encoding off a tel: or callto: link (RFC 3966); other text stays as it is.
+func decodeLink(text string) (rest string, link bool, err error) {
 	scheme, rest, ok := strings.Cut(text, ":")
-	if !ok {
-		return text, nil
+	if !ok || !strings.EqualFold(scheme, "tel") && !strings.EqualFold(scheme, "callto") {
+		return text, false, nil // a colon will be refused
 	}
-	switch strings.ToLower(scheme) {
-	case "tel", "callto":
-	default:
-		return text, nil // the colon will be refused
-	}
-	rest, err := url.PathUnescape(strings.TrimPrefix(rest, "//"))
+	rest, err = url.PathUnescape(strings.TrimPrefix(rest, "//"))
 	if err != nil || !utf8.ValidString(rest) {
-		return "", &InvalidError{Reason: BadCharacter, Character: "%"}
+		return "", true, &InvalidError{Reason: BadCharacter, Character: "%"}
+	}
+	return rest, true, nil
+}
+
+// unlink takes the number out of a tel: link; other text stays as it is.
+func unlink(text string) (string, error) {
+	rest, link, err := decodeLink(text)
+	if err != nil || !link {
+		return rest, err
 	}
 	number, parameters, _ := strings.Cut(rest, ";")
 	for parameter := range strings.SplitSeq(parameters, ";") {

@@ -237,6 +237,8 @@ func TestApplicationTellsWhatIsNoNumber(t *testing.T) {
 	require.NoError(t, story.Shows(ctx, "Sign on"))
 	o.again(ctx, t, "--dial", "%n no number %s")
 	o.logs(t, "code=badNumber")
+	o.again(ctx, t, "--dial=tel:1", "--settings", "--config", "elsewhere.xml") // all of it is the number
+	require.Eventually(t, func() bool { return strings.Count(o.log(t), "code=badNumber") == 2 }, 30*time.Second, 20*time.Millisecond)
 	o.again(ctx, t, "nonsense") // refused where it was typed
 	require.Contains(t, o.said.String(), `unexpected "nonsense"`)
 	require.NoError(t, story.Shows(ctx, "Sign on"))
@@ -325,7 +327,7 @@ func TestApplicationOpensOtherSitesInTheBrowser(t *testing.T) {
 
 func TestApplicationRefusesAWrongCommandLine(t *testing.T) {
 	needApplication(t)
-	for _, args := range [][]string{{"200"}, {"--dial"}, {"--dial", "1", "tel:2"}, {"--settings", "tel:1"}} {
+	for _, args := range [][]string{{"200"}, {"--dial"}, {"--dial="}, {"--settings", "tel:1"}} {
 		command := exec.Command(builtApplication, args...)
 		said, err := command.CombinedOutput()
 		require.Error(t, err)

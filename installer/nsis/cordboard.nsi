@@ -201,7 +201,7 @@ Section
   WriteRegStr HKLM "Software\Classes\${CLASS}" "" "URL:Cordboard call"
   WriteRegStr HKLM "Software\Classes\${CLASS}" "URL Protocol" ""
   WriteRegStr HKLM "Software\Classes\${CLASS}\DefaultIcon" "" '"$INSTDIR\${PROGRAM}",0'
-  WriteRegStr HKLM "Software\Classes\${CLASS}\shell\open\command" "" '"$INSTDIR\${PROGRAM}" --dial "%1"'
+  WriteRegStr HKLM "Software\Classes\${CLASS}\shell\open\command" "" '"$INSTDIR\${PROGRAM}" --dial="%1"'
   WriteRegStr HKLM "${KEY}\Capabilities" "ApplicationName" "${PRODUCT}"
   WriteRegStr HKLM "${KEY}\Capabilities" "ApplicationDescription" "The Salesforce console with a telephone"
   WriteRegStr HKLM "${KEY}\Capabilities\URLAssociations" "tel" "${CLASS}"

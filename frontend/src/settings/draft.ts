@@ -20,6 +20,7 @@ export interface Draft {
   country: string;
   outsidePrefix: string;
   internalLengths: string;
+  confirmLinks: boolean;
   popItems: string;
   popWhen: Moment;
   logInternal: boolean;
@@ -50,6 +51,7 @@ export function toDraft(config: Config): Draft {
     country: config.numbers.country,
     outsidePrefix: config.numbers.outsidePrefix,
     internalLengths: config.numbers.internalLengths.join(', '),
+    confirmLinks: config.numbers.confirmLinks,
     popItems: config.pop.items.join('\n'),
     popWhen: config.pop.when,
     logInternal: config.log.internal,
@@ -76,6 +78,7 @@ export function toConfig(draft: Draft): Config {
       country: draft.country.trim().toUpperCase(),
       outsidePrefix: draft.outsidePrefix.trim(),
       internalLengths: words(draft.internalLengths).map(whole),
+      confirmLinks: draft.confirmLinks,
     },
     pop: { items: lines(draft.popItems), when: draft.popWhen },
     log: { internal: draft.logInternal, results: lines(draft.logResults) },

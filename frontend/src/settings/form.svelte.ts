@@ -249,6 +249,7 @@ function emptyDraft(): Draft {
     country: '',
     outsidePrefix: '',
     internalLengths: '',
+    confirmLinks: false,
     popItems: '',
     popWhen: 'ringing',
     logInternal: false,

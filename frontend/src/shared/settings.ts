@@ -10,7 +10,7 @@ export interface Config {
   monitorObject: string;
   salesforce: { url: string; softphone: string[] };
   remembered: { server: string; user: string; device: string; agentId: string; kept: boolean };
-  numbers: { country: string; outsidePrefix: string; internalLengths: number[] };
+  numbers: { country: string; outsidePrefix: string; internalLengths: number[]; confirmLinks: boolean };
   pop: { items: string[]; when: Moment };
   log: { internal: boolean; results: string[] };
   tray: { hideOnClose: boolean };
@@ -220,6 +220,7 @@ export function readConfig(value: unknown): Config {
       country: text(numbers.country),
       outsidePrefix: text(numbers.outsidePrefix),
       internalLengths: list(numbers.internalLengths, (item) => (typeof item === 'number' ? item : null)),
+      confirmLinks: numbers.confirmLinks === true,
     },
     pop: { items: list(pop.items, textOrNull), when: oneOf(pop.when, moments, 'ringing') },
     log: { internal: log.internal === true, results: list(log.results, textOrNull) },

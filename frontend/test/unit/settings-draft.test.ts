@@ -77,7 +77,7 @@ const config: Config = {
   monitorObject: '200',
   salesforce: { url: 'https://example.com', softphone: ['https://a.example', 'https://b.example'] },
   remembered: { server: 'Main', user: 'ann', device: '200', agentId: '4711', kept: true },
-  numbers: { country: 'DE', outsidePrefix: '0', internalLengths: [3, 4] },
+  numbers: { country: 'DE', outsidePrefix: '0', internalLengths: [3, 4], confirmLinks: true },
   pop: { items: ['account', 'case number'], when: 'answered' },
   log: { internal: true, results: ['Resolved', 'Call back'] },
   tray: { hideOnClose: true },
