@@ -18,6 +18,7 @@ import (
 	"cordboard/backend/calllog"
 	"cordboard/backend/config"
 	"cordboard/backend/desktop"
+	"cordboard/backend/shell"
 	"cordboard/backend/webhost"
 	"cordboard/frontend"
 )
@@ -28,11 +29,14 @@ type desk struct {
 	config *config.File
 	data   string
 	log    *slog.Logger
-	host   *webhost.Host
-	app    *App
-	tray   *desktop.Tray // nil in the settings form
-	texts  texts
-	ctx    context.Context // Wails' own, from startup on
+
+	failures *shell.StartFailures
+	homeless bool // the folder for logs and calls could not be made
+	host     *webhost.Host
+	app      *App
+	tray     *desktop.Tray // nil in the settings form
+	texts    texts
+	ctx      context.Context // Wails' own, from startup on
 
 	up     chan struct{} // closed when ctx and app are there
 	looks  chan struct{} // holds one sign when menu and tray may have to change
@@ -73,14 +77,16 @@ func (d *desk) startup(ctx context.Context) {
 	watch, gone := context.WithCancel(ctx)
 	d.gone = gone
 	d.orders.Go(func() { d.obey(watch) })
+	d.tellUnseen()
 	if d.arg.settings {
 		close(d.up)
 		d.host.Startup(ctx)
 		return
 	}
-	book, err := calllog.Open(filepath.Join(d.data, "calls.db"))
+	path := filepath.Join(d.data, "calls.db")
+	book, err := calllog.Open(path)
 	if err != nil {
-		d.failure = err
+		d.failure = d.ends("callLog", path, err)
 		d.quit()
 		return
 	}
@@ -98,6 +104,13 @@ func (d *desk) startup(ctx context.Context) {
 	}
 	d.host.Startup(ctx)
 	d.look() // the menu may offer to try again what failed
+}
+
+// tellUnseen shows what failed at the start, where that has to wait for the window.
+func (d *desk) tellUnseen() {
+	for _, text := range d.failures.Unseen() {
+		d.order(func(context.Context) { d.tell(runtime.WarningDialog, text) })
+	}
 }
 
 // obey ends the program when the system says so, whatever is open. Wails would ask beforeClose as if somebody

@@ -31,6 +31,7 @@ var rooms = map[string][]string{
 	"backend/salesforce":     {},
 	"backend/webhost":        {},
 	"backend/desktop":        {},
+	"backend/shell":          {},
 	"backend/demo":           {"backend/csta/simulator"},
 	"backend/config":         {},
 	"backend/logging":        {},

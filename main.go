@@ -25,8 +25,10 @@ import (
 
 	"cordboard/backend/agent"
 	"cordboard/backend/config"
+	"cordboard/backend/desktop"
 	"cordboard/backend/logging"
 	"cordboard/backend/salesforce"
+	"cordboard/backend/shell"
 	"cordboard/backend/webhost"
 	"cordboard/frontend"
 )
@@ -58,59 +60,120 @@ func run(args []string, out, errOut io.Writer) int {
 		fmt.Fprintln(out, "Cordboard", version)
 		return 0
 	}
-	if err := open(arg); err != nil {
-		fmt.Fprintln(errOut, "cordboard:", err)
+	failures := shell.NewStartFailures(frontend.Texts(desktop.Language()), errOut, func(text string, wait bool) bool {
+		return desktop.Box("Cordboard", text, wait)
+	})
+	if err := open(arg, failures); err != nil {
+		var told *shell.StartFailure
+		if !errors.As(err, &told) {
+			fmt.Fprintln(errOut, "cordboard:", err)
+		}
 		return 1
 	}
 	return 0
 }
 
 // open reads the settings first, because which origins may speak is fixed for the life of the window, and
-// then shows the window until it is closed.
-func open(arg arguments) error {
+// then shows the window until it is closed. What of the start fails without need of it is told, and left out.
+func open(arg arguments, failures *shell.StartFailures) error {
 	d := newDesk(arg)
-	path := arg.config
-	var err error
-	if path == "" {
-		if path, err = config.Path(); err != nil {
-			return err
-		}
-	}
-	if d.data == "" {
-		logs, err := logging.Folder()
-		if err != nil {
-			return err
-		}
-		d.data = filepath.Dir(logs)
-	}
-	file, damaged := config.Load(path)
-	if file == nil {
-		return damaged
-	}
-	d.config = file
-	cfg := file.Config()
-	log, output, err := logging.New(logging.Options{
-		Path: filepath.Join(d.logFolder(), d.name()+".log"), Level: level(cfg.Logging.Level), MaskNumbers: cfg.Logging.MaskNumbers,
-	})
-	if err != nil {
-		return err
-	}
+	d.failures = failures
+	output := d.prepare()
 	defer output.Close()
-	d.log = log
-	stdlog.SetFlags(0)
-	stdlog.SetOutput(librarySays{log})
-	log.Info("start", "version", version, "settings", arg.settings)
-	if damaged != nil {
-		log.Error("the settings file is damaged", "err", damaged)
-	}
+	cfg := d.config.Config()
+	d.log.Info("start", "version", version, "settings", arg.settings)
 	if err := d.show(cfg); err != nil {
-		log.Error("the window ended with an error", "err", err)
+		d.log.Error("the window ended with an error", "err", err)
+		if !toldByWails(err) {
+			err = d.ends("window", "", err)
+		}
 		return err
 	}
 	if d.relaunch.Load() {
-		return startSelf(arg.again()...)
+		if err := startSelf(arg.again()...); err != nil {
+			return d.ends("again", "", err)
+		}
 	}
 	return d.failure
+}
+
+// prepare finds the folders, reads the settings and opens the log, each of which the window can do without. The
+// caller closes the output when the program ends.
+func (d *desk) prepare() *logging.Output {
+	d.findData()
+	d.readSettings()
+	cfg := d.config.Config().Logging
+	options := logging.Options{
+		Path: filepath.Join(d.logFolder(), d.name()+".log"), Level: level(cfg.Level), MaskNumbers: cfg.MaskNumbers,
+	}
+	log, output, err := logging.New(options)
+	if err != nil {
+		if !d.homeless { // that was told already
+			d.failures.Tell(&shell.StartFailure{Code: "log", Path: options.Path, Err: err})
+		}
+		options.Path = ""
+		log, output, _ = logging.New(options) // nothing can fail without a file
+	}
+	d.log = log
+	d.failures.LogTo(log)
+	stdlog.SetFlags(0)
+	stdlog.SetOutput(librarySays{log})
+	return output
+}
+
+// findData finds the folder for logs, calls and the web view's data, and makes it.
+func (d *desk) findData() {
+	if d.data == "" {
+		logs, err := logging.Folder()
+		if err == nil {
+			d.data = filepath.Dir(logs)
+		} else { // a user without a home
+			d.data, _ = os.MkdirTemp("", "cordboard-")
+			d.failures.Tell(&shell.StartFailure{Code: "dataTemporary", Path: d.data, Err: err})
+		}
+	}
+	if err := os.MkdirAll(d.data, 0o700); err != nil {
+		d.homeless = true
+		d.failures.Tell(&shell.StartFailure{Code: "dataFolder", Path: d.data, Err: err})
+	}
+}
+
+// readSettings reads the settings; where they cannot be read, what the administrator set and the defaults hold.
+func (d *desk) readSettings() {
+	path := d.arg.config
+	if path == "" {
+		var err error
+		if path, err = config.Path(); err != nil {
+			path = filepath.Join(d.data, "config.xml")
+			d.failures.Tell(&shell.StartFailure{Code: "settingsFolder", Path: path, Err: err})
+		}
+	}
+	file, err := config.Load(path)
+	d.config = file
+	var damaged *config.DamagedError
+	switch {
+	case err == nil:
+	case !errors.As(err, &damaged):
+		d.failures.Tell(&shell.StartFailure{Code: "settings", Path: path, Err: err})
+	default:
+		d.failures.Tell(&shell.StartFailure{Code: "settingsDamaged", Path: path, Err: err})
+	}
+}
+
+// ends tells of a failure that ends the program, and returns it.
+func (d *desk) ends(code, path string, err error) error {
+	failure := &shell.StartFailure{Code: code, Path: path, Err: err, Ends: true}
+	d.failures.Tell(failure)
+	return failure
+}
+
+// webViewFolder is where WebView2 keeps its data. It does not start without a folder that it can write.
+func (d *desk) webViewFolder() string {
+	folder := filepath.Join(d.data, "WebView2")
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return filepath.Join(os.TempDir(), "Cordboard-WebView2") // on Windows the user's own
+	}
+	return folder
 }
 
 // name tells the two kinds of window apart, in locks and files.
@@ -166,7 +229,7 @@ func (d *desk) show(cfg config.Config) error {
 		},
 		Linux: &linux.Options{Icon: icon, ProgramName: "cordboard"},
 		Windows: &windows.Options{
-			WebviewUserDataPath: filepath.Join(d.data, "WebView2"), IsZoomControlEnabled: true, Theme: windows.SystemDefault,
+			WebviewUserDataPath: d.webViewFolder(), IsZoomControlEnabled: true, Theme: windows.SystemDefault,
 			Messages: windowsMessages(),
 		},
 	})

@@ -79,3 +79,6 @@ func windowsMessages() *windows.Messages {
 		WebView2ProcessCrash: "The browser component stopped. Cordboard will close; start it again and your calls will be there.",
 	}
 }
+
+// toldByWails says whether Wails ended with an error that it has shown in a box of its own.
+func toldByWails(err error) bool { return err.Error() == windowsMessages().Webview2NotInstalled }
