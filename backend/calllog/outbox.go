@@ -21,7 +21,7 @@ func (r *Record) lost() bool {
 // Settle. What another page is carrying stays with it.
 func (b *Book) Claim(page string) ([]Record, error) {
 	var claimed []Record
-	err := b.write(func(t *tx) error {
+	onDisk, err := b.commit(func(t *tx) error {
 		waiting, err := t.byFate(Waiting)
 		if err != nil {
 			return err
@@ -36,6 +36,9 @@ func (b *Book) Claim(page string) ([]Record, error) {
 		}
 		return nil
 	})
+	if err == nil && !onDisk {
+		return b.holdBack(claimed)
+	}
 	return claimed, err
 }
 
