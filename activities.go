@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"cordboard/backend/agent"
+	"cordboard/backend/call"
 	"cordboard/backend/calllog"
 )
 
@@ -13,9 +14,53 @@ func (t *Telephony) Note(token, callID, text string) error {
 	return t.book(token, func(b *calllog.Book) error { return b.Note(t.app.bookID(callID), text) })
 }
 
-// Visit tells that a record is shown. It is tied to the calls that are up, otherwise to the one being wrapped up.
-func (t *Telephony) Visit(token string, r record) error {
-	return t.book(token, func(b *calllog.Book) error { return b.Visit("", r.visit(time.Now())) })
+// Visit tells that a record is shown: because of the call that the page names, or of itself. Then it belongs to the
+// call that the agent is busy with, after the last one has ended to that one, and to none where it could be another's.
+func (t *Telephony) Visit(token, callID string, r record) error {
+	return t.book(token, func(b *calllog.Book) error {
+		if callID == "" {
+			callID = t.app.busyWith()
+		}
+		if callID == "" || r.RecordID == "" {
+			return nil
+		}
+		return b.Visit(t.app.bookID(callID), r.visit(time.Now()))
+	})
+}
+
+// busyWith is the id of the call that what the agent does now belongs to; "" = none, or nobody can tell.
+func (a *App) busyWith() string {
+	state := a.session.State()
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	active := state.Active()
+	switch {
+	case len(state.Calls) == 0 && len(a.state.Calls) == 0: // every end was noted
+		return a.wrapUp.call
+	case hasCall(a.state.Calls, active):
+		return active
+	}
+	return "" // none, or one that the log does not have yet
+}
+
+// wrapUp is the last talk that ended in this run; call is "" when several ended together.
+type wrapUp struct {
+	call string
+	at   time.Time
+}
+
+// together is how close the ends of calls are that one event ended, such as the end of a conference.
+const together = 2 * time.Second
+
+// after is what is wrapped up once another call has ended. A consultation belongs to the call that it was for.
+func (w wrapUp) after(e call.Ended) wrapUp {
+	switch {
+	case !e.Connected || e.ConsultOf != "":
+		return w
+	case !w.at.IsZero() && e.EndedAt.Sub(w.at) < together:
+		return wrapUp{"", e.EndedAt}
+	}
+	return wrapUp{e.ID, e.EndedAt}
 }
 
 // relating are the ids a call's Activity is to hang on; "" is none.
@@ -34,15 +79,17 @@ func (t *Telephony) Result(token, callID, text string) error {
 	return t.book(token, func(b *calllog.Book) error { return b.Result(t.app.bookID(callID), text) })
 }
 
-// Popped tells what was searched and found for a call.
+// Popped tells what was searched and found for a call that is up.
 func (t *Telephony) Popped(token, callID string, p pop) error {
 	if err := t.app.telephony(token); err != nil {
 		return err
 	}
 	t.app.mu.Lock()
 	defer t.app.mu.Unlock()
-	t.app.pops[callID] = p
-	t.app.changed()
+	if hasCall(t.app.state.Calls, callID) {
+		t.app.pops[callID] = p
+		t.app.changed()
+	}
 	return nil
 }
 
@@ -53,8 +100,8 @@ type claimed struct {
 	Attempt int          `json:"attempt"`
 }
 
-// ClaimLogs hands the finished calls to a page, which saves them and tells the outcome by Logged. page is
-// the page's own random id; language that of the Activity's texts.
+// ClaimLogs hands the finished calls to a page, which says by Logging that it saves one now and by Logged how that
+// ended. page is the page's own random id; language that of the Activity's texts.
 func (t *Telephony) ClaimLogs(token, page, language string) ([]claimed, error) {
 	a := t.app
 	if err := a.telephony(token); err != nil {
@@ -76,8 +123,8 @@ func (t *Telephony) ClaimLogs(token, page, language string) ([]claimed, error) {
 	list := []claimed{}
 	texts := a.Texts(language)
 	for _, r := range records {
-		a.Log.Info("activity", "call", r.CallID, "activity", r.ID, "attempt", r.Attempt)
-		list = append(list, claimed{r.ID, r.Task(texts), r.Attempt})
+		a.Log.Info("activity", "call", r.CallID, "activity", r.ID, "attempt", r.Attempt+1)
+		list = append(list, claimed{r.ID, r.Task(texts), r.Attempt + 1})
 	}
 	if anotherPage || len(list) > 0 { // ringing for nothing would make the page ask again
 		a.mu.Lock()
@@ -85,6 +132,17 @@ func (t *Telephony) ClaimLogs(token, page, language string) ([]claimed, error) {
 		a.changed()
 	}
 	return list, nil
+}
+
+// Logging is called by a page just before it has Salesforce save an Activity that ClaimLogs handed to it. Only when
+// it returns no error may the page go on: then the log knows, also after a power cut, that Salesforce was asked.
+func (t *Telephony) Logging(token, page, id string) error {
+	return t.book(token, func(b *calllog.Book) error { return b.Begin(id, page) })
+}
+
+// NotLogged gives an Activity back that the page was handed and did not have saved.
+func (t *Telephony) NotLogged(token, page, id string) error {
+	return t.book(token, func(b *calllog.Book) error { return b.Return(id, page) })
 }
 
 // outcome is how Salesforce answered saveLog: the Activity's id, or why not; neither when nobody knows.

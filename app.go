@@ -72,7 +72,8 @@ type App struct {
 	rev      uint64
 	page     string            // the page that carries Activities to Salesforce
 	pops     map[string]pop    // what was found for a call, by call id
-	clicked  *calllog.Visit    // the record whose number was clicked: it belongs to the next outbound call
+	clicked  clicked           // the record whose number was clicked
+	wrapUp   wrapUp            // the talk that ended last
 	wanted   wish              // asked for outside the softphone
 	snapped  bool              // the book knows which calls outlived the last run
 	doubt    *doubt            // a certificate that somebody may have to decide about; nil = none
@@ -171,12 +172,10 @@ func (a *App) follow(s agent.State) {
 	before := a.state
 	first := !a.snapped && s.Agent == agent.On
 	a.snapped = a.snapped || first
-	var clicked *calllog.Visit
-	var clickedCall string
-	for _, c := range s.Calls {
-		if a.clicked != nil && c.Direction == call.Outbound && !hasCall(before.Calls, c.ID) {
-			clicked, clickedCall, a.clicked = a.clicked, c.ID, nil
-		}
+	dialled := a.clicked
+	callID := dialled.call(before, s)
+	if callID != "" {
+		a.clicked = clicked{}
 	}
 	a.mu.Unlock()
 
@@ -191,8 +190,8 @@ func (a *App) follow(s agent.State) {
 		}
 		a.noteBook("end missing", a.Book.EndMissing(up))
 	}
-	if clicked != nil {
-		a.noteBook("visit", a.Book.Visit(a.bookID(clickedCall), *clicked))
+	if callID != "" {
+		a.noteBook("visit", a.Book.Visit(a.bookID(callID), dialled.visit))
 	}
 
 	a.mu.Lock()
@@ -223,6 +222,7 @@ func (a *App) ended(e call.Ended) {
 	a.noteBook("end", a.Book.End(a.bookID(e.ID), e.Talk, e.Broken, e.EndedAt))
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	a.wrapUp = a.wrapUp.after(e)
 	a.changed()
 }
 

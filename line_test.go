@@ -116,9 +116,16 @@ func TestAClientCertificateIsReadWhenItIsNeeded(t *testing.T) {
 // the settings.
 func settledAt(t *testing.T, word string, o simulator.Options) (tel *Telephony, token string) {
 	t.Helper()
+	tel, token, _ = settledOn(t, word, o)
+	return tel, token
+}
+
+// settledOn is settledAt, with the switch.
+func settledOn(t *testing.T, word string, o simulator.Options) (tel *Telephony, token string, sw *simulator.Switch) {
+	t.Helper()
 	o.Extensions = []string{"200", "201"}
 	o.Scenario.Passwords = map[string]csta.Secret{"200": stagePassword}
-	sw := simulator.New(o)
+	sw = simulator.New(o)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	served := make(chan error, 1)
@@ -134,7 +141,7 @@ func settledAt(t *testing.T, word string, o simulator.Options) (tel *Telephony, 
 		s.app.done.Wait()
 		require.NoError(t, s.app.Book.Close())
 	})
-	return &Telephony{s.app}, s.app.telephonyToken
+	return &Telephony{s.app}, s.app.telephonyToken, sw
 }
 
 func TestAnAgentIDOpensTheQueuesAndItsPasswordIsKeptNowhere(t *testing.T) {

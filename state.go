@@ -65,6 +65,7 @@ type logEntry struct {
 	RecordID string       `json:"recordId"`
 	Error    string       `json:"error"`
 	Party    string       `json:"party"`
+	Related  *record      `json:"related"` // what the Activity hangs on; null = nothing
 }
 
 // pop is what was searched in Salesforce for a call and what was found.
@@ -87,6 +88,10 @@ func (r record) visit(at time.Time) calllog.Visit {
 		RecordID: r.RecordID, RecordName: r.RecordName, ObjectType: r.ObjectType,
 		AccountID: r.AccountID, ContactID: r.ContactID, At: at,
 	}
+}
+
+func recordOf(v calllog.Visit) record {
+	return record{v.RecordID, v.RecordName, v.ObjectType, v.AccountID, v.ContactID}
 }
 
 // listed is how many finished calls the panel lists.
@@ -145,7 +150,7 @@ func (a *App) telephonyState() (*TelephonyState, error) {
 			continue
 		}
 		if len(s.Log) < listed || r.Fate == calllog.Refused || r.Fate == calllog.Uncertain {
-			s.Log = append(s.Log, logEntry{r.ID, r.Subject(texts), r.Fate, r.SalesforceID, r.Error, party(r)})
+			s.Log = append(s.Log, logEntry{r.ID, r.Subject(texts), r.Fate, r.SalesforceID, r.Error, party(r), related(r)})
 		}
 	}
 	return s, nil
@@ -182,9 +187,18 @@ func relationOf(r calllog.Record) relation {
 	who, what := r.Relations()
 	of := relation{Visits: []record{}, Who: who, What: what, Chosen: r.Chosen, Result: r.Result}
 	for _, v := range r.Visits {
-		of.Visits = append(of.Visits, record{v.RecordID, v.RecordName, v.ObjectType, v.AccountID, v.ContactID})
+		of.Visits = append(of.Visits, recordOf(v))
 	}
 	return of
+}
+
+// related is the record that a call's Activity hangs on: the person before the thing.
+func related(r calllog.Record) *record {
+	if v := r.Related(); v != nil {
+		of := recordOf(*v)
+		return &of
+	}
+	return nil
 }
 
 func party(r calllog.Record) string {

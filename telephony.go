@@ -29,23 +29,13 @@ type DialRequest struct {
 func (t *Telephony) Dial(token string, r DialRequest) error {
 	return t.command(token, func(ctx context.Context) error {
 		a := t.app
-		a.setClicked(r.Record)
+		a.setClicked(clickOn(r))
 		err := a.session.Dial(ctx, r.Number)
 		if err != nil {
-			a.setClicked(nil)
+			a.setClicked(clicked{})
 		}
 		return err
 	})
-}
-
-func (a *App) setClicked(r *record) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.clicked = nil
-	if r != nil && r.RecordID != "" {
-		visit := r.visit(time.Now())
-		a.clicked = &visit
-	}
 }
 
 // Hold puts a call on hold.

@@ -39,6 +39,14 @@ func only(t *testing.T, b *Book) Record {
 	return list[0]
 }
 
+// beginOne claims the only entry that waits and has the page ask Salesforce for it.
+func beginOne(t *testing.T, b *Book, page string) Record {
+	t.Helper()
+	r := claimOne(t, b, page)
+	require.NoError(t, b.Begin(r.ID, page))
+	return r
+}
+
 func claimOne(t *testing.T, b *Book, page string) Record {
 	t.Helper()
 	claimed, err := b.Claim(page)
@@ -62,6 +70,7 @@ func TestAFinishedCallGoesToOnePageOnce(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, again, "it is with page p1")
 
+	require.NoError(t, book.Begin(r.ID, "p1"))
 	require.NoError(t, book.Settle(r.ID, "00T1", "", start))
 	require.Equal(t, Saved, only(t, book).Fate)
 	require.ErrorIs(t, book.Settle(r.ID, "00T2", "", start), ErrUnknown)
@@ -71,7 +80,7 @@ func TestTheProgramDiesInTheMiddleOfACall(t *testing.T) {
 	book, reopen := openBook(t)
 	require.NoError(t, book.See([]Sighting{talking("run1/1")}, start))
 	require.NoError(t, book.Note("run1/1", "half a note"))
-	require.NoError(t, book.Visit("", Visit{RecordID: "003A", ObjectType: "Contact"}))
+	require.NoError(t, book.Visit("run1/1", Visit{RecordID: "003A", ObjectType: "Contact"}))
 
 	book = reopen()
 	require.NoError(t, book.See([]Sighting{talking("run2/1")}, start.Add(time.Minute)))
@@ -105,43 +114,22 @@ func TestAReusedCallIDOfAnotherDayIsAnotherCall(t *testing.T) {
 	require.Len(t, list, 2)
 }
 
-func TestAPageThatVanishesLeavesItUncertainUntilAPersonDecides(t *testing.T) {
-	book, reopen := openBook(t)
-	require.NoError(t, book.See([]Sighting{talking("a")}, start))
-	require.NoError(t, book.End("a", time.Second, false, start))
-	id := claimOne(t, book, "p1").ID
-
-	require.NoError(t, book.PageGone("p2"))
-	require.Equal(t, Uncertain, only(t, book).Fate)
-	none, err := book.Claim("p2")
-	require.NoError(t, err)
-	require.Empty(t, none, "never sent twice by itself")
-
-	require.NoError(t, book.Again(id))
-	claimOne(t, book, "p2")
-	book = reopen()
-	require.Equal(t, Uncertain, only(t, book).Fate, "the program ended while it was on its way")
-	require.NoError(t, book.Drop(id))
-	list, err := book.Records()
-	require.NoError(t, err)
-	require.Empty(t, list)
-}
-
 func TestLateNotesUpdateTheActivityInsteadOfMakingAnother(t *testing.T) {
 	for name, late := range map[string]func(*Book, string){
-		"saved":   func(b *Book, id string) { require.NoError(t, b.Settle(id, "00T1", "", start)) },
-		"sending": func(*Book, string) {},
+		"saved": func(b *Book, id string) { require.NoError(t, b.Settle(id, "00T1", "", start)) },
+		"sending": func(b *Book, id string) {
+			require.NoError(t, b.Note("a", "one more thing"))
+			require.NoError(t, b.Settle(id, "00T1", "", start))
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			book, _ := openBook(t)
 			require.NoError(t, book.See([]Sighting{talking("a")}, start))
 			require.NoError(t, book.End("a", time.Second, false, start))
 			id := claimOne(t, book, "p1").ID
+			require.NoError(t, book.Begin(id, "p1"))
 			late(book, id)
 			require.NoError(t, book.Note("a", "one more thing"))
-			if name == "sending" {
-				require.NoError(t, book.Settle(id, "00T1", "", start))
-			}
 			r := claimOne(t, book, "p1")
 			require.Equal(t, Task{"Id": "00T1", "Description": "one more thing", "CallDurationInSeconds": 1}, r.Task(keysOnly))
 			require.NoError(t, book.PageGone("p2"))
@@ -170,12 +158,12 @@ func TestAPersonChoosesWhatACallIsAbout(t *testing.T) {
 		require.NoError(t, book.Visit("a", v))
 	}
 	require.NoError(t, book.End("a", time.Second, false, start))
-	id := claimOne(t, book, "p").ID
+	id := beginOne(t, book, "p").ID
 	require.NoError(t, book.Settle(id, "00T1", "", start))
 
 	require.NoError(t, book.Relate("a", "003A", "500A"))
 	require.NoError(t, book.Result("a", "Reached"))
-	task := func() Task { r := claimOne(t, book, "p"); return r.Task(keysOnly) }
+	task := func() Task { r := beginOne(t, book, "p"); return r.Task(keysOnly) }
 	first := task()
 	require.Equal(t, []any{"003A", "500A", "Reached", "00T1"}, []any{first["WhoId"], first["WhatId"], first["CallDisposition"], first["Id"]})
 	require.NoError(t, book.Settle(id, "00T1", "", start))
@@ -196,14 +184,14 @@ func TestARecordOpenedInTheWrapUpBelongsToTheCall(t *testing.T) {
 	book, _ := openBook(t)
 	require.NoError(t, book.See([]Sighting{talking("a")}, start))
 	require.NoError(t, book.End("a", time.Second, false, start))
-	id := claimOne(t, book, "p").ID
+	id := beginOne(t, book, "p").ID
 	require.NoError(t, book.Settle(id, "00T1", "", start))
-	require.NoError(t, book.Visit("", Visit{RecordID: "003A", At: start.Add(time.Minute)}))
-	r := claimOne(t, book, "p")
+	require.NoError(t, book.Visit("a", Visit{RecordID: "003A", At: start.Add(time.Minute)}))
+	r := beginOne(t, book, "p")
 	require.Equal(t, []any{"00T1", "003A"}, []any{r.Task(keysOnly)["Id"], r.Task(keysOnly)["WhoId"]})
 
 	require.NoError(t, book.Settle(id, "00T1", "", start))
-	require.NoError(t, book.Visit("", Visit{RecordID: "003B", At: start.Add(time.Hour + time.Minute)}))
+	require.ErrorIs(t, book.Visit("a", Visit{RecordID: "003B", At: start.Add(time.Hour + time.Minute)}), ErrUnknown)
 	require.Equal(t, Saved, only(t, book).Fate, "the next day's records do not")
 }
 
@@ -228,7 +216,7 @@ func TestACustomerWhoComesBackContinuesTheSameActivity(t *testing.T) {
 	require.NoError(t, book.See([]Sighting{first}, start))
 	require.NoError(t, book.Note("a", "one"))
 	require.NoError(t, book.End("a", time.Minute, false, start.Add(time.Minute)))
-	id := claimOne(t, book, "p").ID
+	id := beginOne(t, book, "p").ID
 	require.NoError(t, book.Settle(id, "00T1", "", start))
 
 	again := first
@@ -237,7 +225,7 @@ func TestACustomerWhoComesBackContinuesTheSameActivity(t *testing.T) {
 	require.NoError(t, book.See([]Sighting{again}, start.Add(5*time.Minute)))
 	require.Equal(t, "one", only(t, book).Notes)
 	require.NoError(t, book.End("c", 30*time.Second, false, start.Add(6*time.Minute)))
-	r := claimOne(t, book, "p")
+	r := beginOne(t, book, "p")
 	require.Equal(t, id, r.ID)
 	require.Equal(t, 90, r.Task(keysOnly)["CallDurationInSeconds"])
 	require.Equal(t, "00T1", r.Task(keysOnly)["Id"])
@@ -259,7 +247,7 @@ func TestTidyKeepsWhatSalesforceLacks(t *testing.T) {
 		require.NoError(t, book.See([]Sighting{s}, start))
 		require.NoError(t, book.End(id, time.Second, false, start))
 		if id == "saved" {
-			require.NoError(t, book.Settle(claimOne(t, book, "p").ID, "00T1", "", start))
+			require.NoError(t, book.Settle(beginOne(t, book, "p").ID, "00T1", "", start))
 		}
 	}
 	require.NoError(t, book.Tidy(start.AddDate(1, 0, 0)))

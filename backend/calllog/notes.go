@@ -57,34 +57,17 @@ func (r *Record) mayRelate(who, what string) error {
 	return nil
 }
 
-// Visit ties a record to a call; with an empty call id to every live one, and when there is none to the last
-// one that ended: its wrap-up goes on.
+// Visit ties a record to a call, while it is up or being wrapped up.
 func (b *Book) Visit(callID string, v Visit) error {
-	return b.write(func(t *tx) error {
-		live, err := t.live()
-		if err != nil {
-			return err
-		}
-		up := false
-		for _, r := range live {
-			if callID != "" && r.CallID != callID {
-				continue
-			}
-			up = true
+	late := false
+	err := b.latest(callID, func(r *Record) {
+		if late = r.Fate != Live && v.At.Sub(r.LastSeen) > wrapUp; !late {
 			r.visit(v)
-			if err := t.put(r); err != nil {
-				return err
-			}
+			r.revise()
 		}
-		if up || callID != "" {
-			return nil
-		}
-		last, err := t.latestEnded()
-		if err != nil || last == nil || v.At.Sub(last.LastSeen) > wrapUp {
-			return err
-		}
-		last.visit(v)
-		last.revise()
-		return t.put(last)
 	})
+	if err == nil && late {
+		err = ErrUnknown
+	}
+	return err
 }

@@ -4,42 +4,65 @@ import (
 	"time"
 )
 
-// lost moves an entry that was on its way to Uncertain. An update of an Activity that Salesforce already
-// has may simply be sent again.
+// lost takes an entry from a page that is gone. What Salesforce was not asked yet waits again. Of what it was
+// asked nobody knows, unless it is an update of an Activity that it already has: that may simply be sent again.
 func (r *Record) lost() bool {
-	if r.Fate != Sending {
+	switch {
+	case r.Fate == Claimed, r.Fate == Sending && r.SalesforceID != "":
+		r.Fate = Waiting
+	case r.Fate == Sending:
+		r.Fate = Uncertain
+	default:
 		return false
 	}
-	r.Fate, r.Page = Uncertain, ""
-	if r.SalesforceID != "" {
-		r.Fate = Waiting
-	}
+	r.Page = ""
 	return true
 }
 
-// Claim hands every waiting entry to a page, which carries it to Salesforce and tells the outcome by
-// Settle. What another page is carrying stays with it.
+// Claim hands every waiting entry to a page. The page says by Begin when it is about to ask Salesforce, and by
+// Settle how that went. What another page holds stays with it; what this page holds and has not begun is handed to
+// it again, for it asks only when it has nothing in hand.
 func (b *Book) Claim(page string) ([]Record, error) {
 	var claimed []Record
-	onDisk, err := b.commit(func(t *tx) error {
-		waiting, err := t.byFate(Waiting)
+	err := b.write(func(t *tx) error {
+		list, err := t.byFate(Waiting, Claimed)
 		if err != nil {
 			return err
 		}
-		for _, r := range waiting {
-			r.Fate, r.Page, r.Error, r.Changed = Sending, page, "", false
-			r.Attempt++
-			if err := t.put(r); err != nil {
-				return err
+		return t.each(list, func(r *Record) bool {
+			if r.Fate == Claimed && r.Page != page || !r.worthLogging() {
+				return false
 			}
+			r.Fate, r.Page, r.Error, r.Changed = Claimed, page, "", false
 			claimed = append(claimed, *r)
+			return true
+		})
+	})
+	return claimed, err
+}
+
+// Begin notes that the page which claimed an entry asks Salesforce for it next. When it returns an error, the page
+// must not ask: the entry may be with another page, or the note is not on disk.
+func (b *Book) Begin(id, page string) error {
+	return b.one(id, func(r *Record) error {
+		if r.Fate != Claimed || r.Page != page {
+			return ErrUnknown
 		}
+		r.Fate = Sending
+		r.Attempt++
 		return nil
 	})
-	if err == nil && !onDisk {
-		return b.holdBack(claimed)
-	}
-	return claimed, err
+}
+
+// Return takes an entry back from a page that will not ask Salesforce for it.
+func (b *Book) Return(id, page string) error {
+	return b.one(id, func(r *Record) error {
+		if r.Fate != Claimed && r.Fate != Sending || r.Page != page {
+			return ErrUnknown
+		}
+		r.Fate, r.Page = Waiting, ""
+		return nil
+	})
 }
 
 // Settle tells how an entry that a page carried went: salesforceID when Salesforce has it, refusal when
@@ -65,14 +88,14 @@ func (b *Book) Settle(id, salesforceID, refusal string, at time.Time) error {
 	})
 }
 
-// PageGone moves what other pages than this one were carrying to Uncertain: there is one page at a time.
+// PageGone takes back what other pages than this one hold: there is one page at a time.
 func (b *Book) PageGone(now string) error {
 	return b.write(func(t *tx) error {
-		sending, err := t.byFate(Sending)
+		held, err := t.byFate(Claimed, Sending)
 		if err != nil {
 			return err
 		}
-		return t.each(sending, func(r *Record) bool { return r.Page != now && r.lost() })
+		return t.each(held, func(r *Record) bool { return r.Page != now && r.lost() })
 	})
 }
 

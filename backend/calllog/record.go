@@ -2,9 +2,9 @@
 // the finished call until Salesforce has it as an Activity.
 //
 // Everything is on disk before it is confirmed, so neither a reload of the page nor the end of the
-// program loses it. An entry is handed out to one page at a time; when that page vanishes between asking
-// Salesforce and hearing the answer, the entry becomes Uncertain and a person decides: it is never
-// written twice by itself and never dropped.
+// program loses it. An entry is handed out to one page at a time, which says when it is about to ask Salesforce.
+// When that page vanishes between this and the answer, the entry becomes Uncertain and a person decides: it is
+// never written twice by itself and never dropped.
 package calllog
 
 import (
@@ -19,9 +19,10 @@ type Fate string
 const (
 	Live      Fate = "live"      // the call goes on
 	Waiting   Fate = "waiting"   // finished; the next page may carry it
-	Sending   Fate = "sending"   // handed to a page
+	Claimed   Fate = "claimed"   // handed to a page, which has not asked Salesforce yet
+	Sending   Fate = "sending"   // Salesforce was asked
 	Saved     Fate = "saved"     // Salesforce has it
-	Uncertain Fate = "uncertain" // handed to a page that vanished before it told the outcome
+	Uncertain Fate = "uncertain" // Salesforce was asked, and the page vanished or got no answer
 	Refused   Fate = "refused"   // Salesforce said no
 )
 
@@ -66,9 +67,9 @@ type Record struct {
 	Consulted []string `json:"consulted,omitempty"` // who was asked meanwhile
 
 	Fate         Fate   `json:"fate"`
-	Page         string `json:"page,omitempty"` // the page that carries it
-	Attempt      int    `json:"attempt,omitempty"`
-	Changed      bool   `json:"changed,omitzero"` // new notes came while it was on its way
+	Page         string `json:"page,omitempty"`    // the page that holds it, while Claimed or Sending
+	Attempt      int    `json:"attempt,omitempty"` // how often Salesforce was asked
+	Changed      bool   `json:"changed,omitzero"`  // new notes came while it was on its way
 	SalesforceID string `json:"salesforceId,omitempty"`
 	Error        string `json:"error,omitempty"`
 }
@@ -91,7 +92,7 @@ func (r *Record) revise() {
 	switch r.Fate {
 	case Saved:
 		r.Fate = Waiting
-	case Sending, Uncertain:
+	case Claimed, Sending, Uncertain:
 		r.Changed = true
 	}
 }

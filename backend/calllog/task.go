@@ -103,6 +103,17 @@ func (r *Record) Relations() (who, what string) {
 	return who, what
 }
 
+// Related is the visited record that the Activity hangs on, the person before the thing; nil = none.
+func (r *Record) Related() *Visit {
+	who, what := r.Relations()
+	for _, v := range slices.Backward(r.Visits) {
+		if who != "" && v.person() == who || who == "" && what != "" && v.RecordID == what {
+			return &v
+		}
+	}
+	return nil
+}
+
 // lead is how a Lead's id begins.
 const lead = "00Q"
 

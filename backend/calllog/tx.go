@@ -40,11 +40,16 @@ func (t *tx) get(id string) (*Record, error) {
 
 // put writes an entry, new or changed.
 func (t *tx) put(r *Record) error {
-	c, err := changeTo(r)
-	if err == nil {
-		t.own[r.ID] = c
+	text, err := json.Marshal(r)
+	if err != nil {
+		return err
 	}
-	return err
+	c := change{text: text}
+	if c.record, err = c.read(); err != nil {
+		return err
+	}
+	t.own[r.ID] = c
+	return nil
 }
 
 // delete removes an entry.
@@ -62,10 +67,13 @@ func (t *tx) byCall(callID string) ([]*Record, error) {
 	return t.collect(byCall, word(callID)), nil
 }
 
-// byFate lists all entries of a fate, oldest first. Of Waiting it leaves out those that are not worth an
+// byFate lists all entries of some fates, oldest first. Of Waiting it leaves out those that are not worth an
 // Activity. There may be many that are Saved, Refused or Uncertain: see eachOf.
-func (t *tx) byFate(fate Fate) ([]*Record, error) {
-	list := t.collect(byFate, word(string(fate)))
+func (t *tx) byFate(fates ...Fate) ([]*Record, error) {
+	var list []*Record
+	for _, fate := range fates {
+		list = append(list, t.collect(byFate, word(string(fate)))...)
+	}
 	sortByStart(list)
 	return list, nil
 }
@@ -89,42 +97,6 @@ func (t *tx) endedSince(at time.Time) ([]*Record, error) {
 	}
 	slices.SortStableFunc(list, func(a, b *Record) int { return b.LastSeen.Compare(a.LastSeen) })
 	return list, nil
-}
-
-// latestEnded is the call that ended last; nil when there is none.
-func (t *tx) latestEnded() (*Record, error) {
-	var last *Record
-	for _, standing := range standings {
-		t.eachOf(standing, true, func(r *Record) bool {
-			if last == nil || r.LastSeen.After(last.LastSeen) {
-				last = r
-			}
-			return false
-		})
-	}
-	return last, nil
-}
-
-// count is how many entries there are of a standing.
-func (t *tx) count(of string) int {
-	count := countIn(t.file, of)
-	add := func(id string, c change) {
-		if old := inFile(t.file, id); old != nil && standing(old) == of {
-			count--
-		}
-		if c.record != nil && standing(c.record) == of {
-			count++
-		}
-	}
-	for id, c := range t.own {
-		add(id, c)
-	}
-	for id, c := range t.pending {
-		if _, above := t.own[id]; !above {
-			add(id, c)
-		}
-	}
-	return count
 }
 
 // newest offers all entries, the latest start first, until visit says false.
@@ -206,22 +178,6 @@ func (t *tx) changed(id string) (change, bool) {
 	}
 	c, ok := t.pending[id]
 	return c, ok
-}
-
-// isPending says whether an entry has a change that is not on disk yet.
-func (t *tx) isPending(id string) bool {
-	_, ok := t.pending[id]
-	return ok
-}
-
-func changeTo(r *Record) (change, error) {
-	text, err := json.Marshal(r)
-	if err != nil {
-		return change{}, err
-	}
-	c := change{text: text}
-	c.record, err = c.read()
-	return c, err
 }
 
 func (c change) read() (*Record, error) {

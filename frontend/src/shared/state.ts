@@ -6,7 +6,7 @@ import { type Problem, readProblem } from './wire';
 export const linkStates = ['down', 'connecting', 'up', 'retrying'] as const;
 export const agentStates = ['off', 'signingOn', 'on', 'signingOff'] as const;
 export const callStates = ['initiated', 'dialing', 'ringing', 'connected', 'held', 'failed'] as const;
-export const logStates = ['waiting', 'sending', 'saved', 'uncertain', 'refused'] as const;
+export const logStates = ['waiting', 'claimed', 'sending', 'saved', 'uncertain', 'refused'] as const;
 
 export type LinkState = (typeof linkStates)[number];
 export type AgentState = (typeof agentStates)[number];
@@ -69,6 +69,8 @@ export interface LogEntry {
   readonly recordId: string;
   readonly error: string;
   readonly party: string;
+  /** The record that the Activity hangs on; null for none. */
+  readonly related: CrmRecord | null;
 }
 
 /** What a call's Activity hangs on, and how the call went. */
@@ -250,6 +252,7 @@ function readLogEntry(value: unknown): LogEntry | null {
     recordId: text(value.recordId),
     error: text(value.error) || text(fields(value.error).text),
     party: text(value.party) || text(fields(value.party).name) || text(fields(value.party).number),
+    related: readRecord(value.related),
   };
 }
 

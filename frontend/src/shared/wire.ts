@@ -32,6 +32,8 @@ export const softphoneMethods = [
   'Relate',
   'Result',
   'ClaimLogs',
+  'Logging',
+  'NotLogged',
   'Logged',
   'Resolve',
   'Settings',

@@ -1,5 +1,5 @@
 import type { CrmRoute, DialWish } from '../bridge/crm';
-import type { TelephonyState, Wanted } from '../shared/state';
+import type { CrmRecord, TelephonyState, Wanted } from '../shared/state';
 import { type LogDesk, type Logging, openLogging } from './logging';
 import { openPopping, type PopDesk, type Popping } from './popping';
 import { labelOf } from './words';
@@ -8,6 +8,8 @@ import { labelOf } from './words';
 export interface ConsoleDesk {
   readonly pops: PopDesk;
   readonly logs: LogDesk;
+  /** The CRM shows a record, whatever for. */
+  visited(record: CrmRecord): void;
   /** A number was clicked. */
   dial(wish: DialWish): void;
   /** Something went wrong that no agent can do anything about. */
@@ -33,7 +35,7 @@ export function openConsole(crm: CrmRoute, desk: ConsoleDesk): Console {
     crm.showPanel(true).catch(() => {});
     desk.dial(wish);
   });
-  crm.onVisit((record) => desk.pops.visited(record));
+  crm.onVisit((record) => desk.visited(record));
 
   const enableDialing = (enabled: boolean): void => {
     if (dialing === enabled) return;

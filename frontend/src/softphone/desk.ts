@@ -39,7 +39,7 @@ export class Desk {
   #line: Line;
   #console: Console | null = null;
   #visiting = openVisiting(
-    (record) => void this.#tell('Visit', record),
+    (callId, record) => void this.#tell('Visit', callId, record),
     () => this.#world.now(),
   );
   #disposed = false;
@@ -96,8 +96,9 @@ export class Desk {
     return this.#do('Relaunch', '');
   }
 
-  /** Shows a record that was saved. */
+  /** Shows a record of a call that is over, or what was saved of it: of no matter to the calls that are up. */
   open(record: CrmRecord): Promise<void> {
+    this.#visiting.showing('', record);
     return this.#seen(async () => this.#console?.crm.pop(record));
   }
 
@@ -125,7 +126,7 @@ export class Desk {
   finish(callId: string): void {
     this.notes.flush(callId);
     this.#show({ ended: this.#view.ended.filter((call) => call.id !== callId) });
-    if (this.#view.state !== null) this.#visiting.onState(this.#view.state, this.#view.ended.length > 0);
+    if (this.#view.state !== null) this.#visiting.onState(this.#view.state, this.#wrappingUp());
   }
 
   dismissNotice(): void {
@@ -161,17 +162,25 @@ export class Desk {
         report: async (callId, searched, matches) => {
           await this.#line.call('Popped', callId, { searched, matches });
         },
-        visited: (record) => this.#visiting.visit(record),
+        showing: (callId, record) => this.#visiting.showing(callId, record),
+        shown: (callId, record) => this.#visiting.shown(callId, record),
         onChange: (pops) => this.#show({ pops }),
       },
       logs: {
         claim: () => this.#line.call('ClaimLogs', this.#world.pageId, currentLanguage()),
+        begin: async (id) => {
+          await this.#line.call('Logging', this.#world.pageId, id);
+        },
+        giveBack: async (id) => {
+          await this.#line.call('NotLogged', this.#world.pageId, id);
+        },
         report: async (id, outcome) => {
           await this.#line.call('Logged', id, outcome);
         },
         onRefresh: () => this.#visiting.refreshed(),
         onTrouble: (error) => this.#report('log', error),
       },
+      visited: (record) => this.#visiting.visit(record),
       dial: (wish) => void this.phone.dial(wish),
       onTrouble: (kind, error) => this.#report(kind, error),
     });
@@ -216,8 +225,12 @@ export class Desk {
 
   /** Keeps everything beside the panel in step with the state. */
   #follow(state: TelephonyState): void {
-    this.#visiting.onState(state, this.#view.ended.length > 0);
+    this.#visiting.onState(state, this.#wrappingUp());
     this.#console?.onState(state);
+  }
+
+  #wrappingUp(): readonly string[] {
+    return this.#view.ended.map((call) => call.id);
   }
 
   async #seen(show: () => Promise<void> | undefined): Promise<void> {

@@ -1,7 +1,7 @@
 import type { CrmRoute, Task } from '../bridge/crm';
 import { isFields, list, text } from '../shared/guard';
 import type { LogEntry, TelephonyState } from '../shared/state';
-import type { Problem } from '../shared/wire';
+import { type Problem, problemOf } from '../shared/wire';
 
 /** How a log entry ended, as Logged takes it: the Activity's id, or why not, or neither when nobody knows. */
 export interface LogOutcome {
@@ -13,6 +13,10 @@ export interface LogOutcome {
 export interface LogDesk {
   /** ClaimLogs: takes what waits for a page to carry. */
   claim(): Promise<unknown>;
+  /** Logging: the CRM is asked next. Fails when it must not be. */
+  begin(id: string): Promise<void>;
+  /** NotLogged: the CRM will not be asked. */
+  giveBack(id: string): Promise<void>;
   /** Logged. */
   report(id: string, outcome: LogOutcome): Promise<void>;
   /** The view is being refreshed, or just was. */
@@ -31,25 +35,62 @@ interface Entry {
   readonly task: Task;
 }
 
-/** Claims when the state says that something waits; never twice at once. */
+/** How long nothing is claimed after the program would not have an entry begun: it would do so again at once. */
+const restMs = 5000;
+
+/**
+ * Claims when the state says that something waits; never twice at once. The program knows of every entry whether the
+ * CRM was asked for it, and what it could not be told is told again before the next claim.
+ */
 export function openLogging(crm: CrmRoute, desk: LogDesk): Logging {
+  const untold = new Map<string, () => Promise<void>>();
   let carrying = false;
   let more = false;
+  let resting = false;
+  let met = false;
 
-  const carry = async (entry: Entry): Promise<boolean> => {
-    const late = (recordId: string): void => {
-      desk.report(entry.id, { recordId, error: '' }).catch(desk.onTrouble);
-    };
-    const saved = await crm.save(entry.task, late);
+  /** Tells the program what became of an entry, now or later. That it knows already is fine. */
+  const tell = async (id: string, telling: () => Promise<void>): Promise<void> => {
+    untold.set(id, telling);
+    try {
+      await telling();
+    } catch (error) {
+      if (problemOf(error).code !== 'noEntry') {
+        desk.onTrouble(error);
+        return;
+      }
+    }
+    if (untold.get(id) === telling) untold.delete(id);
+  };
+
+  const report = (id: string, recordId: string, error = ''): Promise<void> =>
+    tell(id, () => desk.report(id, { recordId, error }));
+
+  /** Whether the CRM may be asked for the entry. */
+  const begun = async (id: string): Promise<boolean> => {
+    try {
+      await desk.begin(id);
+      return true;
+    } catch (error) {
+      desk.onTrouble(error);
+      rest();
+      await tell(id, () => desk.giveBack(id));
+      return false;
+    }
+  };
+
+  const carry = async ({ id, task }: Entry): Promise<boolean> => {
+    if (!(await begun(id))) return false;
+    const saved = await crm.save(task, (recordId) => void report(id, recordId));
     switch (saved.kind) {
       case 'saved':
-        await desk.report(entry.id, { recordId: saved.recordId, error: '' });
+        await report(id, saved.recordId);
         return true;
       case 'refused':
-        await desk.report(entry.id, { recordId: '', error: reasonOf(saved.error) });
+        await report(id, '', reasonOf(saved.error));
         return false;
       case 'uncertain':
-        await desk.report(entry.id, { recordId: '', error: '' });
+        await report(id, '');
         return false;
       default:
         return saved satisfies never;
@@ -57,6 +98,7 @@ export function openLogging(crm: CrmRoute, desk: LogDesk): Logging {
   };
 
   const run = async (): Promise<void> => {
+    for (const [id, telling] of [...untold]) await tell(id, telling);
     let saved = false;
     for (const entry of list(await desk.claim(), readEntry)) {
       saved = (await carry(entry)) || saved;
@@ -68,7 +110,7 @@ export function openLogging(crm: CrmRoute, desk: LogDesk): Logging {
   };
 
   const start = async (): Promise<void> => {
-    if (carrying) {
+    if (carrying || resting) {
       more = true;
       return;
     }
@@ -85,9 +127,24 @@ export function openLogging(crm: CrmRoute, desk: LogDesk): Logging {
     }
   };
 
+  const rest = (): void => {
+    if (resting) return;
+    resting = true;
+    setTimeout(() => {
+      resting = false;
+      more = false;
+      void start();
+    }, restMs);
+  };
+
+  /** What is with a page that cannot be this one comes back by a claim. */
+  const mayBeClaimed = ({ state }: LogEntry): boolean =>
+    state === 'waiting' || (!carrying && state === 'claimed') || (!met && state === 'sending');
+
   return {
     onState(state) {
-      if (state.log.some((entry) => entry.state === 'waiting')) void start();
+      if (untold.size > 0 || state.log.some(mayBeClaimed)) void start();
+      met = true;
     },
   };
 }

@@ -14,8 +14,10 @@ export type PopStatus =
 export interface PopDesk {
   /** Popped: what was searched and found for a call. */
   report(callId: string, searched: readonly string[], matches: readonly CrmRecord[]): Promise<void>;
-  /** A record was shown because of the call. */
-  visited(record: CrmRecord): void;
+  /** A record is about to be shown because of the call: the CRM may announce it before it answers. */
+  showing(callId: string, record: CrmRecord): void;
+  /** It was shown. */
+  shown(callId: string, record: CrmRecord): void;
   /** The search for some call is further, or its call is gone. */
   onChange(statuses: ReadonlyMap<string, PopStatus>): void;
 }
@@ -129,8 +131,9 @@ export function openPopping(crm: CrmRoute, desk: PopDesk): Popping {
   const show = async (call: Call, search: Search, what: Shown): Promise<void> => {
     search.shown = true;
     try {
+      if (what.record !== null) desk.showing(call.id, what.record);
       await crm.pop(what.page);
-      if (what.record !== null) desk.visited(what.record);
+      if (what.record !== null) desk.shown(call.id, what.record);
     } catch (error) {
       set(call.id, { kind: 'failed', problem: problemOf(error) });
     }
@@ -175,8 +178,9 @@ export function openPopping(crm: CrmRoute, desk: PopDesk): Popping {
       follow(state);
     },
     async choose(callId, record) {
+      desk.showing(callId, record);
       await byHand(callId, record);
-      desk.visited(record);
+      desk.shown(callId, record);
     },
     show: byHand,
   };

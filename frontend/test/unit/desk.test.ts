@@ -187,7 +187,9 @@ test('the label says the most urgent there is, once', async () => {
 test('records are told once each, from the first ring until the wrap-up is done', async () => {
   const { desk: open, crm, calls, tell } = await desk();
   const told = () =>
-    calls.filter(([method]) => method === 'Visit').map(([, one]) => (one as { recordId: string }).recordId);
+    calls
+      .filter(([method]) => method === 'Visit')
+      .map(([, callId, one]) => `${callId}:${(one as { recordId: string }).recordId}`);
   await tell({ agent: 'off' });
   crm.visit(record('001'));
   await tell();
@@ -201,7 +203,7 @@ test('records are told once each, from the first ring until the wrap-up is done'
   crm.visit(record('500'));
   open.finish('c1');
   crm.visit(record('006'));
-  expect(told()).toEqual(['001', '003', '500']);
+  expect(told()).toEqual([':001', ':003', 'c1:500']);
 });
 
 test('the last words on a call are told before the call is carried away', async () => {
@@ -279,7 +281,7 @@ test('several matches, a search and a new record are shown because of the call; 
   await open.choose('c1', record('003'));
   await open.show('c1', { kind: 'search', text: 'Ada' });
   expect(crm.asked.slice(-2)).toEqual(['pop 003', 'pop search Ada']);
-  expect(calls).toContainEqual(['Visit', record('003')]);
+  expect(calls).toContainEqual(['Visit', 'c1', record('003')]);
   crm.failing.add('pop');
   await open.open(record('00T'));
   expect(view().notice?.code).toBe('crmRefused');

@@ -47,7 +47,15 @@ describe('a state', () => {
       denied: { transfer: 'call' },
       search: ['+49'],
     };
-    const log = { id: 'l', subject: 's', state: 'refused', recordId: '', error: 'no', party: 'p' };
+    const log = {
+      id: 'l',
+      subject: 's',
+      state: 'refused',
+      recordId: '',
+      error: 'no',
+      party: 'p',
+      related: { recordId: '003', recordName: 'A', objectType: 'Contact' },
+    };
     const state = {
       rev: 5,
       link: 'up',

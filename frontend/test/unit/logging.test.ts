@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { openLogging, worthShowing } from '../../src/softphone/logging';
 import { FakeCrm, settled, state } from './fake-crm';
 
@@ -9,14 +9,27 @@ function logging() {
   const queue: { id: string; task: Record<string, unknown>; attempt: number }[] = [];
   const reports: [string, string, string][] = [];
   const troubles: unknown[] = [];
+  const returned: string[] = [];
+  /** What the program is told and the CRM is asked, in their order. */
+  const order: string[] = [];
   let claims = 0;
+  let begin: (id: string) => Promise<void> = async () => {};
+  let report: (id: string) => Promise<void> = async () => {};
   let claimable: () => Promise<unknown> = async () => queue.splice(0);
   const log = openLogging(crm, {
     claim: () => {
       claims++;
       return claimable();
     },
-    report: async (id, { recordId, error }) => void reports.push([id, recordId, error]),
+    begin: (id) => {
+      order.push(`begin ${id}, saved ${crm.tasks.length}`);
+      return begin(id);
+    },
+    giveBack: async (id) => void returned.push(id),
+    report: async (id, { recordId, error }) => {
+      await report(id);
+      reports.push([id, recordId, error]);
+    },
     onRefresh: () => {},
     onTrouble: (error) => troubles.push(error),
   });
@@ -31,7 +44,15 @@ function logging() {
     waiting,
     reports,
     troubles,
+    returned,
+    order,
     claims: () => claims,
+    answerBegin: (answer: (id: string) => Promise<void>) => {
+      begin = answer;
+    },
+    answerReport: (answer: (id: string) => Promise<void>) => {
+      report = answer;
+    },
     answerClaims: (answer: () => Promise<unknown>) => {
       claimable = answer;
     },
@@ -58,6 +79,7 @@ test.each(['saved', 'sending', 'uncertain', 'refused'])(
   'nothing is claimed while all is %s',
   async (fate) => {
     const { log, claims } = logging();
+    log.onState(state({ rev: 0 }));
     log.onState(state({ log: [{ id: 'l1', state: fate }] }));
     await settled();
     expect(claims()).toBe(0);
@@ -85,6 +107,91 @@ test('a refusal always has a reason, so that it is not taken for an uncertain on
   expect(reports).toEqual([['l1', '', 'odd']]);
 });
 
+test('the program is told of each before the CRM is asked for it, and waited for', async () => {
+  const { crm, log, wait, waiting, order, answerBegin } = logging();
+  let admit: () => void = () => {};
+  answerBegin(
+    () =>
+      new Promise((resolve) => {
+        admit = resolve;
+      }),
+  );
+  wait('l1', 'l2');
+  log.onState(waiting);
+  await settled();
+  expect(order).toEqual(['begin l1, saved 0']);
+  expect(crm.tasks).toEqual([]);
+  admit();
+  await settled();
+  expect(order).toEqual(['begin l1, saved 0', 'begin l2, saved 1']);
+});
+
+test('what the program would not have begun is not saved but given back, and claimed again after a rest', async () => {
+  vi.useFakeTimers();
+  try {
+    const { crm, log, wait, waiting, returned, troubles, claims, answerBegin } = logging();
+    answerBegin(() => Promise.reject(new Error('the disk is full')));
+    wait('l1');
+    log.onState(waiting);
+    await settled();
+    log.onState(waiting);
+    await settled();
+    expect(crm.tasks).toEqual([]);
+    expect(returned).toEqual(['l1']);
+    expect(troubles).toHaveLength(1);
+    expect(claims()).toBe(1);
+    answerBegin(async () => {});
+    wait('l1');
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(claims()).toBe(2);
+    expect(crm.tasks).toHaveLength(1);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('an outcome that could not be told is told again before anything else is claimed', async () => {
+  const { log, wait, waiting, reports, troubles, answerReport } = logging();
+  answerReport(() => Promise.reject(new Error('no answer')));
+  wait('l1');
+  log.onState(waiting);
+  await settled();
+  expect(troubles).toHaveLength(1);
+  answerReport(async () => {});
+  log.onState(state({ rev: 2, log: [{ id: 'l1', state: 'sending' }] }));
+  await settled();
+  expect(reports).toEqual([['l1', '00T1', '']]);
+  log.onState(state({ rev: 3 }));
+  await settled();
+  expect(reports).toHaveLength(1);
+});
+
+test('an outcome that the program knows already is not told for ever', async () => {
+  const { log, wait, waiting, troubles, answerReport } = logging();
+  let told = 0;
+  answerReport(() => {
+    told++;
+    return Promise.reject(Object.assign(new Error('noEntry'), { problem: problem('noEntry') }));
+  });
+  wait('l1');
+  log.onState(waiting);
+  await settled();
+  log.onState(state({ rev: 2 }));
+  await settled();
+  expect(told).toBe(1);
+  expect(troubles).toEqual([]);
+});
+
+test.each(['claimed', 'sending'])(
+  'what an earlier page left %s is asked for by the next one',
+  async (fate) => {
+    const { log, claims } = logging();
+    log.onState(state({ log: [{ id: 'l1', state: fate }] }));
+    await settled();
+    expect(claims()).toBe(1);
+  },
+);
+
 test('an uncertain end is reported as one, and a late answer settles it', async () => {
   const { crm, log, wait, waiting, reports } = logging();
   crm.saved = [{ kind: 'uncertain', error: problem('crmTimeout') }];
@@ -96,6 +203,7 @@ test('an uncertain end is reported as one, and a late answer settles it', async 
     ['l2', '00T2', ''],
   ]);
   crm.late[0]?.('00T9');
+  await settled();
   expect(reports.at(-1)).toEqual(['l1', '00T9', '']);
 });
 

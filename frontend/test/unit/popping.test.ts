@@ -9,11 +9,16 @@ function popping() {
   const crm = new FakeCrm();
   const reports: { callId: string; searched: readonly string[]; matches: readonly CrmRecord[] }[] = [];
   const visited: string[] = [];
+  const showing: string[] = [];
   let statuses: ReadonlyMap<string, PopStatus> = new Map();
   const pop = openPopping(crm, {
     report: async (callId, searched, matches) =>
       void reports.push({ callId, searched: [...searched], matches }),
-    visited: (one) => visited.push(one.recordId),
+    showing: (callId, one) => showing.push(`${callId} ${one.recordId}`),
+    shown: (callId, one) => {
+      expect(showing).toContain(`${callId} ${one.recordId}`);
+      visited.push(one.recordId);
+    },
     onChange: (next) => {
       statuses = next;
     },
