@@ -98,7 +98,65 @@ func store(file *bbolt.Tx, id string, c change) error {
 			return err
 		}
 	}
-	return nil
+	return recount(file.Bucket(countBucket), old, c.record)
+}
+
+// recount counts an entry where it stands now; old or now is nil when there is none.
+func recount(counts *bbolt.Bucket, old, now *Record) error {
+	add := func(r *Record, by uint64) error {
+		key := []byte(standing(r))
+		return counts.Put(key, countValue(countOf(counts.Get(key))+by))
+	}
+	switch {
+	case old != nil && now != nil && standing(old) == standing(now):
+		return nil
+	case old != nil:
+		if err := add(old, ^uint64(0)); err != nil { // minus one
+			return err
+		}
+	}
+	if now == nil {
+		return nil
+	}
+	return add(now, 1)
+}
+
+// countIn is how many entries the file has of a standing.
+func countIn(file *bbolt.Tx, standing string) int {
+	if file == nil {
+		return 0
+	}
+	counts := file.Bucket(countBucket)
+	if counts == nil {
+		return 0
+	}
+	return int(countOf(counts.Get([]byte(standing))))
+}
+
+// rebuild makes indexes and counts anew from the entries.
+func rebuild(file *bbolt.Tx) error {
+	for _, name := range [][]byte{countBucket, byID.bucket, byCall.bucket, byFate.bucket} {
+		if file.Bucket(name) != nil {
+			if err := file.DeleteBucket(name); err != nil {
+				return err
+			}
+		}
+		if _, err := file.CreateBucket(name); err != nil {
+			return err
+		}
+	}
+	return file.Bucket(callBucket).ForEach(func(_, value []byte) error {
+		r, _, err := readValue(value)
+		if err != nil {
+			return nil // another version's: it is left alone
+		}
+		for _, ix := range indexes {
+			if err := reindex(file.Bucket(ix.bucket), ix, nil, r); err != nil {
+				return err
+			}
+		}
+		return recount(file.Bucket(countBucket), nil, r)
+	})
 }
 
 // reindex moves an entry within an index; old or now is nil when there is none.

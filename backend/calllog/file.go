@@ -2,21 +2,21 @@ package calllog
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"runtime/debug"
-	"time"
 
 	"go.etcd.io/bbolt"
 )
 
-// lockPatience is how long a file that another program holds open is waited for.
-const lockPatience = time.Second
-
 // file is the bbolt file. What touches it runs guarded: bbolt panics on many damages, and its memory map
 // faults when somebody shortens the file.
 type file struct {
-	db *bbolt.DB
+	db   *bbolt.DB
+	on   *os.File    // what db has open
+	info os.FileInfo // which file that is
+	disk func() error
 }
 
 // damageError is what bbolt died of. The file is not to be touched any more.
@@ -35,21 +35,50 @@ func guarded(do func() error) (err error) {
 	return do()
 }
 
-// openFile opens or makes the file, and brings what an earlier version wrote into today's form.
-func openFile(path string) (*file, error) {
-	f := new(file)
+// isDamage says whether bbolt died of the file, or refuses it.
+func isDamage(err error) bool {
+	var damage *damageError
+	return errors.As(err, &damage) || errors.Is(err, bbolt.ErrInvalid) || errors.Is(err, bbolt.ErrChecksum) || errors.Is(err, bbolt.ErrVersionMismatch)
+}
+
+// openFile opens or makes the file, and brings what an earlier version wrote into today's form. With stale the
+// indexes are made anew. disk is asked before a write is committed; nil always lets it.
+func openFile(path string, stale bool, disk func() error) (*file, error) {
+	if disk == nil {
+		disk = func() error { return nil }
+	}
+	return open(path, &bbolt.Options{Timeout: lockPatience}, disk, func(t *bbolt.Tx) error { return prepare(t, stale) })
+}
+
+// openToRead opens a file that may not be written.
+func openToRead(path string) (*file, error) {
+	return open(path, &bbolt.Options{Timeout: lockPatience, ReadOnly: true}, func() error { return bbolt.ErrDatabaseReadOnly }, nil)
+}
+
+func open(path string, o *bbolt.Options, disk func() error, prepare func(*bbolt.Tx) error) (*file, error) {
+	f := &file{disk: disk}
+	o.OpenFile = func(name string, flag int, mode os.FileMode) (on *os.File, err error) {
+		f.on, err = os.OpenFile(name, flag, mode)
+		return f.on, err
+	}
 	err := guarded(func() (err error) {
-		f.db, err = bbolt.Open(path, 0o600, &bbolt.Options{Timeout: lockPatience, OpenFile: os.OpenFile})
-		if err != nil {
+		if f.db, err = bbolt.Open(path, 0o600, o); err != nil {
 			return err
 		}
-		return f.db.Update(f.prepare)
+		if f.info, err = f.on.Stat(); err != nil || prepare == nil {
+			return err
+		}
+		return f.db.Update(prepare)
 	})
-	if err != nil {
-		f.close()
-		return nil, err
+	switch {
+	case isDamage(err):
+		f.abandon()
+	case err != nil:
+		_ = f.close()
+	default:
+		return f, nil
 	}
-	return f, nil
+	return nil, err
 }
 
 func (f *file) close() error {
@@ -57,6 +86,34 @@ func (f *file) close() error {
 		return nil
 	}
 	return guarded(f.db.Close)
+}
+
+// abandon lets go of a file that bbolt died of: it may hold locks for ever, so that it is not asked to close. Its
+// memory map stays until the program ends.
+func (f *file) abandon() {
+	if f.on != nil {
+		_ = f.on.Close() // also lets go of the lock
+	}
+}
+
+// displaced says whether the file at path is another one by now, or none.
+func (f *file) displaced(path string) bool {
+	info, err := os.Stat(path)
+	return err != nil || !os.SameFile(info, f.info)
+}
+
+// copyTo writes the whole file to another path.
+func (f *file) copyTo(path string) error {
+	return f.view(func(t *bbolt.Tx) error {
+		copied, err := os.OpenFile(path, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+		if err != nil {
+			return err
+		}
+		if _, err = t.WriteTo(copied); err == nil {
+			err = copied.Sync()
+		}
+		return errors.Join(err, copied.Close())
+	})
 }
 
 // view reads the file in one transaction.
@@ -73,32 +130,21 @@ func (f *file) apply(changes map[string]change) error {
 					return err
 				}
 			}
-			return nil
+			return f.disk()
 		})
 	})
 }
 
-// prepare makes the buckets, builds what index is missing and takes over what an earlier version wrote.
-func (f *file) prepare(t *bbolt.Tx) error {
-	calls, err := t.CreateBucketIfNotExists(callBucket)
-	if err != nil {
+// prepare makes the buckets, builds the indexes if need be and takes over what an earlier version wrote.
+func prepare(t *bbolt.Tx, stale bool) error {
+	if _, err := t.CreateBucketIfNotExists(callBucket); err != nil {
 		return err
 	}
-	for _, ix := range indexes {
-		if t.Bucket(ix.bucket) != nil {
-			continue
-		}
-		bucket, err := t.CreateBucket(ix.bucket)
-		if err != nil {
-			return err
-		}
-		err = calls.ForEach(func(_, value []byte) error {
-			if r, _, err := readValue(value); err == nil {
-				return reindex(bucket, ix, nil, r)
-			}
-			return nil
-		})
-		if err != nil {
+	for _, name := range [][]byte{countBucket, byID.bucket, byCall.bucket, byFate.bucket} {
+		stale = stale || t.Bucket(name) == nil
+	}
+	if stale {
+		if err := rebuild(t); err != nil {
 			return err
 		}
 	}

@@ -11,6 +11,8 @@ import (
 var (
 	callBucket = []byte("calls")
 	oldBucket  = []byte("records") // as the first versions wrote it: key = id, value = JSON
+	// countBucket says how many entries there are of each standing.
+	countBucket = []byte("counts")
 )
 
 // index finds entries by something other than their start. The value of an index's key is the entry's own key.
@@ -69,3 +71,12 @@ func keyTime(key []byte) time.Time {
 
 // word ends a word so that no other word begins with it.
 func word(text string) []byte { return append([]byte(text), 0) }
+
+func countValue(count uint64) []byte { return binary.BigEndian.AppendUint64(nil, count) }
+
+func countOf(value []byte) uint64 {
+	if len(value) != 8 {
+		return 0
+	}
+	return binary.BigEndian.Uint64(value)
+}

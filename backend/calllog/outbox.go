@@ -44,14 +44,22 @@ func (b *Book) Claim(page string) ([]Record, error) {
 // Begin notes that the page which claimed an entry asks Salesforce for it next. When it returns an error, the page
 // must not ask: the entry may be with another page, or the note is not on disk.
 func (b *Book) Begin(id, page string) error {
-	return b.one(id, func(r *Record) error {
+	onDisk, err := b.commit(func(t *tx) error {
+		r, err := t.get(id)
+		if err != nil {
+			return err
+		}
 		if r.Fate != Claimed || r.Page != page {
 			return ErrUnknown
 		}
 		r.Fate = Sending
 		r.Attempt++
-		return nil
+		return t.put(r)
 	})
+	if err == nil && !onDisk {
+		err = b.holdBack(id)
+	}
+	return err
 }
 
 // Return takes an entry back from a page that will not ask Salesforce for it.

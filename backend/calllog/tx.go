@@ -40,16 +40,11 @@ func (t *tx) get(id string) (*Record, error) {
 
 // put writes an entry, new or changed.
 func (t *tx) put(r *Record) error {
-	text, err := json.Marshal(r)
-	if err != nil {
-		return err
+	c, err := changeTo(r)
+	if err == nil {
+		t.own[r.ID] = c
 	}
-	c := change{text: text}
-	if c.record, err = c.read(); err != nil {
-		return err
-	}
-	t.own[r.ID] = c
-	return nil
+	return err
 }
 
 // delete removes an entry.
@@ -97,6 +92,28 @@ func (t *tx) endedSince(at time.Time) ([]*Record, error) {
 	}
 	slices.SortStableFunc(list, func(a, b *Record) int { return b.LastSeen.Compare(a.LastSeen) })
 	return list, nil
+}
+
+// count is how many entries there are of a standing.
+func (t *tx) count(of string) int {
+	count := countIn(t.file, of)
+	add := func(id string, c change) {
+		if old := inFile(t.file, id); old != nil && standing(old) == of {
+			count--
+		}
+		if c.record != nil && standing(c.record) == of {
+			count++
+		}
+	}
+	for id, c := range t.own {
+		add(id, c)
+	}
+	for id, c := range t.pending {
+		if _, above := t.own[id]; !above {
+			add(id, c)
+		}
+	}
+	return count
 }
 
 // newest offers all entries, the latest start first, until visit says false.
@@ -178,6 +195,22 @@ func (t *tx) changed(id string) (change, bool) {
 	}
 	c, ok := t.pending[id]
 	return c, ok
+}
+
+// isPending says whether an entry has a change that is not on disk yet.
+func (t *tx) isPending(id string) bool {
+	_, ok := t.pending[id]
+	return ok
+}
+
+func changeTo(r *Record) (change, error) {
+	text, err := json.Marshal(r)
+	if err != nil {
+		return change{}, err
+	}
+	c := change{text: text}
+	c.record, err = c.read()
+	return c, err
 }
 
 func (c change) read() (*Record, error) {

@@ -1,0 +1,206 @@
+package calllog
+
+import (
+	"bytes"
+	"encoding/binary"
+	"encoding/json"
+	"io"
+	"slices"
+)
+
+// salvaged is what was got out of a damaged file.
+type salvaged struct {
+	Entries []*Record
+	Lost    int // entries that are known to have been there and are not among them, at least
+}
+
+// salvage reads what can be read of a damaged file: by its tree as far as that goes, then byte by byte, which
+// also finds what no page leads to any more. A copy that the tree does not vouch for may be an older one, of an
+// entry that Salesforce has meanwhile: it becomes Uncertain where it would be sent, so that a person decides.
+func salvage(source io.ReaderAt, size int64) salvaged {
+	s := &salvager{best: make(map[string]find), listed: make(map[string]bool), seen: make(map[uint64]bool)}
+	if r, err := openRaw(source, size); err == nil {
+		s.raw = r
+		s.walk("", r.meta.root, 0)
+	}
+	if !s.complete() {
+		s.scan(source, size)
+	}
+	var result salvaged
+	for id, found := range s.best {
+		if !found.sure {
+			if s.raw != nil && s.raw.whole && !s.idsBroken && len(s.listed) > 0 && !s.listed[id] {
+				continue // it was deleted
+			}
+			found.record.doubt()
+		}
+		result.Entries = append(result.Entries, found.record)
+		delete(s.listed, id)
+	}
+	sortByStart(result.Entries)
+	result.Lost = max(len(s.listed), s.tornValues-s.scanned)
+	return result
+}
+
+// doubt is for a copy of which nobody knows whether it is the latest.
+func (r *Record) doubt() {
+	if r.Fate == Live {
+		r.Broken = true
+	}
+	switch {
+	case r.Fate != Live && r.Fate != Waiting && r.Fate != Sending:
+	case r.SalesforceID != "":
+		r.Fate, r.Page = Waiting, "" // an update may be sent again
+	case r.worthLogging():
+		r.Fate, r.Page = Uncertain, ""
+	default:
+		r.Fate = Waiting
+	}
+}
+
+// find is one copy of an entry.
+type find struct {
+	record *Record
+	number uint64 // of its write; 0 in the form of the first versions
+	sure   bool   // the tree says that this is the entry as it stands
+}
+
+// later says whether a copy is to be preferred to another one.
+func (f find) later(than find) bool {
+	switch {
+	case f.sure != than.sure:
+		return f.sure
+	case f.number != than.number:
+		return f.number > than.number
+	}
+	order := []Fate{Live, Waiting, Sending, Uncertain, Refused, Saved}
+	rank := func(r *Record) int { return slices.Index(order, r.Fate) }
+	if rank(f.record) != rank(than.record) {
+		return rank(f.record) > rank(than.record)
+	}
+	return f.record.LastSeen.After(than.record.LastSeen)
+}
+
+type salvager struct {
+	raw        *raw
+	best       map[string]find
+	listed     map[string]bool // ids that the index by id names
+	seen       map[uint64]bool // pages
+	broken     bool            // a page could not be read
+	idsBroken  bool            // a page of the index by id could not be read, or may have been one
+	tornValues int
+	scanned    int // entries that only the scan found
+}
+
+// complete says whether the tree gave everything there was.
+func (s *salvager) complete() bool {
+	return s.raw != nil && s.raw.whole && !s.broken && s.tornValues == 0 && len(s.best) >= len(s.listed) && len(s.best) > 0
+}
+
+func (s *salvager) keep(f find) {
+	if old, ok := s.best[f.record.ID]; !ok || f.later(old) {
+		s.best[f.record.ID] = f
+	}
+}
+
+// walk goes through the tree and leaves out what cannot be read.
+func (s *salvager) walk(bucket string, id uint64, depth int) {
+	page, _, err := s.raw.page(id)
+	if err != nil || s.seen[id] || depth > 64 {
+		s.breaks(bucket)
+		return
+	}
+	s.seen[id] = true
+	s.node(bucket, page, depth)
+}
+
+func (s *salvager) breaks(bucket string) {
+	s.broken = true
+	s.idsBroken = s.idsBroken || bucket == "" || bucket == string(byID.bucket)
+}
+
+func (s *salvager) node(bucket string, page []byte, depth int) {
+	list, ok := elements(page)
+	if !ok {
+		s.breaks(bucket)
+	}
+	branch := pageFlags(page) == branchFlag
+	for _, e := range list {
+		switch {
+		case branch:
+			s.walk(bucket, e.child, depth+1)
+		case e.flags&bucketFlag != 0 && len(e.value) >= bucketHeader:
+			if root := binary.LittleEndian.Uint64(e.value); root != 0 {
+				s.walk(string(e.key), root, depth+1)
+			} else if inline := e.value[bucketHeader:]; len(inline) >= pageHeader {
+				s.node(string(e.key), inline, depth+1)
+			}
+		case bucket == string(callBucket):
+			r, number, err := readValue(e.value)
+			if err == nil {
+				s.keep(find{r, number, s.raw.whole})
+			} else if err == errTorn {
+				s.tornValues++
+			}
+		case bucket == string(oldBucket):
+			if r := readOld(e.value); r != nil {
+				s.keep(find{r, 0, s.raw.whole})
+			} else {
+				s.tornValues++
+			}
+		case bucket == string(byID.bucket):
+			s.listed[string(e.key)] = true
+		}
+	}
+}
+
+// readOld reads an entry in the form of the first versions; more may follow it.
+func readOld(text []byte) *Record {
+	r := new(Record)
+	if json.NewDecoder(bytes.NewReader(text)).Decode(r) != nil || r.ID == "" || !slices.Contains([]Fate{Live, Waiting, Sending, Saved, Uncertain, Refused}, r.Fate) {
+		return nil
+	}
+	return r
+}
+
+const (
+	scanWindow = 4 << 20
+	mostEntry  = 1 << 20 // no entry is longer: notes have a limit
+)
+
+// scan looks for entries wherever they may stand.
+func (s *salvager) scan(source io.ReaderAt, size int64) {
+	before := len(s.best)
+	buffer := make([]byte, scanWindow+mostEntry)
+	for at := int64(0); at < size; at += scanWindow {
+		n, _ := source.ReadAt(buffer[:min(int64(len(buffer)), size-at)], at)
+		window := buffer[:n]
+		s.scanFor([]byte(valueMagic), window, func(rest []byte) {
+			_, text, err := openValue(rest)
+			if err != nil {
+				return
+			}
+			if r, number, err := readValue(rest[:valueHeader+len(text)]); err == nil {
+				s.keep(find{r, number, false})
+			}
+		})
+		s.scanFor([]byte(`{"id":"cb-`), window, func(rest []byte) {
+			if r := readOld(rest[:min(len(rest), mostEntry)]); r != nil {
+				s.keep(find{r, 0, false})
+			}
+		})
+	}
+	s.scanned = len(s.best) - before
+}
+
+// scanFor offers every place of a mark that begins in the window.
+func (s *salvager) scanFor(mark, window []byte, visit func(rest []byte)) {
+	for at := 0; at < min(len(window), scanWindow); {
+		next := bytes.Index(window[at:], mark)
+		if next < 0 || at+next >= scanWindow {
+			return
+		}
+		visit(window[at+next:])
+		at += next + 1
+	}
+}
