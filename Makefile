@@ -24,6 +24,9 @@ conformance: setup ## Hold every frame of the standard's dialects against the sc
 chaos: setup ## Cut the line in the middle of calls, CHAOS times (default 1000)
 	@build/chaos.sh
 
+chaos-log: setup out/cordboard ## Kill the real program in the middle of calls, CHAOS_LOG times (default 200)
+	@build/chaos-log.sh
+
 fuzz: setup ## Fuzz every target for FUZZTIME each (default 60s)
 	@build/fuzz.sh $${FUZZTIME:-60s}
 
@@ -60,4 +63,4 @@ clean: ## Remove everything that was built
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 24
 
-.PHONY: pictures run test bench lint conformance chaos fuzz windows installers windows-test setup pages clean help
+.PHONY: pictures run test bench lint conformance chaos chaos-log fuzz windows installers windows-test setup pages clean help

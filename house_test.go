@@ -35,6 +35,7 @@ var rooms = map[string][]string{
 	"backend/demo":           {"backend/csta/simulator"},
 	"backend/config":         {},
 	"backend/logging":        {},
+	"testbed/chaoslog":       {"backend/demo", "backend/csta", "backend/csta/simulator", "backend/config", "backend/calllog"},
 }
 
 // testRooms are arrows that only tests may draw.
@@ -42,6 +43,7 @@ var testRooms = map[string][]string{
 	"backend/csta/link":      {"backend/csta/simulator"},
 	"backend/csta/simulator": {"backend/csta/link", "backend/call"}, // what the switch does and what the table sees are compared
 	"backend/agent":          {"backend/csta/simulator"},
+	"testbed/chaoslog":       {"frontend"}, // the built pages, for the console
 }
 
 // keepers says which rooms alone may import an outside package (tests included).

@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 tags=desktop,production,webkit2_41
 
-unformatted=$(out/tools/gofumpt -l backend build cmd frontend/*.go installer ./*.go)
+unformatted=$(out/tools/gofumpt -l backend build cmd testbed frontend/*.go installer ./*.go)
 [ -z "$unformatted" ] || { printf "gofumpt: not formatted:\n%s\n" "$unformatted" >&2; exit 1; }
 go vet ./...
 go vet -tags "$tags" ./...

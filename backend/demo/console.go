@@ -32,6 +32,9 @@ type ConsoleOptions struct {
 	Token          string            // what our page shows when its headers cannot prove where it comes from; "" makes one
 	Log            *slog.Logger      // nil logs nothing
 	Now            func() time.Time  // nil is time.Now
+
+	// Called is told each Open CTI call just before the console acts on it, from any goroutine; nil is not told.
+	Called func(method string)
 }
 
 // Console is a running simulated console. Its methods may be called from any goroutine.

@@ -28,7 +28,7 @@ func (c *Console) hostHandler(opts ConsoleOptions, library *os.Root, adapter *ur
 	mux.HandleFunc("POST /secur/logout", door.leave)
 	mux.Handle("GET /console/assets/", cached(http.FileServerFS(opts.Pages)))
 	mux.HandleFunc("GET /support/api/{version}/lightning/{file}", serveLibrary(library))
-	mux.Handle("/services/", door.guardServices(c.services(opts.Token)))
+	mux.Handle("/services/", door.guardServices(c.services(opts.Token, opts.Called)))
 	return withHeaders(mux)
 }
 

@@ -15,7 +15,7 @@ const (
 )
 
 // services is the org's API for its own page, and under /services/sim/ the hand of whoever tries things.
-func (c *Console) services(token string) http.Handler {
+func (c *Console) services(token string, called func(method string)) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /services/org", func(w http.ResponseWriter, _ *http.Request) {
 		answer(w, http.StatusOK, struct {
@@ -45,7 +45,7 @@ func (c *Console) services(token string) http.Handler {
 		c.keep(err)
 		answerRecord(w, http.StatusOK, record, err)
 	})
-	c.simServices(mux)
+	c.simServices(mux, called)
 	return sameOrigin(token, mux)
 }
 

@@ -82,7 +82,7 @@ func (f *faults) take(method string) *Fault {
 }
 
 // simServices adds the simulator's own controls.
-func (c *Console) simServices(mux *http.ServeMux) {
+func (c *Console) simServices(mux *http.ServeMux, called func(method string)) {
 	set := &faults{latency: Latency{50, 200}}
 	mux.HandleFunc("GET /services/sim/faults", func(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusOK, set.list()) })
 	mux.HandleFunc("POST /services/sim/faults", func(w http.ResponseWriter, r *http.Request) {
@@ -113,6 +113,9 @@ func (c *Console) simServices(mux *http.ServeMux) {
 		}
 		if !readBody(w, r, &call) {
 			return
+		}
+		if called != nil {
+			called(call.Method)
 		}
 		fault := set.take(call.Method)
 		set.mu.Lock()

@@ -1,0 +1,93 @@
+package chaoslog
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"time"
+
+	"cordboard/backend/demo"
+)
+
+// endPatience bounds how long the program may take to end when it is asked to.
+const endPatience = 20 * time.Second
+
+// program is the real program in one of its lives.
+type program struct {
+	command *exec.Cmd
+	ended   chan struct{}
+	stage   demo.InspectorStage // set by inspect
+	address string              // of the web view's inspector
+}
+
+// startProgram starts the program at path with the lane's settings; home is where the web view keeps its own.
+func startProgram(path, settings, data, home string, output *os.File) (*program, error) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	address := listener.Addr().String()
+	if err := listener.Close(); err != nil {
+		return nil, err
+	}
+	p := &program{command: exec.Command(path, "--config", settings, "--data", data), ended: make(chan struct{}), address: address}
+	p.command.Stdout, p.command.Stderr = output, output
+	p.command.Env = append(os.Environ(), "WEBKIT_INSPECTOR_HTTP_SERVER="+address, "LC_ALL=C.UTF-8",
+		"XDG_DATA_HOME="+filepath.Join(home, "share"), "XDG_CACHE_HOME="+filepath.Join(home, "cache"), "XDG_CONFIG_HOME="+filepath.Join(home, "config"))
+	if err := p.command.Start(); err != nil {
+		return nil, fmt.Errorf("chaoslog: the program cannot be started: %w", err)
+	}
+	go func() {
+		_ = p.command.Wait()
+		close(p.ended)
+	}()
+	return p, nil
+}
+
+// inspect reaches the program's window.
+func (p *program) inspect(ctx context.Context) error {
+	inspector, err := demo.Inspect(ctx, p.address)
+	if err != nil {
+		return err
+	}
+	p.stage = demo.InspectorStage{Inspector: inspector}
+	return nil
+}
+
+// kill ends the program at once, as a crash or a power cut would.
+func (p *program) kill() { _ = p.command.Process.Kill() }
+
+// leave waits for the program's end and lets go of its window.
+func (p *program) leave() {
+	<-p.ended
+	if p.stage.Inspector != nil {
+		_ = p.stage.Close()
+	}
+}
+
+// end asks the program to end in good order.
+func (p *program) end() error {
+	_ = p.command.Process.Signal(os.Interrupt)
+	select {
+	case <-p.ended:
+	case <-time.After(endPatience):
+		p.kill()
+		p.leave()
+		return errors.New("chaoslog: the program did not end when it was asked to")
+	}
+	p.leave()
+	return nil
+}
+
+func (p *program) gone() bool {
+	select {
+	case <-p.ended:
+		return true
+	default:
+		return false
+	}
+}
