@@ -54,23 +54,28 @@ func (r *Record) Task(texts Texts) Task {
 		"Status":        "Completed",
 		"TaskSubtype":   "Call",
 		"ActivityDate":  r.StartedAt.Format(time.DateOnly),
-		"CallType":      r.callType(),
 		"CallObject":    cut(r.ID, maxCallObject),
 	})
+	if kind := r.callType(); kind != "" {
+		task["CallType"] = kind
+	}
 	return task
 }
 
+// callType is empty where nobody knows who called whom.
 func (r *Record) callType() string {
 	switch {
 	case r.Internal:
 		return "Internal"
 	case r.Direction == "inbound":
 		return "Inbound"
+	case r.Direction == "outbound":
+		return "Outbound"
 	}
-	return "Outbound"
+	return ""
 }
 
-// Subject is the Activity's subject: the direction and the party.
+// Subject is the Activity's subject: the direction, where it is known, and the party.
 func (r *Record) Subject(texts Texts) string {
 	party := r.Number
 	if r.Name != "" && r.Name != r.Number {
@@ -79,7 +84,11 @@ func (r *Record) Subject(texts Texts) string {
 	if party == "" {
 		party = texts("task.unknownParty", nil)
 	}
-	return cut(texts("task.subject."+r.Direction, map[string]string{"party": party}), maxSubject)
+	key := "task.subject." + r.Direction
+	if r.Direction == "" { // a call that was found up: a snapshot does not tell who called whom
+		key = "task.subject.unknown"
+	}
+	return cut(texts(key, map[string]string{"party": party}), maxSubject)
 }
 
 // Relations are WhoId and WhatId: what a person chose, otherwise the last Contact or Lead that was visited

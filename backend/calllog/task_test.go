@@ -75,6 +75,15 @@ func TestTheTasksFields(t *testing.T) {
 	require.Equal(t, "task.subject.inbound:task.unknownParty", r.Task(keysOnly)["Subject"])
 }
 
+// A call that the program finds up, as after a restart, has no direction: a snapshot does not tell who called whom.
+func TestACallWithoutADirectionHasASubjectAndNoType(t *testing.T) {
+	r := Record{Number: "+4930555"}
+	require.Equal(t, "task.subject.unknown:+4930555", r.Subject(keysOnly))
+	require.NotContains(t, r.Task(keysOnly), "CallType")
+	r.Internal = true
+	require.Equal(t, "Internal", r.Task(keysOnly)["CallType"])
+}
+
 func TestLongTextsAreCutToSalesforcesLengths(t *testing.T) {
 	r := Record{Direction: "inbound", Name: strings.Repeat("é", 400), Notes: strings.Repeat("ü", 40000)}
 	task := r.Task(keysOnly)
