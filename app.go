@@ -75,7 +75,7 @@ type App struct {
 	clicked  clicked           // the record whose number was clicked
 	wrapUp   wrapUp            // the talk that ended last
 	wanted   wish              // asked for outside the softphone
-	snapped  bool              // the book knows which calls outlived the last run
+	lineSeen int               // the connection over which the book learned last which calls go on
 	doubt    *doubt            // a certificate that somebody may have to decide about; nil = none
 	recorder *logging.Recorder // of what was said since the last sign-on; nil = nobody signed on yet
 
@@ -152,7 +152,7 @@ func (a *App) beat(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
-			a.noteBook("see", a.Book.See(a.sightings(a.session.State()), time.Now()))
+			a.noteBook("see", a.seeAgain())
 		}
 	}
 }
@@ -170,8 +170,10 @@ func (a *App) changed() {
 func (a *App) follow(s agent.State) {
 	a.mu.Lock()
 	before := a.state
-	first := !a.snapped && s.Agent == agent.On
-	a.snapped = a.snapped || first
+	found := s.Agent == agent.On && s.Line != a.lineSeen // a snapshot has shown what is true
+	if found {
+		a.lineSeen = s.Line
+	}
 	dialled := a.clicked
 	callID := dialled.call(before, s)
 	if callID != "" {
@@ -181,9 +183,9 @@ func (a *App) follow(s agent.State) {
 
 	a.logChanges(before, s)
 	a.alarm(before, s)
-	sightings := a.sightings(s)
+	sightings := a.sightings(s, func(id string) bool { return !found && !hasCall(before.Calls, id) })
 	a.noteBook("see", a.Book.See(sightings, time.Now()))
-	if first {
+	if found {
 		up := make([]string, 0, len(sightings))
 		for _, call := range sightings {
 			up = append(up, call.CallID)
@@ -219,7 +221,11 @@ func (a *App) logChanges(before, now agent.State) {
 // ended takes the end of a call. It is called from the same goroutine as follow.
 func (a *App) ended(e call.Ended) {
 	a.Log.Info("call", "call", a.bookID(e.ID), "state", "ended", "outcome", e.Outcome, "talk", e.Talk, "cause", e.Cause, "broken", e.Broken)
-	a.noteBook("end", a.Book.End(a.bookID(e.ID), e.Talk, e.Broken, e.EndedAt))
+	if e.Cause == call.CauseSignedOff {
+		a.noteBook("leave", a.Book.Leave(a.bookID(e.ID), e.Talk, e.EndedAt))
+	} else {
+		a.noteBook("end", a.Book.End(a.bookID(e.ID), e.Talk, e.Broken, e.EndedAt))
+	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.wrapUp = a.wrapUp.after(e)
@@ -234,28 +240,6 @@ func (a *App) noteBook(what string, err error) {
 }
 
 func (a *App) bookID(callID string) string { return a.run + "/" + callID }
-
-// sightings tells the book what is known of the calls.
-func (a *App) sightings(s agent.State) []calllog.Sighting {
-	a.mu.Lock()
-	lengths, logInternal := a.config.Numbers.InternalLengths, a.config.Log.Internal
-	a.mu.Unlock()
-	list := make([]calllog.Sighting, 0, len(s.Calls))
-	for _, c := range s.Calls {
-		internal := slices.Contains(lengths, len(c.Party.Number)) && len(c.Parties) == 0
-		sighting := calllog.Sighting{
-			CallID: a.bookID(c.ID), Identity: s.Server + "|" + c.Device + "|" + c.Key, GlobalID: c.GlobalID,
-			Direction: string(c.Direction), Internal: internal, Quiet: internal && !logInternal,
-			Number: c.Party.Number, Name: c.Party.Name, Device: c.Device,
-			StartedAt: c.Started, ConnectedAt: c.Connected,
-		}
-		if c.ConsultOf != "" {
-			sighting.ConsultOf = a.bookID(c.ConsultOf)
-		}
-		list = append(list, sighting)
-	}
-	return list
-}
 
 // settingsChanged applies what a running program can apply; the settings form wrote the file.
 func (a *App) settingsChanged(file *config.File, err error) {

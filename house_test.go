@@ -24,10 +24,10 @@ var rooms = map[string][]string{
 	"backend/csta":           {},
 	"backend/csta/link":      {"backend/csta"},
 	"backend/csta/simulator": {"backend/csta"},
-	"backend/call":           {"backend/csta"},
+	"backend/call":           {"backend/csta", "backend/numbers"}, // which spellings are one number
 	"backend/agent":          {"backend/call", "backend/csta", "backend/csta/link", "backend/numbers"},
 	"backend/numbers":        {},
-	"backend/calllog":        {},
+	"backend/calllog":        {"backend/numbers"}, // which spellings are one number
 	"backend/salesforce":     {},
 	"backend/webhost":        {},
 	"backend/desktop":        {},

@@ -84,6 +84,7 @@ type Session struct {
 	tick      *time.Timer
 	clock     *clock
 	shifts    int      // how many there were: call ids begin with it
+	lines     int      // how many connections there were
 	release   []func() // wakes whoever waits for what was just done, after the State shows it
 }
 
@@ -209,7 +210,7 @@ func (s *Session) publish() {
 func (s *Session) compose(now time.Time) State {
 	state := State{
 		Link: Down, Agent: s.presence, Problem: s.problem, Calls: []Call{}, Services: map[string]bool{}, Lacks: map[string]string{},
-		Duty: s.duty.show(), DND: s.settings.dnd, Forwards: s.settings.show(),
+		Duty: s.duty.show(), DND: s.settings.dnd, Forwards: s.settings.show(), Line: s.lines,
 	}
 	if sh := s.shift; sh != nil {
 		state.Link, state.Server, state.User, state.Device = sh.link, sh.server().Server, sh.cred.User, sh.device()

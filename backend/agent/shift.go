@@ -191,6 +191,7 @@ func (s *Session) connected(sh *shift, conn *link.Conn, found []finding) {
 	if !sh.signed {
 		s.release = append(s.release, func() { sh.first <- nil })
 	}
+	s.lines++
 	moved := sh.at != sh.seat
 	sh.took = min(time.Since(sh.triedAt), slowLimit)
 	sh.conn, sh.link, sh.signed, sh.disabled = conn, Up, true, false

@@ -49,6 +49,10 @@ type State struct {
 	Duty     Duty              `json:"duty"`
 	DND      *bool             `json:"dnd"`      // nil = not known
 	Forwards []ForwardRule     `json:"forwards"` // the active ones; never nil
+
+	// Line counts the connections over which calls were known. What a switch calls a call names it only within one:
+	// it may have been restarted in between.
+	Line int `json:"-"`
 }
 
 // Call is one call as pages see it. Times are Unix milliseconds, 0 = not yet.
@@ -73,6 +77,9 @@ type Call struct {
 
 	Device    string    `json:"-"`
 	Key       string    `json:"-"` // the switch's id of the call at Device; changes when the switch renames it
+	Global    string    `json:"-"` // what the switch calls the whole call now; GlobalID is what it was called first
+	Linkage   string    `json:"-"` // what the switch calls all that belongs together; empty = not told
+	Unique    bool      `json:"-"` // no other call ever has this Linkage
 	Started   time.Time `json:"-"`
 	Connected time.Time `json:"-"` // zero = not yet
 }
@@ -92,8 +99,11 @@ func view(c call.Call, plan numbers.Plan, now time.Time) Call {
 		Data:     make(map[string]string, len(c.Data)),
 		GlobalID: c.GlobalID, ConsultOf: c.ConsultOf, Parties: []Party{},
 		Search: plan.SearchForms(c.Party.Number),
-		Device: c.Device, Key: c.Connection.CallID, Started: c.StartedAt, Connected: c.ConnectedAt,
+		Device: c.Device, Key: c.Connection.CallID, Global: c.Connection.GlobalCallID, Linkage: c.Linkage, Unique: c.Unique, Started: c.StartedAt, Connected: c.ConnectedAt,
 		StartedAt: c.StartedAt.UnixMilli(),
+	}
+	if v.Global == "" && v.GlobalID != "" { // on an MX the id is one of a leg only
+		v.Global = v.Key
 	}
 	for _, d := range c.Data {
 		v.Data[d.Name] = d.Value

@@ -50,6 +50,7 @@ type Call struct {
 	Connection csta.ConnectionID // as the switch wrote it last; goes back unchanged in requests
 	GlobalID   string            // the same for every leg, also of a call that was transferred away and comes back: the first name of the call, see Linkage
 	Linkage    string            // what the switch calls all that belongs together (Avaya's UCID); empty = not told
+	Unique     bool              // no other call ever has this Linkage
 	ConsultOf  string            // the id of the call for which this one was made; that one may be over
 	Device     string            // the own device
 	State      State

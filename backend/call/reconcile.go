@@ -43,14 +43,16 @@ func (t *Table) Reconcile(device string, calls []csta.SnapshotCallInfo, at time.
 	t.forget(at)
 	device = t.known(device)
 	present := map[*record]bool{}
+	var ended []Ended
 	for i := range calls {
+		ended = append(ended, t.displace(device, &calls[i], at)...)
 		if r := t.present(device, &calls[i], present, at); r != nil {
 			present[r] = true
 			t.confirm(r, &calls[i], at)
 			t.watch(r, at)
 		}
 	}
-	ended := t.merged(present, at)
+	ended = append(ended, t.merged(present, at)...)
 	for _, r := range slices.Clone(t.calls) {
 		if r.Device != device || r.hidden || present[r] {
 			continue

@@ -76,7 +76,9 @@ func (t *Table) Calls() []Call {
 	var calls []Call
 	for _, r := range t.calls {
 		if !r.hidden {
-			calls = append(calls, r.snapshot())
+			c := r.snapshot()
+			c.Unique = t.dialect.Unique(c.Linkage, c.StartedAt)
+			calls = append(calls, c)
 		}
 	}
 	return calls

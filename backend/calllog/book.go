@@ -23,7 +23,7 @@ const (
 	keepUnanswered = time.Hour
 	// sameCall is the longest that a call may be out of sight (program closed, switch gone) and still be
 	// taken for the same call: switches use small call ids again.
-	sameCall = 12 * time.Hour
+	sameCall = 2 * time.Hour
 	// comesBack is how long after its end a call of the same id and party is taken for the same one.
 	comesBack = time.Hour
 	// wrapUp is how long after its end a record that is opened may still belong to a call.
@@ -55,9 +55,10 @@ type Book struct {
 	closed  bool
 
 	// of the one that holds writes
-	suspect bool // the last write failed: the file is opened anew before the next one
-	adopted bool // what an earlier run left open has been ended
-	late    bool // calls came and went before the file was opened
+	seen    map[string]time.Time // when this run saw the call of an entry last, with the monotonic clock
+	suspect bool                 // the last write failed: the file is opened anew before the next one
+	adopted bool                 // what an earlier run left open has been ended
+	late    bool                 // calls came and went before the file was opened
 
 	failed chan struct{} // holds one sign when the keeper is to try again later
 	cancel context.CancelFunc
@@ -96,7 +97,7 @@ func (o Options) Open(path string) (*Book, error) {
 		path = real
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	b := &Book{o: o, pending: make(map[string]change), failed: make(chan struct{}, 1), cancel: cancel}
+	b := &Book{o: o, pending: make(map[string]change), seen: make(map[string]time.Time), failed: make(chan struct{}, 1), cancel: cancel}
 	b.opener = opener{path: path, check: o.Check, disk: o.disk, note: func(what string, err error) { o.Log.Warn(what, "err", err) }}
 	b.writes.Lock()
 	err := b.flush(ctx)

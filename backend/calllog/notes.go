@@ -61,7 +61,7 @@ func (r *Record) mayRelate(who, what string) error {
 func (b *Book) Visit(callID string, v Visit) error {
 	late := false
 	err := b.latest(callID, func(r *Record) {
-		if late = r.Fate != Live && v.At.Sub(r.LastSeen) > wrapUp; !late {
+		if late = r.Fate != Live && v.At.Sub(r.lastUp()) > wrapUp; !late {
 			r.visit(v)
 			r.revise()
 		}

@@ -12,6 +12,10 @@ func (r *Record) lost() bool {
 		r.Fate = Waiting
 	case r.Fate == Sending:
 		r.Fate = Uncertain
+	case r.Asked == Sending && r.SalesforceID != "":
+		r.Asked = ""
+	case r.Asked == Sending:
+		r.Asked = Uncertain
 	default:
 		return false
 	}
@@ -73,33 +77,57 @@ func (b *Book) Return(id, page string) error {
 	})
 }
 
-// Settle tells how an entry that a page carried went: salesforceID when Salesforce has it, refusal when
-// it said no, neither when nobody knows.
+// Settle tells how an entry that a page began went: salesforceID when Salesforce has it, refusal when it said no,
+// neither when nobody knows. An answer may come late: when the call has come back, or when somebody has decided
+// already to save it again.
 func (b *Book) Settle(id, salesforceID, refusal string, at time.Time) error {
 	return b.one(id, func(r *Record) error {
-		if r.Fate != Sending && r.Fate != Uncertain {
-			return ErrUnknown
-		}
+		asked := r.Fate == Sending || r.Asked == Sending
 		switch {
-		case salesforceID != "":
-			r.Fate, r.SalesforceID, r.LastSeen = Saved, salesforceID, at
-			if r.Changed {
-				r.Fate = Waiting
-			}
-		case refusal != "":
-			r.Fate, r.Error = Refused, refusal
+		case salesforceID != "" && (asked || r.SalesforceID == ""):
+			r.saved(salesforceID, at)
+		case refusal != "" && (asked || r.Fate == Uncertain):
+			r.settle(Refused)
+			r.Error = refusal
+		case salesforceID == "" && refusal == "" && (asked || r.Fate == Uncertain):
+			r.settle(Uncertain)
 		default:
-			r.Fate = Uncertain
+			return ErrUnknown
 		}
 		r.Page = ""
 		return nil
 	})
 }
 
+// saved notes that Salesforce has the entry. What has changed since it was asked is still to be told.
+func (r *Record) saved(salesforceID string, at time.Time) {
+	r.SalesforceID, r.Asked = salesforceID, ""
+	if r.Fate == Live {
+		return
+	}
+	r.Fate, r.LastSeen = Saved, at
+	if r.Changed {
+		r.Fate = Waiting
+	}
+}
+
+// settle notes how asking Salesforce went. Of a call that came back meanwhile only doubt is kept: at its end it is
+// sent again if Salesforce said no.
+func (r *Record) settle(fate Fate) {
+	switch {
+	case r.Fate != Live:
+		r.Fate = fate
+	case fate == Uncertain:
+		r.Asked = Uncertain
+	default:
+		r.Asked = ""
+	}
+}
+
 // PageGone takes back what other pages than this one hold: there is one page at a time.
 func (b *Book) PageGone(now string) error {
 	return b.write(func(t *tx) error {
-		held, err := t.byFate(Claimed, Sending)
+		held, err := t.byFate(Claimed, Sending, Live)
 		if err != nil {
 			return err
 		}

@@ -168,7 +168,7 @@ func (b *Book) adopt() error {
 	own := make(map[string]change)
 	_, err := b.look(func(t *tx) error {
 		t.own = own
-		held, err := t.byFate(Claimed, Sending)
+		held, err := t.byFate(Claimed, Sending, Live)
 		if err != nil {
 			return err
 		}
@@ -183,11 +183,7 @@ func (b *Book) adopt() error {
 			if t.isPending(r.ID) {
 				return false
 			}
-			var talk time.Duration
-			if !r.ConnectedAt.IsZero() {
-				talk = max(0, r.LastSeen.Sub(r.ConnectedAt))
-			}
-			r.end(talk, true, r.LastSeen)
+			r.unseen()
 			return true
 		})
 	})

@@ -44,6 +44,7 @@ type Record struct {
 	Identity  string `json:"identity"`           // finds the call again after a restart
 	Direction string `json:"direction"`          // inbound or outbound
 	Internal  bool   `json:"internal,omitempty"`
+	Evidence
 
 	Number string `json:"number"`
 	Name   string `json:"name,omitempty"`
@@ -51,11 +52,16 @@ type Record struct {
 
 	StartedAt   time.Time     `json:"startedAt"`
 	ConnectedAt time.Time     `json:"connectedAt,omitzero"` // zero = never answered
-	LastSeen    time.Time     `json:"lastSeen"`
-	Talk        time.Duration `json:"talk"`            // nanoseconds from answer to end
-	Broken      bool          `json:"broken,omitzero"` // its end was not seen: Talk is a lower bound
+	LastSeen    time.Time     `json:"lastSeen"`             // or saved last
+	EndedAt     time.Time     `json:"endedAt,omitzero"`     // zero = it goes on
+	Talk        time.Duration `json:"talk"`                 // nanoseconds from answer to end; while Live as far as it was seen
+	Broken      bool          `json:"broken,omitzero"`      // its end was not seen: Talk is a lower bound
 
-	Earlier time.Duration `json:"earlier,omitzero"` // talked before the same call came back
+	Left bool `json:"left,omitzero"` // Broken because nobody followed it any more: it may go on
+
+	Resumed bool `json:"resumed,omitzero"` // Earlier is partly what nobody watched
+
+	Earlier time.Duration `json:"earlier,omitzero"` // talked before the same call came back, or in an earlier run
 	Quiet   bool          `json:"quiet,omitzero"`   // leaves no Activity unless somebody writes notes: internal calls, consultations
 
 	Notes     string   `json:"notes,omitempty"`
@@ -67,9 +73,10 @@ type Record struct {
 	Consulted []string `json:"consulted,omitempty"` // who was asked meanwhile
 
 	Fate         Fate   `json:"fate"`
+	Asked        Fate   `json:"asked,omitempty"`   // while Live: Sending or Uncertain if Salesforce was asked before the call came back
 	Page         string `json:"page,omitempty"`    // the page that holds it, while Claimed or Sending
 	Attempt      int    `json:"attempt,omitempty"` // how often Salesforce was asked
-	Changed      bool   `json:"changed,omitzero"`  // new notes came while it was on its way
+	Changed      bool   `json:"changed,omitzero"`  // something changed since a page was given it
 	SalesforceID string `json:"salesforceId,omitempty"`
 	Error        string `json:"error,omitempty"`
 }
@@ -87,12 +94,20 @@ func (r *Record) worthLogging() bool { return r.Notes != "" || !r.ConnectedAt.Is
 // talked is the whole time of talking.
 func (r *Record) talked() time.Duration { return r.Earlier + r.Talk }
 
+// lastUp is when the call was known to be up last.
+func (r *Record) lastUp() time.Time {
+	if r.EndedAt.IsZero() {
+		return r.LastSeen // of older versions too
+	}
+	return r.EndedAt
+}
+
 // revise says that something which Salesforce may already have was changed.
 func (r *Record) revise() {
 	switch r.Fate {
 	case Saved:
 		r.Fate = Waiting
-	case Claimed, Sending, Uncertain:
+	case Waiting, Claimed, Sending, Uncertain:
 		r.Changed = true
 	}
 }

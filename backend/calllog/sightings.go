@@ -8,8 +8,8 @@ import (
 
 // Sighting is what is known of a live call at one moment.
 type Sighting struct {
-	CallID      string // this run's id of the call
-	Identity    string // server, device and the switch's ids: the same after a restart of the program
+	CallID      string // this run's id of the call: no other call of the run has it
+	Identity    string // server, device and the switch's ids: often the same after a restart of the program
 	GlobalID    string
 	Direction   string
 	Internal    bool
@@ -20,6 +20,9 @@ type Sighting struct {
 	Device      string
 	StartedAt   time.Time
 	ConnectedAt time.Time // zero = not answered yet
+	Begun       bool      // it was seen to begin: it is no call of before
+	Stale       bool      // the switch is out of reach: nobody knows whether it goes on
+	Evidence
 }
 
 // See notes the calls that are up now. A call that is seen for the first time gets its entry; one that
@@ -29,96 +32,121 @@ func (b *Book) See(calls []Sighting, at time.Time) error {
 		return nil // nothing to write: an idle phone leaves the disk alone
 	}
 	return b.write(func(t *tx) error {
-		all, err := t.live()
-		if err != nil {
-			return err
-		}
-		ended, err := t.endedSince(at.Add(-comesBack))
-		if err != nil {
-			return err
-		}
-		all = append(all, ended...)
 		for _, s := range calls {
-			r := s.find(all, at)
-			if r == nil {
-				r = &Record{ID: newID(), Fate: Live, StartedAt: s.StartedAt}
-				all = append(all, r)
+			r, over, err := b.find(t, s, at)
+			if err != nil {
+				return err
 			}
+			if over {
+				continue
+			}
+			r.talk(s, b.seen[r.ID], at)
 			r.see(s, at)
+			b.seen[r.ID] = at
 			if err := t.put(r); err != nil {
 				return err
 			}
-			if primary := s.consulting(all); primary != nil && primary.consult(s) {
-				if err := t.put(primary); err != nil {
-					return err
-				}
+			if err := s.consult(t); err != nil {
+				return err
 			}
 		}
 		return nil
 	})
 }
 
-// consulting is the entry of the call that this one was made for.
-func (s Sighting) consulting(all []*Record) *Record {
-	for _, r := range all {
-		if s.ConsultOf != "" && r.Fate == Live && r.CallID == s.ConsultOf {
-			return r
+// find picks the entry of a call that is seen, or makes one. It is over when this run has noted its end: what is
+// seen is older than that.
+func (b *Book) find(t *tx, s Sighting, at time.Time) (r *Record, over bool, err error) {
+	own, err := t.byCall(s.CallID)
+	if err != nil {
+		return nil, false, err
+	}
+	for _, r := range slices.Backward(own) {
+		if _, watched := b.seen[r.ID]; watched {
+			return r, r.Fate != Live, nil
 		}
 	}
-	return nil
+	if r, err := b.before(t, s, at); r != nil || err != nil {
+		return r, false, err
+	}
+	return &Record{ID: newID(), Fate: Live, StartedAt: s.StartedAt}, false, nil
 }
 
-// consult notes who was asked, once somebody answered; it says whether that was new.
-func (r *Record) consult(s Sighting) bool {
-	party := strings.TrimSpace(s.Name + " " + s.Number)
-	if s.ConnectedAt.IsZero() || party == "" || slices.Contains(r.Consulted, party) {
-		return false
+// before finds the entry of a call that was there before: in an earlier run, before the agent signed off, or before
+// it was transferred away; nil = none. An entry whose id another call has now is closed.
+func (b *Book) before(t *tx, s Sighting, at time.Time) (*Record, error) {
+	live, err := t.live()
+	if err != nil {
+		return nil, err
 	}
-	r.Consulted = append(r.Consulted, party)
-	return true
-}
-
-// find picks the sighted call's entry: by this run's id, else by identity, else the ended entry of a call
-// that came back: the same call of the switch with the same party.
-func (s Sighting) find(all []*Record, at time.Time) *Record {
-	for _, r := range all {
-		if r.Fate == Live && r.CallID == s.CallID && r.Identity == s.Identity {
-			return r
+	for _, r := range live {
+		if _, watched := b.seen[r.ID]; watched {
+			continue
+		}
+		if r.continues(s, at) {
+			r.resume(s, at)
+			b.seen[r.ID] = at
+			return r, nil
+		}
+		if r.Identity == s.Identity {
+			r.unseen()
+			if err := t.put(r); err != nil {
+				return nil, err
+			}
 		}
 	}
-	for _, r := range all {
-		if r.Fate == Live && r.Identity == s.Identity && at.Sub(r.LastSeen) < sameCall {
-			return r
-		}
+	ended, err := t.endedSince(at.Add(-sameCall))
+	if err != nil {
+		return nil, err
 	}
-	for _, r := range all {
-		if s.returns(r, at) {
+	for _, r := range ended {
+		_, watched := b.seen[r.ID]
+		switch {
+		case r.Left && r.continues(s, at):
+			r.resume(s, at)
+			b.seen[r.ID] = at
+			return r, nil
+		case r.returns(s, at, watched):
 			r.reopen()
-			return r
+			return r, nil
+		}
+	}
+	return nil, nil
+}
+
+// consult notes in the entry of the call that this one was made for who is asked, once somebody answers.
+func (s Sighting) consult(t *tx) error {
+	party := strings.TrimSpace(s.Name + " " + s.Number)
+	if s.ConsultOf == "" || s.ConnectedAt.IsZero() || party == "" {
+		return nil
+	}
+	of, err := t.byCall(s.ConsultOf)
+	if err != nil {
+		return err
+	}
+	for _, r := range of {
+		if r.Fate == Live && !slices.Contains(r.Consulted, party) {
+			r.Consulted = append(r.Consulted, party)
+			return t.put(r)
 		}
 	}
 	return nil
-}
-
-// returns says whether the call is one that ended here a while ago: a customer who was transferred away and
-// comes back.
-func (s Sighting) returns(r *Record, at time.Time) bool {
-	return s.GlobalID != "" && s.GlobalID == r.GlobalID && s.Number != "" && s.Number == r.Number && s.Device == r.Device &&
-		(r.Fate == Waiting || r.Fate == Saved || r.Fate == Refused) && !r.ConnectedAt.IsZero() && at.Sub(r.LastSeen) < comesBack
-}
-
-func (r *Record) reopen() {
-	r.Fate, r.ConnectedAt = Live, time.Time{}
-	r.Earlier, r.Talk = r.talked(), 0
 }
 
 func (r *Record) see(s Sighting, at time.Time) {
 	r.CallID, r.Identity, r.LastSeen = s.CallID, s.Identity, at
 	r.Internal, r.Quiet = s.Internal, s.Quiet || s.ConsultOf != ""
+	r.Line, r.Uptime = s.Line, s.Uptime
+	if s.Linkage != "" {
+		r.Unique = s.Unique
+	}
+	if len(s.Parties) > 0 || s.Number != "" {
+		r.Parties = s.Parties
+	}
 	for _, field := range []struct {
 		to   *string
 		from string
-	}{{&r.GlobalID, s.GlobalID}, {&r.Direction, s.Direction}, {&r.Number, s.Number}, {&r.Name, s.Name}, {&r.Device, s.Device}} {
+	}{{&r.GlobalID, s.GlobalID}, {&r.Direction, s.Direction}, {&r.Number, s.Number}, {&r.Name, s.Name}, {&r.Device, s.Device}, {&r.Global, s.Global}, {&r.Linkage, s.Linkage}} {
 		if field.from != "" {
 			*field.to = field.from
 		}
@@ -138,8 +166,15 @@ func (b *Book) End(callID string, talk time.Duration, broken bool, at time.Time)
 	})
 }
 
-func (r *Record) end(talk time.Duration, broken bool, at time.Time) {
-	r.Talk, r.Broken, r.LastSeen, r.Fate = talk, broken, at, Waiting
+// Leave closes the entry of a call that nobody follows any more, because the agent signed off: when it is found again
+// after the next sign-on, the entry goes on.
+func (b *Book) Leave(callID string, talk time.Duration, at time.Time) error {
+	return b.latest(callID, func(r *Record) {
+		if r.Fate == Live {
+			r.end(talk, true, at)
+			r.Left = true
+		}
+	})
 }
 
 // EndMissing closes every live entry that is not among the calls that are up: they ended while nobody
@@ -154,11 +189,7 @@ func (b *Book) EndMissing(up []string) error {
 			if slices.Contains(up, r.CallID) {
 				return false
 			}
-			var talk time.Duration
-			if !r.ConnectedAt.IsZero() {
-				talk = max(0, r.LastSeen.Sub(r.ConnectedAt))
-			}
-			r.end(talk, true, r.LastSeen)
+			r.unseen()
 			return true
 		})
 	})
