@@ -31,7 +31,7 @@ func (s *Story) Survive(ctx context.Context, outages Outages) error {
 		func() error { return outages.Reload(ctx) },
 		s.stillThere(ctx),
 		s.tell("reload", "the page was loaded again; call and notes are there"),
-		// What was typed in the last half second is only in the page: the program cannot die before it has it.
+		// What was typed just now is only in the page: the program cannot die before it has it.
 		func() error {
 			return s.softphone().await(ctx, "!Object.keys(sessionStorage).some((key) => key.startsWith('cordboard.notes.'))")
 		},

@@ -4,7 +4,7 @@ import type { TelephonyState } from '../shared/state';
 export interface Notes {
   /** What stands in the field: what was typed here, otherwise what the program has. */
   text(callId: string): string;
-  /** The agent typed. Saved half a second later at the latest, and kept in the drawer until then. */
+  /** The agent typed. On its way to the program 100 ms later at the latest, and kept in the drawer until it has it. */
   type(callId: string, text: string): void;
   /** Saves now, if there is something to save: on leaving the field or the page. */
   flush(callId?: string): void;
@@ -15,7 +15,8 @@ export interface Notes {
   onState(state: TelephonyState, writing: ReadonlySet<string>): void;
 }
 
-const withinMs = 500;
+/** A kill takes the last 250 ms at most: what is typed is on its way to the disk well before. */
+const withinMs = 100;
 
 /** Where text that was not saved yet outlives a reload of the page; sessionStorage is one. */
 export type Drawer = Pick<Storage, 'length' | 'key' | 'getItem' | 'setItem' | 'removeItem'>;
@@ -107,7 +108,7 @@ function keep(drawer: Drawer | null, callId: string, text: string): void {
   try {
     drawer?.setItem(drawerKey + callId, text);
   } catch {
-    // A full drawer: the text is saved within half a second all the same.
+    // A full drawer: the text is saved at once all the same.
   }
 }
 
