@@ -101,6 +101,9 @@ func parse(body []byte) (*etree.Element, error) {
 	if len(body) > MaxBody {
 		return nil, &SyntaxError{fmt.Sprintf("%d bytes are more than a frame can hold", len(body))}
 	}
+	if tooMuch := measure(body); tooMuch != "" {
+		return nil, &SyntaxError{tooMuch}
+	}
 	doc := etree.NewDocument()
 	doc.ReadSettings = etree.ReadSettings{MaxDepth: maxDepth, CharsetReader: charset}
 	body = bytes.TrimPrefix(body, []byte("\uFEFF")) // a byte order mark
