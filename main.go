@@ -116,6 +116,9 @@ func (d *desk) prepare() *logging.Output {
 	}
 	d.log = log
 	d.failures.LogTo(log)
+	for _, p := range d.config.Problems() {
+		log.Warn("a setting cannot be used", "field", p.Field, "code", p.Code, "line", p.Line)
+	}
 	stdlog.SetFlags(0)
 	stdlog.SetOutput(librarySays{log})
 	return output

@@ -178,9 +178,11 @@ func carriesSecret(u *url.URL) bool {
 	return false
 }
 
+var noSeparators = strings.NewReplacer("-", "", "_", "", ".", "")
+
 // secretWord says whether a name in the file or in an address is that of a secret.
 func secretWord(name string) bool {
-	name = strings.ToLower(strings.NewReplacer("-", "", "_", "", ".", "").Replace(name))
+	name = strings.ToLower(noSeparators.Replace(name))
 	for _, word := range []string{"pwd", "passw", "passphrase", "secret", "token", "sessionid", "authcode", "kennwort"} {
 		if strings.Contains(name, word) {
 			return true

@@ -1,8 +1,10 @@
 package config_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -33,6 +35,12 @@ func TestDamageIsExplained(t *testing.T) {
 		"Latin-1":           {"<cordboard>\n<!-- B\xfcro --></cordboard>", "notUTF8", 2},
 		"binary":            {"\x00\x01\x02", "notXML", 1},
 		"bomb":              {"<cordboard>\n" + strings.Repeat("<a>", 40), "tooDeep", 2},
+		"attributes":        {"<cordboard>\n<a " + attributes(60_000) + "/></cordboard>", "tooMuch", 2},
+		"65 attributes":     {"<cordboard " + attributes(65) + "/>", "tooMuch", 1},
+		"elements":          {"<cordboard>\n" + strings.Repeat("<a/>", 250_000) + "</cordboard>", "tooMuch", 2},
+		"servers":           {"<cordboard><servers>\n" + strings.Repeat("<server/>", 100_000) + "</servers></cordboard>", "tooMuch", 2},
+		"comments":          {"<cordboard>" + strings.Repeat("<!---->", 140_000) + "</cordboard>", "tooMuch", 1},
+		"instructions":      {"<cordboard>" + strings.Repeat("<?a?>", 200_000) + "</cordboard>", "tooMuch", 1},
 		"far too large":     {"<cordboard>" + strings.Repeat(" ", 1<<20) + "</cordboard>", "tooLarge", 0},
 		"attribute unequal": {"<cordboard>\n<logging level/></cordboard>", "notXML", 2},
 	} {
@@ -49,6 +57,34 @@ func TestDamageIsExplained(t *testing.T) {
 			require.NotContains(t, damaged.Error(), "hunter2", "the explanation quotes nothing")
 			require.Contains(t, damaged.Text(), "Correct the file with a text editor")
 		})
+	}
+}
+
+func attributes(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "a%d='1' ", i)
+	}
+	return b.String()
+}
+
+// TestASmallFileCostsLittle: what a file of 1 MB may still hold is read with 40 MB at most; 250,000 elements took 1.7 GB.
+func TestASmallFileCostsLittle(t *testing.T) {
+	for name, text := range map[string]string{
+		"attributes":  "<cordboard " + attributes(60_000) + "/>",
+		"elements":    "<cordboard>" + strings.Repeat("<a/>", 250_000) + "</cordboard>",
+		"to the edge": "<cordboard><servers>" + strings.Repeat("<server host='"+strings.Repeat("x", 190)+"' port='x'/>", 4900) + "</servers></cordboard>",
+		"words":       "<cordboard><numbers internalLengths='" + strings.Repeat("x ", 500_000) + "'/></cordboard>",
+		"references":  "<cordboard a='" + strings.Repeat("&lt;", 250_000) + "'/>",
+	} {
+		path := filepath.Join(t.TempDir(), "config.xml")
+		require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		f, _ := config.Load(path)
+		runtime.ReadMemStats(&after)
+		require.Less(t, (after.TotalAlloc-before.TotalAlloc)>>20, uint64(150), name)
+		require.LessOrEqual(t, len(f.Problems()), 100, name)
 	}
 }
 

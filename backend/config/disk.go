@@ -19,15 +19,26 @@ const (
 // ErrBusy says that another program held the configuration for too long.
 var ErrBusy = errors.New("config: another program is writing the settings; try again")
 
+// errNoFile says that something else than a file has the settings' name: a folder, a pipe, a device. A pipe that
+// nobody writes into would keep the program from starting, and a device need not end.
+var errNoFile = errors.New("this is no file")
+
 // readFile reads at most one byte more than a configuration may have.
 func readFile(path string) ([]byte, error) {
 	var raw []byte
 	err := patiently(func() error {
-		f, err := os.Open(path)
+		f, err := openFile(path)
 		if err != nil {
 			return err
 		}
 		defer f.Close()
+		info, err := f.Stat()
+		if err != nil {
+			return err
+		}
+		if !info.Mode().IsRegular() {
+			return &fs.PathError{Op: "read", Path: path, Err: errNoFile}
+		}
 		raw, err = io.ReadAll(io.LimitReader(f, maxSize+1))
 		return err
 	})
@@ -82,7 +93,10 @@ func replaceFile(path string, content []byte) error {
 
 func writeBeside(target string, mode fs.FileMode, content []byte) (err error) {
 	// Only the lock's holder writes, so what a crash has left under this name is nobody's.
-	tmp, err := os.OpenFile(target+".new", os.O_CREATE|os.O_TRUNC|os.O_WRONLY, mode)
+	if err := os.Remove(target + ".new"); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	tmp, err := os.OpenFile(target+".new", os.O_CREATE|os.O_EXCL|os.O_WRONLY, mode)
 	if err != nil {
 		return err
 	}
@@ -112,7 +126,7 @@ func writeBeside(target string, mode fs.FileMode, content []byte) (err error) {
 
 // keep copies a damaged file to the first free name and returns that name.
 func keep(path string) (string, error) {
-	raw, err := os.ReadFile(path)
+	raw, err := readFile(path)
 	if err != nil {
 		return "", fmt.Errorf("config: the damaged file cannot be kept: %w", err)
 	}

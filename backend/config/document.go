@@ -18,6 +18,11 @@ const (
 	rootTag  = "cordboard"
 	maxSize  = 1 << 20
 	maxDepth = 32
+	// What a file may consist of. 1 MB holds 60,000 attributes or 250,000 empty elements, which took a minute and
+	// 1.7 GB to read.
+	maxTokens     = 10_000 // tags, text between them, comments and instructions
+	maxAttributes = 64     // of one element
+	maxProblems   = 100    // more of them help nobody
 )
 
 // document is a configuration as XML: the tree with everything in it, also what Cordboard does not know.
@@ -98,7 +103,7 @@ func scan(text []byte) ([]int, error) {
 	dec.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil }
 	var starts []int
 	depth, roots := 0, 0
-	for {
+	for tokens := 0; ; tokens++ {
 		token, err := dec.Token()
 		line, _ := dec.InputPos()
 		if err == io.EOF && roots > 0 {
@@ -107,8 +112,14 @@ func scan(text []byte) ([]int, error) {
 		if err != nil {
 			return nil, explain(err, line)
 		}
+		if tokens > maxTokens {
+			return nil, &DamagedError{Code: "tooMuch", Line: line}
+		}
 		switch token := token.(type) {
 		case xml.StartElement:
+			if len(token.Attr) > maxAttributes {
+				return nil, &DamagedError{Code: "tooMuch", Line: line}
+			}
 			starts = append(starts, line)
 			if repeats(token.Attr) {
 				return nil, &DamagedError{Code: "repeated", Line: line}

@@ -91,7 +91,8 @@ func (f *File) parse(raw []byte) (*document, error) {
 }
 
 func (f *File) hold(d *document) {
-	f.document, f.config, f.problems = d, d.config(), d.problems
+	f.document, f.config = d, d.config()
+	f.problems = d.judged(f.config)
 }
 
 // Path is where the file is.
@@ -120,8 +121,7 @@ func (f *File) Locked() []string {
 	return f.policy.locked()
 }
 
-// Problems lists what the file and the registry say and Cordboard cannot use; Validate(f.Config()) lists the
-// rest.
+// Problems lists what the file and the registry say and Cordboard cannot use, each with its line in the file.
 func (f *File) Problems() []Problem {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -144,17 +144,18 @@ func (f *File) GoString() string { return fmt.Sprintf("config.File(%q)", f.path)
 // LogValue is the path and never the content.
 func (f *File) LogValue() slog.Value { return slog.StringValue(f.path) }
 
-// Save writes what c changed since the file was loaded and leaves other programs' changes in place. An
-// invalid configuration is refused with an *InvalidError, and a change to what somebody else has changed
-// meanwhile with a *ConflictError; nothing is written then. A damaged file is kept beside the new one as
+// Save writes what c changed since the file was loaded and leaves other programs' changes in place. A section
+// that c changed to something invalid is refused with an *InvalidError, and a change to what somebody else has
+// changed meanwhile with a *ConflictError; nothing is written then. What was invalid in the file before and is not
+// changed hinders nobody: it stays, see Problems. A damaged file is kept beside the new one as
 // config.xml.damaged-1 (or -2, ...), see Kept.
 func (f *File) Save(c Config) error {
 	c = c.tidy()
-	if problems := Validate(c); len(problems) > 0 {
-		return &InvalidError{Problems: problems}
-	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	if problems := newProblems(Validate(c), f.policy.over(f.config), c); len(problems) > 0 {
+		return &InvalidError{Problems: problems}
+	}
 	c, locked := f.policy.beneath(c, f.config)
 	if len(locked) > 0 {
 		return &InvalidError{Problems: locked}
@@ -185,7 +186,7 @@ func (f *File) Save(c Config) error {
 	if len(conflicts) > 0 {
 		return &ConflictError{Sections: conflicts}
 	}
-	want = repaired(want)
+	want = repaired(want, now.config)
 	kept := ""
 	if damaged != nil {
 		if kept, err = keep(f.path); err != nil {
@@ -238,13 +239,18 @@ func update(path string, r registry, change func(*Config) error) error {
 	return f.write(want)
 }
 
-// repaired makes active what is there, when a merge has left an active name without its entry.
-func repaired(c Config) Config {
-	if indexOf(c.Servers, c.ActiveServer, serverName) < 0 {
-		c.ActiveServer = ""
+// repaired makes active what is there, when a merge has left an active name without its entry. What was so in the
+// file already stays: to change it would write the whole section anew.
+func repaired(c, was Config) Config {
+	if c.ActiveServer != was.ActiveServer || !reflect.DeepEqual(c.Servers, was.Servers) {
+		if indexOf(c.Servers, c.ActiveServer, serverName) < 0 {
+			c.ActiveServer = ""
+		}
 	}
-	if indexOf(c.ClientIDs, c.ActiveClientID, clientName) < 0 {
-		c.ActiveClientID = ""
+	if c.ActiveClientID != was.ActiveClientID || !reflect.DeepEqual(c.ClientIDs, was.ClientIDs) {
+		if indexOf(c.ClientIDs, c.ActiveClientID, clientName) < 0 {
+			c.ActiveClientID = ""
+		}
 	}
 	return c.tidy()
 }

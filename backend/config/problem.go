@@ -56,6 +56,18 @@ var texts = map[string]string{
 	"password":            "The file holds what looks like a password. Cordboard never reads it: remove it.",
 }
 
+// String is what is wrong, with its line and field.
+func (p Problem) String() string {
+	text := p.Text
+	if p.Field != "" {
+		text = p.Field + ": " + text
+	}
+	if p.Line > 0 {
+		return fmt.Sprintf("line %d: %s", p.Line, text)
+	}
+	return text
+}
+
 func problem(field, code string) Problem {
 	return Problem{Field: field, Code: code, Text: texts[code]}
 }
@@ -68,7 +80,7 @@ type InvalidError struct {
 func (e *InvalidError) Error() string {
 	lines := make([]string, len(e.Problems))
 	for i, p := range e.Problems {
-		lines[i] = fmt.Sprintf("%s: %s", p.Field, p.Text)
+		lines[i] = p.String()
 	}
 	return "config: not saved: " + strings.Join(lines, " ")
 }
@@ -88,7 +100,7 @@ func (e *ConflictError) Error() string {
 type DamagedError struct {
 	Path string
 	Line int    // 1-based; 0 when the file as a whole is meant
-	Code string // empty, tooLarge, notUTF8, notXML, mismatch, repeated, unfinished, tooDeep or notCordboard
+	Code string // empty, tooLarge, notUTF8, notXML, mismatch, repeated, unfinished, tooDeep, tooMuch or notCordboard
 }
 
 var damages = map[string]string{
@@ -100,6 +112,7 @@ var damages = map[string]string{
 	"repeated":     "An element in this line has the same attribute twice: remove one of them.",
 	"unfinished":   "The file ends in the middle: an element is not closed.",
 	"tooDeep":      "The elements are nested too deeply.",
+	"tooMuch":      "There are more elements or attributes than in any configuration.",
 	"notCordboard": "The file is XML, but not a configuration of Cordboard: its outermost element has to be <cordboard>.",
 }
 

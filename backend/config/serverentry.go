@@ -22,14 +22,14 @@ func (d *document) server(at string, el *etree.Element) Server {
 	s.Session = d.flag(at+"session", el, "session", false)
 	s.NeverRemember = d.flag(at+"neverRemember", el, "neverRemember", false)
 	usual := DefaultPort(s.Dialect, s.TLS)
-	s.Port = d.number(at+"port", el, "port", usual)
+	s.Port = d.port(at+"port", el, usual)
 	if files := d.only(at, el, "certificate"); files != nil {
 		s.Certificate = CertificateFiles{File: value(files, "file", ""), Key: value(files, "key", "")}
 	}
 	for i, other := range el.SelectElements("standby") {
 		field := fmt.Sprintf("%sstandby[%d].", at, i)
 		s.Standby = append(s.Standby, Standby{
-			Host: value(other, "host", ""), Port: d.number(field+"port", other, "port", usual), Pin: value(other, "pin", ""),
+			Host: value(other, "host", ""), Port: d.port(field+"port", other, usual), Pin: value(other, "pin", ""),
 		})
 	}
 	if adjust := d.only(at, el, "adjust"); adjust != nil {
@@ -61,6 +61,30 @@ func (d *document) number(field string, el *etree.Element, key string, otherwise
 	if err != nil {
 		d.found(field, "badNumber", el)
 		return otherwise
+	}
+	return n
+}
+
+// badPort stands for a port that the file gives and that is none. It passes no check and reaches no server, where 0
+// would mean the dialect's usual one.
+const badPort = -1
+
+// port reads a port, which is written with digits alone; what is no number is a problem, and otherwise.
+func (d *document) port(field string, el *etree.Element, otherwise int) int {
+	attr := el.SelectAttr("port")
+	if attr == nil {
+		return otherwise
+	}
+	text := strings.TrimSpace(attr.Value)
+	n, err := strconv.Atoi(strings.TrimPrefix(text, "-"))
+	switch {
+	case err != nil && digits.MatchString(text):
+		return badPort // too large for a number
+	case err != nil || strings.HasPrefix(text, "+"):
+		d.found(field, "badNumber", el)
+		return otherwise
+	case n == 0 || strings.HasPrefix(text, "-"):
+		return badPort
 	}
 	return n
 }

@@ -75,6 +75,9 @@ func (d *document) config() Config {
 
 // found notes a problem with what an element says.
 func (d *document) found(field, code string, el *etree.Element) {
+	if len(d.problems) >= maxProblems {
+		return
+	}
 	p := problem(field, code)
 	p.Line = d.lines[el]
 	d.problems = append(d.problems, p)
@@ -119,7 +122,7 @@ func (d *document) lengths(section *etree.Element) []int {
 	var lengths []int
 	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == ',' || r == ';' }) {
 		n, err := strconv.Atoi(word)
-		if err != nil {
+		if err != nil || len(lengths) == maxList {
 			d.found("numbers.internalLengths", "badNumber", section)
 			continue
 		}

@@ -11,8 +11,10 @@
 package logging
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -89,9 +91,16 @@ func or(value, otherwise int) int {
 	return otherwise
 }
 
+// errNoFile says that something else than a file has the log's name.
+var errNoFile = errors.New("this is no file")
+
 func writable(path string) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return err
+	}
+	// A pipe that nobody reads would keep the program from starting, and a device is no log.
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return &fs.PathError{Op: "open", Path: path, Err: errNoFile}
 	}
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {

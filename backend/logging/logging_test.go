@@ -13,6 +13,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -265,6 +266,17 @@ func TestFullFilesArePutAside(t *testing.T) {
 	entries, err := os.ReadDir(folder)
 	require.NoError(t, err)
 	require.GreaterOrEqual(t, len(entries), 2)
+}
+
+func TestALogThatIsNoFileIsToldAtOnce(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.log")
+	require.NoError(t, os.Mkdir(path, 0o700))
+	_, _, err := logging.New(logging.Options{Path: path})
+	require.ErrorContains(t, err, "this is no file")
+	if _, err := os.Stat(os.DevNull); err == nil && runtime.GOOS != "windows" {
+		_, _, err = logging.New(logging.Options{Path: os.DevNull})
+		require.ErrorContains(t, err, "this is no file")
+	}
 }
 
 func TestAFolderThatCannotBeWrittenIsToldAtOnce(t *testing.T) {

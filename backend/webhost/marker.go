@@ -74,6 +74,9 @@ func (m *marker) forget() error {
 // read returns the last mark; none and one that makes no sense are a closed one.
 func (m *marker) read() (mark, error) {
 	var last mark
+	if info, err := os.Stat(m.path); err == nil && !info.Mode().IsRegular() { // reading a pipe waits for a writer
+		return mark{}, &fs.PathError{Op: "read", Path: m.path, Err: fs.ErrInvalid}
+	}
 	data, err := os.ReadFile(m.path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return mark{}, nil

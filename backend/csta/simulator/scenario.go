@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -110,11 +111,21 @@ func (s *Scenario) lift(extension string) (time.Duration, bool) {
 	return 0, false
 }
 
+// maxScenario is the largest file that is read, in bytes.
+const maxScenario = 4 << 20
+
 // LoadScenario reads a scenario from JSON (docs/simulator.md). A field that it does not know, a word that
 // means nothing and a negative time are errors that say what to write instead.
 func LoadScenario(r io.Reader) (Scenario, error) {
 	var s Scenario
-	dec := json.NewDecoder(r)
+	text, err := io.ReadAll(io.LimitReader(r, maxScenario+1))
+	if err != nil {
+		return Scenario{}, fmt.Errorf("simulator: scenario: %w", err)
+	}
+	if len(text) > maxScenario {
+		return Scenario{}, fmt.Errorf("simulator: scenario: the file is larger than %d MB, which no scenario is", maxScenario>>20)
+	}
+	dec := json.NewDecoder(bytes.NewReader(text))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(&s); err != nil {
 		return Scenario{}, fmt.Errorf("simulator: scenario: %w", explain(err))

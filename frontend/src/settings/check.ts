@@ -42,6 +42,19 @@ export function fromGo(draft: Draft, problems: readonly FieldProblem[]): Faults 
   return faults;
 }
 
+/** The section of the configuration that a path such as servers[1].port is in; a list and its active entry are one. */
+export function fieldSection(path: string): string {
+  const section = path.split(/[.[]/)[0] ?? '';
+  return { activeServer: 'servers', activeClientId: 'clientIds' }[section] ?? section;
+}
+
+/** The section of the configuration that a field's id belongs to. */
+export function sectionOf(id: string): string {
+  if (id.startsWith('server')) return 'servers';
+  if (id.startsWith('client')) return 'clientIds';
+  return id.split('-')[0] ?? '';
+}
+
 /** The id of the field at a path such as servers[1].port. */
 export function fieldId(draft: Draft, path: string): string {
   const row = /^(servers|clientIds)\[(\d+)\]\.([\w.[\]]+)$/.exec(path);

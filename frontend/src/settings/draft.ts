@@ -87,6 +87,19 @@ export function toConfig(draft: Draft): Config {
   };
 }
 
+/** The sections of the configuration in which two forms differ; a list and its active entry are one. */
+export function changedSections(a: Draft, b: Draft): Set<string> {
+  const one: Record<string, unknown> = { ...toConfig(a) };
+  const other: Record<string, unknown> = { ...toConfig(b) };
+  const changed = new Set<string>();
+  for (const section of Object.keys(one)) {
+    if (JSON.stringify(one[section]) !== JSON.stringify(other[section])) changed.add(section);
+  }
+  if (changed.has('activeServer')) changed.add('servers');
+  if (changed.has('activeClientId')) changed.add('clientIds');
+  return changed;
+}
+
 /** Whether two forms stand for the same configuration. */
 export function sameConfig(a: Draft, b: Draft): boolean {
   return JSON.stringify(toConfig(a)) === JSON.stringify(toConfig(b));

@@ -1,6 +1,6 @@
 import type { SettingsView } from '../shared/settings';
-import { check, type Faults, fromGo, isAdvanced, serverOf } from './check';
-import { type Draft, sameConfig, toConfig, toDraft } from './draft';
+import { check, type Faults, fieldSection, fromGo, isAdvanced, sectionOf, serverOf } from './check';
+import { changedSections, type Draft, sameConfig, toConfig, toDraft } from './draft';
 import { type Program, ProgramError } from './program';
 import { type ServerRow, toServer } from './server-row';
 import { isTried, type Trial } from './trial';
@@ -80,7 +80,7 @@ export class Form {
     if (this.standing !== 'ready') return false;
     this.#seen.all = true;
     this.#told = {};
-    if (this.firstFault() !== '') {
+    if (this.#hindrances().length > 0) {
       this.#openFaulty();
       return false;
     }
@@ -90,9 +90,11 @@ export class Form {
     try {
       const result = await this.#program.save(toConfig(sent));
       if (result.ok) {
+        const mended = changedSections(this.#saved, sent);
         this.#saved = sent;
         this.relaunch = result.relaunch;
-        this.view = this.view && { ...this.view, damaged: null, problems: [], missing: false };
+        const problems = this.view?.problems.filter(({ field }) => !mended.has(fieldSection(field))) ?? [];
+        this.view = this.view && { ...this.view, damaged: null, problems, missing: false };
         this.notice = { kind: 'saved', kept: result.kept };
         this.#forget();
         return true;
@@ -193,6 +195,12 @@ export class Form {
   /** The id of the first field with a mistake, in the form's order; empty when there is none. */
   firstFault(): string {
     return Object.keys(this.#found)[0] ?? Object.keys(this.#told)[0] ?? '';
+  }
+
+  /** The mistakes in what was changed: those of the file elsewhere are shown too, and hinder nobody. */
+  #hindrances(): string[] {
+    const changed = changedSections(this.#saved, this.draft);
+    return Object.keys(this.#found).filter((id) => changed.has(sectionOf(id)));
   }
 
   /** Shows what Go said about a form, for as long as the form stays like that. */

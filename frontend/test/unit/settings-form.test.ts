@@ -57,6 +57,32 @@ describe('the form', () => {
     expect(form.view?.damaged).toBeNull();
   });
 
+  it('saves a section while another one of the file is wrong, which stays shown', async () => {
+    const program = programWith({ ...one, numbers: { country: 'DEU' }, pop: { items: ['a', 'A'] } });
+    program.load = async () =>
+      readSettingsView({
+        config: { ...one, numbers: { country: 'DEU' } },
+        path: '/x',
+        problems: [
+          { field: 'numbers.country', code: 'badCountry', text: '', line: 3 },
+          { field: 'servers[0].pin', code: 'badPin', text: '', line: 2 },
+        ],
+      });
+    const form = new Form(program);
+    await form.load();
+    form.draft.outsidePrefix = '0'; // now it is the changed section's own mistake
+    expect(await form.save()).toBe(false);
+    expect(form.faults).toEqual({ 'numbers-country': 'badCountry' });
+    expect(program.saved).toEqual([]);
+    form.revert();
+    const row = form.draft.servers[0];
+    if (!row) throw new Error('no row');
+    row.host = 'mx2';
+    expect(await form.save()).toBe(true);
+    expect(program.saved[0]?.servers[0]?.host).toBe('mx2');
+    expect(form.view?.problems.map(({ field }) => field)).toEqual(['numbers.country']);
+  });
+
   it('goes back to the file', async () => {
     const form = new Form(programWith(one));
     await form.load();
