@@ -39,9 +39,10 @@ type Recorder struct {
 	options TraceOptions
 	ring    *Ring
 
-	pen  sync.Mutex // held while writing
-	live *traceWriter
-	err  error // why nothing more is written live
+	pen    sync.Mutex // held while writing
+	newest time.Time  // of the traces written, as their names say it
+	live   *traceWriter
+	err    error // why nothing more is written live
 
 	mu    sync.Mutex
 	last  map[string]time.Time // by reason
@@ -155,9 +156,14 @@ func (r *Recorder) free(reason string) string {
 		return -1
 	}, reason)
 	word = word[:min(len(word), maxReason)]
-	for at := time.Now(); ; at = at.Add(time.Millisecond) {
+	at := time.Now()
+	if soonest := r.newest.Add(time.Millisecond); at.Before(soonest) {
+		at = soonest // a name that is free again because its trace was removed would sort before newer ones
+	}
+	for ; ; at = at.Add(time.Millisecond) {
 		path := filepath.Join(r.options.Folder, "trace-"+at.Format("20060102-150405.000")+strings.TrimSuffix("-"+word, "-")+".jsonl")
 		if _, err := os.Lstat(path); err != nil {
+			r.newest = at
 			return path
 		}
 	}
