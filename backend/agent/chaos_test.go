@@ -44,7 +44,8 @@ func (o *outcome) worse(took time.Duration) {
 
 // TestChaos cuts the line of agents at random moments of random calls, in every way that lines break, in
 // every dialect, and wants to see the switch's truth within three seconds of the line's return: no call
-// that is no more, none missing that is, each in its state. CORDBOARD_CHAOS is how often.
+// that is no more, none missing that is, each in its state; and to see nothing else until all is still, for a ghost may
+// be born after the first agreement. CORDBOARD_CHAOS is how often.
 func TestChaos(t *testing.T) {
 	cuts := fewCuts
 	if many, err := strconv.Atoi(os.Getenv("CORDBOARD_CHAOS")); err == nil {
@@ -155,34 +156,36 @@ func (v *victim) suffer() {
 	v.note("the line is back")
 	v.done.cuts.Add(1)
 	v.judge(returned)
-	v.clicks.Wait()
 }
 
-// judge waits for the truth.
+// judge waits for the truth, and then looks on until nothing moves any more.
 func (v *victim) judge(returned time.Time) {
-	var ghosts, lost, wrong []string
-	stalled := v.done.stalls.now()
-	for {
-		ghosts, lost, wrong = compare(v.session.State(), v.sw.Truth(own))
-		took := time.Since(returned) - (v.done.stalls.now() - stalled)
-		if len(ghosts)+len(lost)+len(wrong) == 0 {
-			v.done.worse(took)
-			if took <= chaosTruth {
-				v.done.calls.Add(int64(len(v.session.State().Calls)))
-				return
-			}
-			break
-		}
-		if took > 2*chaosTruth {
-			break
-		}
-		time.Sleep(5 * time.Millisecond)
+	j := jury{
+		state: v.session.State, truth: func() []csta.SnapshotCallInfo { return v.sw.Truth(own) },
+		stalled: v.done.stalls.now, patience: chaosTruth,
 	}
-	v.done.ghosts.Add(int64(len(ghosts)))
-	v.done.lost.Add(int64(len(lost)))
-	v.done.worse(time.Since(returned))
-	v.t.Errorf("%s after %s: ghosts %v, lost %v, wrong %v\nstate %+v\ntruth %+v\n%s", v.dialect, time.Since(returned), ghosts, lost, wrong,
-		v.session.State(), v.sw.Truth(own), fmt.Sprint(v.diary))
+	found := j.agrees(returned)
+	v.done.worse(found.took)
+	if !found.sound() || found.took > chaosTruth {
+		v.blame("too late", found)
+		return
+	}
+	v.done.calls.Add(int64(len(v.session.State().Calls)))
+	v.clicks.Wait()
+	still := juryStill + v.upTo(juryLonger)
+	if v.luck.IntN(16) == 0 {
+		still = juryLong
+	}
+	if found = j.stays(still); !found.sound() {
+		v.blame("after they had agreed", found)
+	}
+}
+
+func (v *victim) blame(when string, found verdict) {
+	v.done.ghosts.Add(int64(len(found.ghosts)))
+	v.done.lost.Add(int64(len(found.lost)))
+	v.t.Errorf("%s %s, %s: ghosts %v, lost %v, wrong %v\nstate %+v\ntruth %+v\n%s", v.dialect, when, found.took, found.ghosts, found.lost,
+		found.wrong, v.session.State(), v.sw.Truth(own), fmt.Sprint(v.diary))
 }
 
 // cut breaks the line in one of the ways that lines break, and returns what brings it back.

@@ -1,0 +1,154 @@
+package agent_test
+
+import (
+	"fmt"
+	"reflect"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"cordboard/backend/agent"
+	"cordboard/backend/csta"
+)
+
+// How long nothing may change before the two are held to agree for good, and how long that may take to come.
+const (
+	juryLook    = 5 * time.Millisecond
+	juryStill   = 50 * time.Millisecond
+	juryLonger  = 350 * time.Millisecond // more than that, at most, by luck
+	juryLong    = 3 * time.Second        // and now and then
+	juryPatient = 30 * time.Second
+)
+
+// jury holds what an agent is shown against what goes on at the switch. They need to agree once within patience, and
+// then to go on agreeing: what is still on its way, or comes of a timer, may show a call that is no more only after
+// the first agreement, and whoever looked once would not see it.
+type jury struct {
+	state    func() agent.State
+	truth    func() []csta.SnapshotCallInfo
+	stalled  func() time.Duration // how long the computer kept everybody waiting, ever
+	patience time.Duration
+}
+
+// verdict is what a jury found: nothing is wrong, or for how long something was.
+type verdict struct {
+	ghosts, lost, wrong []string
+	took                time.Duration // until the first agreement, or without one
+}
+
+func (v verdict) sound() bool { return len(v.ghosts)+len(v.lost)+len(v.wrong) == 0 }
+
+func (j jury) look() verdict {
+	var v verdict
+	v.ghosts, v.lost, v.wrong = compare(j.state(), j.truth())
+	return v
+}
+
+// agrees waits for the first agreement since then. The verdict is not sound when it took twice the patience.
+func (j jury) agrees(since time.Time) verdict {
+	stalled := j.stalled()
+	for {
+		v := j.look()
+		v.took = time.Since(since) - (j.stalled() - stalled)
+		if v.sound() || v.took > 2*j.patience {
+			return v
+		}
+		time.Sleep(juryLook)
+	}
+}
+
+// stays waits until nothing has changed for a while, neither in what is shown nor at the switch, and until then allows
+// no disagreement that lasts longer than the patience. Nobody may act meanwhile.
+func (j jury) stays(still time.Duration) verdict {
+	begun := time.Now()
+	quiet, stalled := begun, j.stalled()
+	var at time.Time // since when they disagree; zero while they agree
+	rev, truth := j.state().Rev, j.truth()
+	for {
+		v := j.look()
+		now := time.Now()
+		switch {
+		case v.sound():
+			at = time.Time{}
+		case at.IsZero():
+			at, stalled = now, j.stalled()
+		case now.Sub(at)-(j.stalled()-stalled) > j.patience:
+			v.took = now.Sub(at)
+			return v
+		}
+		if r, t := j.state().Rev, j.truth(); r != rev || !reflect.DeepEqual(t, truth) {
+			rev, truth, quiet = r, t, now
+		}
+		switch {
+		case v.sound() && now.Sub(quiet) >= still:
+			return v
+		case now.Sub(begun) > still+juryPatient:
+			v.wrong = append(v.wrong, fmt.Sprintf("it is never still for %s", still))
+			return v
+		}
+		time.Sleep(juryLook)
+	}
+}
+
+// TestTheJurySeesAGhostBornLater: the chaos looked at the first agreement and not again.
+func TestTheJurySeesAGhostBornLater(t *testing.T) {
+	up := agent.State{Rev: 1, Link: agent.Up}
+	haunted := agent.State{Rev: 2, Link: agent.Up, Calls: []agent.Call{{ID: "1", Key: "g"}}}
+	talk := []csta.SnapshotCallInfo{{Connection: csta.ConnectionID{CallID: "g"}, States: []csta.ConnectionState{csta.StateConnected, csta.StateConnected}}}
+	for name, c := range map[string]struct {
+		born, gone time.Duration // of the ghost, after the first agreement; 0 = never
+		still      time.Duration
+		real       bool // the call is there at the switch
+		sound      bool
+	}{
+		"nothing happens":                  {0, 0, juryStill, false, true},
+		"a ghost is born at once":          {time.Millisecond, 0, juryStill, false, false},
+		"within the time of being still":   {juryStill - juryLook, 0, juryStill, false, false},
+		"late, where it is looked longer":  {juryLong - juryLook, 0, juryLong, false, false},
+		"an event that is on its way":      {10 * time.Millisecond, time.Second, juryStill, false, true},
+		"one that stays beyond all reason": {10 * time.Millisecond, chaosTruth + 100*time.Millisecond, juryStill, false, false},
+		"a call that is not shown":         {0, 0, juryStill, true, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				begun := time.Now()
+				j := jury{
+					state: func() agent.State {
+						if past := time.Since(begun); c.born > 0 && past >= c.born && (c.gone == 0 || past < c.gone) {
+							return haunted
+						}
+						return up
+					},
+					truth: func() []csta.SnapshotCallInfo {
+						if c.real && time.Since(begun) > 0 {
+							return talk
+						}
+						return nil
+					},
+					stalled: func() time.Duration { return 0 }, patience: chaosTruth,
+				}
+				require.True(t, j.agrees(begun).sound(), "at first")
+				v := j.stays(c.still)
+				require.Equal(t, c.sound, v.sound(), "%+v", v)
+				if !c.sound && !c.real {
+					require.Equal(t, []string{"g"}, v.ghosts)
+				}
+			})
+		})
+	}
+}
+
+// TestTheJuryDoesNotWaitForEver: something that changes all the time is said, too.
+func TestTheJuryDoesNotWaitForEver(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		rev := uint64(0)
+		j := jury{
+			state:   func() agent.State { rev++; return agent.State{Rev: rev, Link: agent.Up} },
+			truth:   func() []csta.SnapshotCallInfo { return nil },
+			stalled: func() time.Duration { return 0 }, patience: chaosTruth,
+		}
+		require.NotEmpty(t, j.stays(juryStill).wrong)
+	})
+}
