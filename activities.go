@@ -10,14 +10,14 @@ import (
 )
 
 // Note sets the notes of a call. They are on disk when it returns.
-func (t *Telephony) Note(token, callID, text string) error {
-	return t.book(token, func(b *calllog.Book) error { return b.Note(t.app.bookID(callID), text) })
+func (t *Telephony) Note(callID, text string) error {
+	return t.book(func(b *calllog.Book) error { return b.Note(t.app.bookID(callID), text) })
 }
 
 // Visit tells that a record is shown: because of the call that the page names, or of itself. Then it belongs to the
 // call that the agent is busy with, after the last one has ended to that one, and to none where it could be another's.
-func (t *Telephony) Visit(token, callID string, r record) error {
-	return t.book(token, func(b *calllog.Book) error {
+func (t *Telephony) Visit(callID string, r record) error {
+	return t.book(func(b *calllog.Book) error {
 		if callID == "" {
 			callID = t.app.busyWith()
 		}
@@ -70,20 +70,17 @@ type relating struct {
 }
 
 // Relate says what a call is about: ids out of its visits.
-func (t *Telephony) Relate(token, callID string, r relating) error {
-	return t.book(token, func(b *calllog.Book) error { return b.Relate(t.app.bookID(callID), r.Who, r.What) })
+func (t *Telephony) Relate(callID string, r relating) error {
+	return t.book(func(b *calllog.Book) error { return b.Relate(t.app.bookID(callID), r.Who, r.What) })
 }
 
 // Result says what came of a call.
-func (t *Telephony) Result(token, callID, text string) error {
-	return t.book(token, func(b *calllog.Book) error { return b.Result(t.app.bookID(callID), text) })
+func (t *Telephony) Result(callID, text string) error {
+	return t.book(func(b *calllog.Book) error { return b.Result(t.app.bookID(callID), text) })
 }
 
 // Popped tells what was searched and found for a call that is up.
-func (t *Telephony) Popped(token, callID string, p pop) error {
-	if err := t.app.telephony(token); err != nil {
-		return err
-	}
+func (t *Telephony) Popped(callID string, p pop) error {
 	t.app.mu.Lock()
 	defer t.app.mu.Unlock()
 	if hasCall(t.app.state.Calls, callID) {
@@ -102,11 +99,8 @@ type claimed struct {
 
 // ClaimLogs hands the finished calls to a page, which says by Logging that it saves one now and by Logged how that
 // ended. page is the page's own random id; language that of the Activity's texts.
-func (t *Telephony) ClaimLogs(token, page, language string) ([]claimed, error) {
+func (t *Telephony) ClaimLogs(page, language string) ([]claimed, error) {
 	a := t.app
-	if err := a.telephony(token); err != nil {
-		return nil, err
-	}
 	a.mu.Lock()
 	anotherPage := a.page != page
 	a.page = page
@@ -136,13 +130,13 @@ func (t *Telephony) ClaimLogs(token, page, language string) ([]claimed, error) {
 
 // Logging is called by a page just before it has Salesforce save an Activity that ClaimLogs handed to it. Only when
 // it returns no error may the page go on: then the log knows, also after a power cut, that Salesforce was asked.
-func (t *Telephony) Logging(token, page, id string) error {
-	return t.book(token, func(b *calllog.Book) error { return b.Begin(id, page) })
+func (t *Telephony) Logging(page, id string) error {
+	return t.book(func(b *calllog.Book) error { return b.Begin(id, page) })
 }
 
 // NotLogged gives an Activity back that the page was handed and did not have saved.
-func (t *Telephony) NotLogged(token, page, id string) error {
-	return t.book(token, func(b *calllog.Book) error { return b.Return(id, page) })
+func (t *Telephony) NotLogged(page, id string) error {
+	return t.book(func(b *calllog.Book) error { return b.Return(id, page) })
 }
 
 // outcome is how Salesforce answered saveLog: the Activity's id, or why not; neither when nobody knows.
@@ -152,8 +146,8 @@ type outcome struct {
 }
 
 // Logged tells how the saving of an Activity ended.
-func (t *Telephony) Logged(token, id string, o outcome) error {
-	return t.book(token, func(b *calllog.Book) error {
+func (t *Telephony) Logged(id string, o outcome) error {
+	return t.book(func(b *calllog.Book) error {
 		t.app.Log.Info("activity", "activity", id, "saved", o.RecordID, "refused", cut(o.Error, 400))
 		return b.Settle(id, o.RecordID, cut(o.Error, 400), time.Now())
 	})
@@ -161,8 +155,8 @@ func (t *Telephony) Logged(token, id string, o outcome) error {
 
 // Resolve decides about an Activity that was refused or is uncertain: "again" saves it once more, "drop"
 // takes it off the list.
-func (t *Telephony) Resolve(token, id, decision string) error {
-	return t.book(token, func(b *calllog.Book) error {
+func (t *Telephony) Resolve(id, decision string) error {
+	return t.book(func(b *calllog.Book) error {
 		switch decision {
 		case "again":
 			return b.Again(id)
@@ -174,11 +168,8 @@ func (t *Telephony) Resolve(token, id, decision string) error {
 }
 
 // book works on the call log and tells the pages that something changed there.
-func (t *Telephony) book(token string, do func(*calllog.Book) error) error {
+func (t *Telephony) book(do func(*calllog.Book) error) error {
 	a := t.app
-	if err := a.telephony(token); err != nil {
-		return err
-	}
 	err := do(a.Book)
 	switch {
 	case errors.Is(err, calllog.ErrUnknown):

@@ -17,6 +17,7 @@ import (
 	"cordboard/backend/config"
 	"cordboard/backend/logging"
 	"cordboard/backend/numbers"
+	"cordboard/backend/softphone"
 )
 
 // signOffPatience bounds how long a program that ends waits for MonitorStop and Logout to be said.
@@ -36,6 +37,8 @@ type appOptions struct {
 	Ring func(rev uint64)
 	// Heard is told whenever a page showed the telephony token; nil is not told.
 	Heard func()
+	// Early says whether the bridge runs before the scripts of a page; nil is never.
+	Early func() bool
 	// Texts gives the words of an Activity in a language.
 	Texts func(language string) func(key string, params map[string]string) string
 	// Vault keeps passwords.
@@ -55,14 +58,15 @@ type window interface {
 }
 
 // App is the program behind the pages: an agent's session, the log of calls, and what of the settings
-// they need. Two faces of it are bound to pages, Telephony and Settings, each behind a token of its own.
-// Its methods may be called from any goroutine.
+// they need. Two faces of it are bound to pages: the bridge, through which a softphone reaches Telephony, and
+// Settings, each behind a token of its own. Its methods may be called from any goroutine.
 type App struct {
 	appOptions
 	session *agent.Session
 	run     string // sets this run's call ids in the book apart from an earlier run's
 
 	telephonyToken, settingsToken string
+	keys                          *softphone.Keys // of the softphone pages that this start serves
 
 	mu       sync.Mutex
 	config   config.Config
@@ -90,7 +94,7 @@ func newApp(o appOptions) *App {
 	a := &App{
 		appOptions: o, config: cfg, startURL: cfg.Salesforce.URL, run: randomHex(4),
 		telephonyToken: randomHex(16), settingsToken: randomHex(16),
-		pops: make(map[string]pop), bell: make(chan struct{}, 1),
+		keys: softphone.NewKeys(), pops: make(map[string]pop), bell: make(chan struct{}, 1),
 	}
 	a.session = agent.New(agent.Options{
 		OnState: a.follow,
@@ -143,7 +147,7 @@ func (a *App) ringer(ctx context.Context) {
 }
 
 // beat tells the book now and then that the calls still go on, so that a program that is killed leaves
-// nearly the right duration behind.
+// nearly the right duration behind. It rings as well: a page may have stopped the timers of its bridge.
 func (a *App) beat(ctx context.Context) {
 	tick := time.NewTicker(heartbeat)
 	defer tick.Stop()
@@ -153,6 +157,7 @@ func (a *App) beat(ctx context.Context) {
 			return
 		case <-tick.C:
 			a.noteBook("see", a.seeAgain())
+			a.strike()
 		}
 	}
 }
@@ -160,6 +165,11 @@ func (a *App) beat(ctx context.Context) {
 // changed counts a new State and rings for it. The caller holds mu.
 func (a *App) changed() {
 	a.rev++
+	a.strike()
+}
+
+// strike has the doorbell rung soon.
+func (a *App) strike() {
 	select {
 	case a.bell <- struct{}{}:
 	default:
@@ -283,15 +293,6 @@ func admit(token, want string) error {
 		return errPage
 	}
 	return nil
-}
-
-// telephony lets in who knows the bridge's token.
-func (a *App) telephony(token string) error {
-	err := admit(token, a.telephonyToken)
-	if err == nil && a.Heard != nil {
-		a.Heard()
-	}
-	return err
 }
 
 // settings lets in who knows the start page's token.

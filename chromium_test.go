@@ -28,6 +28,7 @@ import (
 	"cordboard/backend/demo"
 	"cordboard/backend/logging"
 	"cordboard/backend/salesforce"
+	"cordboard/backend/softphone"
 	"cordboard/frontend"
 )
 
@@ -65,6 +66,7 @@ func exists(path string) bool {
 // program is the real App with everything around it but a window.
 type program struct {
 	app     *App
+	bridge  *softphone.Bridge
 	sw      *simulator.Switch
 	console *demo.Console
 	frames  *demo.Frames
@@ -128,7 +130,9 @@ func newProgram(t *testing.T, dialect csta.Dialect) *program {
 	t.Cleanup(func() { require.NoError(t, book.Close()) })
 	p.app = newApp(appOptions{
 		Config: file, Book: book, Log: log, Version: "test", Texts: frontend.Texts, Vault: memoryVault{}, Window: noWindow{}, Ring: p.ring,
+		Early: func() bool { return true },
 	})
+	p.bridge = p.app.bridge()
 	p.app.start()
 	t.Cleanup(p.app.stop)
 	return p
@@ -162,7 +166,8 @@ func (p *program) serveNative(t *testing.T) {
 		case <-time.After(5 * time.Second):
 		}
 	})
-	mux.Handle("GET /softphone.html", ownPages(frontend.Pages(), p.app.settingsToken, "console"))
+	pages := &softphone.Pages{Files: frontend.Pages(), Keys: p.app.keys, Framers: origins}
+	mux.HandleFunc("GET /softphone.html", pages.Softphone)
 	p.native = httptest.NewServer(mux)
 	t.Cleanup(p.native.Close)
 }
@@ -195,7 +200,7 @@ func (p *program) dispatch(message []byte) []byte {
 }
 
 func (p *program) invoke(name string, args []json.RawMessage) (any, error) {
-	bound := map[string]any{"main.Telephony.": &Telephony{p.app}, "main.Settings.": &Settings{p.app}}
+	bound := map[string]any{"softphone.Bridge.": p.bridge, "main.Settings.": &Settings{p.app}}
 	for prefix, receiver := range bound {
 		method := reflect.ValueOf(receiver).MethodByName(strings.TrimPrefix(name, prefix))
 		if !strings.HasPrefix(name, prefix) || !method.IsValid() {
@@ -235,7 +240,7 @@ func newChromiumStage(t *testing.T, p *program) *chromiumStage {
 	source, err := os.ReadFile("frontend/dist/bridge.js")
 	require.NoError(t, err)
 	script, err := salesforce.BridgeScript(string(source), salesforce.BridgeConfig{
-		Token: p.app.telephonyToken, SoftphoneOrigins: []string{stageSoftphone}, Early: true, Version: "test",
+		Token: p.app.telephonyToken, SoftphoneOrigins: []string{stageSoftphone}, Early: true,
 	})
 	require.NoError(t, err)
 	settings, err := json.Marshal(map[string]any{

@@ -16,21 +16,21 @@ import (
 // asked is the State's wish without its count.
 func (p *program) asked(t *testing.T) wish {
 	t.Helper()
-	state, err := (&Telephony{p.app}).State(p.app.telephonyToken)
+	state, err := p.app.telephonyState()
 	require.NoError(t, err)
 	return wish{Server: state.Wanted.Server, Number: state.Wanted.Number}
 }
 
 func (p *program) signOn(t *testing.T, server string) {
 	t.Helper()
-	require.NoError(t, (&Telephony{p.app}).SignOn(p.app.telephonyToken, SignOnRequest{Server: server, User: "200", Password: stagePassword}))
+	require.NoError(t, (&Telephony{p.app}).SignOn(SignOnRequest{Server: server, User: "200", Password: stagePassword}))
 }
 
 // awaitState waits until the pages see a State like that.
 func (p *program) awaitState(t *testing.T, what string, holds func(*TelephonyState) bool) {
 	t.Helper()
 	require.Eventually(t, func() bool {
-		state, err := (&Telephony{p.app}).State(p.app.telephonyToken)
+		state, err := p.app.telephonyState()
 		return err == nil && holds(state)
 	}, 10*time.Second, 5*time.Millisecond, what)
 }
@@ -104,7 +104,7 @@ func TestDialFromWaitsInTheDialBoxForTheSignOn(t *testing.T) {
 	require.Equal(t, wish{Number: "+4930901820"}, p.asked(t), "nobody pressed Call")
 	require.Empty(t, p.app.standing().State.Calls)
 
-	require.NoError(t, (&Telephony{p.app}).Dial(p.app.telephonyToken, DialRequest{Number: "+4930901820"}))
+	require.NoError(t, (&Telephony{p.app}).Dial(DialRequest{Number: "+4930901820"}))
 	p.awaitState(t, "called, the box is free", func(s *TelephonyState) bool { return len(s.Calls) == 1 && s.Wanted.Number == "" })
 }
 

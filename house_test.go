@@ -29,6 +29,7 @@ var rooms = map[string][]string{
 	"backend/numbers":        {},
 	"backend/calllog":        {"backend/numbers"}, // which spellings are one number
 	"backend/salesforce":     {},
+	"backend/softphone":      {},
 	"backend/webhost":        {},
 	"backend/desktop":        {},
 	"backend/shell":          {},

@@ -114,14 +114,14 @@ func TestAClientCertificateIsReadWhenItIsNeeded(t *testing.T) {
 
 // settledAt is the telephony face of an App whose only server, Main, is a simulated switch; word is its dialect in
 // the settings.
-func settledAt(t *testing.T, word string, o simulator.Options) (tel *Telephony, token string) {
+func settledAt(t *testing.T, word string, o simulator.Options) *Telephony {
 	t.Helper()
-	tel, token, _ = settledOn(t, word, o)
-	return tel, token
+	tel, _ := settledOn(t, word, o)
+	return tel
 }
 
 // settledOn is settledAt, with the switch.
-func settledOn(t *testing.T, word string, o simulator.Options) (tel *Telephony, token string, sw *simulator.Switch) {
+func settledOn(t *testing.T, word string, o simulator.Options) (tel *Telephony, sw *simulator.Switch) {
 	t.Helper()
 	o.Extensions = []string{"200", "201"}
 	o.Scenario.Passwords = map[string]csta.Secret{"200": stagePassword}
@@ -141,25 +141,25 @@ func settledOn(t *testing.T, word string, o simulator.Options) (tel *Telephony, 
 		s.app.done.Wait()
 		require.NoError(t, s.app.Book.Close())
 	})
-	return &Telephony{s.app}, s.app.telephonyToken, sw
+	return &Telephony{s.app}, sw
 }
 
 func TestAnAgentIDOpensTheQueuesAndItsPasswordIsKeptNowhere(t *testing.T) {
-	tel, token := settledAt(t, config.DialectDMCC, simulator.Options{
+	tel := settledAt(t, config.DialectDMCC, simulator.Options{
 		Dialect: csta.DMCC, Scenario: simulator.Scenario{Agents: map[string]simulator.Agent{"4711": {Extension: "200", Password: "only-for-queues"}}},
 	})
 	a := tel.app
-	require.NoError(t, tel.SignOn(token, SignOnRequest{
+	require.NoError(t, tel.SignOn(SignOnRequest{
 		User: "200", Password: stagePassword, Device: "200", AgentID: " 4711 ", AgentPassword: "only-for-queues",
 	}))
 	becomes := func(duty string) {
 		t.Helper()
 		require.Eventually(t, func() bool { return a.session.State().Duty.State == duty }, 10*time.Second, 10*time.Millisecond)
 	}
-	require.NoError(t, tel.SetDuty(token, DutyRequest{State: "ready"}))
+	require.NoError(t, tel.SetDuty(DutyRequest{State: "ready"}))
 	becomes("ready")
 	require.Eventually(t, func() bool {
-		state, err := tel.State(token)
+		state, err := tel.app.telephonyState()
 		return err == nil && state.Remembered.AgentID == "4711"
 	}, 10*time.Second, 10*time.Millisecond)
 	file, err := os.ReadFile(a.Config.Path())
@@ -177,22 +177,22 @@ func TestEveryDialectOfTheSettingsIsSpoken(t *testing.T) {
 	} {
 		t.Run(word, func(t *testing.T) {
 			t.Parallel()
-			tel, token := settledAt(t, word, o)
+			tel := settledAt(t, word, o)
 			a := tel.app
-			require.NoError(t, tel.SignOn(token, SignOnRequest{User: "200", Password: stagePassword, Device: "200"}))
+			require.NoError(t, tel.SignOn(SignOnRequest{User: "200", Password: stagePassword, Device: "200"}))
 			require.Equal(t, "200", a.session.State().Device)
-			state, err := tel.State(token)
+			state, err := tel.app.telephonyState()
 			require.NoError(t, err)
 			require.Equal(t, word != config.DialectOpenScape, state.Servers[0].Login)
 			require.Equal(t, state.Servers[0].Login, state.User == "200", "nobody is named to a server without users")
-			require.NoError(t, tel.Dial(token, DialRequest{Number: "201"}))
+			require.NoError(t, tel.Dial(DialRequest{Number: "201"}))
 			require.Eventually(t, func() bool {
 				calls := a.session.State().Calls
 				return len(calls) == 1 && calls[0].Party.Number == "201"
 			}, 10*time.Second, 10*time.Millisecond)
-			require.NoError(t, tel.HangUp(token, a.session.State().Calls[0].ID))
+			require.NoError(t, tel.HangUp(a.session.State().Calls[0].ID))
 			require.Eventually(t, func() bool { return len(a.session.State().Calls) == 0 }, 10*time.Second, 10*time.Millisecond)
-			require.NoError(t, tel.SignOff(token))
+			require.NoError(t, tel.SignOff())
 		})
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"io"
 	stdlog "log"
 	"log/slog"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -29,6 +30,7 @@ import (
 	"cordboard/backend/logging"
 	"cordboard/backend/salesforce"
 	"cordboard/backend/shell"
+	"cordboard/backend/softphone"
 	"cordboard/backend/webhost"
 	"cordboard/frontend"
 )
@@ -201,28 +203,33 @@ func level(word string) slog.Level {
 func (d *desk) show(cfg config.Config) error {
 	origins := salesforce.Origins(cfg.Salesforce.URL)
 	allows := func(origin string) bool { return !d.arg.settings && salesforce.Allows(origins, origin) }
-	pages := frontend.Pages()
+	pages := &softphone.Pages{Files: frontend.Pages(), Framers: origins, Window: d.name()}
 	d.host = webhost.New(webhost.Options{
 		Bridge: d.bridge(append(webhost.SoftphoneOrigins(), cfg.Salesforce.Softphone...)), Origins: origins, Allows: allows,
-		Assets: pages, Marker: filepath.Join(d.data, d.name()+".marker"), SafeMode: d.arg.safeMode, Version: version,
+		Pages: http.HandlerFunc(pages.Softphone), Marker: filepath.Join(d.data, d.name()+".marker"), SafeMode: d.arg.safeMode, Version: version,
 		NewWindow: d.newWindow(origins), Log: d.log,
 	})
 	d.app = newApp(appOptions{
 		Config: d.config, Log: d.log, Version: version, Texts: frontend.Texts, Vault: config.NewVault(), Window: d,
-		Ring: d.ring, Heard: d.host.Heard, Traces: d.logFolder(),
+		Ring: d.ring, Heard: d.host.Heard, Early: func() bool { return d.host.Health().Early }, Traces: d.logFolder(),
 	})
+	pages.Keys, pages.SettingsToken = d.app.keys, d.app.settingsToken
+	if len(cfg.Salesforce.Softphone) > 0 {
+		d.log.Warn("softphone pages from elsewhere are let in: the org's page can read what is said to and by them",
+			"origins", cfg.Salesforce.Softphone)
+	}
 	lock := sha256.Sum256([]byte(d.data))
 	return wails.Run(&options.App{
 		Title: "Cordboard", Width: 1280, Height: 860, MinWidth: 480, MinHeight: 400,
 		BackgroundColour:         options.NewRGB(243, 243, 243),
-		AssetServer:              &assetserver.Options{Handler: ownPages(pages, d.app.settingsToken, d.name())},
+		AssetServer:              &assetserver.Options{Handler: pages},
 		Logger:                   quietLogger{d.log},
 		OnStartup:                d.startup,
 		OnDomReady:               d.host.DomReady,
 		OnShutdown:               d.shutdown,
 		OnBeforeClose:            d.beforeClose,
 		Menu:                     d.menu(),
-		Bind:                     []any{&Telephony{d.app}, &Settings{d.app}},
+		Bind:                     []any{d.app.bridge(), &Settings{d.app}},
 		ErrorFormatter:           formatError,
 		BindingsAllowedOrigins:   strings.Join(origins, ","),
 		EnableDefaultContextMenu: true,

@@ -252,7 +252,7 @@ func (d *desk) bridge(softphones []string) func(early bool) string {
 			return ""
 		}
 		script, err := salesforce.BridgeScript(string(source), salesforce.BridgeConfig{
-			Token: d.app.telephonyToken, SoftphoneOrigins: softphones, Early: early, Version: version,
+			Token: d.app.telephonyToken, SoftphoneOrigins: softphones, Early: early,
 		})
 		if err != nil {
 			d.log.Error("the bridge cannot be configured", "err", err)

@@ -1,9 +1,7 @@
 package main
 
 import (
-	"io/fs"
 	"log/slog"
-	"net/http"
 	"strings"
 
 	"github.com/wailsapp/wails/v2/pkg/options/windows"
@@ -11,41 +9,6 @@ import (
 
 // doorbell is the name of the one event that pages hear. It carries nothing but a Rev.
 const doorbell = "cordboard"
-
-// What stands in the start page where its token and its kind of window belong.
-const (
-	tokenPlaceholder  = "__TOKEN__"
-	windowPlaceholder = "__WINDOW__"
-)
-
-const notBuilt = `<!doctype html><meta charset="utf-8"><title>Cordboard</title><p>The pages are not built. Run make run.</p>`
-
-// ownPages serves the start page, with its token and the kind of window (settings: only the form) in it, and
-// the softphone's page. A page of another origin can show the softphone in a frame at most, never read it.
-func ownPages(pages fs.FS, token, window string) http.Handler {
-	fill := strings.NewReplacer(tokenPlaceholder, token, windowPlaceholder, window)
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		name := strings.TrimPrefix(r.URL.Path, "/")
-		if name == "" {
-			name = "index.html"
-		}
-		content, err := fs.ReadFile(pages, name)
-		switch {
-		case name != "index.html" && name != "softphone.html":
-			http.NotFound(w, r)
-			return
-		case err != nil:
-			content = []byte(notBuilt)
-		case name == "index.html":
-			content = []byte(fill.Replace(string(content)))
-			w.Header().Set("X-Frame-Options", "DENY")
-		}
-		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		w.Header().Set("Cache-Control", "no-store")
-		w.Header().Set("X-Content-Type-Options", "nosniff")
-		_, _ = w.Write(content)
-	})
-}
 
 // quietLogger is Wails' logger. Wails logs whole messages of pages, passwords in them included; only the
 // words before the first quoted or structured part get through.

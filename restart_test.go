@@ -80,7 +80,7 @@ func (k *kill) start(log string) {
 
 func (k *kill) signOn() {
 	k.t.Helper()
-	require.NoError(k.t, k.tel.SignOn(k.app.telephonyToken, SignOnRequest{User: "200", Password: stagePassword, Device: "200", Forced: true}))
+	require.NoError(k.t, k.tel.SignOn(SignOnRequest{User: "200", Password: stagePassword, Device: "200", Forced: true}))
 }
 
 // again starts the program over what a SIGKILL of now leaves.
@@ -102,7 +102,7 @@ func (k *kill) rings(from, name string) {
 func (k *kill) becomes(number string, state call.State) (id string) {
 	k.t.Helper()
 	require.Eventually(k.t, func() bool {
-		s, err := k.tel.State(k.app.telephonyToken)
+		s, err := k.app.telephonyState()
 		require.NoError(k.t, err)
 		for _, c := range s.Calls {
 			if c.Party.Number == number && !c.Stale {
@@ -122,7 +122,7 @@ func (k *kill) answered(number, name string) (id string) {
 	k.becomes(number, call.Ringing)
 	require.NoError(k.t, k.sw.Lift("200"))
 	id = k.becomes(number, call.Connected)
-	require.NoError(k.t, k.tel.Note(k.app.telephonyToken, id, name+"'s notes"))
+	require.NoError(k.t, k.tel.Note(id, name+"'s notes"))
 	return id
 }
 
@@ -140,7 +140,7 @@ func (k *kill) activities(want int) []string {
 		}
 		return done == want && len(records) == want
 	}, 15*time.Second, 10*time.Millisecond)
-	claimed, err := k.tel.ClaimLogs(k.app.telephonyToken, "p", "en")
+	claimed, err := k.tel.ClaimLogs("p", "en")
 	require.NoError(k.t, err)
 	var list []string
 	for _, c := range claimed {
@@ -170,7 +170,7 @@ func TestTwoCallersOfOneIDAreTwoActivities(t *testing.T) {
 		k.becomes("0555222", call.Ringing)
 		require.NoError(k.t, k.sw.Lift("200"))
 		bob := k.becomes("0555222", call.Connected)
-		state, err := k.tel.State(k.app.telephonyToken)
+		state, err := k.app.telephonyState()
 		require.NoError(k.t, err)
 		require.Empty(k.t, state.Notes[bob])
 		require.NoError(k.t, k.sw.HangUp("0555222"))
@@ -204,7 +204,7 @@ func TestACallThatGoesOnWhileTheProgramIsKilledIsOneActivity(t *testing.T) {
 		k.again()
 		k.signOn()
 		id := k.becomes("0555111", call.Connected)
-		state, err := k.tel.State(k.app.telephonyToken)
+		state, err := k.app.telephonyState()
 		require.NoError(k.t, err)
 		require.Equal(k.t, "Alice's notes", state.Notes[id])
 		require.NoError(k.t, k.sw.HangUp("0555111"))
@@ -220,7 +220,7 @@ func TestASwitchThatIsRestartedUnderARunningProgramMergesNobody(t *testing.T) {
 		k.rings("0555222", "Bob")
 		require.NoError(k.t, k.sw.Lift("200"))
 		bob := k.becomes("0555222", call.Connected)
-		state, err := k.tel.State(k.app.telephonyToken)
+		state, err := k.app.telephonyState()
 		require.NoError(k.t, err)
 		require.Empty(k.t, state.Notes[bob])
 		require.NoError(k.t, k.sw.HangUp("0555222"))

@@ -41,11 +41,8 @@ type SignOnRequest struct {
 
 // SignOn logs in to a CTI server and monitors the device. Everything but the password is remembered in the
 // settings, and the password in the system's credential store if that is wanted.
-func (t *Telephony) SignOn(token string, r SignOnRequest) error {
+func (t *Telephony) SignOn(r SignOnRequest) error {
 	a := t.app
-	if err := a.telephony(token); err != nil {
-		return err
-	}
 	a.mu.Lock()
 	cfg := a.config
 	a.mu.Unlock()

@@ -35,16 +35,15 @@ func TestAPasswordIsKeptOnlyWhenWantedAndForgottenWhenWrong(t *testing.T) {
 	p := newProgram(t, csta.Zultys)
 	kept := p.app.Vault.(memoryVault)
 	telephony := &Telephony{p.app}
-	token := p.app.telephonyToken
 	request := SignOnRequest{Server: "Main", User: " 200 ", Password: stagePassword, Device: "200"}
 	signOn := func(r SignOnRequest, remembered bool) {
 		t.Helper()
-		require.NoError(t, telephony.SignOn(token, r))
+		require.NoError(t, telephony.SignOn(r))
 		require.Eventually(t, func() bool {
-			s, err := telephony.State(token)
+			s, err := telephony.app.telephonyState()
 			return err == nil && s.Remembered.User == "200" && s.Remembered.Kept == remembered
 		}, 5*time.Second, 10*time.Millisecond)
-		require.NoError(t, telephony.SignOff(token))
+		require.NoError(t, telephony.SignOff())
 	}
 
 	signOn(request, false)
@@ -62,7 +61,7 @@ func TestAPasswordIsKeptOnlyWhenWantedAndForgottenWhenWrong(t *testing.T) {
 		kept[where] = "changed meanwhile"
 	}
 	var problem *agent.Problem
-	require.ErrorAs(t, telephony.SignOn(token, request), &problem)
+	require.ErrorAs(t, telephony.SignOn(request), &problem)
 	require.Equal(t, "wrongPassword", problem.Code)
 	require.Empty(t, kept)
 

@@ -97,14 +97,6 @@ func recordOf(v calllog.Visit) record {
 // listed is how many finished calls the panel lists.
 const listed = 10
 
-// State returns the whole State.
-func (t *Telephony) State(token string) (*TelephonyState, error) {
-	if err := t.app.telephony(token); err != nil {
-		return nil, err
-	}
-	return t.app.telephonyState()
-}
-
 func (a *App) telephonyState() (*TelephonyState, error) {
 	a.mu.Lock()
 	s := &TelephonyState{

@@ -31,35 +31,24 @@ func TestWhatTheCallerEnteredIsSearchedInTheSitesOrder(t *testing.T) {
 	}
 }
 
-// TestEveryVerbOfTheSoftphoneAsksForItsToken holds that nothing is bound that any page could ask for, and that the
-// softphone may ask for what there is and nothing else.
-func TestEveryVerbOfTheSoftphoneAsksForItsToken(t *testing.T) {
-	s, _, _ := office(t, settled)
-	telephony := reflect.ValueOf(&Telephony{s.app})
-	var bound []string
-	for i := range telephony.NumMethod() {
-		name, method := telephony.Type().Method(i).Name, telephony.Method(i)
-		bound = append(bound, name)
-		for _, token := range []string{"", "x", s.app.settingsToken, s.app.telephonyToken + "x"} {
-			args := []reflect.Value{reflect.ValueOf(token)}
-			for n := 1; n < method.Type().NumIn(); n++ {
-				args = append(args, reflect.Zero(method.Type().In(n)))
-			}
-			answers := method.Call(args)
-			err, _ := answers[len(answers)-1].Interface().(error)
-			requireProblem(t, "page", err)
-		}
+// TestTheSoftphoneMayAskForWhatThereIs holds that the softphone's list and the methods are the same, and that the
+// page is bound to nothing that it could use by itself.
+func TestTheSoftphoneMayAskForWhatThereIs(t *testing.T) {
+	methods := reflect.TypeFor[*Telephony]()
+	var verbs []string
+	for i := range methods.NumMethod() {
+		verbs = append(verbs, methods.Method(i).Name)
 	}
 	source, err := os.ReadFile("frontend/src/shared/wire.ts")
 	require.NoError(t, err)
 	_, list, found := strings.Cut(string(source), "softphoneMethods = [")
 	require.True(t, found)
 	list, _, _ = strings.Cut(list, "]")
-	asked := []string{"State"} // which the bridge itself asks for
+	var asked []string
 	for _, name := range regexp.MustCompile(`'(\w+)'`).FindAllStringSubmatch(list, -1) {
 		asked = append(asked, name[1])
 	}
-	require.ElementsMatch(t, bound, asked)
+	require.ElementsMatch(t, verbs, asked)
 }
 
 func TestWhatTheSwitchOffersBesideCallsIsAskedForAndTold(t *testing.T) {
@@ -67,34 +56,34 @@ func TestWhatTheSwitchOffersBesideCallsIsAskedForAndTold(t *testing.T) {
 	p.app.mu.Lock()
 	p.app.config.Servers[0].Adjust.Pace = config.Unlimited // nobody has to wait here
 	p.app.mu.Unlock()
-	tel, token := &Telephony{p.app}, p.app.telephonyToken
-	require.NoError(t, tel.SignOn(token, SignOnRequest{Server: "Main", User: "200", Password: stagePassword, Device: "200"}))
+	tel := &Telephony{p.app}
+	require.NoError(t, tel.SignOn(SignOnRequest{Server: "Main", User: "200", Password: stagePassword, Device: "200"}))
 	becomes := func(what string, holds func(*TelephonyState) bool) {
 		t.Helper()
 		require.Eventually(t, func() bool {
-			s, err := tel.State(token)
+			s, err := tel.app.telephonyState()
 			return err == nil && holds(s)
 		}, 10*time.Second, 10*time.Millisecond, what)
 	}
 	becomes("offered", func(s *TelephonyState) bool { return s.Services["dnd"] && s.Services["ready"] && s.Services["forward"] })
-	require.NoError(t, tel.SetDND(token, true))
+	require.NoError(t, tel.SetDND(true))
 	becomes("quiet", func(s *TelephonyState) bool { return s.DND != nil && *s.DND })
-	require.NoError(t, tel.SetForward(token, DialRequest{Number: "202"}))
+	require.NoError(t, tel.SetForward(DialRequest{Number: "202"}))
 	becomes("forwarded", func(s *TelephonyState) bool { return len(s.Forwards) == 1 && s.Forwards[0].To == "202" })
-	require.NoError(t, tel.SetForward(token, DialRequest{}))
+	require.NoError(t, tel.SetForward(DialRequest{}))
 	becomes("not forwarded", func(s *TelephonyState) bool { return len(s.Forwards) == 0 })
 	becomes("logged off", func(s *TelephonyState) bool { return s.Duty.State == "loggedOff" })
-	require.NoError(t, tel.SetDuty(token, DutyRequest{State: "ready"}))
+	require.NoError(t, tel.SetDuty(DutyRequest{State: "ready"}))
 	becomes("ready", func(s *TelephonyState) bool { return s.Duty.State == "ready" })
-	require.NoError(t, tel.SetDuty(token, DutyRequest{State: "notReady"}))
+	require.NoError(t, tel.SetDuty(DutyRequest{State: "notReady"}))
 	becomes("not ready", func(s *TelephonyState) bool { return s.Duty.State == "notReady" })
-	require.NoError(t, tel.SetDND(token, false))
-	require.NoError(t, tel.Survey(token))
-	requireProblem(t, "noCall", tel.Park(token, "1-1", DialRequest{}))
-	requireProblem(t, "noCall", tel.Deflect(token, "1-1", DialRequest{Number: "202"}))
-	requireProblem(t, "noCall", tel.EndCall(token, "1-1"))
-	requireProblem(t, "noCall", tel.Join(token, "1-1", DialRequest{Number: "202"}))
-	require.Error(t, tel.Reconnect(token))
-	require.Error(t, tel.Pickup(token, DialRequest{Number: "202"}), "nothing rings there")
-	require.Error(t, tel.GroupPickup(token))
+	require.NoError(t, tel.SetDND(false))
+	require.NoError(t, tel.Survey())
+	requireProblem(t, "noCall", tel.Park("1-1", DialRequest{}))
+	requireProblem(t, "noCall", tel.Deflect("1-1", DialRequest{Number: "202"}))
+	requireProblem(t, "noCall", tel.EndCall("1-1"))
+	requireProblem(t, "noCall", tel.Join("1-1", DialRequest{Number: "202"}))
+	require.Error(t, tel.Reconnect())
+	require.Error(t, tel.Pickup(DialRequest{Number: "202"}), "nothing rings there")
+	require.Error(t, tel.GroupPickup())
 }

@@ -32,16 +32,16 @@ func TestWhatIsWorthATrace(t *testing.T) {
 }
 
 func TestATraceIsWrittenWhenItIsWantedAndWhenTheLineIsLost(t *testing.T) {
-	tel, token, pin, _ := firstDay(t, func(*config.Server) {})
+	tel, pin, _ := firstDay(t, func(*config.Server) {})
 	a := tel.app
 	a.Traces = filepath.Join(t.TempDir(), "logs")
 	_, err := a.SaveTrace()
 	requireProblem(t, "noTrace", err)
 
 	request := SignOnRequest{User: "200", Password: stagePassword, Device: "200"}
-	requireProblem(t, "untrusted", tel.SignOn(token, request))
-	require.NoError(t, tel.Trust(token, TrustRequest{Server: "Main", Pin: pin}))
-	require.NoError(t, tel.SignOn(token, request))
+	requireProblem(t, "untrusted", tel.SignOn(request))
+	require.NoError(t, tel.Trust(TrustRequest{Server: "Main", Pin: pin}))
+	require.NoError(t, tel.SignOn(request))
 	path, err := a.SaveTrace()
 	require.NoError(t, err)
 	content, err := os.ReadFile(path)

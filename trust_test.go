@@ -20,7 +20,7 @@ import (
 
 // firstDay is the telephony face of an App whose only server, Main, shows a certificate of its own making. change
 // may make the server another one before it is saved.
-func firstDay(t *testing.T, change func(*config.Server)) (tel *Telephony, token, pin, path string) {
+func firstDay(t *testing.T, change func(*config.Server)) (tel *Telephony, pin, path string) {
 	t.Helper()
 	certificate := selfSigned(t)
 	sw := simulator.New(simulator.Options{
@@ -53,7 +53,7 @@ func firstDay(t *testing.T, change func(*config.Server)) (tel *Telephony, token,
 		s.app.done.Wait()
 		require.NoError(t, s.app.Book.Close())
 	})
-	return &Telephony{s.app}, s.app.telephonyToken, link.CertificatePin(certificate.Leaf), path
+	return &Telephony{s.app}, link.CertificatePin(certificate.Leaf), path
 }
 
 func requireProblem(t *testing.T, code string, err error) {
@@ -63,23 +63,23 @@ func requireProblem(t *testing.T, code string, err error) {
 	require.Equal(t, code, problem.Code)
 }
 
-func doubtOf(t *testing.T, tel *Telephony, token string) *doubt {
+func doubtOf(t *testing.T, tel *Telephony) *doubt {
 	t.Helper()
-	state, err := tel.State(token)
+	state, err := tel.app.telephonyState()
 	require.NoError(t, err)
 	return state.Doubt
 }
 
 func TestACertificateThatWasComparedIsPinnedAndNothingElse(t *testing.T) {
-	tel, token, pin, path := firstDay(t, func(*config.Server) {})
+	tel, pin, path := firstDay(t, func(*config.Server) {})
 	signOn := func() error {
-		return tel.SignOn(token, SignOnRequest{Server: "main", User: "200", Password: stagePassword, Device: "200"})
+		return tel.SignOn(SignOnRequest{Server: "main", User: "200", Password: stagePassword, Device: "200"})
 	}
-	require.Nil(t, doubtOf(t, tel, token))
-	requireProblem(t, "notShown", tel.Trust(token, TrustRequest{Server: "Main", Pin: pin}))
+	require.Nil(t, doubtOf(t, tel))
+	requireProblem(t, "notShown", tel.Trust(TrustRequest{Server: "Main", Pin: pin}))
 
 	requireProblem(t, "untrusted", signOn())
-	shown := doubtOf(t, tel, token)
+	shown := doubtOf(t, tel)
 	require.NotNil(t, shown)
 	require.Equal(t, "Main", shown.Server)
 	require.True(t, shown.May)
@@ -90,8 +90,6 @@ func TestACertificateThatWasComparedIsPinnedAndNothingElse(t *testing.T) {
 
 	before, err := os.ReadFile(path)
 	require.NoError(t, err)
-	requireProblem(t, "page", tel.Trust("", TrustRequest{Server: "Main", Pin: pin}))
-	requireProblem(t, "page", tel.Trust(tel.app.settingsToken, TrustRequest{Server: "Main", Pin: pin}))
 	for _, wrong := range []TrustRequest{
 		{},
 		{Server: "Main"},
@@ -100,19 +98,19 @@ func TestACertificateThatWasComparedIsPinnedAndNothingElse(t *testing.T) {
 		{Server: "Main", Pin: strings.Repeat("0a", 32)},
 		{Server: "Main", Pin: strings.ToUpper(pin)},
 	} {
-		requireProblem(t, "notShown", tel.Trust(token, wrong))
+		requireProblem(t, "notShown", tel.Trust(wrong))
 	}
 	after, err := os.ReadFile(path)
 	require.NoError(t, err)
 	require.Equal(t, string(before), string(after), "nothing is pinned without being asked for by its SHA-256")
 
-	require.NoError(t, tel.Trust(token, TrustRequest{Server: "Main", Pin: pin}))
-	require.Nil(t, doubtOf(t, tel, token))
+	require.NoError(t, tel.Trust(TrustRequest{Server: "Main", Pin: pin}))
+	require.Nil(t, doubtOf(t, tel))
 	file, err := config.Load(path)
 	require.NoError(t, err)
 	require.Equal(t, pin, file.Config().Servers[0].Pin)
 	require.NoError(t, signOn())
-	requireProblem(t, "notShown", tel.Trust(token, TrustRequest{Server: "Main", Pin: pin}))
+	requireProblem(t, "notShown", tel.Trust(TrustRequest{Server: "Main", Pin: pin}))
 }
 
 func TestAStandbyServersCertificateIsAskedAboutAndPinnedToIt(t *testing.T) {
@@ -120,34 +118,34 @@ func TestAStandbyServersCertificateIsAskedAboutAndPinnedToIt(t *testing.T) {
 	require.NoError(t, err)
 	nobody := closed.Addr().(*net.TCPAddr).Port
 	require.NoError(t, closed.Close())
-	tel, token, pin, path := firstDay(t, func(s *config.Server) {
+	tel, pin, path := firstDay(t, func(s *config.Server) {
 		s.Standby = []config.Standby{{Host: s.Host, Port: s.Port}}
 		s.Port = nobody
 	})
 	request := SignOnRequest{Server: "Main", User: "200", Password: stagePassword, Device: "200"}
-	requireProblem(t, "untrusted", tel.SignOn(token, request))
-	shown := doubtOf(t, tel, token)
+	requireProblem(t, "untrusted", tel.SignOn(request))
+	shown := doubtOf(t, tel)
 	require.NotNil(t, shown)
 	file, err := config.Load(path)
 	require.NoError(t, err)
 	require.Equal(t, file.Config().Servers[0].Standby[0].Address(), shown.Address)
-	require.NoError(t, tel.Trust(token, TrustRequest{Server: "Main", Pin: pin}))
+	require.NoError(t, tel.Trust(TrustRequest{Server: "Main", Pin: pin}))
 	file, err = config.Load(path)
 	require.NoError(t, err)
 	require.Empty(t, file.Config().Servers[0].Pin)
 	require.Equal(t, pin, file.Config().Servers[0].Standby[0].Pin)
-	require.NoError(t, tel.SignOn(token, request))
-	state, err := tel.State(token)
+	require.NoError(t, tel.SignOn(request))
+	state, err := tel.app.telephonyState()
 	require.NoError(t, err)
 	require.Equal(t, "Main", state.Server)
 	require.Equal(t, agent.On, state.Agent)
 }
 
 func TestAnotherCertificateThanThePinnedOneIsNoQuestion(t *testing.T) {
-	tel, token, pin, path := firstDay(t, func(s *config.Server) { s.Pin = strings.Repeat("0a", 32) })
-	requireProblem(t, "wrongPin", tel.SignOn(token, SignOnRequest{User: "200", Password: stagePassword}))
-	require.Nil(t, doubtOf(t, tel, token))
-	requireProblem(t, "notShown", tel.Trust(token, TrustRequest{Server: "Main", Pin: pin}))
+	tel, pin, path := firstDay(t, func(s *config.Server) { s.Pin = strings.Repeat("0a", 32) })
+	requireProblem(t, "wrongPin", tel.SignOn(SignOnRequest{User: "200", Password: stagePassword}))
+	require.Nil(t, doubtOf(t, tel))
+	requireProblem(t, "notShown", tel.Trust(TrustRequest{Server: "Main", Pin: pin}))
 	file, err := config.Load(path)
 	require.NoError(t, err)
 	require.Equal(t, strings.Repeat("0a", 32), file.Config().Servers[0].Pin)
@@ -193,7 +191,7 @@ func TestAPolicysServersAreNotTrustedHere(t *testing.T) {
 	s.app.doubt = &doubt{Server: "Main", Address: "mx.example.com:7777", Certificate: &TestCertificate{Pin: "new"}}
 	before, err := os.ReadFile(path)
 	require.NoError(t, err)
-	requireProblem(t, "locked", (&Telephony{s.app}).Trust(s.app.telephonyToken, TrustRequest{Server: "Main", Pin: "new"}))
+	requireProblem(t, "locked", (&Telephony{s.app}).Trust(TrustRequest{Server: "Main", Pin: "new"}))
 	after, err := os.ReadFile(path)
 	require.NoError(t, err)
 	require.Equal(t, string(before), string(after))

@@ -15,16 +15,15 @@ import (
 
 // visitStage is a program that is signed on to a simulated switch, and what a test asks of both.
 type visitStage struct {
-	t     *testing.T
-	tel   *Telephony
-	token string
-	sw    *simulator.Switch
+	t   *testing.T
+	tel *Telephony
+	sw  *simulator.Switch
 }
 
 func newVisitStage(t *testing.T) *visitStage {
 	v := &visitStage{t: t}
-	v.tel, v.token, v.sw = settledOn(t, "ecma", simulator.Options{Dialect: csta.ECMA})
-	require.NoError(t, v.tel.SignOn(v.token, SignOnRequest{User: "200", Password: stagePassword, Device: "200"}))
+	v.tel, v.sw = settledOn(t, "ecma", simulator.Options{Dialect: csta.ECMA})
+	require.NoError(t, v.tel.SignOn(SignOnRequest{User: "200", Password: stagePassword, Device: "200"}))
 	return v
 }
 
@@ -32,7 +31,7 @@ func newVisitStage(t *testing.T) *visitStage {
 func (v *visitStage) becomes(number string, state call.State) (id string) {
 	v.t.Helper()
 	require.Eventually(v.t, func() bool {
-		s, err := v.tel.State(v.token)
+		s, err := v.tel.app.telephonyState()
 		require.NoError(v.t, err)
 		for _, c := range s.Calls {
 			if c.Party.Number == number {
@@ -46,7 +45,7 @@ func (v *visitStage) becomes(number string, state call.State) (id string) {
 }
 
 func (v *visitStage) visit(callID, recordID string) error {
-	return v.tel.Visit(v.token, callID, record{RecordID: recordID, RecordName: recordID, ObjectType: "Contact"})
+	return v.tel.Visit(callID, record{RecordID: recordID, RecordName: recordID, ObjectType: "Contact"})
 }
 
 // visits are the records of each call's entry, by number.
@@ -77,14 +76,14 @@ func TestARecordBelongsToOneCall(t *testing.T) {
 	require.NoError(t, v.visit(bob, "003-bob-pops"))
 	require.Equal(t, map[string][]string{"0555111": {"003-alice-rings", "003-alice-talks"}, "0555222": {"003-bob-pops"}}, v.visits())
 
-	require.NoError(t, v.tel.Popped(v.token, bob, pop{Searched: []string{"0555222"}, Matches: []record{{RecordID: "003-bob-pops"}}}))
-	require.NoError(t, v.tel.Popped(v.token, "9-9", pop{Matches: []record{{RecordID: "003-old"}}}))
-	state, err := v.tel.State(v.token)
+	require.NoError(t, v.tel.Popped(bob, pop{Searched: []string{"0555222"}, Matches: []record{{RecordID: "003-bob-pops"}}}))
+	require.NoError(t, v.tel.Popped("9-9", pop{Matches: []record{{RecordID: "003-old"}}}))
+	state, err := v.tel.app.telephonyState()
 	require.NoError(t, err)
 	require.Len(t, state.Pops, 1, "what was found for a call that is not up is nobody's")
 	require.Contains(t, state.Pops, bob)
 
-	require.NoError(t, v.tel.Hold(v.token, alice))
+	require.NoError(t, v.tel.Hold(alice))
 	v.becomes("0555111", call.Held)
 	require.NoError(t, v.visit("", "003-whose"), "one is held, one rings: whose it is nobody knows")
 	require.NoError(t, v.sw.Lift("200"))

@@ -17,9 +17,13 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"slices"
 	"sync"
 	"time"
 )
+
+// ProgramAdapter is the softphone page that the desktop program serves itself, under Linux.
+const ProgramAdapter = "wails://wails/softphone.html"
 
 // ConsoleOptions says how a simulated console is made. Pages is needed, the rest may stay zero.
 type ConsoleOptions struct {
@@ -142,8 +146,8 @@ func (c *Console) listen(ctx context.Context, listenAddr string, opts ConsoleOpt
 		c.adapter = "http://" + behind.Addr().String() + "/softphone.html"
 	}
 	adapter, err := url.Parse(c.adapter)
-	if err == nil && (adapter.Host == "" || adapter.Scheme != "http" && adapter.Scheme != "https") {
-		err = errors.New("want an absolute http or https URL")
+	if err == nil && (adapter.Host == "" || !slices.Contains([]string{"http", "https", "wails"}, adapter.Scheme)) {
+		err = errors.New("want an absolute http, https or wails URL")
 	}
 	if err != nil {
 		_ = front.Close()

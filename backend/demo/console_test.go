@@ -135,8 +135,8 @@ func TestConsoleRefusesWhatItCannotServe(t *testing.T) {
 		{"no port", "127.0.0.1", "missing port", ConsoleOptions{Pages: builtPages}},
 		{"no pages", "127.0.0.1:0", "no pages", ConsoleOptions{}},
 		{"pages that are not built", "127.0.0.1:0", "not built", ConsoleOptions{Pages: fstest.MapFS{}}},
-		{"a relative adapter", "127.0.0.1:0", "absolute http or https", ConsoleOptions{Pages: builtPages, Adapter: "/apex/softphone"}},
-		{"a script as adapter", "127.0.0.1:0", "absolute http or https", ConsoleOptions{Pages: builtPages, Adapter: "javascript:alert(1)"}},
+		{"a relative adapter", "127.0.0.1:0", "absolute http, https or wails", ConsoleOptions{Pages: builtPages, Adapter: "/apex/softphone"}},
+		{"a script as adapter", "127.0.0.1:0", "absolute http, https or wails", ConsoleOptions{Pages: builtPages, Adapter: "javascript:alert(1)"}},
 		{"a missing library", "127.0.0.1:0", "Open CTI library", ConsoleOptions{Pages: builtPages, OpenCTIDir: "does-not-exist"}},
 	} {
 		t.Run(each.name, func(t *testing.T) {

@@ -22,8 +22,6 @@ type BridgeConfig struct {
 	SoftphoneOrigins []string `json:"softphoneOrigins"`
 	// Early says that the script runs before the page's first own script.
 	Early bool `json:"early"`
-	// Version is the program's.
-	Version string `json:"version"`
 }
 
 // BridgeScript puts cfg into the built script js, as an object literal in place of every Placeholder,

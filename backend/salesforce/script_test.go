@@ -10,8 +10,8 @@ import (
 )
 
 func TestTheConfigurationTakesThePlaceholdersPlace(t *testing.T) {
-	cfg := BridgeConfig{Token: "t0", SoftphoneOrigins: []string{"http://wails.localhost"}, Early: true, Version: "1.2.3"}
-	const literal = `{"token":"t0","softphoneOrigins":["http://wails.localhost"],"early":true,"version":"1.2.3"}`
+	cfg := BridgeConfig{Token: "t0", SoftphoneOrigins: []string{"http://wails.localhost"}, Early: true}
+	const literal = `{"token":"t0","softphoneOrigins":["http://wails.localhost"],"early":true}`
 	for js, want := range map[string]string{
 		`start(__CORDBOARD__)`:           `start(` + literal + `)`,
 		`start("__CORDBOARD__")`:         `start(` + literal + `)`,
@@ -38,8 +38,8 @@ func TestNoOriginsIsAnEmptyList(t *testing.T) {
 func FuzzBridgeScript(f *testing.F) {
 	f.Add("</script><script>alert(1)</script>", "\u2028\u2029")
 	f.Add("`${x}`'\"\\", "__CORDBOARD__")
-	f.Fuzz(func(t *testing.T, token, version string) {
-		got, err := BridgeScript("__CORDBOARD__", BridgeConfig{Token: token, Version: version})
+	f.Fuzz(func(t *testing.T, token, origin string) {
+		got, err := BridgeScript("__CORDBOARD__", BridgeConfig{Token: token, SoftphoneOrigins: []string{origin}})
 		require.NoError(t, err)
 		require.False(t, strings.ContainsAny(got, "<>\n\r\u2028\u2029"), got)
 		var back BridgeConfig

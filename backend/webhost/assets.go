@@ -1,61 +1,41 @@
 package webhost
 
 import (
-	"io/fs"
+	"bytes"
 	"net/http"
-	"net/url"
-	"path"
 	"strings"
 )
 
-// page is the answer to a request for one of our own pages.
+// page is the answer to a request for one of our own pages, as WebView2 takes it.
 type page struct {
 	status  int
 	reason  string
-	headers string
+	headers string // name: value, separated by CRLF
 	body    []byte
 }
 
-// types are the kinds of file our pages are made of. The system's own list is not asked: on Windows it is
-// whatever programs have written there.
-var types = map[string]string{
-	".html": "text/html; charset=utf-8",
-	".js":   "text/javascript; charset=utf-8",
-	".css":  "text/css; charset=utf-8",
-	".json": "application/json",
-	".svg":  "image/svg+xml",
-	".png":  "image/png",
-	".ico":  "image/x-icon",
+// serve asks pages for an address. The headers are the handler's own: it sets them for every system.
+func serve(pages http.Handler, method, address string) page {
+	request, err := http.NewRequest(method, address, nil)
+	if err != nil || pages == nil {
+		return page{status: http.StatusNotFound, reason: http.StatusText(http.StatusNotFound), headers: "Cache-Control: no-store"}
+	}
+	answer := &recorded{header: http.Header{}, status: http.StatusOK}
+	pages.ServeHTTP(answer, request)
+	var headers bytes.Buffer
+	_ = answer.header.WriteSubset(&headers, nil) // a buffer takes everything
+	return page{
+		answer.status, http.StatusText(answer.status), strings.TrimSuffix(headers.String(), "\r\n"), answer.body.Bytes(),
+	}
 }
 
-// serve answers method and address from assets. Only framers may put the page into a frame.
-func serve(assets fs.FS, framers []string, method, address string) page {
-	if method != http.MethodGet && method != http.MethodHead {
-		return failed(http.StatusMethodNotAllowed)
-	}
-	u, err := url.Parse(address)
-	if err != nil || assets == nil {
-		return failed(http.StatusNotFound)
-	}
-	name := strings.TrimPrefix(path.Clean("/"+u.Path), "/")
-	kind, known := types[path.Ext(name)]
-	if !known {
-		return failed(http.StatusNotFound)
-	}
-	body, err := fs.ReadFile(assets, name)
-	if err != nil {
-		return failed(http.StatusNotFound)
-	}
-	if method == http.MethodHead {
-		body = nil
-	}
-	ancestors := strings.Join(append([]string{"'self'"}, framers...), " ")
-	return page{http.StatusOK, "OK", "Content-Type: " + kind + "\r\n" +
-		"Cache-Control: no-store\r\n" +
-		"X-Content-Type-Options: nosniff\r\n" +
-		"Content-Security-Policy: frame-ancestors " + ancestors, body}
+// recorded is an answer in memory.
+type recorded struct {
+	header http.Header
+	status int
+	body   bytes.Buffer
 }
 
-func failed(status int) page {
-	return page{status: status, reason: http.StatusText(status), headers: "Cache-Control: no-store"}
-}
+func (r *recorded) Header() http.Header               { return r.header }
+func (r *recorded) WriteHeader(status int)            { r.status = status }
+func (r *recorded) Write(content []byte) (int, error) { return r.body.Write(content) }

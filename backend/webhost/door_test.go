@@ -22,10 +22,10 @@ func TestForeignPagesMayCallTelephonyAndNothingElse(t *testing.T) {
 		"Q", "S", "H", "WM", "WC", "WP:1:2", "Bhttps://evil.example.org", `E{"name":"x","data":[]}`, "LEtext",
 		"drag", "resize:n-resize", "runtime:ready", "DomReady", "wails:showInspector", "DD:1:2:/etc/passwd", "file:drop:1:2",
 		`c{"id":1,"args":[],"callbackID":"1"}`, "", "C", "Cnull", "C[]", "C{", "C\x00", "\x00", "[object Object]",
-		call("main.Settings.Save"), call("main.Telephony"), call(":wails:ClipboardGetText"), call("Main.Telephony.Dial"),
-		`C{"name":"main.Telephony.Dial","NAME":"main.Settings.Save","args":[],"callbackID":"1"}`,
-		`C{"name":"main.Telephony.Dial","name":":wails:Environment","args":[],"callbackID":"1"}`,
-		`C{"name":["main.Telephony.Dial"]}`, `c` + call("main.Telephony.Dial")[1:], ` ` + call("main.Telephony.Dial"),
+		call("main.Settings.Save"), call("softphone.Bridge"), call(":wails:ClipboardGetText"), call("Softphone.Bridge.Call"),
+		`C{"name":"softphone.Bridge.Call","NAME":"main.Settings.Save","args":[],"callbackID":"1"}`,
+		`C{"name":"softphone.Bridge.Call","name":":wails:Environment","args":[],"callbackID":"1"}`,
+		`C{"name":["softphone.Bridge.Call"]}`, `c` + call("softphone.Bridge.Call")[1:], ` ` + call("softphone.Bridge.Call"),
 	}
 	for _, row := range []struct {
 		top, sender string
@@ -44,7 +44,7 @@ func TestForeignPagesMayCallTelephonyAndNothingElse(t *testing.T) {
 		{org + ".evil.example.org/", org + ".evil.example.org/", false, false},
 	} {
 		h := New(Options{Origins: []string{org}})
-		require.Equal(t, row.calls, h.admits(row.top, row.sender, call("main.Telephony.Dial")), "%+v", row)
+		require.Equal(t, row.calls, h.admits(row.top, row.sender, call("softphone.Bridge.Call")), "%+v", row)
 		for _, message := range raw {
 			require.Equal(t, row.raw, h.admits(row.top, row.sender, message), "%+v %q", row, message)
 		}
@@ -66,12 +66,12 @@ func TestRefusalsAreCountedAndNotTold(t *testing.T) {
 func TestPolicyOfOriginsIsTheCallers(t *testing.T) {
 	h := New(Options{Allows: func(origin string) bool { return origin == stranger }, Calls: "main.Phone."})
 	require.True(t, h.admits(stranger, stranger, call("main.Phone.Dial")))
-	require.False(t, h.admits(stranger, stranger, call("main.Telephony.Dial")))
+	require.False(t, h.admits(stranger, stranger, call("softphone.Bridge.Call")))
 	require.False(t, h.admits(org, org, call("main.Phone.Dial")))
 }
 
 func FuzzDoor(f *testing.F) {
-	for _, seed := range []string{call("main.Telephony.Dial"), "Q", `C{"name":"main.Telephony.`, "C\xff"} {
+	for _, seed := range []string{call("softphone.Bridge.Call"), "Q", `C{"name":"softphone.Bridge.`, "C\xff"} {
 		f.Add(org, org, seed)
 	}
 	h := New(Options{Origins: []string{org}})
@@ -80,7 +80,7 @@ func FuzzDoor(f *testing.F) {
 			require.Equal(t, org, originOf(top))
 			require.Equal(t, org, originOf(sender))
 			require.True(t, strings.HasPrefix(message, "C"))
-			require.True(t, strings.HasPrefix(callee(message), "main.Telephony."))
+			require.True(t, strings.HasPrefix(callee(message), "softphone.Bridge."))
 		}
 	})
 }

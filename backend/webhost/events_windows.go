@@ -75,10 +75,10 @@ func serveFrames(view *object, pattern string) error {
 	return newer.invoke(slotAddResourceFilter, uintptr(unsafe.Pointer(text)), allContexts, allSources)
 }
 
-// serveSoftphone answers requests for softphoneOrigin from the assets. Wails hears of them as well and
+// serveSoftphone answers requests for softphoneOrigin. Wails hears of them as well and
 // leaves them alone, since the scheme is not its own.
 func (h *Host) serveSoftphone(view, environment *object) error {
-	if h.opt.Assets == nil {
+	if h.opt.Pages == nil {
 		return nil
 	}
 	err := view.listen(slotAddResourceRequested, iidResourceRequested, func(_, args *object) {
@@ -95,7 +95,7 @@ func (h *Host) serveSoftphone(view, environment *object) error {
 		if err != nil {
 			return
 		}
-		answer := serve(h.opt.Assets, h.opt.Origins, method, address)
+		answer := serve(h.opt.Pages, method, address)
 		if err := respond(environment, args, answer); err != nil {
 			h.opt.Log.Warn("softphone page not served", "err", err)
 		}

@@ -19,6 +19,15 @@ const char *cordboard_script(void *manager, const char *source) {
 	return NULL;
 }
 
+// A page of an https address may only frame what the web view holds to be as safe. Our own pages never cross a
+// network.
+const char *cordboard_secure(void *view) {
+	if (!WEBKIT_IS_WEB_VIEW(view)) return "no web view";
+	WebKitSecurityManager *manager = webkit_web_context_get_security_manager(webkit_web_view_get_context(view));
+	webkit_security_manager_register_uri_scheme_as_secure(manager, "wails");
+	return NULL;
+}
+
 // The door: an emission hook sees every message before Wails' handler does, and blocks that handler for
 // the messages it must not hear.
 typedef struct {

@@ -80,6 +80,7 @@ func (h *Host) reach(ctx context.Context, script string) bool {
 			h.top.watch(address(C.webkit_web_view_get_uri((*C.WebKitWebView)(view))))
 		}
 		h.stepped("door", C.cordboard_door(manager, view, host))
+		h.stepped("secure", C.cordboard_secure(view))
 		if h.opt.NewWindow != nil {
 			h.stepped("windows", C.cordboard_windows(view, host))
 		}

@@ -10,6 +10,7 @@ void cordboard_on_ui(uintptr_t work);
 const char *cordboard_script(void *manager, const char *source);
 const char *cordboard_door(void *manager, void *view, uintptr_t host);
 const char *cordboard_top(void *view, uintptr_t host);
+const char *cordboard_secure(void *view);
 const char *cordboard_windows(void *view, uintptr_t host);
 // cordboard_menu puts a menu bar where the old one was, whose keys end with it.
 const char *cordboard_menu(void *window, void *old, void *keys, void *next);

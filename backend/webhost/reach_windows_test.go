@@ -2,13 +2,11 @@ package webhost
 
 import (
 	"context"
-	"io/fs"
 	"reflect"
 	"strconv"
 	"strings"
 	"syscall"
 	"testing"
-	"testing/fstest"
 	"unsafe"
 
 	"github.com/stretchr/testify/require"
@@ -226,8 +224,7 @@ func TestFramesAreServedThroughTheNewerInterface(t *testing.T) {
 }
 
 func TestTheSoftphoneIsServedFromItsOwnOrigin(t *testing.T) {
-	assets := fstest.MapFS{"softphone.html": {Data: []byte("<p>phone")}}
-	h := New(Options{Assets: fs.FS(assets), Origins: []string{org}})
+	h := New(Options{Pages: phonePages(), Origins: []string{org}})
 	for address, want := range map[string]string{
 		softphoneOrigin + "/softphone.html?mode=Lightning": "200 OK <p>phone",
 		softphoneOrigin + "/other.html":                    "404 Not Found ",
@@ -246,7 +243,7 @@ func TestTheSoftphoneIsServedFromItsOwnOrigin(t *testing.T) {
 					return 0x80004005
 				}
 				answered = strings.Join([]string{strconv.Itoa(int(status)), windows.UTF16PtrToString(reason), string(buffer[:n])}, " ")
-				if status == 200 && !strings.Contains(windows.UTF16PtrToString(headers), "frame-ancestors 'self' "+org) {
+				if status == 200 && !strings.Contains(windows.UTF16PtrToString(headers), "Content-Security-Policy: frame-ancestors "+org) {
 					return 0x80004005
 				}
 				*out = response
@@ -328,12 +325,12 @@ func TestTheDoorTakesTheEarsPlace(t *testing.T) {
 		view := fake(map[int]any{slotGetSource: hands(top)})
 		require.NoError(t, native.invoke(slotInvoke, uintptr(unsafe.Pointer(view)), uintptr(unsafe.Pointer(fake(args)))))
 	}
-	post(org+"/", org+"/", call("main.Telephony.Dial"))
+	post(org+"/", org+"/", call("softphone.Bridge.Call"))
 	post(org+"/", org+"/", "Q")
 	post(org+"/", org+"/", 42) // not a string: by itself go-webview2 ends the program here
-	post(stranger+"/", stranger+"/", call("main.Telephony.Dial"))
+	post(stranger+"/", stranger+"/", call("softphone.Bridge.Call"))
 	post(OwnOrigin+"/", OwnOrigin+"/", "Q")
-	require.Equal(t, []string{call("main.Telephony.Dial"), "Q"}, heard)
+	require.Equal(t, []string{call("softphone.Bridge.Call"), "Q"}, heard)
 	require.Equal(t, 3, h.Health().Refused)
 }
 

@@ -12,8 +12,8 @@ package webhost
 import (
 	"context"
 	"encoding/json"
-	"io/fs"
 	"log/slog"
+	"net/http"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -37,10 +37,11 @@ type Options struct {
 	Origins []string
 	// Allows says whether an origin is on the list. Nil compares with Origins letter by letter.
 	Allows func(origin string) bool
-	// Calls is the beginning of the bound names that foreign pages may call; empty is "main.Telephony.".
+	// Calls is the beginning of the bound names that foreign pages may call; empty is "softphone.Bridge.".
 	Calls string
-	// Assets are the pages that SoftphoneOrigin serves where it exists (see SoftphoneOrigins).
-	Assets fs.FS
+	// Pages answers requests for the softphone's own origin where there is one (see SoftphoneOrigins). It sets
+	// the headers.
+	Pages http.Handler
 	// Marker is the path of the start marker. Without one a start cannot know how the last one ended.
 	Marker string
 	// SafeMode does without the reach.
@@ -82,7 +83,7 @@ func New(opt Options) *Host {
 		opt.Log = slog.New(slog.DiscardHandler)
 	}
 	if opt.Calls == "" {
-		opt.Calls = "main.Telephony."
+		opt.Calls = "softphone.Bridge."
 	}
 	if opt.Bridge == nil {
 		opt.Bridge = func(bool) string { return "" }

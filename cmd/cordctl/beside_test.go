@@ -98,11 +98,11 @@ func TestApplicationWritesNoPasswordOfAMalformedLogin(t *testing.T) {
 	story := o.story()
 	require.NoError(t, story.Shows(ctx, "Sign on"))
 	for _, call := range []string{
-		`{"name":"main.Telephony.SignOn","args":["x",{"user":{"a":1},"password":"` + planted + `"}],"callbackID":"1"}`,
-		`{"name":"main.Telephony.SignOn","args":["` + planted + `"],"callbackID":"2"}`,
-		`{"name":"main.Telephony.SignOn","args":["x",{"password":"` + planted + `"}],"callbackID":"3"}`,
-		`{"name":"main.Telephony.` + planted + `","args":[],"callbackID":"4"}`,
-		`{"name":"main.Telephony.SignOn","args":["x",{"password":"` + planted + `"`,
+		`{"name":"softphone.Bridge.Call","args":["x",{"user":{"a":1},"password":"` + planted + `"}],"callbackID":"1"}`,
+		`{"name":"softphone.Bridge.Call","args":["` + planted + `"],"callbackID":"2"}`,
+		`{"name":"softphone.Bridge.Call","args":["x",{"password":"` + planted + `"}],"callbackID":"3"}`,
+		`{"name":"softphone.Bridge.` + planted + `","args":[],"callbackID":"4"}`,
+		`{"name":"softphone.Bridge.Call","args":["x",{"password":"` + planted + `"`,
 	} {
 		require.NoError(t, o.stage.Evaluate(ctx, "", `(webkit.messageHandlers.external.postMessage(`+quoted("C"+call)+`), null)`, nil))
 	}

@@ -88,7 +88,7 @@ func openScene(ctx context.Context, out string, dialect csta.Dialect) (_ *scene,
 	go func() { s.served <- s.sw.Serve(ctx, listener) }()
 
 	s.console, err = demo.StartConsole(ctx, "127.0.0.1:0", demo.ConsoleOptions{
-		Pages: frontend.Pages(), ActivitiesFile: filepath.Join(out, "activities.json"),
+		Pages: frontend.Pages(), ActivitiesFile: filepath.Join(out, "activities.json"), Adapter: demo.ProgramAdapter,
 	})
 	if err != nil {
 		return nil, err
@@ -118,7 +118,7 @@ func (s *scene) configure(address net.Addr, dialect csta.Dialect) error {
 		}
 		c.ActiveServer = "Simulated switch"
 		c.MonitorObject = "200"
-		c.Salesforce = config.Salesforce{URL: s.console.URL(), Softphone: []string{demo.Origin(s.console.AdapterURL())}}
+		c.Salesforce.URL = s.console.URL()
 		c.Numbers = config.Numbers{Country: "DE", InternalLengths: []int{3}}
 		c.Pop.Items = demo.PopItems()
 		return nil

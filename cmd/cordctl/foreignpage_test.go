@@ -97,7 +97,7 @@ func TestApplicationKeepsForeignPagesInTheirPlace(t *testing.T) {
 	require.NoError(t, page.Await(ctx, `document.title === "stranger" && document.readyState === "complete"`))
 	require.NoError(t, page.Inspector.Evaluate(ctx, `{wails: typeof window.wails, state: ""}`, &first))
 	require.Equal(t, "undefined", first.Wails)
-	require.NoError(t, page.Inspector.Evaluate(ctx, `(say('C{"name":"main.Telephony.State","args":["x"],"callbackID":"3"}'), null)`, nil))
+	require.NoError(t, page.Inspector.Evaluate(ctx, `(say('C{"name":"softphone.Bridge.State","args":["x"],"callbackID":"3"}'), null)`, nil))
 	logged("origin="+stranger, 1)
 
 	// And back: everything still works.

@@ -10,7 +10,6 @@ export interface BridgeConfig {
   readonly softphoneOrigins: readonly string[];
   /** Whether the script runs before the page's own. */
   readonly early: boolean;
-  readonly version: string;
 }
 
 /** A running bridge. */
@@ -19,7 +18,8 @@ export interface Bridge {
 }
 
 const callTimeoutMs = 15_000;
-const pullEveryMs = 30_000;
+const lookEveryMs = 1_000;
+const pullEveryTicks = 30;
 const doorbell = 'cordboard';
 
 /**
@@ -28,6 +28,10 @@ const doorbell = 'cordboard';
  *
  * It leaves window.wails behind, which Wails calls with results and events. A page may call it too: a result
  * needs the random id of an open call, and an event is but a doorbell.
+ *
+ * A page that replaces its document (document.open, or a late document.write) takes every listener of its window
+ * away. So the bridge looks every second, and at every ring, whether it still hears, listens again where it does
+ * not, and tells the program.
  */
 export function startBridge(win: PageWindow, config: BridgeConfig): Bridge | null {
   if (win.top !== win || !isForeignPage(win.location)) return null;
@@ -39,8 +43,6 @@ export function startBridge(win: PageWindow, config: BridgeConfig): Bridge | nul
   const captured = capture(win);
   const { field } = captured;
   const origins = config.softphoneOrigins;
-  const early = config.early === true;
-  const version = config.version;
   const allowed = (origin: string): boolean => {
     for (let i = 0; i < origins.length; i++) if (origins[i] === origin) return true;
     return false;
@@ -49,37 +51,11 @@ export function startBridge(win: PageWindow, config: BridgeConfig): Bridge | nul
   const softphones = openSoftphones(captured, win, native, allowed);
 
   let disposed = false;
-  let pulling = false;
-  let again = false;
-  let newest = -1;
   let calm = (): void => {};
+  let ticks = 0;
 
-  const pull = (): void => {
-    if (disposed) return;
-    if (pulling) {
-      again = true;
-      return;
-    }
-    pulling = true;
-    native.call('main.Telephony.State', '', (outcome) => {
-      pulling = false;
-      if (disposed) return;
-      const rev = outcome.ok ? field(outcome.value, 'rev') : undefined;
-      if (outcome.ok && typeof rev === 'number' && rev >= newest) {
-        newest = rev;
-        softphones.tell(outcome.value);
-      }
-      if (again) {
-        again = false;
-        pull();
-      }
-    });
-  };
-
-  const tick = (): void => {
-    calm = captured.after(pullEveryMs, tick);
-    if (softphones.any()) pull();
-  };
+  const report = (kind: string): void =>
+    native.call('softphone.Bridge.Report', captured.toText(kind) ?? '""', () => {});
 
   const hear = (event: MessageEvent): void => {
     // The order matters: a forged event can carry any source and origin, but is never trusted.
@@ -93,13 +69,7 @@ export function startBridge(win: PageWindow, config: BridgeConfig): Bridge | nul
     captured.stop(event);
     switch (asked.kind) {
       case 'hello':
-        softphones.welcome(frame, origin);
-        try {
-          frame.postMessage({ cordboard: 'welcome', early, version }, origin);
-        } catch {
-          return;
-        }
-        pull();
+        softphones.hello(frame, origin, asked);
         return;
       case 'call':
         softphones.call(frame, origin, asked);
@@ -108,6 +78,18 @@ export function startBridge(win: PageWindow, config: BridgeConfig): Bridge | nul
         asked satisfies never;
     }
   };
+  const ear = captured.hear(hear);
+
+  const listen = (): void => {
+    if (!disposed && ear.again()) report('deaf');
+  };
+
+  const tick = (): void => {
+    calm = captured.after(lookEveryMs, tick);
+    listen();
+    ticks++;
+    if (ticks % pullEveryTicks === 0) softphones.pull();
+  };
 
   const wails = captured.freeze({
     flags: {},
@@ -115,12 +97,14 @@ export function startBridge(win: PageWindow, config: BridgeConfig): Bridge | nul
       native.callback(message);
     },
     EventsNotify(message: unknown): void {
-      if (typeof message !== 'string') return;
+      if (disposed || typeof message !== 'string') return;
       try {
-        if (field(captured.parse(message), 'name') === doorbell && softphones.any()) pull();
+        if (field(captured.parse(message), 'name') !== doorbell) return;
       } catch {
-        // Whoever rang wrongly is not answered.
+        return; // Whoever rang wrongly is not answered.
       }
+      listen();
+      softphones.pull();
     },
     setCSSDragProperties(): void {},
     setCSSDropProperties(): void {},
@@ -132,14 +116,13 @@ export function startBridge(win: PageWindow, config: BridgeConfig): Bridge | nul
     writable: false,
   });
 
-  const deaf = captured.hear(hear);
-  calm = captured.after(pullEveryMs, tick);
-  pull();
+  calm = captured.after(lookEveryMs, tick);
+  report(config.early === true ? 'started before the page' : 'started with the page');
 
   return {
     dispose() {
       disposed = true;
-      deaf();
+      ear.stop();
       calm();
       softphones.dispose();
       native.dispose();

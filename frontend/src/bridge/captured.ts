@@ -35,8 +35,15 @@ export interface Captured {
   origin(event: MessageEvent): unknown;
   /** Lets no later listener see the event. */
   stop(event: MessageEvent): void;
-  /** Hears every message event of the window, first in line; the answer stops hearing. */
-  hear(listener: (event: MessageEvent) => void): () => void;
+  /** Hears every message event of the window, first in line. */
+  hear(listener: (event: MessageEvent) => void): Ear;
+}
+
+/** A listener that a page may have taken away. */
+export interface Ear {
+  /** Listens again where the listener is gone; says whether it was. */
+  again(): boolean;
+  stop(): void;
 }
 
 /** Takes the primitives of win. */
@@ -52,7 +59,17 @@ export function capture(win: PageWindow): Captured {
   const removeListener = win.removeEventListener.bind(win);
   const fillRandom = win.crypto.getRandomValues.bind(win.crypto);
   const Bytes = win.Uint8Array;
-  const stopEvent = win.Event.prototype.stopImmediatePropagation;
+  const send = win.dispatchEvent.bind(win);
+  const OwnEvent = win.Event;
+  const stopEvent = OwnEvent.prototype.stopImmediatePropagation;
+
+  const random = (): string => {
+    const bytes = new Bytes(16);
+    fillRandom(bytes);
+    let out = '';
+    for (let i = 0; i < 16; i++) out += `${bytes[i]}.`;
+    return out;
+  };
 
   const getter = (name: string) => {
     const get = getOwnPropertyDescriptor(win.MessageEvent.prototype, name)?.get;
@@ -100,13 +117,7 @@ export function capture(win: PageWindow): Captured {
     isArray: (value: unknown): value is readonly unknown[] => isArray(value),
     table: <T>(): Table<T> => create(null) as Table<T>,
     freeze,
-    random: () => {
-      const bytes = new Bytes(16);
-      fillRandom(bytes);
-      let out = '';
-      for (let i = 0; i < 16; i++) out += `${bytes[i]}.`;
-      return out;
-    },
+    random,
     after: (ms: number, task: () => void) => {
       const timer = setTimer(task, ms);
       return () => clearTimer(timer);
@@ -118,8 +129,30 @@ export function capture(win: PageWindow): Captured {
       apply(stopEvent, event, []);
     },
     hear: (listener: (event: MessageEvent) => void) => {
-      addListener('message', listener, true);
-      return () => removeListener('message', listener, true);
+      // Listeners go all together. So one for an event that nobody else knows tells whether ours are still there.
+      const sign = `cordboard-${random()}`;
+      let seen = false;
+      const see = (): void => {
+        seen = true;
+      };
+      const listen = (): void => {
+        addListener('message', listener, true);
+        addListener(sign, see, true);
+      };
+      listen();
+      return {
+        again: () => {
+          seen = false;
+          send(new OwnEvent(sign));
+          if (seen) return false;
+          listen();
+          return true;
+        },
+        stop: () => {
+          removeListener('message', listener, true);
+          removeListener(sign, see, true);
+        },
+      };
     },
   });
 }

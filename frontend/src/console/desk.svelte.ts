@@ -1,6 +1,6 @@
 import type { Fields } from '../shared/guard';
 import { t } from '../shared/text';
-import { frameAddress, newNonce } from './adapter';
+import { frameAddress, newNonce, originOf } from './adapter';
 import { askedLatency, type Client, type Latency } from './client';
 import type { Desk, Panel, Saved } from './desk';
 import { Host, type JournalEntry, type Target } from './host';
@@ -67,7 +67,7 @@ export class ConsoleDesk implements Desk {
       desk: this,
       window,
       frame: () => this.#frame,
-      adapterOrigin: new URL(org.adapter).origin,
+      adapterOrigin: originOf(org.adapter),
       plan: async (method) => {
         const { fault, latency } = await client.plan(method);
         const { minMs, maxMs } = this.#latency ?? latency;

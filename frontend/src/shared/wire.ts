@@ -1,6 +1,6 @@
 import { fields, isFields, text } from './guard';
 
-/** The verbs a softphone may ask the bridge for; the bridge adds the token. Nothing else crosses. */
+/** The verbs a softphone may ask the program for. */
 export const softphoneMethods = [
   'SignOn',
   'SignOff',
@@ -50,57 +50,88 @@ export interface Problem {
   readonly detail: string;
 }
 
-/** Softphone -> bridge: here I am; said every 250 ms until the welcome. */
+/**
+ * Softphone -> bridge: here I am; said every 250 ms until the welcome. frame is the page's name, empty where the page
+ * brought no key of its own; nonce the softphone's part of the conversation's keys.
+ */
 export interface Hello {
   readonly cordboard: 'hello';
+  readonly frame: string;
+  readonly nonce: string;
 }
 
-/** Softphone -> bridge: do this; answered by one Result with the same id. */
+/** Softphone -> bridge: carry this; answered by one Result with the same id. */
 export interface Call {
   readonly cordboard: 'call';
+  readonly session: string;
   readonly id: number;
-  readonly method: string;
-  readonly args: readonly unknown[];
+  readonly sealed: string;
 }
 
-/** Bridge -> softphone: the answer to hello. early: the bridge was there before the page's own scripts. */
+/** Bridge -> softphone: a key for a page that brought none. The page around can read it. */
+export interface Key {
+  readonly cordboard: 'key';
+  readonly frame: string;
+  readonly key: string;
+}
+
+/** Bridge -> softphone: the answer to the hello with that nonce. */
 export interface Welcome {
   readonly cordboard: 'welcome';
-  readonly early: boolean;
-  readonly version: string;
+  readonly hello: string;
+  readonly session: string;
+  readonly nonce: string;
+  readonly sealed: string;
 }
 
-/** Bridge -> softphone: how a call ended. */
-export type Result =
-  | { readonly cordboard: 'result'; readonly id: number; readonly ok: true; readonly value: unknown }
-  | { readonly cordboard: 'result'; readonly id: number; readonly ok: false; readonly error: Problem };
+/** Bridge -> softphone: how a call ended, sealed by the program. */
+export interface Result {
+  readonly cordboard: 'result';
+  readonly session: string;
+  readonly id: number;
+  readonly sealed: string;
+}
 
-/** Bridge -> softphone: the whole state as Go told it, never older than the one before. */
+/** Bridge -> softphone: the whole state, sealed by the program. */
 export interface StateMessage {
   readonly cordboard: 'state';
-  readonly state: unknown;
+  readonly session: string;
+  readonly sealed: string;
 }
 
 export type FromSoftphone = Hello | Call;
-export type FromBridge = Welcome | Result | StateMessage;
+export type FromBridge = Key | Welcome | Result | StateMessage;
 
-/** Reads what the softphone was sent; null for anything but a message of the bridge. */
+/** Reads what the softphone was sent; null for anything but a message of the bridge's shape. Nothing in it is believed. */
 export function readFromBridge(data: unknown): FromBridge | null {
   if (!isFields(data)) return null;
+  const session = text(data.session);
+  const sealed = text(data.sealed);
   switch (data.cordboard) {
+    case 'key':
+      return { cordboard: 'key', frame: text(data.frame), key: text(data.key) };
     case 'welcome':
-      return { cordboard: 'welcome', early: data.early === true, version: text(data.version) };
+      return { cordboard: 'welcome', hello: text(data.hello), session, nonce: text(data.nonce), sealed };
     case 'state':
-      return isFields(data.state) ? { cordboard: 'state', state: data.state } : null;
+      return { cordboard: 'state', session, sealed };
     case 'result':
-      if (typeof data.id !== 'number') return null;
-      if (data.ok === true) return { cordboard: 'result', id: data.id, ok: true, value: data.value };
-      if (data.ok === false)
-        return { cordboard: 'result', id: data.id, ok: false, error: readProblem(data.error) };
-      return null;
+      return typeof data.id === 'number' ? { cordboard: 'result', session, id: data.id, sealed } : null;
     default:
       return null;
   }
+}
+
+/** How a call ended, as the program sealed it. */
+export type Outcome =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly problem: Problem };
+
+/** Reads an outcome; what is none is a failure. */
+export function readOutcome(value: unknown): Outcome {
+  const answer = fields(value);
+  return answer.ok === true
+    ? { ok: true, value: answer.value }
+    : { ok: false, problem: readProblem(answer.error) };
 }
 
 /** Reads a problem in whatever shape it came; one without a code gets "failed". */

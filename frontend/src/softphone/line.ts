@@ -1,4 +1,13 @@
-import { type Problem, readFromBridge, type SoftphoneMethod } from '../shared/wire';
+import { type Channel, fromBase64, openChannel, type PageKey, randomId, toBase64 } from '../shared/channel';
+import { fields } from '../shared/guard';
+import {
+  type FromSoftphone,
+  type Problem,
+  readFromBridge,
+  readOutcome,
+  type SoftphoneMethod,
+  type Welcome,
+} from '../shared/wire';
 
 /** The line to the bridge, and through it to the program. */
 export interface Line {
@@ -17,90 +26,201 @@ export class ProblemError extends Error {
 
 /** Who listens to the line. */
 export interface LineListener {
-  /** The bridge is there. Said once. */
+  /** The program is there, or there again. */
   onJoined(early: boolean): void;
-  /** The bridge did not answer for ten seconds; the line goes on trying. Said once at most. */
+  /** The program was not heard for ten seconds at the start, or for 45 later; the line goes on trying. */
   onMissing(): void;
   /** A whole state, not yet read. */
   onState(state: unknown): void;
 }
 
+/** Where a line runs: this window, the page at the top with the bridge, and what the program gave this page. */
+export interface Surroundings {
+  readonly window: Window;
+  readonly crypto: Crypto;
+  readonly top: Window;
+  readonly topOrigin: string;
+  /** Null in a page from elsewhere, which asks the bridge for a key. */
+  readonly pageKey: PageKey | null;
+}
+
 const helloEveryMs = 250;
 const missingAfterMs = 10_000;
-const answerWithinMs = 60_000;
+const silentAfterMs = 45_000;
+const answerWithinMs = 20_000;
+const mostWaiting = 64;
+const mostVerified = 8;
 
 interface Waiter {
+  readonly counter: number;
   resolve(value: unknown): void;
   reject(error: ProblemError): void;
   readonly timer: number;
 }
 
-/** Says hello to the top page until its bridge answers. Hears nobody but that page. */
-export function openLine(window: Window, top: Window, topOrigin: string, listener: LineListener): Line {
-  const waiters = new Map<number, Waiter>();
-  let joined = false;
-  let disposed = false;
-  let nextId = 0;
+/** The conversation with the program. */
+interface Talk {
+  readonly session: string;
+  readonly channel: Channel;
+  readonly early: boolean;
+  /** The counter of the last state that was told. */
+  told: number;
+}
 
-  const hello = (): void => top.postMessage({ cordboard: 'hello' }, topOrigin);
-  const helloTimer = window.setInterval(hello, helloEveryMs);
-  const missingTimer = window.setTimeout(() => listener.onMissing(), missingAfterMs);
+/**
+ * Says hello to the top page until the program answers through its bridge, and again when it has fallen silent. The
+ * page between hears everything and is believed nothing: what counts is what the program sealed.
+ */
+export function openLine(world: Surroundings, listener: LineListener): Line {
+  const { window, crypto, top, topOrigin } = world;
+  const waiters = new Map<number, Waiter>();
+  let pageKey = world.pageKey;
+  let nonce = randomId(crypto);
+  let talk: Talk | null = null;
+  let joined = false;
+  let missed = false;
+  let disposed = false;
+  let verifying = 0;
+  let nextId = 0;
+  let outgoing = Promise.resolve();
+  let helloTimer: number | undefined;
+  let silenceTimer: number | undefined;
+
+  const post = (message: FromSoftphone): void => top.postMessage(message, topOrigin);
+
+  const hello = (): void => post({ cordboard: 'hello', frame: pageKey?.frame ?? '', nonce: toBase64(nonce) });
+
+  const greet = (): void => {
+    window.clearInterval(helloTimer);
+    nonce = randomId(crypto);
+    helloTimer = window.setInterval(hello, helloEveryMs);
+    hello();
+  };
+
+  const expectWithin = (ms: number): void => {
+    window.clearTimeout(silenceTimer);
+    silenceTimer = window.setTimeout(() => {
+      if (!missed) listener.onMissing();
+      missed = true;
+      if (joined) greet();
+      joined = false;
+    }, ms);
+  };
+
+  /** The program was heard: nobody has to be greeted, and it may be silent for a while again. */
+  const heard = ({ early }: Talk): void => {
+    window.clearInterval(helloTimer);
+    expectWithin(silentAfterMs);
+    const before = joined;
+    joined = true;
+    missed = false;
+    if (!before) listener.onJoined(early);
+  };
+
+  const welcomed = async (message: Welcome): Promise<void> => {
+    const ours = nonce;
+    const program = fromBase64(message.nonce);
+    if (pageKey === null || program === null || message.hello !== toBase64(ours)) return;
+    if (verifying >= mostVerified) return;
+    verifying++;
+    try {
+      const nonces = { softphone: ours, program };
+      const channel = await openChannel(crypto.subtle, 'softphone', pageKey.key, message.session, nonces);
+      const opened = await channel.open('welcome', '', message.sealed);
+      if (opened === null || joined || disposed || ours !== nonce) return;
+      talk = { session: message.session, channel, early: fields(opened.value).early === true, told: 0 };
+      heard(talk);
+    } finally {
+      verifying--;
+    }
+  };
+
+  const toldState = async (session: string, sealed: string): Promise<void> => {
+    const now = talk;
+    if (now === null || session !== now.session) return;
+    const opened = await now.channel.open('state', '', sealed);
+    if (opened === null || disposed || talk !== now || opened.counter <= now.told) return;
+    now.told = opened.counter;
+    heard(now);
+    listener.onState(opened.value);
+  };
+
+  const answered = async (session: string, id: number, sealed: string): Promise<void> => {
+    const now = talk;
+    const waiter = waiters.get(id);
+    if (now === null || waiter === undefined || session !== now.session) return;
+    const opened = await now.channel.open('result', String(waiter.counter), sealed);
+    if (opened === null || disposed || waiters.get(id) !== waiter) return;
+    heard(now);
+    waiters.delete(id);
+    window.clearTimeout(waiter.timer);
+    const outcome = readOutcome(opened.value);
+    if (outcome.ok) waiter.resolve(outcome.value);
+    else waiter.reject(new ProblemError(outcome.problem));
+  };
 
   const hear = (event: MessageEvent<unknown>): void => {
     if (!event.isTrusted || event.source !== top) return;
     const message = readFromBridge(event.data);
     if (message === null || event.origin !== topOrigin) return;
     switch (message.cordboard) {
-      case 'welcome':
-        window.clearInterval(helloTimer);
-        window.clearTimeout(missingTimer);
-        if (!joined) {
-          joined = true;
-          listener.onJoined(message.early);
-        }
-        return;
-      case 'state':
-        listener.onState(message.state);
-        return;
-      case 'result': {
-        const waiter = waiters.get(message.id);
-        if (waiter === undefined) return;
-        waiters.delete(message.id);
-        window.clearTimeout(waiter.timer);
-        if (message.ok) waiter.resolve(message.value);
-        else waiter.reject(new ProblemError(message.error));
+      case 'key': {
+        const key = fromBase64(message.key);
+        if (pageKey !== null || key === null || key.length !== 32) return;
+        pageKey = { frame: message.frame, key };
+        hello();
         return;
       }
+      case 'welcome':
+        void welcomed(message);
+        return;
+      case 'state':
+        void toldState(message.session, message.sealed);
+        return;
+      case 'result':
+        void answered(message.session, message.id, message.sealed);
+        return;
       default:
         message satisfies never;
     }
   };
   window.addEventListener('message', hear);
-  hello();
+  expectWithin(missingAfterMs);
+  // An origin that is not safe has no cryptography; then nobody answers, and the panel says so.
+  if (crypto.subtle !== undefined) greet();
+
+  const failed = (code: string, words: string, detail: string): ProblemError =>
+    new ProblemError({ code, text: words, detail });
 
   return {
     call(method, ...args) {
-      if (!joined || disposed) {
-        return Promise.reject(
-          new ProblemError({ code: 'unavailable', text: 'There is no bridge yet.', detail: method }),
-        );
+      const now = talk;
+      if (now === null || disposed) {
+        return Promise.reject(failed('unavailable', 'There is no bridge yet.', method));
+      }
+      if (waiters.size >= mostWaiting) {
+        return Promise.reject(failed('busy', 'Too much is waiting to be done.', method));
       }
       const id = nextId++;
       return new Promise((resolve, reject) => {
-        const timer = window.setTimeout(() => {
-          waiters.delete(id);
-          reject(
-            new ProblemError({ code: 'bridgeTimeout', text: 'The bridge did not answer.', detail: method }),
-          );
-        }, answerWithinMs);
-        waiters.set(id, { resolve, reject, timer });
-        try {
-          top.postMessage({ cordboard: 'call', id, method, args }, topOrigin);
-        } catch (error) {
+        const end = (error: ProblemError): void => {
           window.clearTimeout(timer);
           waiters.delete(id);
-          reject(new ProblemError({ code: 'failed', text: 'This cannot be sent.', detail: String(error) }));
-        }
+          reject(error);
+        };
+        const timer = window.setTimeout(
+          () => end(failed('bridgeTimeout', 'The program did not answer.', method)),
+          answerWithinMs,
+        );
+        const { counter, sealed } = now.channel.seal('call', '', { method, args });
+        waiters.set(id, { counter, resolve, reject, timer });
+        outgoing = outgoing.then(async () => {
+          try {
+            post({ cordboard: 'call', session: now.session, id, sealed: await sealed() });
+          } catch (error) {
+            end(failed('failed', 'This cannot be sent.', String(error)));
+          }
+        });
       });
     },
 
@@ -108,10 +228,10 @@ export function openLine(window: Window, top: Window, topOrigin: string, listene
       disposed = true;
       window.removeEventListener('message', hear);
       window.clearInterval(helloTimer);
-      window.clearTimeout(missingTimer);
+      window.clearTimeout(silenceTimer);
       for (const { reject, timer } of waiters.values()) {
         window.clearTimeout(timer);
-        reject(new ProblemError({ code: 'closed', text: 'The softphone was closed.', detail: '' }));
+        reject(failed('closed', 'The softphone was closed.', ''));
       }
       waiters.clear();
     },

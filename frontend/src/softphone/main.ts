@@ -5,7 +5,7 @@ import '../shared/tokens.css';
 import { Desk } from './desk';
 import { openLine } from './line';
 import type { Drawer } from './notes';
-import { readPlace } from './placement';
+import { readPlace, takeFacts } from './placement';
 import Softphone from './Softphone.svelte';
 import type { DeskView } from './view';
 
@@ -22,13 +22,18 @@ function openDrawer(): Drawer | null {
   }
 }
 
-const place = readPlace(window);
+const facts = takeFacts(document);
+const place = readPlace(window, facts);
 const listeners = new Set<(view: DeskView) => void>();
 const desk = new Desk(
   {
     openLine(listener) {
       if (place.topOrigin !== null && window.top !== null) {
-        return openLine(window, window.top, place.topOrigin, listener);
+        const { topOrigin } = place;
+        return openLine(
+          { window, crypto, top: window.top, topOrigin, pageKey: facts?.key ?? null },
+          listener,
+        );
       }
       queueMicrotask(() => listener.onMissing());
       return { call: () => Promise.reject(new Error('no bridge')), dispose() {} };

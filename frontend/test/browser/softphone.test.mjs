@@ -5,6 +5,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { chromium } from 'playwright-core';
+import { openProgram } from './program.mjs';
 import {
   calls,
   certificate,
@@ -64,17 +65,19 @@ async function open(t, state, { locale = 'en-US', width = 320, scheme = 'light' 
   let current = state;
   const asked = [];
   const refusals = {};
+  const program = openProgram({
+    state: () => current,
+    call({ method, args }) {
+      if (method !== 'ClaimLogs') asked.push([method, ...args]);
+      const error = refusals[method] ?? null;
+      return error ? { ok: false, error } : { ok: true, value: method === 'ClaimLogs' ? [] : null };
+    },
+  });
   await context.exposeBinding('toProgram', async ({ page, frame }, message) => {
     if (frame !== page.mainFrame() || message[0] !== 'C') return;
-    const { name, args, callbackID } = JSON.parse(message.slice(1));
-    const method = name.split('.').at(-1);
-    if (method !== 'State' && method !== 'ClaimLogs') asked.push([method, ...args.slice(1)]);
-    const result = { State: current, ClaimLogs: [] }[method] ?? null;
-    const error = refusals[method] ?? null;
-    const answer = JSON.stringify({ result: error ? null : result, error, callbackid: callbackID });
-    await page.evaluate((text) => window.wails.Callback(text), answer).catch(() => {});
+    await page.evaluate((text) => window.wails.Callback(text), program.answer(message)).catch(() => {});
   });
-  const config = { token: 't', softphoneOrigins: [phone], early: true, version: '0' };
+  const config = { token: 't', softphoneOrigins: [phone], early: true };
   const bridge = readFileSync(path.join(dist, 'bridge.js'), 'utf8');
   await context.addInitScript(
     `if (top === window) { chrome.webview = { postMessage: window.toProgram }; (${salesforce})(${JSON.stringify(layout)}); }`,
@@ -82,7 +85,7 @@ async function open(t, state, { locale = 'en-US', width = 320, scheme = 'light' 
   await context.addInitScript(bridge.replace('__CORDBOARD__', JSON.stringify(config)));
   const html = { contentType: 'text/html', headers: { 'access-control-allow-origin': '*' } };
   await context.route(`${phone}/**`, (route) =>
-    route.fulfill({ ...html, path: path.join(dist, 'softphone.html') }),
+    route.fulfill({ ...html, body: program.page(path.join(dist, 'softphone.html'), [org]) }),
   );
   const src = `${phone}/softphone.html?mode=Lightning&sfdcIframeOrigin=${encodeURIComponent(org)}`;
   await context.route(`${org}/**`, (route) =>

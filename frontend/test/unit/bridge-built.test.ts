@@ -30,13 +30,15 @@ const realm = `
     get data() { return this.#init.data } get source() { return this.#init.source } get origin() { return this.#init.origin }
     stopImmediatePropagation() {}
   };
-  var Event = MessageEvent;
+  var Event = class { constructor(type) { this.type = type; } stopImmediatePropagation() {} };
   var window = globalThis; window.top = window; window.parent = window;
   var location = { protocol: 'https:', hostname: 'acme.lightning.force.com' };
   var crypto = { getRandomValues(bytes) { for (let i = 0; i < bytes.length; i++) bytes[i] = i; } };
   var chrome = { webview: { postMessage(text) { keep(posted, text); } } };
   function setTimeout() { return 0 } function clearTimeout() {}
-  function addEventListener(type, listener) { keep(listeners, listener); }
+  var signs = Object_create(null);
+  function addEventListener(type, listener) { if (type === 'message') keep(listeners, listener); else signs[type] = listener; }
+  function dispatchEvent(event) { if (signs[event.type]) signs[event.type](event); }
   function removeEventListener() {}
   var got = [];
   var frame = { parent: window, closed: false, postMessage(message) { keep(got, message); } };
@@ -92,22 +94,25 @@ describe('the built bridge', () => {
     run(
       script.replace(
         '__CORDBOARD__',
-        JSON.stringify({ token, softphoneOrigins: ['https://phone.example'], early: true, version: '1' }),
+        JSON.stringify({ token, softphoneOrigins: ['https://phone.example'], early: true }),
       ),
     );
-    run(`var first = posted[0];`);
-    expect(run('first')).toContain(token);
-    run(`var answerText = '{"result":{"rev":1},"callbackid":' + first.slice(first.indexOf('"callbackID":') + 13, -1) + '}';
-         var hello = { cordboard: 'hello' }, call = { cordboard: 'call', id: 1, method: 'Dial', args: [{ number: '123' }] };
-         posted = []; deliver(hello); wails.Callback(answerText);`);
+    run(`var answer = (at, result) => '{"result":' + JSON.stringify(result) + ',"callbackid":' +
+           posted[at].slice(posted[at].indexOf('"callbackID":') + 13, -1) + '}';
+         var call = { cordboard: 'call', session: 's', id: 1, sealed: 'x1' };
+         deliver({ cordboard: 'hello', frame: 'f', nonce: 'n' });
+         wails.Callback(answer(1, { session: 's', nonce: 'p', sealed: 'w' }));
+         var stateAnswer = answer(2, 'state');`);
+    expect(run('posted[1]')).toContain(`"args":["${token}","f","n"]`);
+    expect(run('got.length')).toBe(1);
     run(poison);
     run(
-      'deliver(call); deliver(call); wails.EventsNotify(\'{"name":"cordboard","data":[]}\'); wails.Callback(answerText);',
+      'deliver(call); deliver(call); wails.EventsNotify(\'{"name":"cordboard","data":[]}\'); wails.Callback(stateAnswer);',
     );
 
     // It still works: the call went out, with its token, over the channel taken at the start.
-    const wire = run('posted[1]') as string;
-    expect(wire).toContain(`"args":["${token}",{"number":"123"}]`);
+    expect(run('posted[3]')).toContain(`"args":["${token}","s","x1"]`);
+    expect(run('got.length')).toBe(2);
     // And whatever the page saw meanwhile, the token was not in it.
     const seen: unknown[] = [];
     const count = run('seen.length') as number;
@@ -119,10 +124,7 @@ describe('the built bridge', () => {
     const context = createContext({});
     runInContext(realm, context);
     runInContext(
-      script.replace(
-        '__CORDBOARD__',
-        JSON.stringify({ token, softphoneOrigins: [], early: true, version: '1' }),
-      ),
+      script.replace('__CORDBOARD__', JSON.stringify({ token, softphoneOrigins: [], early: true })),
       context,
     );
     const reachable = runInContext(

@@ -8,6 +8,14 @@ export interface FakeFrame {
   postMessage(message: unknown, origin: string): void;
 }
 
+/** An event that a script makes. */
+export class FakeEvent {
+  constructor(readonly type: string) {}
+  stopImmediatePropagation(): void {
+    (this as unknown as { stopped: boolean }).stopped = true;
+  }
+}
+
 /** A trusted or forged message event, its fields behind accessors as in a browser. */
 export class FakeMessageEvent {
   stopped = false;
@@ -35,7 +43,10 @@ export class FakeMessageEvent {
 /** A top page with a native channel: what a bridge sees of a browser, and nothing it may not rely on. */
 export class FakePage {
   readonly posted: unknown[] = [];
+  /** Those of message events. */
   readonly listeners: ((event: unknown) => void)[] = [];
+  /** Those of all other events, by name. */
+  readonly others = new Map<string, (event: unknown) => void>();
   readonly window: PageWindow;
 
   constructor(options: { url?: string; native?: 'webview2' | 'webkit' | 'none' } = {}) {
@@ -44,17 +55,21 @@ export class FakePage {
     const native = options.native ?? 'webview2';
     const win = {
       ...{ Reflect, JSON, Object, Array, Number, Uint8Array, crypto },
-      Event: FakeMessageEvent,
+      Event: FakeEvent,
       MessageEvent: FakeMessageEvent,
       location: url,
       setTimeout: (task: () => void, ms: number) => setTimeout(task, ms),
       clearTimeout: (timer: ReturnType<typeof setTimeout>) => clearTimeout(timer),
-      addEventListener: (_type: string, listener: (event: unknown) => void) =>
-        void this.listeners.push(listener),
-      removeEventListener: (_type: string, listener: (event: unknown) => void) => {
+      addEventListener: (type: string, listener: (event: unknown) => void) => {
+        if (type !== 'message') this.others.set(type, listener);
+        else if (!this.listeners.includes(listener)) this.listeners.push(listener);
+      },
+      removeEventListener: (type: string, listener: (event: unknown) => void) => {
+        if (type !== 'message') this.others.delete(type);
         const at = this.listeners.indexOf(listener);
         if (at >= 0) this.listeners.splice(at, 1);
       },
+      dispatchEvent: (event: FakeEvent) => this.others.get(event.type)?.(event),
       ...(native === 'webview2' && { chrome: { webview: channel } }),
       ...(native === 'webkit' && { webkit: { messageHandlers: { external: channel } } }),
     };
@@ -71,6 +86,12 @@ export class FakePage {
       received,
       postMessage: (message, origin) => void received.push({ message, origin }),
     };
+  }
+
+  /** document.open: the page's listeners are gone, all of them. */
+  replaceDocument(): void {
+    this.listeners.length = 0;
+    this.others.clear();
   }
 
   /** Delivers a message event to the page's listeners. */

@@ -8,7 +8,7 @@ import {
   readRecord,
   readState,
 } from '../../src/shared/state';
-import { readFromBridge, readProblem, softphoneMethods } from '../../src/shared/wire';
+import { readFromBridge, readOutcome, readProblem, softphoneMethods } from '../../src/shared/wire';
 import { FakePage } from './fake-page';
 import { randomData, randomFrom } from './random-data';
 
@@ -224,32 +224,53 @@ test('a record needs an id; of a person account both halves are kept', () => {
 });
 
 describe('what comes from the bridge', () => {
+  const none = { session: '', sealed: '' };
   test.each([
     [
-      { cordboard: 'welcome', early: true, version: '1' },
-      { cordboard: 'welcome', early: true, version: '1' },
+      { cordboard: 'welcome', hello: 'h', session: 's', nonce: 'n', sealed: 'x', more: 1 },
+      { cordboard: 'welcome', hello: 'h', session: 's', nonce: 'n', sealed: 'x' },
     ],
-    [{ cordboard: 'welcome' }, { cordboard: 'welcome', early: false, version: '' }],
+    [
+      { cordboard: 'welcome', early: true },
+      { cordboard: 'welcome', hello: '', nonce: '', ...none },
+    ],
+    [
+      { cordboard: 'key', frame: 'f', key: 5 },
+      { cordboard: 'key', frame: 'f', key: '' },
+    ],
+    [
+      { cordboard: 'state', session: 's', sealed: 'x' },
+      { cordboard: 'state', session: 's', sealed: 'x' },
+    ],
     [
       { cordboard: 'state', state: { rev: 1 } },
-      { cordboard: 'state', state: { rev: 1 } },
-    ],
-    [{ cordboard: 'state', state: 'x' }, null],
-    [
-      { cordboard: 'result', id: 1, ok: true, value: 5 },
-      { cordboard: 'result', id: 1, ok: true, value: 5 },
+      { cordboard: 'state', ...none },
     ],
     [
-      { cordboard: 'result', id: 1, ok: false, error: 'x' },
-      { cordboard: 'result', id: 1, ok: false, error: { code: 'failed', text: 'x', detail: '' } },
+      { cordboard: 'result', session: 's', id: 1, sealed: 'x' },
+      { cordboard: 'result', session: 's', id: 1, sealed: 'x' },
     ],
-    [{ cordboard: 'result', id: 1, ok: 'yes' }, null],
-    [{ cordboard: 'result', id: '1', ok: true }, null],
+    [{ cordboard: 'result', id: '1', sealed: 'x' }, null],
     [{ cordboard: 'hello' }, null],
     ['welcome', null],
     [null, null],
   ])('%j is read as %j', (data, expected) => {
     expect(readFromBridge(data)).toEqual(expected);
+  });
+
+  test.each([
+    [
+      { ok: true, value: 5 },
+      { ok: true, value: 5 },
+    ],
+    [
+      { ok: false, error: 'x' },
+      { ok: false, problem: { code: 'failed', text: 'x', detail: '' } },
+    ],
+    [{ ok: 'yes' }, { ok: false, problem: { code: 'failed', text: '', detail: '' } }],
+    [null, { ok: false, problem: { code: 'failed', text: '', detail: '' } }],
+  ])('the outcome %j is read as %j', (value, expected) => {
+    expect(readOutcome(value)).toEqual(expected);
   });
 
   test('a problem always has a code', () => {
@@ -264,13 +285,16 @@ describe('what comes from the bridge', () => {
 
 describe('a bridge under random messages', () => {
   const softphone = 'https://phone.example';
+  const bound = ['Open', 'Key', 'Call', 'State', 'Report'];
   const words = [
     'cordboard',
     'hello',
     'call',
     'id',
-    'method',
-    'args',
+    'session',
+    'sealed',
+    'frame',
+    'nonce',
     'Dial',
     'Note',
     'Save',
@@ -283,10 +307,11 @@ describe('a bridge under random messages', () => {
   test('never throws, carries out nothing but its list, and always speaks text', () => {
     const random = randomFrom(3);
     const page = new FakePage();
-    startBridge(page.window, { token: 'secret', softphoneOrigins: [softphone], early: true, version: '' });
+    startBridge(page.window, { token: 'secret', softphoneOrigins: [softphone], early: true });
     page.answer({ rev: 1 });
     const frame = page.frame();
-    page.deliver({ data: { cordboard: 'hello' }, source: frame, origin: softphone });
+    page.deliver({ data: { cordboard: 'hello', frame: 'f', nonce: 'n' }, source: frame, origin: softphone });
+    page.answer({ session: 's', nonce: 'n', sealed: 'x' });
     let carried = 0;
     for (let i = 0; i < rounds; i++) {
       const data = randomData(random, words);
@@ -294,9 +319,9 @@ describe('a bridge under random messages', () => {
       page.deliver({
         data: call
           ? {
-              method: words[i % words.length],
+              session: 's',
               id: i,
-              args: [randomData(random, words)],
+              sealed: words[i % words.length],
               ...data,
               cordboard: 'call',
             }
@@ -308,9 +333,9 @@ describe('a bridge under random messages', () => {
         expect(typeof text).toBe('string');
         const { name, args, callbackID } = JSON.parse((text as string).slice(1));
         expect(args[0]).toBe('secret');
-        expect(['State', ...softphoneMethods].map((method) => `main.Telephony.${method}`)).toContain(name);
-        if (name !== 'main.Telephony.State') carried++;
-        page.wails.Callback(JSON.stringify({ result: { rev: i }, callbackid: callbackID }));
+        expect(bound.map((method) => `softphone.Bridge.${method}`)).toContain(name);
+        if (name === 'softphone.Bridge.Call') carried++;
+        page.wails.Callback(JSON.stringify({ result: `${i}`, callbackid: callbackID }));
       }
     }
     expect(carried).toBeGreaterThan(50);
@@ -320,14 +345,14 @@ describe('a bridge under random messages', () => {
   test('obeys nobody but frames of its page with an allowed origin in a real event', () => {
     const random = randomFrom(4);
     const page = new FakePage();
-    startBridge(page.window, { token: 'secret', softphoneOrigins: [softphone], early: true, version: '' });
+    startBridge(page.window, { token: 'secret', softphoneOrigins: [softphone], early: true });
     const popup = page.frame();
     popup.parent = popup;
     const inside = page.frame();
     for (let i = 0; i < rounds; i++) {
       const wrong = i % 3;
       const event = page.deliver({
-        data: random() < 0.5 ? { cordboard: 'hello' } : randomData(random, words),
+        data: random() < 0.5 ? { cordboard: 'hello', frame: 'f', nonce: 'n' } : randomData(random, words),
         source: wrong === 0 ? popup : inside,
         origin: wrong === 1 ? 'https://evil.example' : softphone,
         isTrusted: wrong !== 2,

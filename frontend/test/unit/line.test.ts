@@ -1,18 +1,21 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { openLine, ProblemError } from '../../src/softphone/line';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { type LineListener, openLine, ProblemError } from '../../src/softphone/line';
+import { calm, type FakeProgram, fakeProgram, pageKey, realCrypto, until } from './fake-program';
 
 const origin = 'https://acme.lightning.force.com';
 
-beforeEach(() => void vi.useFakeTimers());
+beforeEach(
+  () => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] }),
+);
 afterEach(() => void vi.useRealTimers());
 
-function opened() {
-  const posted: { message: Record<string, unknown>; to: string }[] = [];
+type Message = Record<string, unknown>;
+
+function opened(world: { key?: typeof pageKey | null; crypto?: Crypto } = {}) {
+  const posted: { message: Message; to: string }[] = [];
   const listeners: ((event: unknown) => void)[] = [];
   const told: unknown[] = [];
-  const top = {
-    postMessage: (message: Record<string, unknown>, to: string) => void posted.push({ message, to }),
-  };
+  const top = { postMessage: (message: Message, to: string) => void posted.push({ message, to }) };
   const window = {
     setTimeout: (task: () => void, ms: number) => setTimeout(task, ms),
     clearTimeout: (timer: never) => clearTimeout(timer),
@@ -21,67 +24,177 @@ function opened() {
     addEventListener: (_type: string, listener: (event: unknown) => void) => void listeners.push(listener),
     removeEventListener: () => listeners.splice(0),
   };
-  const line = openLine(window as unknown as Window, top as unknown as Window, origin, {
+  const listener: LineListener = {
     onJoined: (early) => told.push(['joined', early]),
     onMissing: () => told.push('missing'),
     onState: (state) => told.push(['state', state]),
-  });
-  const deliver = (data: unknown, change: Record<string, unknown> = {}) => {
-    for (const listener of [...listeners])
-      listener({ isTrusted: true, source: top, origin, data, ...change });
   };
-  const welcome = () => deliver({ cordboard: 'welcome', early: true, version: '1' });
-  return { line, posted, listeners, told, deliver, welcome };
+  const line = openLine(
+    {
+      window: window as unknown as Window,
+      crypto: world.crypto ?? realCrypto,
+      top: top as unknown as Window,
+      topOrigin: origin,
+      pageKey: world.key === undefined ? pageKey : world.key,
+    },
+    listener,
+  );
+  const deliver = (data: unknown, change: Message = {}) => {
+    for (const each of [...listeners]) each({ isTrusted: true, source: top, origin, data, ...change });
+  };
+  const nonce = () => posted.at(-1)?.message.nonce;
+  const calls = () => posted.map(({ message }) => message).filter(({ cordboard }) => cordboard === 'call');
+  const welcome = async (program: FakeProgram) => {
+    deliver(await program.welcome(nonce()));
+    await until(() => told.length > 0);
+  };
+  return { line, posted, listeners, told, deliver, nonce, calls, welcome };
 }
 
-test('says hello every 250 ms, to the top page only, until it is welcomed', () => {
+async function joined() {
+  const made = opened();
+  const program = fakeProgram();
+  await made.welcome(program);
+  made.told.length = 0;
+  return { ...made, program };
+}
+
+test('says hello every 250 ms, to the top page only, until the program welcomes it', async () => {
   const { posted, told, welcome } = opened();
   vi.advanceTimersByTime(1_000);
   expect(posted).toHaveLength(5);
-  expect(posted.every(({ message, to }) => message.cordboard === 'hello' && to === origin)).toBe(true);
-  welcome();
-  welcome();
-  vi.advanceTimersByTime(60_000);
+  for (const { message, to } of posted) {
+    expect(message).toEqual({ cordboard: 'hello', frame: pageKey.frame, nonce: expect.any(String) });
+    expect(to).toBe(origin);
+  }
+  await welcome(fakeProgram());
+  vi.advanceTimersByTime(30_000);
   expect(posted).toHaveLength(5);
   expect(told).toEqual([['joined', true]]);
 });
 
-test('tells after ten seconds that nobody answers, and goes on trying', () => {
-  const { posted, told, welcome } = opened();
+test('tells after ten seconds that nobody answers, and goes on trying', async () => {
+  const { posted, told, deliver, nonce } = opened();
   vi.advanceTimersByTime(10_000);
   expect(told).toEqual(['missing']);
   const before = posted.length;
   vi.advanceTimersByTime(1_000);
   expect(posted.length).toBeGreaterThan(before);
-  welcome();
+  deliver(await fakeProgram().welcome(nonce()));
+  await until(() => told.length === 2);
   expect(told).toEqual(['missing', ['joined', true]]);
 });
 
-test.each([
-  ['a forged event', { isTrusted: false }],
-  ['another window', { source: {} }],
-  ['another origin', { origin: 'https://evil.example' }],
-])('%s is not heard', (_name, change) => {
-  const { told, deliver } = opened();
-  deliver({ cordboard: 'welcome', early: true }, change);
-  deliver({ cordboard: 'state', state: { rev: 1 } }, change);
-  expect(told).toEqual([]);
+test('without cryptography nobody is greeted, and that is told', () => {
+  const { posted, told } = opened({
+    crypto: { getRandomValues: (bytes: Uint8Array) => bytes } as unknown as Crypto,
+  });
+  vi.advanceTimersByTime(10_000);
+  expect(posted).toHaveLength(0);
+  expect(told).toEqual(['missing']);
 });
 
-test('a call is answered by its own result, and by no other', async () => {
-  const { line, posted, deliver, welcome } = opened();
-  welcome();
-  const first = line.call('Hold', 'c1');
+test('a page from elsewhere asks for a key, and greets with it', async () => {
+  const { posted, told, deliver, nonce } = opened({ key: null });
+  expect(posted.at(-1)?.message.frame).toBe('');
+  deliver({ cordboard: 'key', frame: 'given', key: 'AAAA' });
+  expect(posted).toHaveLength(1);
+  deliver({ cordboard: 'key', frame: pageKey.frame, key: Buffer.from(pageKey.key).toString('base64url') });
+  expect(posted.at(-1)?.message.frame).toBe(pageKey.frame);
+  deliver(await fakeProgram().welcome(nonce()));
+  await until(() => told.length === 1);
+});
+
+describe('the page between is believed nothing', () => {
+  test.each([
+    ['a forged event', { isTrusted: false }],
+    ['another window', { source: {} }],
+    ['another origin', { origin: 'https://evil.example' }],
+  ])('%s is not heard', async (_name, change) => {
+    const { told, deliver, nonce } = opened();
+    deliver(await fakeProgram().welcome(nonce()), change);
+    await calm();
+    expect(told).toEqual([]);
+  });
+
+  test('a welcome without the key of this page is none, and a key that it sends is not taken', async () => {
+    const { told, deliver, nonce, posted } = opened();
+    const stranger = new Uint8Array(32).fill(9);
+    deliver({ cordboard: 'key', frame: 'theirs', key: Buffer.from(stranger).toString('base64url') });
+    expect(posted).toHaveLength(1);
+    const genuine = await fakeProgram().welcome(nonce());
+    const forged = await fakeProgram(stranger).welcome(nonce());
+    for (const wrong of [
+      forged,
+      { ...genuine, sealed: forged.sealed },
+      { ...genuine, session: 'another' },
+      { ...genuine, nonce: forged.nonce },
+      { ...genuine, hello: 'another' },
+      { ...genuine, sealed: '' },
+      { ...genuine, sealed: '§' },
+      { cordboard: 'welcome', early: true },
+    ]) {
+      deliver(wrong);
+    }
+    await calm();
+    expect(told).toEqual([]);
+    deliver(genuine);
+    await until(() => told.length === 1);
+  });
+
+  test('a state that it made, changed, or kept from before is not told, and hides no other', async () => {
+    const { told, deliver, program } = await joined();
+    const first = await program.state({ rev: 1 });
+    const second = await program.state({ rev: 2 });
+    deliver({ cordboard: 'state', state: { rev: 1e15, calls: [] } });
+    deliver({ ...second, sealed: `${String(second.sealed).slice(0, -2)}AA` });
+    deliver({ ...second, session: 'another' });
+    deliver({ ...second, cordboard: 'result', id: 0 });
+    await calm();
+    expect(told).toEqual([]);
+    deliver(second);
+    await until(() => told.length === 1);
+    deliver(first);
+    deliver(second);
+    await calm();
+    expect(told).toEqual([['state', { rev: 2 }]]);
+  });
+
+  test('the answer to another call is none', async () => {
+    const { line, calls, deliver, program } = await joined();
+    const first = line.call('Hold', 'c1');
+    const second = line.call('Dial', { number: '1' });
+    await until(() => calls().length === 2);
+    const [a, b] = calls() as [Message, Message];
+    const answer = await program.result(b, { ok: true, value: 'two' });
+    let ended = 0;
+    void first.finally(() => ended++).catch(() => {});
+    deliver({ ...answer, id: a.id });
+    deliver({ cordboard: 'result', session: 'session-1', id: a.id, ok: true, value: 'forged' });
+    await calm();
+    expect(ended).toBe(0);
+    deliver(answer);
+    expect(await second).toBe('two');
+    line.dispose();
+    await first.catch(() => {});
+  });
+});
+
+test('a call is sealed, in the order of the asking, and answered by its own result', async () => {
+  const { line, calls, posted, deliver, program } = await joined();
+  const first = line.call('SignOn', { password: 'Geheim-123' });
   const second = line.call('Dial', { number: '1' });
-  const [a, b] = posted.slice(-2).map(({ message }) => message);
-  expect(a).toEqual({ cordboard: 'call', id: a?.id, method: 'Hold', args: ['c1'] });
-  deliver({ cordboard: 'result', id: 99, ok: true, value: 'x' });
-  deliver({ cordboard: 'result', id: b?.id, ok: true, value: 'two' });
-  deliver({ cordboard: 'result', id: a?.id, ok: false, error: { code: 'inUse', text: 't', detail: '' } });
+  await until(() => calls().length === 2);
+  expect(JSON.stringify(posted)).not.toContain('Geheim');
+  const [a, b] = calls() as [Message, Message];
+  expect(await program.asked(a)).toEqual({ method: 'SignOn', args: [{ password: 'Geheim-123' }] });
+  deliver(await program.result(b, { ok: true, value: 'two' }));
+  const problem = { code: 'inUse', text: 't', detail: '' };
+  deliver(await program.result(a, { ok: false, error: problem }));
   expect(await second).toBe('two');
   const error = await first.catch((one: unknown) => one);
   expect(error).toBeInstanceOf(ProblemError);
-  expect((error as ProblemError).problem).toEqual({ code: 'inUse', text: 't', detail: '' });
+  expect((error as ProblemError).problem).toEqual(problem);
 });
 
 test('a call before the welcome fails and sends nothing', async () => {
@@ -90,11 +203,47 @@ test('a call before the welcome fails and sends nothing', async () => {
   expect(posted.every(({ message }) => message.cordboard === 'hello')).toBe(true);
 });
 
+test('beyond 64 calls that wait, one fails', async () => {
+  const { line } = await joined();
+  const ends = Array.from({ length: 65 }, () =>
+    line.call('Note', 'c', 't').catch((e: ProblemError) => e.problem.code),
+  );
+  expect(await ends.at(-1)).toBe('busy');
+  line.dispose();
+  expect(await ends[0]).toBe('closed');
+});
+
+test('a program that fell silent is missed, greeted again, and heard again', async () => {
+  const { told, posted, deliver, nonce, line } = await joined();
+  const before = posted.length;
+  vi.advanceTimersByTime(45_000);
+  expect(told).toEqual(['missing']);
+  expect(posted.length).toBe(before + 1);
+  expect(nonce()).not.toBe(posted[0]?.message.nonce);
+  const again = fakeProgram();
+  deliver(await again.welcome(nonce(), 'session-2'));
+  await until(() => told.length === 2);
+  expect(told).toEqual(['missing', ['joined', true]]);
+  deliver(await again.state({ rev: 3 }));
+  await until(() => told.length === 3);
+  line.dispose();
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('a program that is heard every half minute is not missed', async () => {
+  const { told, deliver, program } = await joined();
+  for (let i = 1; i <= 4; i++) {
+    vi.advanceTimersByTime(30_000);
+    deliver(await program.state({ rev: i }));
+    await until(() => told.length === i);
+  }
+  expect(told).not.toContain('missing');
+});
+
 test('every call ends: by time or by dispose', async () => {
-  const { line, listeners, welcome } = opened();
-  welcome();
+  const { line, listeners } = await joined();
   const first = line.call('Hold', 'c1').catch((error: ProblemError) => error.problem.code);
-  await vi.advanceTimersByTimeAsync(60_000);
+  await vi.advanceTimersByTimeAsync(20_000);
   expect(await first).toBe('bridgeTimeout');
   const second = line.call('Hold', 'c1').catch((error: ProblemError) => error.problem.code);
   line.dispose();

@@ -3,7 +3,6 @@ import { loadLibrary } from '../../src/bridge/opencti-library';
 import { isHostOrigin } from '../../src/shared/origins';
 import { useLanguage } from '../../src/shared/text';
 import { clockText, talkedMs } from '../../src/softphone/clock';
-import { readPlace } from '../../src/softphone/placement';
 import {
   causeText,
   missedText,
@@ -38,52 +37,7 @@ describe('the clock', () => {
   });
 });
 
-describe('where the softphone stands', () => {
-  const org = 'https://acme.lightning.force.com';
-  const window = (ancestors: string[] | undefined, search: string) =>
-    ({ top: {}, location: { ancestorOrigins: ancestors, search } }) as unknown as Window;
-  const told = (origin: string) => `?mode=Lightning&sfdcIframeOrigin=${encodeURIComponent(origin)}&nonce=1`;
-
-  test.each([
-    ['Salesforce', [org], told(org), { topOrigin: org, crmOrigin: org }],
-    ['Salesforce, its ancestors not told', undefined, told(org), { topOrigin: org, crmOrigin: org }],
-    ['a frame inside Salesforce', [org, org], told(org), { topOrigin: org, crmOrigin: org }],
-    [
-      'the simulated console',
-      ['http://127.0.0.1:4711'],
-      told('http://127.0.0.1:4711'),
-      { topOrigin: 'http://127.0.0.1:4711', crmOrigin: 'http://127.0.0.1:4711' },
-    ],
-    ['Salesforce without a call center', [org], '', { topOrigin: org, crmOrigin: null }],
-    [
-      'a foreign page that claims to be Salesforce',
-      ['https://evil.example'],
-      told(org),
-      { topOrigin: null, crmOrigin: null },
-    ],
-    [
-      'Salesforce inside a foreign page',
-      [org, 'https://evil.example'],
-      told(org),
-      { topOrigin: null, crmOrigin: org },
-    ],
-    [
-      'a foreign page',
-      ['https://evil.example'],
-      told('https://evil.example'),
-      { topOrigin: null, crmOrigin: null },
-    ],
-    ['nobody', undefined, '', { topOrigin: null, crmOrigin: null }],
-  ])('in %s', (_name, ancestors, search, place) => {
-    expect(readPlace(window(ancestors, search))).toEqual(place);
-  });
-
-  test('in no page at all', () => {
-    const alone = { location: { search: told(org) } } as { top?: unknown };
-    alone.top = alone;
-    expect(readPlace(alone as unknown as Window)).toEqual({ topOrigin: null, crmOrigin: null });
-  });
-
+describe('the origins of Salesforce', () => {
   test.each([
     ['https://acme--uat.sandbox.lightning.force.com', true],
     ['https://acme.my.salesforce.com:443', true],

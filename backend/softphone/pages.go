@@ -1,0 +1,92 @@
+package softphone
+
+import (
+	"encoding/json"
+	"html"
+	"io/fs"
+	"net/http"
+	"strings"
+)
+
+// What stands in the built pages where the program writes something into them.
+const (
+	pagePlaceholder   = "__SOFTPHONE__" // softphone.html: pageFacts as JSON
+	tokenPlaceholder  = "__TOKEN__"     // index.html: the settings token
+	windowPlaceholder = "__WINDOW__"    // index.html: the kind of window
+)
+
+const notBuilt = `<!doctype html><meta charset="utf-8"><title>Cordboard</title><p>The pages are not built. Run make run.</p>`
+
+// Pages serves the program's own pages, on every system and under every address, with their headers: the one
+// place where these are set. No page carries Access-Control-Allow-Origin: a page of another origin can show the
+// softphone in a frame at most, and never read it.
+type Pages struct {
+	Files fs.FS
+	Keys  *Keys
+	// Framers are the origins of the org: only they may put the softphone into a frame, and the softphone
+	// speaks only where all pages around it are theirs. WebKitGTK ignores the header that says so for addresses
+	// of an own scheme, so the page looks for itself.
+	Framers []string
+	// SettingsToken and Window are written into the start page.
+	SettingsToken, Window string
+}
+
+// pageFacts is what a served softphone page knows.
+type pageFacts struct {
+	PageKey
+	Ancestors []string `json:"ancestors"`
+}
+
+// ServeHTTP serves the start page and the softphone's page.
+func (p *Pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	switch r.URL.Path {
+	case "", "/", "/index.html":
+		w.Header().Set("X-Frame-Options", "DENY")
+		w.Header().Set("Content-Security-Policy", "frame-ancestors 'none'")
+		p.serve(w, r, "index.html", strings.NewReplacer(tokenPlaceholder, p.SettingsToken, windowPlaceholder, p.Window))
+	default:
+		p.Softphone(w, r)
+	}
+}
+
+// Softphone serves the softphone's page alone, with a key of its own.
+func (p *Pages) Softphone(w http.ResponseWriter, r *http.Request) {
+	if r.URL.Path != "/softphone.html" {
+		refuse(w, http.StatusNotFound)
+		return
+	}
+	facts, err := json.Marshal(pageFacts{p.Keys.Issue(), p.Framers})
+	if err != nil {
+		panic(err) // texts always marshal
+	}
+	w.Header().Set("Content-Security-Policy", strings.Join(append([]string{"frame-ancestors"}, p.Framers...), " "))
+	if len(p.Framers) == 0 {
+		w.Header().Set("Content-Security-Policy", "frame-ancestors 'none'")
+	}
+	p.serve(w, r, "softphone.html", strings.NewReplacer(pagePlaceholder, html.EscapeString(string(facts))))
+}
+
+func (p *Pages) serve(w http.ResponseWriter, r *http.Request, name string, fill *strings.Replacer) {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		refuse(w, http.StatusMethodNotAllowed)
+		return
+	}
+	content, err := fs.ReadFile(p.Files, name)
+	if err != nil {
+		content = []byte(notBuilt)
+	}
+	header := w.Header()
+	header.Set("Content-Type", "text/html; charset=utf-8")
+	header.Set("Cache-Control", "no-store")
+	header.Set("X-Content-Type-Options", "nosniff")
+	header.Set("Cross-Origin-Resource-Policy", "same-origin")
+	if r.Method == http.MethodHead {
+		return
+	}
+	_, _ = w.Write([]byte(fill.Replace(string(content))))
+}
+
+func refuse(w http.ResponseWriter, status int) {
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+}

@@ -1,0 +1,254 @@
+package softphone
+
+import (
+	"crypto/cipher"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// phone is the other side of a channel, written from the description in channel.go alone.
+type phone struct {
+	session string
+	out, in cipher.AEAD
+	sent    uint64
+}
+
+func (p *phone) seal(counter uint64, kind, plain string) string {
+	raw := binary.BigEndian.AppendUint64(nil, counter)
+	return encode(p.out.Seal(raw, nonce(raw), []byte(plain), []byte(kind+"\x00"+p.session+"\x00")))
+}
+
+func (p *phone) call(method string, args ...any) string {
+	p.sent++
+	asked, err := json.Marshal(map[string]any{"method": method, "args": append([]any{}, args...)})
+	if err != nil {
+		panic(err)
+	}
+	return p.seal(p.sent, "call", string(asked))
+}
+
+func (p *phone) open(t *testing.T, kind, answers, sealed string) string {
+	t.Helper()
+	raw, err := decode(sealed)
+	require.NoError(t, err)
+	require.Greater(t, len(raw), counterSize)
+	plain, err := p.in.Open(nil, nonce(raw[:counterSize]), raw[counterSize:], []byte(kind+"\x00"+p.session+"\x00"+answers))
+	require.NoError(t, err)
+	return string(plain)
+}
+
+// doings are the verbs of the tests.
+type doings struct{ done []string }
+
+func (d *doings) Dial(r struct {
+	Number string `json:"number"`
+}) error {
+	d.done = append(d.done, r.Number)
+	if r.Number == "" {
+		return errors.New("no number")
+	}
+	return nil
+}
+func (d *doings) Count() (int, error) { return len(d.done), nil }
+
+const token = "the bridge's token"
+
+func newTestBridge(log *strings.Builder) (*Bridge, *doings) {
+	did := &doings{}
+	return NewBridge(Options{
+		Token: token, Keys: NewKeys(), Verbs: did, Version: "1", Log: slog.New(slog.NewTextHandler(log, nil)),
+		State: func() (any, error) { return map[string]any{"rev": 7}, nil },
+		Early: func() bool { return true }, Foreign: func() bool { return false },
+		Problem: func(err error) any { return map[string]string{"code": "failed", "text": err.Error()} },
+	}), did
+}
+
+// join opens a conversation as a page does that has this key.
+func join(t *testing.T, b *Bridge, key PageKey) *phone {
+	t.Helper()
+	mine := randomID()
+	welcome, err := b.Open(token, key.Frame, mine)
+	require.NoError(t, err)
+	pageKey, err := decode(key.Key)
+	require.NoError(t, err)
+	theirs, err := decode(welcome.Nonce)
+	require.NoError(t, err)
+	ours, err := decode(mine)
+	require.NoError(t, err)
+	salt := append(append([]byte{}, ours...), theirs...)
+	p := &phone{
+		session: welcome.Session, out: newAEAD(derive(pageKey, salt, toProgram)), in: newAEAD(derive(pageKey, salt, toSoftphone)),
+	}
+	require.JSONEq(t, `{"early":true,"version":"1"}`, p.open(t, "welcome", "", welcome.Sealed))
+	return p
+}
+
+func TestASoftphoneIsHeardAndAnswered(t *testing.T) {
+	var log strings.Builder
+	b, did := newTestBridge(&log)
+	p := join(t, b, b.o.Keys.Issue())
+	answer, err := b.Call(token, p.session, p.call("Dial", map[string]string{"number": "123"}))
+	require.NoError(t, err)
+	require.JSONEq(t, `{"ok":true,"value":null}`, p.open(t, "result", "1", answer))
+	require.Equal(t, []string{"123"}, did.done)
+
+	for _, row := range []struct {
+		method string
+		args   []any
+		want   string
+	}{
+		{"Count", nil, `"value":1`},
+		{"Dial", []any{struct{}{}}, `"text":"no number"`},
+		{"Nothing", nil, "no such verb"}, {"Dial", nil, "no such verb"}, {"Dial", []any{[]int{1}}, "no such verb"},
+	} {
+		answer, err := b.Call(token, p.session, p.call(row.method, row.args...))
+		require.NoError(t, err)
+		require.Contains(t, p.open(t, "result", strconv.FormatUint(p.sent, 10), answer), row.want)
+	}
+	answer, err = b.Call(token, p.session, p.seal(100, "call", "{nope"))
+	require.NoError(t, err)
+	require.Contains(t, p.open(t, "result", "100", answer), "no such verb")
+
+	state, err := b.State(token, p.session)
+	require.NoError(t, err)
+	require.JSONEq(t, `{"rev":7}`, p.open(t, "state", "", state))
+}
+
+func TestOnlyWhatTheSoftphoneSealedForThisPlaceIsCarriedOutAndOnlyOnce(t *testing.T) {
+	var log strings.Builder
+	b, did := newTestBridge(&log)
+	p := join(t, b, b.o.Keys.Issue())
+	other := join(t, b, b.o.Keys.Issue())
+	earlier, _ := newTestBridge(&log)
+	before := join(t, earlier, earlier.o.Keys.Issue())
+	dial := map[string]string{"number": "666"}
+
+	first := p.call("Dial", map[string]string{"number": "1"})
+	second := p.call("Dial", map[string]string{"number": "2"})
+	for _, sealed := range []string{first, second} {
+		_, err := b.Call(token, p.session, sealed)
+		require.NoError(t, err)
+	}
+	welcome, err := b.Open(token, b.o.Keys.Issue().Frame, randomID())
+	require.NoError(t, err)
+	state, err := b.State(token, p.session)
+	require.NoError(t, err)
+	mirrored := &phone{session: p.session, out: p.in}
+	for name, sealed := range map[string]string{
+		"once more": second, "an older one": first, "another frame's": other.call("Dial", dial),
+		"another start's": before.call("Dial", dial), "for something else": p.seal(9, "result", `{"method":"Dial"}`),
+		"the program's own": state, "with the key of the other direction": mirrored.seal(9, "call", `{"method":"Dial","args":[{"number":"666"}]}`),
+		"changed": flip(p.call("Dial", dial)), "short": "AAAA", "nothing": "", "no base64": "§§§", "in the clear": `{"method":"Dial"}`,
+		"too long": strings.Repeat("A", mostSealed+4),
+	} {
+		_, err := b.Call(token, p.session, sealed)
+		require.ErrorIs(t, err, errSeal, name)
+	}
+	for name, session := range map[string]string{"of nobody": randomID(), "none": "", "of another start": before.session} {
+		_, err := b.Call(token, session, before.call("Dial", dial))
+		require.ErrorIs(t, err, errSeal, name)
+		_, err = b.State(token, session)
+		require.ErrorIs(t, err, errSeal, name)
+	}
+	_, err = b.Call(token, welcome.Session, p.call("Dial", dial))
+	require.ErrorIs(t, err, errSeal, "a session that was begun in a frame's name")
+	require.Equal(t, []string{"1", "2"}, did.done)
+	require.Contains(t, log.String(), "a call was refused")
+	require.NotContains(t, log.String(), "666")
+	_, err = b.Call(token, p.session, p.call("Dial", map[string]string{"number": "3"}))
+	require.NoError(t, err, "and the softphone itself is still heard")
+}
+
+func flip(sealed string) string {
+	raw, _ := decode(sealed)
+	raw[len(raw)-1] ^= 1
+	return encode(raw)
+}
+
+func TestTheBridgeAsksForItsToken(t *testing.T) {
+	var log strings.Builder
+	b, did := newTestBridge(&log)
+	b.o.Foreign = func() bool { return true }
+	key := b.o.Keys.Issue()
+	p := join(t, b, key)
+	for _, wrong := range []string{"", "x", token[1:], token + "x"} {
+		_, err := b.Open(wrong, key.Frame, randomID())
+		require.ErrorIs(t, err, ErrPage)
+		_, err = b.Key(wrong)
+		require.ErrorIs(t, err, ErrPage)
+		_, err = b.Call(wrong, p.session, p.call("Dial", map[string]string{"number": "1"}))
+		require.ErrorIs(t, err, ErrPage)
+		_, err = b.State(wrong, p.session)
+		require.ErrorIs(t, err, ErrPage)
+		require.ErrorIs(t, b.Report(wrong, "x"), ErrPage)
+	}
+	require.Empty(t, did.done)
+	for _, wrong := range [][2]string{{"", randomID()}, {key.Frame, ""}, {"§", "§"}, {key.Frame, "AAAA"}, {strings.Repeat("A", 4000), randomID()}} {
+		_, err := b.Open(token, wrong[0], wrong[1])
+		require.ErrorIs(t, err, errSeal)
+	}
+}
+
+func TestAKeyIsGivenAwayOnlyWherePagesFromElsewhereAreLetIn(t *testing.T) {
+	var log strings.Builder
+	b, did := newTestBridge(&log)
+	_, err := b.Key(token)
+	require.ErrorIs(t, err, errForeign)
+	b.o.Foreign = func() bool { return true }
+	key, err := b.Key(token)
+	require.NoError(t, err)
+	p := join(t, b, *key)
+	_, err = b.Call(token, p.session, p.call("Dial", map[string]string{"number": "5"}))
+	require.NoError(t, err)
+	require.Equal(t, []string{"5"}, did.done)
+}
+
+func TestPagesWithoutEndForgetTheOneThatWasSilentLongest(t *testing.T) {
+	var log strings.Builder
+	b, _ := newTestBridge(&log)
+	silent := join(t, b, b.o.Keys.Issue())
+	busy := join(t, b, b.o.Keys.Issue())
+	for range 10 * mostChannels {
+		join(t, b, b.o.Keys.Issue())
+		_, err := b.State(token, busy.session)
+		require.NoError(t, err)
+	}
+	require.Len(t, b.channels.open, mostChannels)
+	_, err := b.State(token, silent.session)
+	require.ErrorIs(t, err, errSeal)
+}
+
+func TestWhatAPageRepeatsDoesNotFillTheLog(t *testing.T) {
+	var log strings.Builder
+	b, _ := newTestBridge(&log)
+	for range 1000 {
+		_, _ = b.Call(token, "x", "y")
+		require.NoError(t, b.Report(token, strings.Repeat("z", 1000)))
+	}
+	require.Less(t, log.Len(), 30_000)
+}
+
+func FuzzCall(f *testing.F) {
+	f.Add(`{"method":"Dial","args":[{"number":"1"}]}`, "AAAA", uint64(1))
+	f.Add(`{"method":"Count","args":null}`, "", uint64(1<<63))
+	f.Fuzz(func(t *testing.T, plain, raw string, counter uint64) {
+		var log strings.Builder
+		b, _ := newTestBridge(&log)
+		p := join(t, b, b.o.Keys.Issue())
+		_, err := b.Call(token, p.session, raw)
+		require.Error(t, err)
+		answer, err := b.Call(token, p.session, p.seal(counter, "call", plain))
+		if counter == 0 || len(plain) > mostSealed/2 {
+			return
+		}
+		require.NoError(t, err)
+		p.open(t, "result", strconv.FormatUint(counter, 10), answer)
+	})
+}

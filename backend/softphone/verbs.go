@@ -1,0 +1,52 @@
+package softphone
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"reflect"
+)
+
+// verbs are the methods of a value, by name.
+type verbs map[string]reflect.Value
+
+// errVerb says that a softphone asked for something that does not exist.
+var errVerb = errors.New("softphone: there is no such verb, or not with these arguments")
+
+func newVerbs(receiver any) verbs {
+	list := verbs{}
+	value := reflect.ValueOf(receiver)
+	for i := range value.NumMethod() {
+		list[value.Type().Method(i).Name] = value.Method(i)
+	}
+	return list
+}
+
+// call carries out {"method": name, "args": [...]}.
+func (v verbs) call(asked []byte) (any, error) {
+	var call struct {
+		Method string            `json:"method"`
+		Args   []json.RawMessage `json:"args"`
+	}
+	if err := json.Unmarshal(asked, &call); err != nil {
+		return nil, fmt.Errorf("%w: %w", errVerb, err)
+	}
+	verb, known := v[call.Method]
+	if !known || verb.Type().NumIn() != len(call.Args) {
+		return nil, fmt.Errorf("%w: %q with %d", errVerb, cut(call.Method, 40), len(call.Args))
+	}
+	in := make([]reflect.Value, len(call.Args))
+	for i, arg := range call.Args {
+		value := reflect.New(verb.Type().In(i))
+		if err := json.Unmarshal(arg, value.Interface()); err != nil {
+			return nil, fmt.Errorf("%w: %s: %w", errVerb, call.Method, err)
+		}
+		in[i] = value.Elem()
+	}
+	out := verb.Call(in)
+	err, _ := out[len(out)-1].Interface().(error)
+	if len(out) == 1 || err != nil {
+		return nil, err
+	}
+	return out[0].Interface(), nil
+}
