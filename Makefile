@@ -27,6 +27,9 @@ chaos: setup ## Cut the line in the middle of calls, CHAOS times (default 1000)
 chaos-log: setup out/cordboard ## Kill the real program in the middle of calls, CHAOS_LOG times (default 200)
 	@build/chaos-log.sh
 
+db-torture: setup ## Start with damaged call logs, DB_TORTURE of them (default 300)
+	@build/db-torture.sh
+
 fuzz: setup ## Fuzz every target for FUZZTIME each (default 60s)
 	@build/fuzz.sh $${FUZZTIME:-60s}
 
@@ -63,4 +66,4 @@ clean: ## Remove everything that was built
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 24
 
-.PHONY: pictures run test bench lint conformance chaos chaos-log fuzz windows installers windows-test setup pages clean help
+.PHONY: pictures run test bench lint conformance chaos chaos-log db-torture fuzz windows installers windows-test setup pages clean help

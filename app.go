@@ -80,6 +80,7 @@ type App struct {
 	wrapUp   wrapUp            // the talk that ended last
 	wanted   wish              // asked for outside the softphone
 	lineSeen int               // the connection over which the book learned last which calls go on
+	moreSeen int               // how many Activities that wait for a person the State lists beyond the first page
 	doubt    *doubt            // a certificate that somebody may have to decide about; nil = none
 	recorder *logging.Recorder // of what was said since the last sign-on; nil = nobody signed on yet
 

@@ -6,6 +6,7 @@ import (
 
 	"cordboard/backend/agent"
 	"cordboard/backend/call"
+	"cordboard/backend/calllog"
 	"cordboard/backend/numbers"
 )
 
@@ -96,10 +97,14 @@ func (a *App) DialFrom(ctx context.Context, typed string) error {
 type standing struct {
 	State   agent.State
 	Servers []string
+	Book    calllog.Trouble // of the call log
 }
 
 func (a *App) standing() standing {
 	s := standing{State: a.session.State()}
+	if a.Book != nil {
+		s.Book = a.Book.Health().Trouble
+	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	for _, server := range a.config.Servers {

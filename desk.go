@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
-	"path/filepath"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -15,7 +14,6 @@ import (
 	"github.com/wailsapp/wails/v2/pkg/options"
 	"github.com/wailsapp/wails/v2/pkg/runtime"
 
-	"cordboard/backend/calllog"
 	"cordboard/backend/config"
 	"cordboard/backend/desktop"
 	"cordboard/backend/shell"
@@ -51,7 +49,6 @@ type desk struct {
 	leaving  atomic.Bool // the next wish to close is our own
 	ordered  atomic.Bool // the system ends the program: nobody is asked
 	relaunch atomic.Bool
-	failure  error // why startup gave up
 }
 
 func newDesk(arg arguments) *desk {
@@ -77,23 +74,14 @@ func (d *desk) startup(ctx context.Context) {
 	watch, gone := context.WithCancel(ctx)
 	d.gone = gone
 	d.orders.Go(func() { d.obey(watch) })
-	d.tellUnseen()
 	if d.arg.settings {
+		d.tellUnseen()
 		close(d.up)
 		d.host.Startup(ctx)
 		return
 	}
-	path := filepath.Join(d.data, "calls.db")
-	book, err := calllog.Open(path)
-	if err != nil {
-		d.failure = d.ends("callLog", path, err)
-		d.quit()
-		return
-	}
-	if err := book.Tidy(time.Now()); err != nil {
-		d.log.Warn("the call log could not be tidied", "err", err)
-	}
-	d.app.Book = book
+	d.app.Book = d.openBook()
+	d.tellUnseen()
 	d.app.start()
 	d.putIntoTray()
 	d.orders.Go(func() { d.follow(watch) })

@@ -25,6 +25,7 @@ import (
 	"github.com/wailsapp/wails/v2/pkg/options/windows"
 
 	"cordboard/backend/agent"
+	"cordboard/backend/calllog"
 	"cordboard/backend/config"
 	"cordboard/backend/desktop"
 	"cordboard/backend/logging"
@@ -52,6 +53,9 @@ func main() {
 // run is the whole program: flags, config, log, parts, window. It returns the exit code: 0, 1 when it
 // could not run, 2 for a wrong command line.
 func run(args []string, out, errOut io.Writer) int {
+	if calllog.IsCheck(args) {
+		return calllog.RunCheck(args, out)
+	}
 	arg, err := readArguments(args, errOut)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
@@ -96,7 +100,7 @@ func open(arg arguments, failures *shell.StartFailures) error {
 			return d.ends("again", "", err)
 		}
 	}
-	return d.failure
+	return nil
 }
 
 // prepare finds the folders, reads the settings and opens the log, each of which the window can do without. The

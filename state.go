@@ -21,7 +21,9 @@ type TelephonyState struct {
 	Notes      map[string]string   `json:"notes"`     // by call id
 	Relations  map[string]relation `json:"relations"` // by call id, of live calls and the last ended ones
 	Log        []logEntry          `json:"log"`       // latest first
-	Pops       map[string]pop      `json:"pops"`      // by call id
+	LogMore    int                 `json:"logMore"`   // refused and uncertain ones that Log leaves out
+	Book       bookState           `json:"book"`
+	Pops       map[string]pop      `json:"pops"` // by call id
 	Site       site                `json:"site"`
 	Relaunch   bool                `json:"relaunch"`
 	Wanted     wish                `json:"wanted"`
@@ -115,7 +117,7 @@ func (a *App) telephonyState() (*TelephonyState, error) {
 	}
 	maps.Copy(s.Pops, a.pops)
 	items := a.config.Pop.Items
-	followed := a.state.Calls
+	followed, undecided := a.state.Calls, listStep+a.moreSeen
 	a.mu.Unlock()
 	s.State = a.session.State()
 	// A call that the book does not have yet comes with the next ring: the softphone takes its notes up but once.
@@ -125,25 +127,25 @@ func (a *App) telephonyState() (*TelephonyState, error) {
 		s.Calls[i].Search = slices.Concat(entered(s.Calls[i].Data, items), s.Calls[i].Search)
 	}
 
-	records, err := a.Book.Records()
+	list, err := a.Book.List(listed, undecided)
 	if err != nil {
 		return nil, err
 	}
+	s.LogMore, s.Book = list.Hidden, a.bookState()
 	texts := a.Texts("en")
-	for _, r := range slices.Backward(records) {
-		id, ofThisRun := strings.CutPrefix(r.CallID, a.run+"/")
-		if ofThisRun && len(s.Relations) < listed {
+	for _, r := range list.Live {
+		if id, ofThisRun := strings.CutPrefix(r.CallID, a.run+"/"); ofThisRun {
 			s.Relations[id] = relationOf(r)
-		}
-		if r.Fate == calllog.Live {
-			if ofThisRun && r.Notes != "" {
+			if r.Notes != "" {
 				s.Notes[id] = r.Notes
 			}
-			continue
 		}
-		if len(s.Log) < listed || r.Fate == calllog.Refused || r.Fate == calllog.Uncertain {
-			s.Log = append(s.Log, logEntry{r.ID, r.Subject(texts), r.Fate, r.SalesforceID, r.Error, party(r), related(r)})
+	}
+	for i, r := range list.Ended {
+		if id, ofThisRun := strings.CutPrefix(r.CallID, a.run+"/"); ofThisRun && i < listed {
+			s.Relations[id] = relationOf(r)
 		}
+		s.Log = append(s.Log, logEntry{r.ID, r.Subject(texts), r.Fate, r.SalesforceID, r.Error, party(r), related(r)})
 	}
 	return s, nil
 }

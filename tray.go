@@ -57,6 +57,12 @@ func trayFace(s standing, t texts, windows bool, show func(), do menuOrders) des
 	}
 	connect.Disabled = len(connect.Items) == 0
 	light, tooltip := trayLight(s.State, t)
+	if s.Book != "" {
+		tooltip += " · " + t("menu.tray.book", nil)
+		if light == desktop.Ready || light == desktop.Off {
+			light = desktop.NoConnection
+		}
+	}
 	return desktop.Face{Light: light, Tooltip: tooltip, Items: []desktop.Item{
 		{Label: t("menu.show", nil), Click: show},
 		{},

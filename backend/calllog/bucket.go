@@ -2,6 +2,10 @@ package calllog
 
 import (
 	"bytes"
+	"encoding/json"
+	"errors"
+	"maps"
+	"slices"
 
 	"go.etcd.io/bbolt"
 )
@@ -145,18 +149,60 @@ func rebuild(file *bbolt.Tx) error {
 			return err
 		}
 	}
-	return file.Bucket(callBucket).ForEach(func(_, value []byte) error {
+	counts := make(map[string]uint64)
+	keys := make([]map[string]string, len(indexes))
+	for i := range keys {
+		keys[i] = make(map[string]string)
+	}
+	err := file.Bucket(callBucket).ForEach(func(key, value []byte) error {
 		r, _, err := readValue(value)
 		if err != nil {
 			return nil // another version's: it is left alone
 		}
-		for _, ix := range indexes {
-			if err := reindex(file.Bucket(ix.bucket), ix, nil, r); err != nil {
-				return err
-			}
+		counts[standing(r)]++
+		for i, ix := range indexes {
+			keys[i][string(ix.key(r))] = string(key)
 		}
-		return recount(file.Bucket(countBucket), nil, r)
+		return nil
 	})
+	for i, ix := range indexes {
+		err = errors.Join(err, putAll(file.Bucket(ix.bucket), keys[i]))
+	}
+	for word, count := range counts {
+		err = errors.Join(err, file.Bucket(countBucket).Put([]byte(word), countValue(count)))
+	}
+	return err
+}
+
+// putAll puts many keys in their order: bbolt moves all that follow for one that comes late.
+func putAll(bucket *bbolt.Bucket, values map[string]string) error {
+	for _, key := range slices.Sorted(maps.Keys(values)) {
+		if err := bucket.Put([]byte(key), []byte(values[key])); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fill puts the entries of a new file.
+func fill(file *bbolt.Tx, list []*Record) error {
+	calls := file.Bucket(callBucket)
+	values := make(map[string]string, len(list))
+	for _, r := range list {
+		text, err := json.Marshal(r)
+		if err != nil {
+			return err
+		}
+		number, err := calls.NextSequence()
+		if err != nil {
+			return err
+		}
+		values[string(startKey(r))] = string(sealValue(number, text))
+	}
+	if err := putAll(calls, values); err != nil {
+		return err
+	}
+	return rebuild(file)
 }
 
 // reindex moves an entry within an index; old or now is nil when there is none.

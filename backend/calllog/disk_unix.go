@@ -22,6 +22,9 @@ func tryLock(f *os.File) (bool, error) {
 	return err == nil, err
 }
 
+// unlock lets go of bbolt's lock. Closing is not enough: a memory map that is left keeps it.
+func unlock(f *os.File) { _ = unix.Flock(int(f.Fd()), unix.LOCK_UN) }
+
 // hideWindow has nothing to do here.
 func hideWindow(*exec.Cmd) {}
 

@@ -26,6 +26,11 @@ func tryLock(f *os.File) (bool, error) {
 	return err == nil, err
 }
 
+// unlock lets go of bbolt's lock.
+func unlock(f *os.File) {
+	_ = windows.UnlockFileEx(windows.Handle(f.Fd()), 0, 1, 0, &windows.Overlapped{Offset: math.MaxUint32, OffsetHigh: math.MaxUint32})
+}
+
 // syncFolder has nothing to do: the system writes a renaming through on its own.
 func syncFolder(string) {}
 

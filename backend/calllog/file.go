@@ -1,13 +1,13 @@
 package calllog
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"runtime/debug"
 
 	"go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
 )
 
 // file is the bbolt file. What touches it runs guarded: bbolt panics on many damages, and its memory map
@@ -38,7 +38,7 @@ func guarded(do func() error) (err error) {
 // isDamage says whether bbolt died of the file, or refuses it.
 func isDamage(err error) bool {
 	var damage *damageError
-	return errors.As(err, &damage) || errors.Is(err, bbolt.ErrInvalid) || errors.Is(err, bbolt.ErrChecksum) || errors.Is(err, bbolt.ErrVersionMismatch)
+	return errors.As(err, &damage) || errors.Is(err, bolterrors.ErrInvalid) || errors.Is(err, bolterrors.ErrChecksum) || errors.Is(err, bolterrors.ErrVersionMismatch)
 }
 
 // openFile opens or makes the file, and brings what an earlier version wrote into today's form. With stale the
@@ -52,7 +52,7 @@ func openFile(path string, stale bool, disk func() error) (*file, error) {
 
 // openToRead opens a file that may not be written.
 func openToRead(path string) (*file, error) {
-	return open(path, &bbolt.Options{Timeout: lockPatience, ReadOnly: true}, func() error { return bbolt.ErrDatabaseReadOnly }, nil)
+	return open(path, &bbolt.Options{Timeout: lockPatience, ReadOnly: true}, func() error { return bolterrors.ErrDatabaseReadOnly }, nil)
 }
 
 func open(path string, o *bbolt.Options, disk func() error, prepare func(*bbolt.Tx) error) (*file, error) {
@@ -92,7 +92,8 @@ func (f *file) close() error {
 // memory map stays until the program ends.
 func (f *file) abandon() {
 	if f.on != nil {
-		_ = f.on.Close() // also lets go of the lock
+		unlock(f.on)
+		_ = f.on.Close()
 	}
 }
 
@@ -135,6 +136,24 @@ func (f *file) apply(changes map[string]change) error {
 	})
 }
 
+// fill writes the entries of a new file in one transaction.
+func (f *file) fill(rest salvaged) error {
+	return guarded(func() error {
+		return f.db.Update(func(t *bbolt.Tx) error {
+			if len(rest.Odd) > 0 {
+				old, err := t.CreateBucketIfNotExists(oldBucket)
+				if err != nil {
+					return err
+				}
+				if err := putAll(old, rest.Odd); err != nil {
+					return err
+				}
+			}
+			return errors.Join(fill(t, rest.Entries), f.disk())
+		})
+	})
+}
+
 // prepare makes the buckets, builds the indexes if need be and takes over what an earlier version wrote.
 func prepare(t *bbolt.Tx, stale bool) error {
 	if _, err := t.CreateBucketIfNotExists(callBucket); err != nil {
@@ -152,33 +171,46 @@ func prepare(t *bbolt.Tx, stale bool) error {
 }
 
 // takeOver moves the entries that an earlier version wrote. What it cannot read (a newer version's entry, say)
-// stays where it is.
+// stays as it is.
 func takeOver(t *bbolt.Tx) error {
 	old := t.Bucket(oldBucket)
 	if old == nil {
 		return nil
 	}
-	var done [][]byte
+	var list []*Record
+	odd := make(map[string]string)
 	err := old.ForEach(func(key, value []byte) error {
-		r := new(Record)
-		if json.Unmarshal(value, r) != nil || r.ID != string(key) {
+		r, err := readOld(string(key), value)
+		if err != nil {
+			odd[string(key)] = string(value)
 			return nil
 		}
-		text, err := json.Marshal(r)
+		list = append(list, r)
+		return nil
+	})
+	if err != nil || len(list) == 0 {
+		return err
+	}
+	if err := t.DeleteBucket(oldBucket); err != nil {
+		return err
+	}
+	if len(odd) > 0 {
+		if old, err = t.CreateBucket(oldBucket); err != nil {
+			return err
+		}
+		if err := putAll(old, odd); err != nil {
+			return err
+		}
+	}
+	if key, _ := t.Bucket(callBucket).Cursor().First(); key == nil {
+		return fill(t, list)
+	}
+	for _, r := range list { // an earlier version was used again meanwhile
+		c, err := changeTo(r)
 		if err != nil {
 			return err
 		}
-		done = append(done, key)
-		return store(t, r.ID, change{text, r})
-	})
-	if err != nil {
-		return err
-	}
-	if len(done) > 0 && len(done) == old.Stats().KeyN {
-		return t.DeleteBucket(oldBucket)
-	}
-	for _, key := range done {
-		if err := old.Delete(key); err != nil {
+		if err := store(t, r.ID, c); err != nil {
 			return err
 		}
 	}

@@ -61,14 +61,6 @@ func keyedID(key []byte) string {
 	return string(key[8:])
 }
 
-// keyTime is the time in a key that timeKey made.
-func keyTime(key []byte) time.Time {
-	if len(key) < 8 {
-		return time.Time{}
-	}
-	return time.UnixMilli(int64(binary.BigEndian.Uint64(key) ^ 1<<63))
-}
-
 // word ends a word so that no other word begins with it.
 func word(text string) []byte { return append([]byte(text), 0) }
 

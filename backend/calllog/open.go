@@ -9,7 +9,7 @@ import (
 	"path/filepath"
 	"time"
 
-	"go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
 )
 
 // lockPatience is how long a file that another program holds open is waited for.
@@ -83,7 +83,7 @@ func (o opener) make() error {
 		o.note("the call log was being recovered when the program ended; this is finished now", nil)
 		return o.place()
 	}
-	if err := o.write(nil); err != nil {
+	if err := o.write(salvaged{}); err != nil {
 		return err
 	}
 	return o.place()
@@ -100,22 +100,14 @@ func (o opener) place() error {
 	return nil
 }
 
-// write makes a new file with these entries, beside the one whose place it will take.
-func (o opener) write(entries []*Record) error {
+// write makes a new file with what was salvaged, beside the one whose place it will take.
+func (o opener) write(rest salvaged) error {
 	if err := os.Remove(o.fresh()); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	changes := make(map[string]change, len(entries))
-	for _, r := range entries {
-		c, err := changeTo(r)
-		if err != nil {
-			return err
-		}
-		changes[r.ID] = c
-	}
 	f, err := openFile(o.fresh(), false, o.disk)
 	if err == nil {
-		err = errors.Join(f.apply(changes), f.close())
+		err = errors.Join(f.fill(rest), f.close())
 	}
 	if err != nil {
 		_ = os.Remove(o.fresh())
@@ -147,7 +139,7 @@ func (o opener) lock() (*os.File, error) {
 		case err != nil:
 			return nil, errors.Join(err, f.Close())
 		case time.Now().After(deadline):
-			return nil, errors.Join(bbolt.ErrTimeout, f.Close())
+			return nil, errors.Join(bolterrors.ErrTimeout, f.Close())
 		}
 		time.Sleep(lockPause)
 	}
@@ -171,7 +163,7 @@ func (o opener) recover(sure bool) (*Recovery, error) {
 	rest := salvage(f, info.Size())
 	_ = f.Close() // Windows renames no open file
 	told := &Recovery{At: time.Now(), Salvaged: len(rest.Entries), Lost: rest.Lost}
-	if err := o.write(rest.Entries); err != nil {
+	if err := o.write(rest); err != nil {
 		return nil, err
 	}
 	if told.Aside, err = setAside(o.path, told.At); err != nil {

@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
-	"go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
 )
 
 // disk is a disk that can be full.
@@ -150,7 +150,7 @@ func TestWhatIsSentOnAFullDiskIsNotSentAgainAfterAKill(t *testing.T) {
 func TestEveryErrorOfTheDiskHasItsWord(t *testing.T) {
 	for trouble, err := range map[Trouble]error{
 		TroubleFull: errFull, TroubleReadOnly: &os.PathError{Op: "write", Err: syscall.EROFS}, TroubleDisk: &os.PathError{Op: "fsync", Err: syscall.EIO},
-		TroubleGone: errGone, TroubleLocked: bbolt.ErrTimeout, TroubleNoFile: errNoFile, "": nil,
+		TroubleGone: errGone, TroubleLocked: bolterrors.ErrTimeout, TroubleNoFile: errNoFile, "": nil,
 	} {
 		require.Equal(t, trouble, troubleOf(err))
 	}
@@ -218,10 +218,10 @@ func TestABookWhoseFileIsLockedWorksInMemoryAndJoinsItLater(t *testing.T) {
 	first := openOn(t, path, new(disk), nil)
 	answer(t, first, 1)
 	_, err := Open(path)
-	require.ErrorIs(t, err, bbolt.ErrTimeout)
+	require.ErrorIs(t, err, bolterrors.ErrTimeout)
 
 	second, err := Options{}.Open(path)
-	require.ErrorIs(t, err, bbolt.ErrTimeout)
+	require.ErrorIs(t, err, bolterrors.ErrTimeout)
 	t.Cleanup(func() { _ = second.Close() })
 	require.Equal(t, TroubleLocked, second.Health().Trouble)
 	answer(t, second, 2)

@@ -11,14 +11,15 @@ import (
 // salvaged is what was got out of a damaged file.
 type salvaged struct {
 	Entries []*Record
-	Lost    int // entries that are known to have been there and are not among them, at least
+	Odd     map[string]string // what another version wrote, by key
+	Lost    int               // entries that are known to have been there and are not among them, at least
 }
 
 // salvage reads what can be read of a damaged file: by its tree as far as that goes, then byte by byte, which
 // also finds what no page leads to any more. A copy that the tree does not vouch for may be an older one, of an
 // entry that Salesforce has meanwhile: it becomes Uncertain where it would be sent, so that a person decides.
 func salvage(source io.ReaderAt, size int64) salvaged {
-	s := &salvager{best: make(map[string]find), listed: make(map[string]bool), seen: make(map[uint64]bool)}
+	s := &salvager{best: make(map[string]find), odd: make(map[string]string), listed: make(map[string]bool), seen: make(map[uint64]bool)}
 	if r, err := openRaw(source, size); err == nil {
 		s.raw = r
 		s.walk("", r.meta.root, 0)
@@ -26,7 +27,7 @@ func salvage(source io.ReaderAt, size int64) salvaged {
 	if !s.complete() {
 		s.scan(source, size)
 	}
-	var result salvaged
+	result := salvaged{Odd: s.odd}
 	for id, found := range s.best {
 		if !found.sure {
 			if s.raw != nil && s.raw.whole && !s.idsBroken && len(s.listed) > 0 && !s.listed[id] {
@@ -48,7 +49,7 @@ func (r *Record) doubt() {
 		r.Broken = true
 	}
 	switch {
-	case r.Fate != Live && r.Fate != Waiting && r.Fate != Sending:
+	case r.Fate == Saved, r.Fate == Refused, r.Fate == Uncertain:
 	case r.SalesforceID != "":
 		r.Fate, r.Page = Waiting, "" // an update may be sent again
 	case r.worthLogging():
@@ -73,8 +74,7 @@ func (f find) later(than find) bool {
 	case f.number != than.number:
 		return f.number > than.number
 	}
-	order := []Fate{Live, Waiting, Sending, Uncertain, Refused, Saved}
-	rank := func(r *Record) int { return slices.Index(order, r.Fate) }
+	rank := func(r *Record) int { return slices.Index(fates, r.Fate) }
 	if rank(f.record) != rank(than.record) {
 		return rank(f.record) > rank(than.record)
 	}
@@ -84,6 +84,7 @@ func (f find) later(than find) bool {
 type salvager struct {
 	raw        *raw
 	best       map[string]find
+	odd        map[string]string
 	listed     map[string]bool // ids that the index by id names
 	seen       map[uint64]bool // pages
 	broken     bool            // a page could not be read
@@ -143,9 +144,12 @@ func (s *salvager) node(bucket string, page []byte, depth int) {
 				s.tornValues++
 			}
 		case bucket == string(oldBucket):
-			if r := readOld(e.value); r != nil {
+			switch r, err := readOld(string(e.key), e.value); err {
+			case nil:
 				s.keep(find{r, 0, s.raw.whole})
-			} else {
+			case errNewer:
+				s.odd[string(e.key)] = string(e.value)
+			default:
 				s.tornValues++
 			}
 		case bucket == string(byID.bucket):
@@ -154,13 +158,17 @@ func (s *salvager) node(bucket string, page []byte, depth int) {
 	}
 }
 
-// readOld reads an entry in the form of the first versions; more may follow it.
-func readOld(text []byte) *Record {
+// beginsOld reads an entry in the form of the first versions at the beginning of what may be more.
+func beginsOld(text []byte) *Record {
+	decoder := json.NewDecoder(bytes.NewReader(text))
 	r := new(Record)
-	if json.NewDecoder(bytes.NewReader(text)).Decode(r) != nil || r.ID == "" || !slices.Contains([]Fate{Live, Waiting, Sending, Saved, Uncertain, Refused}, r.Fate) {
+	if decoder.Decode(r) != nil || r.ID == "" {
 		return nil
 	}
-	return r
+	if r, err := readOld(r.ID, text[:decoder.InputOffset()]); err == nil {
+		return r
+	}
+	return nil
 }
 
 const (
@@ -185,7 +193,7 @@ func (s *salvager) scan(source io.ReaderAt, size int64) {
 			}
 		})
 		s.scanFor([]byte(`{"id":"cb-`), window, func(rest []byte) {
-			if r := readOld(rest[:min(len(rest), mostEntry)]); r != nil {
+			if r := beginsOld(rest[:min(len(rest), mostEntry)]); r != nil {
 				s.keep(find{r, 0, false})
 			}
 		})

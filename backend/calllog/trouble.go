@@ -6,7 +6,6 @@ import (
 	"syscall"
 	"time"
 
-	"go.etcd.io/bbolt"
 	bolterrors "go.etcd.io/bbolt/errors"
 )
 
@@ -67,11 +66,11 @@ func troubleOf(err error) Trouble {
 		return TroubleFull
 	case is(errGone):
 		return TroubleGone
-	case is(bbolt.ErrTimeout):
+	case is(bolterrors.ErrTimeout):
 		return TroubleLocked
 	case is(errNoFile, syscall.EISDIR):
 		return TroubleNoFile
-	case is(syscall.EROFS, fs.ErrPermission, bbolt.ErrDatabaseReadOnly):
+	case is(syscall.EROFS, fs.ErrPermission, bolterrors.ErrDatabaseReadOnly):
 		return TroubleReadOnly
 	case is(fs.ErrNotExist, syscall.ENOTDIR):
 		return TroubleGone

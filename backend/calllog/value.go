@@ -6,6 +6,9 @@ import (
 	"errors"
 	"hash/crc32"
 	"math"
+	"slices"
+	"strings"
+	"unicode/utf8"
 )
 
 // A value in the file is a header and the entry's JSON. bbolt has no checksums of its own; with these a value
@@ -56,6 +59,25 @@ func openValue(value []byte) (number uint64, text []byte, err error) {
 	}
 	return binary.BigEndian.Uint64(value[4:]), text, nil
 }
+
+// readOld reads an entry in the form of the first versions, which has no checksum: errTorn when it is damaged, as far
+// as that can be seen, errNewer when it is whole but not to be understood.
+func readOld(key string, value []byte) (*Record, error) {
+	if !utf8.Valid(value) || strings.HasPrefix(key, "cb-") && !json.Valid(value) {
+		return nil, errTorn
+	}
+	r := new(Record)
+	if json.Unmarshal(value, r) != nil || r.ID == "" {
+		return nil, errNewer
+	}
+	if r.ID != key || !slices.Contains(fates, r.Fate) {
+		return nil, errTorn
+	}
+	return r, nil
+}
+
+// fates in the order in which an entry passes them; Saved is the last.
+var fates = []Fate{Live, Waiting, Claimed, Sending, Uncertain, Refused, Saved}
 
 // readValue reads an entry: errTorn when it is damaged, errNewer when it is whole but not to be understood.
 func readValue(value []byte) (*Record, uint64, error) {

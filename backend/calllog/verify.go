@@ -3,7 +3,6 @@ package calllog
 import (
 	"bytes"
 	"encoding/binary"
-	"encoding/json"
 	"fmt"
 	"io"
 )
@@ -13,7 +12,7 @@ type findings struct {
 	Damage  string // what is damaged; "" is nothing
 	Stale   bool   // an index or the counts do not agree with the entries: they are built anew
 	Entries int    // entries that can be read
-	Odd     int    // entries of an earlier version's bucket that cannot be read; they stay where they are
+	Odd     int    // entries of another version that cannot be read; they stay where they are
 }
 
 // verify looks at every page that the newest meta page reaches, at the free list and at every entry. bbolt does
@@ -155,12 +154,14 @@ func (v *verifier) entry(bucket string, e element) {
 			v.ids[r.ID] = r
 		}
 	case string(oldBucket):
-		r := new(Record)
-		if json.Unmarshal(e.value, r) != nil || r.ID != string(e.key) {
+		switch _, err := readOld(string(e.key), e.value); err {
+		case nil:
+			v.found.Entries++
+		case errNewer:
 			v.found.Odd++
-			return
+		default:
+			v.damaged("an entry is damaged")
 		}
-		v.found.Entries++
 	case "":
 		v.damaged("a key stands outside of every bucket")
 	default:

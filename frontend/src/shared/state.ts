@@ -7,11 +7,13 @@ export const linkStates = ['down', 'connecting', 'up', 'retrying'] as const;
 export const agentStates = ['off', 'signingOn', 'on', 'signingOff'] as const;
 export const callStates = ['initiated', 'dialing', 'ringing', 'connected', 'held', 'failed'] as const;
 export const logStates = ['waiting', 'claimed', 'sending', 'saved', 'uncertain', 'refused'] as const;
+export const bookTroubles = ['full', 'readOnly', 'gone', 'locked', 'noFile', 'disk'] as const;
 
 export type LinkState = (typeof linkStates)[number];
 export type AgentState = (typeof agentStates)[number];
 export type CallState = (typeof callStates)[number];
 export type LogState = (typeof logStates)[number];
+export type BookTrouble = (typeof bookTroubles)[number];
 /** Empty while nobody told. */
 export type Direction = 'inbound' | 'outbound' | '';
 
@@ -71,6 +73,14 @@ export interface LogEntry {
   readonly party: string;
   /** The record that the Activity hangs on; null for none. */
   readonly related: CrmRecord | null;
+}
+
+/** How the program's call log stands. */
+export interface Book {
+  /** Why calls are kept in memory only; empty when they are on disk. */
+  readonly trouble: BookTrouble | '';
+  /** A damaged call log that was found; null for none. */
+  readonly recovered: { readonly salvaged: number; readonly aside: string } | null;
 }
 
 /** What a call's Activity hangs on, and how the call went. */
@@ -138,6 +148,9 @@ export interface TelephonyState {
   };
   readonly notes: Readonly<Record<string, string>>;
   readonly log: readonly LogEntry[];
+  /** Entries that a person has to decide about and that log leaves out. */
+  readonly logMore: number;
+  readonly book: Book;
   readonly pops: Readonly<Record<string, readonly CrmRecord[]>>;
   /** By call id, for the calls that are up and the last that ended. */
   readonly relations: Readonly<Record<string, Relations>>;
@@ -189,6 +202,8 @@ export function readState(value: unknown): TelephonyState | null {
     },
     notes: map(value.notes, textOrNull),
     log: unique(list(value.log, readLogEntry), idOf),
+    logMore: number(value.logMore),
+    book: readBook(fields(value.book)),
     pops: map(value.pops, (item) =>
       unique(list(fields(item).matches, readRecord), (match) => match.recordId),
     ),
@@ -240,6 +255,14 @@ function readRelations(value: unknown): Relations | null {
     what: text(value.what),
     chosen: value.chosen === true,
     result: text(value.result),
+  };
+}
+
+function readBook(book: Fields): Book {
+  const found = book.recovered;
+  return {
+    trouble: oneOf(book.trouble, ['', ...bookTroubles] as const, ''),
+    recovered: isFields(found) ? { salvaged: number(found.salvaged), aside: text(found.aside) } : null,
   };
 }
 

@@ -36,6 +36,7 @@ export const softphoneMethods = [
   'NotLogged',
   'Logged',
   'Resolve',
+  'ListMore',
   'Settings',
   'Relaunch',
   'Report',

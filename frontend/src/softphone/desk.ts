@@ -86,6 +86,11 @@ export class Desk {
     return this.#do('Resolve', entryId, entryId, how);
   }
 
+  /** Lists more of the entries that a person has to decide about. */
+  listMore(): Promise<boolean> {
+    return this.#do('ListMore', '');
+  }
+
   openSettings(): Promise<boolean> {
     return this.#do('Settings', '');
   }

@@ -83,6 +83,8 @@ describe('a state', () => {
       remembered: { server: 'Main', user: 'u', device: 'd', agentId: 'a', kept: true },
       notes: { c1: 'n' },
       log: [log],
+      logMore: 7,
+      book: { trouble: 'full', recovered: { salvaged: 12, aside: 'calls.db.damaged-2026-11-28T221000' } },
       pops: { c1: { searched: [], matches: [{ recordId: '003', recordName: 'A', objectType: 'Contact' }] } },
       relations: {
         c1: {

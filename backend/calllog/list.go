@@ -1,0 +1,62 @@
+package calllog
+
+// Listing is what a panel shows of the book.
+type Listing struct {
+	Live   []Record // the calls that are up, oldest first
+	Ended  []Record // the latest ended calls, and of those that a person has to decide about as many as asked for
+	Hidden int      // of the latter, those that are not among Ended
+}
+
+// List lists what is up, the latest ended calls and the latest of those that were refused or are uncertain, latest
+// first. What it costs does not grow with the book.
+func (b *Book) List(latest, undecided int) (Listing, error) {
+	var l Listing
+	err := b.read(func(t *tx) error {
+		l = Listing{}
+		live, err := t.live()
+		if err != nil {
+			return err
+		}
+		for _, r := range live {
+			l.Live = append(l.Live, *r)
+		}
+		shown := make(map[string]*Record)
+		t.newest(func(r *Record) bool {
+			if word := standing(r); word != quiet && word != string(Live) {
+				shown[r.ID] = r
+			}
+			return len(shown) < latest
+		})
+		open := 0
+		for _, fate := range []Fate{Refused, Uncertain} {
+			left := undecided
+			t.eachOf(string(fate), true, func(r *Record) bool {
+				shown[r.ID] = r
+				left--
+				return left > 0
+			})
+			open += t.count(string(fate))
+		}
+		for _, r := range shown {
+			if r.Fate == Refused || r.Fate == Uncertain {
+				open--
+			}
+		}
+		l.Ended, l.Hidden = latestFirst(shown), open
+		return nil
+	})
+	return l, err
+}
+
+func latestFirst(shown map[string]*Record) []Record {
+	list := make([]*Record, 0, len(shown))
+	for _, r := range shown {
+		list = append(list, r)
+	}
+	sortByStart(list)
+	ended := make([]Record, len(list))
+	for i, r := range list {
+		ended[len(list)-1-i] = *r
+	}
+	return ended
+}

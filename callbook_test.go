@@ -1,0 +1,183 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"runtime"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"cordboard/backend/agent"
+	"cordboard/backend/calllog"
+	"cordboard/backend/desktop"
+	"cordboard/backend/shell"
+	"cordboard/frontend"
+)
+
+// TestMain lets the test binary be the program that looks at a call log, and the one that db-torture starts.
+func TestMain(m *testing.M) {
+	switch {
+	case calllog.IsCheck(os.Args[1:]):
+		os.Exit(calllog.RunCheck(os.Args[1:], os.Stdout))
+	case os.Getenv(tortureVariable) != "":
+		os.Exit(tortured(os.Getenv(tortureVariable)))
+	}
+	os.Exit(m.Run())
+}
+
+// calls finishes n calls that Salesforce then refuses.
+func refusedCalls(t *testing.T, book *calllog.Book, n int) {
+	t.Helper()
+	begin := time.Now().Add(-24 * time.Hour)
+	for i := range n {
+		at := begin.Add(time.Duration(i) * time.Minute)
+		id := fmt.Sprint("old/", i)
+		require.NoError(t, book.See([]calllog.Sighting{{
+			CallID: id, Identity: "Main|200|" + id, Direction: "inbound", Number: fmt.Sprintf("0555%05d", i), Device: "200", StartedAt: at, ConnectedAt: at,
+		}}, at))
+		require.NoError(t, book.End(id, time.Second, false, at.Add(time.Second)))
+	}
+	claimed, err := book.Claim("p")
+	require.NoError(t, err)
+	for _, r := range claimed {
+		require.NoError(t, book.Begin(r.ID, "p"))
+		require.NoError(t, book.Settle(r.ID, "", "a field is missing", begin))
+	}
+}
+
+func TestTheStateListsAPageOfWhatAPersonHasToDecideAndMoreWhenAsked(t *testing.T) {
+	s, _, path := office(t, settled)
+	var err error
+	s.app.Book, err = calllog.Open(path + ".db")
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, s.app.Book.Close()) })
+	refusedCalls(t, s.app.Book, 50)
+	tel := &Telephony{s.app}
+	for _, want := range []struct{ listed, more int }{{20, 30}, {40, 10}, {50, 0}, {50, 0}} {
+		state, err := s.app.telephonyState()
+		require.NoError(t, err)
+		require.Len(t, state.Log, want.listed)
+		require.Equal(t, want.more, state.LogMore)
+		require.Equal(t, "055500049", state.Log[0].Party, "the latest first")
+		require.Equal(t, bookState{}, state.Book)
+		rev := state.Rev
+		require.NoError(t, tel.ListMore())
+		state, err = s.app.telephonyState()
+		require.NoError(t, err)
+		require.Greater(t, state.Rev, rev)
+	}
+}
+
+// startDesk is the start up to the call log, as startup does it.
+func startDesk(t *testing.T, data string) (d *desk, shown *[]string, errOut, log *bytes.Buffer) {
+	t.Helper()
+	s, _, _ := office(t, settled)
+	shown, errOut, log = new([]string), new(bytes.Buffer), new(bytes.Buffer)
+	d = newDesk(arguments{data: data})
+	d.app, d.log = s.app, slog.New(slog.NewTextHandler(log, nil))
+	d.failures = shell.NewStartFailures(frontend.Texts("en"), errOut, func(text string, wait bool) bool {
+		require.False(t, wait, "the telephone goes on")
+		*shown = append(*shown, text)
+		return true
+	})
+	d.failures.LogTo(d.log)
+	d.texts = frontend.Texts("en")
+	d.app.Book = d.openBook()
+	t.Cleanup(func() { _ = d.app.Book.Close() })
+	return d, shown, errOut, log
+}
+
+func TestACallLogThatCannotBeUsedIsToldAndTheTelephoneWorks(t *testing.T) {
+	for name, c := range map[string]struct {
+		prepare func(t *testing.T, path string)
+		trouble calllog.Trouble
+	}{
+		"nothing there":         {func(*testing.T, string) {}, ""},
+		"a folder in its place": {func(t *testing.T, path string) { require.NoError(t, os.MkdirAll(path, 0o700)) }, calllog.TroubleNoFile},
+		"a pipe in its place":   {func(t *testing.T, path string) { makePipe(t, path) }, calllog.TroubleNoFile},
+		"a device in its place": {func(t *testing.T, path string) {
+			if runtime.GOOS == "windows" {
+				t.Skip("there are no device files")
+			}
+			require.NoError(t, os.Symlink("/dev/zero", path))
+		}, calllog.TroubleNoFile},
+		"its folder is a file": {func(t *testing.T, path string) {
+			require.NoError(t, os.Remove(filepath.Dir(path)))
+			write(t, filepath.Dir(path), "")
+		}, calllog.TroubleGone},
+		"another program has it": {func(t *testing.T, path string) {
+			other, err := calllog.Open(path)
+			require.NoError(t, err)
+			t.Cleanup(func() { require.NoError(t, other.Close()) })
+		}, calllog.TroubleLocked},
+		"it may not be read": {func(t *testing.T, path string) {
+			if os.Getuid() == 0 || runtime.GOOS == "windows" {
+				t.Skip("this user may read everything here")
+			}
+			require.NoError(t, os.WriteFile(path, nil, 0))
+		}, calllog.TroubleReadOnly},
+	} {
+		t.Run(name, func(t *testing.T) {
+			data := filepath.Join(t.TempDir(), "data")
+			mkdir(t, data)
+			c.prepare(t, filepath.Join(data, "calls.db"))
+			began := time.Now()
+			d, shown, errOut, log := startDesk(t, data)
+			require.Less(t, time.Since(began), 10*time.Second, "nothing hangs")
+			require.Equal(t, c.trouble, d.app.bookState().Trouble)
+			require.Equal(t, c.trouble, d.app.standing().Book)
+			if c.trouble == "" {
+				require.Empty(t, *shown)
+			} else {
+				require.Len(t, *shown, 1)
+				require.Contains(t, (*shown)[0], frontend.Texts("en")("softphone.book."+string(c.trouble), nil))
+				require.Contains(t, errOut.String(), "The call log cannot be used")
+				require.Contains(t, log.String(), "code=callLog")
+			}
+			refusedCalls(t, d.app.Book, 3)
+			state, err := d.app.telephonyState()
+			require.NoError(t, err)
+			require.Len(t, state.Log, 3, "the telephone goes on")
+		})
+	}
+}
+
+func TestADamagedCallLogIsToldInABoxTheLogAndTheState(t *testing.T) {
+	data := t.TempDir()
+	path := filepath.Join(data, "calls.db")
+	write(t, path, "this is no call log")
+	d, shown, errOut, log := startDesk(t, data)
+	aside, err := filepath.Glob(path + ".damaged-*")
+	require.NoError(t, err)
+	require.Len(t, aside, 1)
+	kept, err := os.ReadFile(aside[0])
+	require.NoError(t, err)
+	require.Equal(t, "this is no call log", string(kept))
+	require.Len(t, *shown, 1)
+	require.Contains(t, (*shown)[0], aside[0])
+	require.Contains(t, errOut.String(), "was damaged")
+	require.Contains(t, log.String(), "code=callLogDamaged")
+	require.Equal(t, bookState{Recovered: &recovered{0, filepath.Base(aside[0])}}, d.app.bookState())
+}
+
+func TestTheTraySaysThatCallsCannotBeSaved(t *testing.T) {
+	on := agent.State{Agent: agent.On, Link: agent.Up, Device: "200"}
+	for _, c := range []struct {
+		at    standing
+		light desktop.Light
+		says  bool
+	}{
+		{standing{State: on}, desktop.Ready, false},
+		{standing{State: on, Book: calllog.TroubleFull}, desktop.NoConnection, true},
+		{standing{State: agent.State{Agent: agent.Off}, Book: calllog.TroubleFull}, desktop.NoConnection, true},
+	} {
+		face := trayFace(c.at, frontend.Texts("en"), false, func() {}, menuOrders{})
+		require.Equal(t, c.light, face.Light)
+		require.Equal(t, c.says, bytes.Contains([]byte(face.Tooltip), []byte("calls cannot be saved to disk")))
+	}
+}
