@@ -16,6 +16,7 @@ import (
 type TelephonyState struct {
 	agent.State
 	Rev        uint64              `json:"rev"`
+	Run        string              `json:"run"` // names this run of the program: call ids are unique within one
 	Servers    []serverName        `json:"servers"`
 	Remembered config.Remembered   `json:"remembered"`
 	Notes      map[string]string   `json:"notes"`     // by call id
@@ -102,7 +103,7 @@ const listed = 10
 func (a *App) telephonyState() (*TelephonyState, error) {
 	a.mu.Lock()
 	s := &TelephonyState{
-		Rev: a.rev, Remembered: a.config.Remembered, Notes: map[string]string{}, Pops: map[string]pop{}, Log: []logEntry{},
+		Rev: a.rev, Run: a.run, Remembered: a.config.Remembered, Notes: map[string]string{}, Pops: map[string]pop{}, Log: []logEntry{},
 		Relations: map[string]relation{}, Site: site{PopWhen: a.config.Pop.When, Results: a.config.Log.Results},
 		Relaunch: a.config.Salesforce.URL != a.startURL, Wanted: a.wanted, Doubt: a.doubt,
 	}

@@ -116,6 +116,8 @@ export interface Wanted {
 /** What the bridge's State() answers: everything there is to know, numbered. */
 export interface TelephonyState {
   readonly rev: number;
+  /** Names this run of the program: call ids are unique within one. */
+  readonly run: string;
   readonly link: LinkState;
   readonly agent: AgentState;
   readonly server: string;
@@ -170,6 +172,7 @@ export function readState(value: unknown): TelephonyState | null {
   const wanted = fields(value.wanted);
   return {
     rev: value.rev,
+    run: text(value.run),
     link: oneOf(value.link, linkStates, 'down'),
     agent: oneOf(value.agent, agentStates, 'off'),
     server: text(value.server),

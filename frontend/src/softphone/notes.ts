@@ -1,4 +1,5 @@
 import type { TelephonyState } from '../shared/state';
+import { problemOf } from '../shared/wire';
 
 /** Keeps what the agent writes about a call: what is typed is saved soon, and at once when it matters. */
 export interface Notes {
@@ -15,12 +16,19 @@ export interface Notes {
   onState(state: TelephonyState, writing: ReadonlySet<string>): void;
 }
 
-/** A kill takes the last 250 ms at most: what is typed is on its way to the disk well before. */
+/**
+ * How long after the first keystroke that is not saved the text goes out: with the way to the disk, a program that is
+ * killed has all but the last 250 ms of it.
+ */
 const withinMs = 100;
+
+/** How soon what could not be saved is tried again. */
+const againMs = 1000;
 
 /** Where text that was not saved yet outlives a reload of the page; sessionStorage is one. */
 export type Drawer = Pick<Storage, 'length' | 'key' | 'getItem' | 'setItem' | 'removeItem'>;
 
+/** Call ids are those of one run of the program: the next one's are other calls. */
 const drawerKey = 'cordboard.notes.';
 
 interface Note {
@@ -43,6 +51,7 @@ export function openNotes(
   drawer: Drawer | null = null,
 ): Notes {
   const typed = new Map<string, Note>();
+  let run = '';
   let takenUp = drawer === null;
   let known: Readonly<Record<string, string>> = {};
 
@@ -53,9 +62,11 @@ export function openNotes(
     note.open = false;
     try {
       await save(callId, note.text);
-      if (!note.open) drawer?.removeItem(drawerKey + callId);
+      if (!note.open) drawer?.removeItem(keyOf(run, callId));
     } catch (error) {
       note.open = true;
+      if (problemOf(error).code !== 'noEntry')
+        note.timer ??= setTimeout(() => void store(callId, note), againMs);
       onFailed(error);
     }
   };
@@ -73,15 +84,16 @@ export function openNotes(
       note.open = true;
       note.timer ??= setTimeout(() => void store(callId, note), withinMs);
       typed.set(callId, note);
-      keep(drawer, callId, text);
+      keep(drawer, keyOf(run, callId), text);
     },
     flush(callId) {
       for (const [id, note] of typed) if (callId === undefined || id === callId) void store(id, note);
     },
     onState(state, writing) {
+      run = state.run;
       if (!takenUp && drawer !== null) {
         takenUp = true;
-        for (const [callId, text] of left(drawer)) {
+        for (const [callId, text] of left(drawer, run)) {
           const note: Note = { text, open: true, timer: null, over: false };
           typed.set(callId, note);
           void store(callId, note);
@@ -104,17 +116,26 @@ export function openNotes(
   };
 }
 
-function keep(drawer: Drawer | null, callId: string, text: string): void {
+function keyOf(run: string, callId: string): string {
+  return `${drawerKey}${run}.${callId}`;
+}
+
+function keep(drawer: Drawer | null, key: string, text: string): void {
   try {
-    drawer?.setItem(drawerKey + callId, text);
+    drawer?.setItem(key, text);
   } catch {
-    // A full drawer: the text is saved at once all the same.
+    // A full drawer: the text is saved soon all the same.
   }
 }
 
-function left(drawer: Drawer): [callId: string, text: string][] {
-  const keys = Array.from({ length: drawer.length }, (_, i) => drawer.key(i) ?? '');
+/** What an earlier page of this run left. What is of another run is nobody's any more. */
+function left(drawer: Drawer, run: string): [callId: string, text: string][] {
+  const keys = Array.from({ length: drawer.length }, (_, i) => drawer.key(i) ?? '').filter((key) =>
+    key.startsWith(drawerKey),
+  );
+  const ours = keyOf(run, '');
+  for (const key of keys) if (!key.startsWith(ours)) drawer.removeItem(key);
   return keys
-    .filter((key) => key.startsWith(drawerKey))
-    .map((key) => [key.slice(drawerKey.length), drawer.getItem(key) ?? '']);
+    .filter((key) => key.startsWith(ours))
+    .map((key) => [key.slice(ours.length), drawer.getItem(key) ?? '']);
 }

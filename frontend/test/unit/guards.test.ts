@@ -58,6 +58,7 @@ describe('a state', () => {
     };
     const state = {
       rev: 5,
+      run: '4711',
       link: 'up',
       agent: 'on',
       server: 'Main',

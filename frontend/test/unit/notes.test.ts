@@ -28,7 +28,19 @@ function notes() {
 
 const nobody: ReadonlySet<string> = new Set();
 
-test('typing is saved every tenth of a second, with the whole text', () => {
+function drawerOf(items: Map<string, string>) {
+  return {
+    get length() {
+      return items.size;
+    },
+    key: (i: number) => [...items.keys()][i] ?? null,
+    getItem: (key: string) => items.get(key) ?? null,
+    setItem: (key: string, value: string) => void items.set(key, value),
+    removeItem: (key: string) => void items.delete(key),
+  };
+}
+
+test('typing is saved soon after the first keystroke, with the whole text', () => {
   const { notes: open, saved } = notes();
   open.type('c1', 'a');
   vi.advanceTimersByTime(99);
@@ -38,6 +50,46 @@ test('typing is saved every tenth of a second, with the whole text', () => {
   expect(saved).toEqual([['c1', 'ab']]);
   vi.advanceTimersByTime(10_000);
   expect(saved).toHaveLength(1);
+});
+
+test('who types without a pause is saved all the same, never more than 250 ms behind', () => {
+  const { notes: open, saved } = notes();
+  let text = '';
+  for (let ms = 0; ms < 3000; ms += 20) {
+    text += 'x';
+    open.type('c1', text);
+    vi.advanceTimersByTime(20);
+    expect(text.length - (saved.at(-1)?.[1].length ?? 0)).toBeLessThanOrEqual(250 / 20);
+  }
+});
+
+test('what could not be saved is tried again without anything else happening', async () => {
+  const { notes: open, saved, failures, breakIt } = notes();
+  breakIt(true);
+  open.type('c1', 'a');
+  await vi.advanceTimersByTimeAsync(200);
+  expect(failures).toHaveLength(1);
+  breakIt(false);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(saved).toEqual([['c1', 'a']]);
+});
+
+test('what another run of the program left belongs to nobody’s call', async () => {
+  const items = new Map([
+    ['cordboard.notes.old.c1', 'Alice'],
+    ['cordboard.notes.c1', 'of an older version'],
+    ['cordboard.notes.now.c1', 'Bob'],
+  ]);
+  const saved: string[][] = [];
+  const open = openNotes(
+    async (...note) => void saved.push(note),
+    () => {},
+    drawerOf(items),
+  );
+  open.onState(state({ run: 'now', calls: [talking] }), nobody);
+  await vi.runAllTimersAsync();
+  expect(saved).toEqual([['c1', 'Bob']]);
+  expect([...items.keys()]).toEqual([]);
 });
 
 test('leaving the field saves at once, and only what was not saved', () => {
@@ -114,15 +166,7 @@ test('a failure is told, and the text is kept and saved with the next try', asyn
 
 test('what a reload cut off is taken up by the next page and saved', async () => {
   const items = new Map<string, string>([['other', 'x']]);
-  const drawer = {
-    get length() {
-      return items.size;
-    },
-    key: (i: number) => [...items.keys()][i] ?? null,
-    getItem: (key: string) => items.get(key) ?? null,
-    setItem: (key: string, value: string) => void items.set(key, value),
-    removeItem: (key: string) => void items.delete(key),
-  };
+  const drawer = drawerOf(items);
   openNotes(
     () => new Promise(() => {}),
     () => {},
