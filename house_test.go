@@ -36,6 +36,7 @@ var rooms = map[string][]string{
 	"backend/demo":           {"backend/csta/simulator"},
 	"backend/config":         {},
 	"backend/logging":        {},
+	"testbed/syscalls":       {},
 	"testbed/chaoslog":       {"backend/demo", "backend/csta", "backend/csta/simulator", "backend/config", "backend/calllog"},
 }
 
@@ -44,6 +45,8 @@ var testRooms = map[string][]string{
 	"backend/csta/link":      {"backend/csta/simulator"},
 	"backend/csta/simulator": {"backend/csta/link", "backend/call"}, // what the switch does and what the table sees are compared
 	"backend/agent":          {"backend/csta/simulator"},
+	"backend/calllog":        {"testbed/syscalls"},
+	"backend/config":         {"testbed/syscalls"},
 	"testbed/chaoslog":       {"frontend"}, // the built pages, for the console
 }
 

@@ -18,7 +18,7 @@ at_least "${node_version#v}" 20.19 || fail "Node.js 20.19 or newer is needed, th
 command -v npm >/dev/null || fail "npm is missing. Install it together with Node.js."
 
 packages=(build-essential pkg-config libgtk-3-dev libwebkit2gtk-4.1-dev xvfb dbus dbus-x11
-	fonts-dejavu-core fonts-liberation chromium libxml2-utils)
+	fonts-dejavu-core fonts-liberation chromium libxml2-utils strace)
 missing=()
 for package in "${packages[@]}"; do
 	[ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package")

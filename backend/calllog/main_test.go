@@ -12,5 +12,8 @@ func TestMain(m *testing.M) {
 	if IsCheck(os.Args[1:]) {
 		os.Exit(RunCheck(os.Args[1:], os.Stdout))
 	}
+	if folder := os.Getenv(confirming); folder != "" {
+		os.Exit(confirm(folder))
+	}
 	goleak.VerifyTestMain(m)
 }

@@ -45,7 +45,11 @@ func count(text string) int {
 
 func TestMain(m *testing.M) {
 	if name := os.Getenv("CORDBOARD_TEST_WRITER"); name != "" {
-		if err := writer(os.Getenv("CORDBOARD_TEST_CONFIG"), name); err != nil {
+		write := writer
+		if name == "confirm" {
+			write = confirm
+		}
+		if err := write(os.Getenv("CORDBOARD_TEST_CONFIG"), name); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}
