@@ -19,12 +19,19 @@ const listStep = 20
 type bookState struct {
 	Trouble   calllog.Trouble `json:"trouble"`   // "" = it is on disk; otherwise in memory only
 	Recovered *recovered      `json:"recovered"` // a damaged call log that this run found; null = none
+	Moved     *moved          `json:"moved"`     // undecided Activities that this run moved to a file; null = none
 }
 
 // recovered is what became of a damaged call log.
 type recovered struct {
 	Salvaged int    `json:"salvaged"` // entries that go on
 	Aside    string `json:"aside"`    // the damaged file's name now
+}
+
+// moved is what was too much for the call log.
+type moved struct {
+	Count int    `json:"count"`
+	File  string `json:"file"`
 }
 
 // openBook opens the call log. Where its file cannot be opened that is told, and the telephone works with a call log
@@ -63,6 +70,9 @@ func (a *App) bookState() bookState {
 	state := bookState{Trouble: health.Trouble}
 	if r := health.Recovery; r != nil {
 		state.Recovered = &recovered{r.Salvaged, filepath.Base(r.Aside)}
+	}
+	if m := health.Moved; m != nil {
+		state.Moved = &moved{m.Count, filepath.Base(m.File)}
 	}
 	return state
 }

@@ -15,12 +15,8 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-// How long things are kept.
+// How long things belong together.
 const (
-	// keepSaved is how long a saved entry stays in the book, for the panel's list.
-	keepSaved = 7 * 24 * time.Hour
-	// keepUnanswered is how long notes may still come on a call that nobody answered.
-	keepUnanswered = time.Hour
 	// sameCall is the longest that a call may be out of sight (program closed, switch gone) and still be
 	// taken for the same call: switches use small call ids again.
 	sameCall = 2 * time.Hour

@@ -36,11 +36,12 @@ type Health struct {
 	Err       error // behind Trouble, for the log
 	Unwritten int   // entries that are in memory only
 	Recovery  *Recovery
+	Moved     *Moved // since the book was opened
 }
 
 // same says whether two looks at a book show the same.
 func (h Health) same(than Health) bool {
-	return h.Trouble == than.Trouble && h.Unwritten == than.Unwritten && h.Recovery == than.Recovery
+	return h.Trouble == than.Trouble && h.Unwritten == than.Unwritten && h.Recovery == than.Recovery && h.Moved == than.Moved
 }
 
 // errGone says that the file was taken away or changed for another one.

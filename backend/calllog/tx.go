@@ -218,6 +218,10 @@ func (c change) read() (*Record, error) {
 	return r, json.Unmarshal(c.text, r)
 }
 
+func sortBySeen(list []*Record) {
+	slices.SortStableFunc(list, func(a, b *Record) int { return a.LastSeen.Compare(b.LastSeen) })
+}
+
 func sortByStart(list []*Record) {
 	slices.SortStableFunc(list, func(a, b *Record) int { return a.StartedAt.Compare(b.StartedAt) })
 }

@@ -81,6 +81,8 @@ export interface Book {
   readonly trouble: BookTrouble | '';
   /** A damaged call log that was found; null for none. */
   readonly recovered: { readonly salvaged: number; readonly aside: string } | null;
+  /** Entries that waited for a decision, too many, and went to a file; null for none. */
+  readonly moved: { readonly count: number; readonly file: string } | null;
 }
 
 /** What a call's Activity hangs on, and how the call went. */
@@ -262,10 +264,11 @@ function readRelations(value: unknown): Relations | null {
 }
 
 function readBook(book: Fields): Book {
-  const found = book.recovered;
+  const { recovered: found, moved } = book;
   return {
     trouble: oneOf(book.trouble, ['', ...bookTroubles] as const, ''),
     recovered: isFields(found) ? { salvaged: number(found.salvaged), aside: text(found.aside) } : null,
+    moved: isFields(moved) ? { count: number(moved.count), file: text(moved.file) } : null,
   };
 }
 

@@ -85,7 +85,11 @@ describe('a state', () => {
       notes: { c1: 'n' },
       log: [log],
       logMore: 7,
-      book: { trouble: 'full', recovered: { salvaged: 12, aside: 'calls.db.damaged-2026-11-28T221000' } },
+      book: {
+        trouble: 'full',
+        recovered: { salvaged: 12, aside: 'calls.db.damaged-2026-11-28T221000' },
+        moved: { count: 3, file: 'calls-undecided.jsonl' },
+      },
       pops: { c1: { searched: [], matches: [{ recordId: '003', recordName: 'A', objectType: 'Contact' }] } },
       relations: {
         c1: {
