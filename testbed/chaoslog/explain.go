@@ -54,6 +54,9 @@ func (l *lane) explain(doubts []Doubt) (texts, needless []string) {
 	return texts, needless
 }
 
+// linger is how long after a kill or a reload what the page had begun may still reach the org.
+const linger = time.Second
+
 // tore finds the kill or the reload that an entry is uncertain of, the first one after the entry was handed to a page.
 func (l *lane) tore(d Doubt) (*moment, time.Time) {
 	from := d.Call.Answered
@@ -64,7 +67,7 @@ func (l *lane) tore(d Doubt) (*moment, time.Time) {
 		from = d.Has.Created
 	}
 	for i, m := range l.moments {
-		if m.at.After(from) {
+		if m.at.Add(linger).After(from) {
 			return &l.moments[i], from
 		}
 	}
@@ -81,7 +84,7 @@ func (l *lane) reason(d Doubt, m *moment, from time.Time, what string) string {
 		return fmt.Sprintf("the org made Activity %s at %s; %s%s came before the answer was on the program's disk. Whoever looks sees the Activity, the program cannot",
 			d.Has.ID, clock(d.Has.Created), what, full)
 	}
-	asked := l.org.asked(from, m.at)
+	asked := l.org.asked(from, m.at.Add(linger))
 	for _, a := range l.org.activities() {
 		if a.Created.After(asked) && !a.Created.After(m.at) {
 			asked = time.Time{} // that question was another entry's

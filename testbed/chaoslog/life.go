@@ -17,9 +17,9 @@ type life struct {
 	seen      panel     // what the panel showed last
 
 	mu   sync.Mutex
-	owed bool // a call ended that the full disk could not take: the kill waits until it has
-	due  bool // the time of the kill has come
-	dead bool // the kill was done
+	owed bool      // a call ended that the full disk could not take: the kill waits until it has
+	due  bool      // the time of the kill has come
+	dead time.Time // when the kill was done; zero = not so far
 }
 
 // room says whether the program can write, and has had time to write what it could not before.
@@ -69,7 +69,9 @@ func (l *lane) live(ctx context.Context, n int) (bool, error) {
 		l.life.mu.Lock()
 		defer l.life.mu.Unlock()
 		if l.life.due = true; !l.life.owed {
-			l.life.dead = true
+			if l.life.dead.IsZero() {
+				l.life.dead = time.Now()
+			}
 			p.kill()
 			over()
 		}
@@ -91,14 +93,16 @@ func (l *lane) live(ctx context.Context, n int) (bool, error) {
 		fuse.Stop()
 	}
 	l.life.mu.Lock()
-	killed := l.life.dead
+	dead := l.life.dead
 	l.life.mu.Unlock()
-	return l.bury(p, n, killed, err)
+	return l.bury(p, n, dead, err)
 }
 
-// bury takes note of how a life ended.
-func (l *lane) bury(p *program, n int, killed bool, why error) (bool, error) {
+// bury takes note of how a life ended: by a kill at that moment, or by itself.
+func (l *lane) bury(p *program, n int, at time.Time, why error) (bool, error) {
+	killed := !at.IsZero()
 	if !killed {
+		at = time.Now()
 		how := "the program did not come up"
 		if p.gone() {
 			how = "the program ended by itself"
@@ -108,12 +112,16 @@ func (l *lane) bury(p *program, n int, killed bool, why error) (bool, error) {
 		p.kill()
 	}
 	p.leave()
-	at := time.Now()
 	if killed {
 		l.moments = append(l.moments, moment{at, "SIGKILL", n, l.disk.full})
 		l.diary.note("SIGKILL %d", n)
 	} else if err := l.setAside(n); err != nil {
 		return false, err
+	}
+	// A page that nobody let run before the kill could not pass on what was typed.
+	if last := p.answered.Add(2 * grace); !p.answered.IsZero() && at.After(last) {
+		l.diary.note("the page had been silent for %v", at.Sub(p.answered))
+		at = last
 	}
 	l.closeLife(at)
 	return killed, nil

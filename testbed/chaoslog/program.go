@@ -22,6 +22,8 @@ type program struct {
 	ended   chan struct{}
 	stage   demo.InspectorStage // set by inspect
 	address string              // of the web view's inspector
+
+	answered time.Time // when the page last answered
 }
 
 // startProgram starts the program at path with the lane's settings; home is where the web view keeps its own.

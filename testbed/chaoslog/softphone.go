@@ -49,7 +49,9 @@ const readPanel = `({
 
 // panel reads what the softphone shows.
 func (p *program) panel(ctx context.Context) (seen panel, err error) {
-	err = p.stage.Evaluate(ctx, softphonePage, readPanel, &seen)
+	if err = p.stage.Evaluate(ctx, softphonePage, readPanel, &seen); err == nil {
+		p.answered = time.Now()
+	}
 	return seen, err
 }
 
@@ -84,6 +86,9 @@ func (p *program) act(ctx context.Context, body string) bool {
 		});
 		`+body+`
 	})()`, &done)
+	if err == nil {
+		p.answered = time.Now()
+	}
 	return err == nil && done
 }
 
