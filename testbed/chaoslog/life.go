@@ -113,7 +113,7 @@ func (l *lane) bury(p *program, n int, at time.Time, why error) (bool, error) {
 	}
 	p.leave()
 	if killed {
-		l.moments = append(l.moments, moment{at, "SIGKILL", n, l.disk.full})
+		l.moments = append(l.moments, moment{at: at, kind: "SIGKILL", n: n, full: l.disk.full})
 		l.diary.note("SIGKILL %d", n)
 	} else if err := l.setAside(n); err != nil {
 		return false, err

@@ -208,7 +208,7 @@ func (l *lane) reload(ctx context.Context, p *program) {
 	if p.reload(ctx) != nil {
 		return
 	}
-	l.moments = append(l.moments, moment{time.Now(), "reload", len(l.moments), l.disk.full})
+	l.moments = append(l.moments, moment{at: time.Now(), kind: "reload", full: l.disk.full})
 	l.note("the page is loaded again")
 	for _, r := range l.records {
 		r.reloaded(at)
