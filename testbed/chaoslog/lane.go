@@ -17,7 +17,6 @@ import (
 	"cordboard/backend/calllog"
 	"cordboard/backend/config"
 	"cordboard/backend/csta"
-	"cordboard/backend/demo"
 )
 
 // upPatience bounds how long the program may take from its start to a signed-on agent; drainPatience how long the
@@ -130,7 +129,7 @@ func (l *lane) configure() error {
 			c.Servers[0].SwitchName = "CM1"
 		}
 		c.ActiveServer, c.MonitorObject = "Simulated switch", extension
-		c.Salesforce = config.Salesforce{URL: l.org.console.URL(), Softphone: []string{demo.Origin(l.org.console.AdapterURL())}}
+		c.Salesforce.URL = l.org.console.URL()
 		c.Numbers = config.Numbers{Country: "DE", InternalLengths: []int{3}}
 		return nil
 	})

@@ -30,7 +30,7 @@ func openOrg(ctx context.Context, pages fs.FS, folder string) (*org, error) {
 	o := new(org)
 	var err error
 	o.console, err = demo.StartConsole(ctx, "127.0.0.1:0", demo.ConsoleOptions{
-		Pages: pages, ActivitiesFile: filepath.Join(folder, "activities.json"), Called: o.called,
+		Pages: pages, ActivitiesFile: filepath.Join(folder, "activities.json"), Adapter: demo.ProgramAdapter, Called: o.called,
 	})
 	return o, err
 }

@@ -11,7 +11,11 @@ import (
 // work lets agent and callers do random things until the program is killed or ends.
 func (l *lane) work(ctx context.Context, p *program, die func()) {
 	for ctx.Err() == nil && !p.gone() {
+		asked := time.Now()
 		if seen, err := p.panel(ctx); err == nil {
+			if took := time.Since(asked); took > grace {
+				l.note("the page took %v to answer", took)
+			}
 			l.observe(seen)
 			l.deed(ctx, p)
 		}
