@@ -59,6 +59,8 @@ type Record struct {
 
 	Left bool `json:"left,omitzero"` // Broken because nobody followed it any more: it may go on
 
+	Doubtful bool `json:"doubtful,omitzero"` // Live in a damaged file, which may have had a later state
+
 	Resumed bool `json:"resumed,omitzero"` // Earlier is partly what nobody watched
 
 	Earlier time.Duration `json:"earlier,omitzero"` // talked before the same call came back, or in an earlier run

@@ -43,13 +43,13 @@ func salvage(source io.ReaderAt, size int64) salvaged {
 	return result
 }
 
-// doubt is for a copy of which nobody knows whether it is the latest.
+// doubt is for a copy of which nobody knows whether it is the latest. A call that it says goes on may do so: then it
+// was the latest. Otherwise it is doubted when its end is noted, see unseen.
 func (r *Record) doubt() {
-	if r.Fate == Live {
-		r.Broken = true
-	}
 	switch {
-	case r.Fate == Saved, r.Fate == Refused, r.Fate == Uncertain:
+	case r.Fate == Live:
+		r.Doubtful = true
+	case r.Fate != Waiting && r.Fate != Claimed && r.Fate != Sending:
 	case r.SalesforceID != "":
 		r.Fate, r.Page = Waiting, "" // an update may be sent again
 	case r.worthLogging():

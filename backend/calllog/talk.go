@@ -52,13 +52,13 @@ func (r *Record) reopen() {
 	} else if r.Fate != Live {
 		r.Page = ""
 	}
-	r.Fate, r.Broken, r.Left, r.EndedAt = Live, false, false, time.Time{}
+	r.Fate, r.Broken, r.Left, r.Doubtful, r.EndedAt = Live, false, false, false, time.Time{}
 	r.Earlier, r.Talk = r.talked(), 0
 }
 
 // end closes the entry after talk. What Salesforce was asked meanwhile says where it stands.
 func (r *Record) end(talk time.Duration, broken bool, at time.Time) {
-	r.Talk, r.Broken, r.LastSeen, r.EndedAt, r.Fate = talk, broken, at, at, Waiting
+	r.Talk, r.Broken, r.Doubtful, r.LastSeen, r.EndedAt, r.Fate = talk, broken, false, at, at, Waiting
 	if wall := at.Sub(r.ConnectedAt); r.Resumed && wall > 0 { // over a restart no longer than since the answer
 		r.Earlier = min(r.Earlier, max(0, wall-talk))
 	}
@@ -68,4 +68,10 @@ func (r *Record) end(talk time.Duration, broken bool, at time.Time) {
 }
 
 // unseen closes the entry of a call whose end nobody saw: it lasted at least as long as it was watched.
-func (r *Record) unseen() { r.end(r.Talk, true, r.LastSeen) }
+func (r *Record) unseen() {
+	doubtful := r.Doubtful
+	r.end(r.Talk, true, r.LastSeen)
+	if doubtful {
+		r.doubt()
+	}
+}
