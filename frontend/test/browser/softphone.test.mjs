@@ -268,6 +268,44 @@ test('a certificate nobody vouches for is shown in full, and trusted by nothing 
   await shown.waitFor({ state: 'detached' }); // it is another server's
 });
 
+test('a phone that the page hides over a bait signs nobody on and trusts nothing', async (t) => {
+  const { page, frame, asked, button } = await open(t, untrusted);
+  await frame.getByLabel('Password').fill('secret');
+  const click = async (name) => {
+    const { x, y, width, height } = await button(name).boundingBox();
+    await page.mouse.click(x + width / 2, y + height / 2);
+  };
+  const lay = (style) =>
+    page.evaluate((css) => (document.querySelector('iframe').style.cssText += css), style);
+  const told = frame.getByText('Something covers the telephone on this page.');
+  const plain = 'opacity:1;filter:none;transform:none';
+  for (const veil of ['opacity:0.01', 'filter:blur(9px)', 'transform:rotate(1deg)']) {
+    await lay(`;${veil}`);
+    for (const name of ['Trust this certificate', 'Sign on']) {
+      await button(name).scrollIntoViewIfNeeded();
+      // Until the browser has noticed it, which takes a tenth of a second, a click could count.
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      await click(name);
+      await told.first().waitFor();
+    }
+    assert.deepEqual(asked, [], veil);
+    await lay(`;${plain}`);
+  }
+  await page.evaluate(() => {
+    const bait = document.createElement('p');
+    bait.style.cssText = 'position:fixed;inset:0;margin:0;background:gold;pointer-events:none';
+    document.body.append(bait);
+  });
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  await click('Sign on');
+  assert.deepEqual(asked, [], 'a bait that lets clicks through');
+  await page.evaluate(() => document.querySelector('p').remove());
+  await until('the sign-on', async () => {
+    await click('Sign on');
+    return asked.some(([method]) => method === 'SignOn');
+  });
+});
+
 test('a server without users asks for the extension and nothing else', async (t) => {
   const servers = [{ name: 'Main' }, { name: 'Voice', login: false, agents: true }];
   const off = { ...idle, agent: 'off', link: 'down', servers };
