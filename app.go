@@ -67,6 +67,7 @@ type App struct {
 
 	telephonyToken, settingsToken string
 	keys                          *softphone.Keys // of the softphone pages that this start serves
+	silence                       softphone.Silence
 
 	mu       sync.Mutex
 	config   config.Config
@@ -95,7 +96,7 @@ func newApp(o appOptions) *App {
 	a := &App{
 		appOptions: o, config: cfg, startURL: cfg.Salesforce.URL, run: randomHex(4),
 		telephonyToken: randomHex(16), settingsToken: randomHex(16),
-		keys: softphone.NewKeys(), pops: make(map[string]pop), bell: make(chan struct{}, 1),
+		keys: softphone.NewKeys(), silence: softphone.Silence{Log: o.Log}, pops: make(map[string]pop), bell: make(chan struct{}, 1),
 	}
 	a.session = agent.New(agent.Options{
 		OnState: a.follow,
@@ -159,6 +160,9 @@ func (a *App) beat(ctx context.Context) {
 		case <-tick.C:
 			a.noteBook("see", a.seeAgain())
 			a.strike()
+			if a.session.State().Agent == agent.On {
+				a.silence.Watch(time.Now())
+			}
 		}
 	}
 }

@@ -103,6 +103,8 @@ func (s *Settings) Relaunch(token string) error {
 type HealthView struct {
 	Version string `json:"version"`
 	Webview any    `json:"webview"`
+	// SoftphonesFromElsewhere are the origins whose softphone pages the org's page can read; empty is the rule.
+	SoftphonesFromElsewhere []string `json:"softphonesFromElsewhere"`
 }
 
 // Health tells how the program stands.
@@ -110,5 +112,5 @@ func (s *Settings) Health(token string) (*HealthView, error) {
 	if err := s.app.settings(token); err != nil {
 		return nil, err
 	}
-	return &HealthView{s.app.Version, s.app.Window.Health()}, nil
+	return &HealthView{s.app.Version, s.app.Window.Health(), s.app.softphonesFromElsewhere()}, nil
 }

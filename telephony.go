@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -25,13 +26,25 @@ func (a *App) bridge() *softphone.Bridge {
 	return softphone.NewBridge(softphone.Options{
 		Token: a.telephonyToken, Keys: a.keys, Verbs: &Telephony{a}, Version: a.Version, Log: a.Log,
 		State: func() (any, error) { return a.telephonyState() },
-		Early: early, Heard: a.Heard, Problem: formatError,
-		Foreign: func() bool {
-			a.mu.Lock()
-			defer a.mu.Unlock()
-			return len(a.config.Salesforce.Softphone) > 0
-		},
+		Early: early, Heard: a.heard, Problem: formatError,
+		Foreign: func() bool { return len(a.softphonesFromElsewhere()) > 0 },
 	})
+}
+
+// heard notes that the page on top showed the bridge's token.
+func (a *App) heard() {
+	a.silence.Hear(time.Now())
+	if a.Heard != nil {
+		a.Heard()
+	}
+}
+
+// softphonesFromElsewhere are the origins of softphone pages that this program does not serve itself. The page
+// around can read what is said to and by those.
+func (a *App) softphonesFromElsewhere() []string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return slices.Clone(a.config.Salesforce.Softphone)
 }
 
 // SignOff stops the monitor and logs out.

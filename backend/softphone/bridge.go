@@ -30,7 +30,7 @@ type Options struct {
 	Log     *slog.Logger
 }
 
-// Bridge is bound to the Salesforce page: what the bridge there may call. It can open conversations and carry
+// Bridge is bound to the Salesforce page: its methods are what the bridge there may call, all of them. It can open conversations and carry
 // what is sealed, and knows nothing of what is in it. Its methods may be called from any goroutine.
 type Bridge struct {
 	o        Options
@@ -42,6 +42,7 @@ type Bridge struct {
 	reports int
 }
 
+// What of a page's doings is written into the log; a page that repeats itself must not fill it.
 // What of a page's doings is written into the log; a page that repeats itself must not fill it.
 const (
 	mostRefusedLogged = 20

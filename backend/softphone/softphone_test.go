@@ -6,9 +6,11 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
+	"reflect"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -194,6 +196,43 @@ func TestTheBridgeAsksForItsToken(t *testing.T) {
 		_, err := b.Open(token, wrong[0], wrong[1])
 		require.ErrorIs(t, err, errSeal)
 	}
+}
+
+// TestNothingIsBoundWithoutTheToken holds it of every method, since a page may call whatever the type has.
+func TestNothingIsBoundWithoutTheToken(t *testing.T) {
+	var log strings.Builder
+	b, _ := newTestBridge(&log)
+	bound := reflect.ValueOf(b)
+	require.Equal(t, 5, bound.NumMethod())
+	for i := range bound.NumMethod() {
+		method := bound.Method(i)
+		args := []reflect.Value{reflect.ValueOf("x")}
+		for n := 1; n < method.Type().NumIn(); n++ {
+			args = append(args, reflect.Zero(method.Type().In(n)))
+		}
+		out := method.Call(args)
+		err, _ := out[len(out)-1].Interface().(error)
+		require.ErrorIs(t, err, ErrPage, bound.Type().Method(i).Name)
+	}
+}
+
+func TestSilenceIsToldOnce(t *testing.T) {
+	var log strings.Builder
+	silence := &Silence{Log: slog.New(slog.NewTextHandler(&log, nil))}
+	at := time.Now()
+	silence.Watch(at)
+	silence.Hear(at)
+	silence.Watch(at.Add(silentAfter - 1))
+	require.Empty(t, log.String())
+	for i := range 3 {
+		silence.Watch(at.Add(silentAfter + time.Duration(i)*time.Minute))
+	}
+	require.Equal(t, 1, strings.Count(log.String(), "not heard"))
+	silence.Hear(at.Add(time.Hour))
+	silence.Watch(at.Add(time.Hour))
+	require.Equal(t, 1, strings.Count(log.String(), "heard again"))
+	silence.Watch(at.Add(2 * time.Hour))
+	require.Equal(t, 2, strings.Count(log.String(), "not heard"))
 }
 
 func TestAKeyIsGivenAwayOnlyWherePagesFromElsewhereAreLetIn(t *testing.T) {

@@ -130,6 +130,8 @@ export interface TestView {
 /** What Settings.Health answers. */
 export interface Health {
   readonly version: string;
+  /** The origins of softphone pages that the org's page can read. */
+  readonly elsewhere: readonly string[];
 }
 
 /** The port a dialect's servers listen on by default; 0 when there is no such custom. */
@@ -191,7 +193,8 @@ export function readTestView(value: unknown): TestView {
 }
 
 export function readHealth(value: unknown): Health {
-  return { version: text(fields(value).version) };
+  const health = fields(value);
+  return { version: text(health.version), elsewhere: list(health.softphonesFromElsewhere, textOrNull) };
 }
 
 export function readConfig(value: unknown): Config {

@@ -1,0 +1,41 @@
+package softphone
+
+import (
+	"log/slog"
+	"sync"
+	"time"
+)
+
+// silentAfter is how long the page may ask for nothing. Its bridge pulls the State every 30 seconds.
+const silentAfter = 90 * time.Second
+
+// Silence notices that the page's bridge has fallen silent: the page was left, or it keeps messages from the
+// program. Its methods may be called from any goroutine.
+type Silence struct {
+	Log *slog.Logger
+
+	mu    sync.Mutex
+	heard time.Time // when the bridge was last heard; zero = never
+	told  bool
+}
+
+// Hear notes that the bridge was heard.
+func (s *Silence) Hear(now time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.told {
+		s.Log.Info("the page is heard again")
+	}
+	s.heard, s.told = now, false
+}
+
+// Watch tells the log once when the bridge has been silent too long. It is called now and then while somebody
+// is signed on.
+func (s *Silence) Watch(now time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if silent := now.Sub(s.heard); !s.heard.IsZero() && !s.told && silent >= silentAfter {
+		s.told = true
+		s.Log.Warn("the page is not heard: it was left, or keeps messages from the program", "seconds", int(silent.Seconds()))
+	}
+}
