@@ -121,8 +121,10 @@ func (a *App) start() {
 }
 
 // stop signs off (MonitorStop, then Logout), and ends what start began.
-func (a *App) stop() {
-	ctx, cancel := context.WithTimeout(context.Background(), signOffPatience)
+func (a *App) stop() { a.stopWithin(signOffPatience) }
+
+func (a *App) stopWithin(patience time.Duration) {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	if err := a.session.Close(ctx); err != nil {
 		a.Log.Warn("signing off at the end failed", "err", err)

@@ -9,7 +9,6 @@ import (
 	"sync"
 	"sync/atomic"
 	"syscall"
-	"time"
 
 	"github.com/wailsapp/wails/v2/pkg/options"
 	"github.com/wailsapp/wails/v2/pkg/runtime"
@@ -36,15 +35,17 @@ type desk struct {
 	texts    texts
 	ctx      context.Context // Wails' own, from startup on
 
-	up     chan struct{} // closed when ctx and app are there
-	looks  chan struct{} // holds one sign when menu and tray may have to change
-	gone   context.CancelFunc
-	began  menuView       // the menu that the window begins with
-	orders sync.WaitGroup // what menus and other starts asked for, and what watches them
-	ending sync.Mutex     // guards ended
-	ended  bool           // no more orders are taken
-	asking sync.Mutex     // held while a question is open or waits for its turn
-	boxes  sync.Mutex     // held while a message box is open
+	up      chan struct{} // closed when ctx and app are there
+	looks   chan struct{} // holds one sign when menu and tray may have to change
+	gone    context.CancelFunc
+	began   menuView       // the menu that the window begins with
+	session sync.WaitGroup // what hears of the session's end
+	left    sync.Once      // what has to be done at the end is done once
+	orders  sync.WaitGroup // what menus and other starts asked for, and what watches them
+	ending  sync.Mutex     // guards ended
+	ended   bool           // no more orders are taken
+	asking  sync.Mutex     // held while a question is open or waits for its turn
+	boxes   sync.Mutex     // held while a message box is open
 
 	leaving  atomic.Bool // the next wish to close is our own
 	ordered  atomic.Bool // the system ends the program: nobody is asked
@@ -84,6 +85,7 @@ func (d *desk) startup(ctx context.Context) {
 	d.tellUnseen()
 	d.app.start()
 	d.putIntoTray()
+	d.session.Go(func() { d.watchSession(watch, func() { runtime.Quit(ctx) }) })
 	d.orders.Go(func() { d.follow(watch) })
 	d.orders.Go(func() { desktop.Wakes(watch, d.log, d.app.session.Wake) })
 	close(d.up)
@@ -115,37 +117,6 @@ func (d *desk) obey(ctx context.Context) {
 		d.ordered.Store(true)
 		d.host.Dismiss(ctx)
 		runtime.Quit(d.ctx)
-	}
-}
-
-func (d *desk) shutdown(ctx context.Context) {
-	d.gone()
-	if d.tray != nil {
-		d.tray.Close()
-	}
-	if d.app.Book != nil {
-		d.app.stop()
-		d.leaveOrders()
-		if err := d.app.Book.Close(); err != nil {
-			d.log.Warn("the call log did not close well", "err", err)
-		}
-	}
-	d.host.Shutdown(ctx)
-	d.log.Info("end")
-}
-
-// leaveOrders waits for what was under way. The session is closed, so that nothing of it lasts; a message
-// box alone can be left standing, and ends with the process.
-func (d *desk) leaveOrders() {
-	d.ending.Lock()
-	d.ended = true
-	d.ending.Unlock()
-	over := make(chan struct{})
-	go func() { defer close(over); d.orders.Wait() }()
-	select {
-	case <-over:
-	case <-time.After(signOffPatience):
-		d.log.Warn("something was still under way at the end")
 	}
 }
 

@@ -19,7 +19,7 @@ var rooms = map[string][]string{
 		"backend/agent", "backend/call", "backend/csta", "backend/csta/link", "backend/csta/simulator", "backend/config",
 		"backend/numbers", "backend/salesforce", "backend/calllog", "backend/logging", "backend/demo", "frontend",
 	},
-	"build/windows":          {"backend/config"}, // what the trials under Wine read back
+	"build/windows":          {"backend/config", "backend/csta", "backend/csta/simulator"}, // what the trials under Wine read back, and the switch beside Wine
 	"frontend":               {},
 	"backend/csta":           {},
 	"backend/csta/link":      {"backend/csta"},

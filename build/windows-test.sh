@@ -45,7 +45,7 @@ if part go; then
 	# Every package of the backend that has tests, as Windows programs. What they skip is named.
 	for package in $(GOOS=windows go list -tags desktop,production -f '{{if or .TestGoFiles .XTestGoFiles}}{{.ImportPath}}{{end}}' ./backend/...); do
 		name=${package#cordboard/} on=()
-		if [ "$name" = backend/desktop ]; then # the tray wants a display
+		if [ "$name" = backend/desktop ] || [ "$name" = backend/shell ]; then # the tray and a window want a display
 			on=(build/display.sh)
 			build/in-wine-root wineserver -k >>"$log" 2>&1 # the desktop so far has none
 		fi
@@ -62,6 +62,34 @@ if part go; then
 			grep -qE "$elsewhere" <<<"$reason" || left "$name $skipped" "$reason"
 		done < <(sed -nE 's/^--- SKIP: ([^ ]+) .*/\1/p' "$tries/test.log")
 	done
+fi
+
+if part go; then
+	# The program without its window: how it starts, and how it ends with the session.
+	build/in-wine-root wineserver -k >>"$log" 2>&1
+	check "tests of the start and the session's end" env CGO_ENABLED=0 GOOS=windows GOARCH=amd64 build/display.sh go test -count=1 -v -timeout 5m \
+		-tags desktop,production -exec "$PWD/build/wine-exec" -run 'StartStops|StartFailure|BehindANumber|EndOfTheSession|WindowsEndsTheSession' .
+	build/in-wine-root wineserver -k >>"$log" 2>&1
+
+	# Wine ends its session (wineboot -e) while somebody is signed on at a switch outside of it.
+	CGO_ENABLED=0 GOOS=windows GOARCH=amd64 go test -c -tags desktop,production -o "$tries/ending.exe" . >>"$log" 2>&1
+	go build -o "$tries/switch" build/windows/switch.go >>"$log" 2>&1
+	"$tries/switch" >"$tries/switch.said" & switch=$!
+	until [ -s "$tries/switch.said" ] || ! kill -0 $switch 2>/dev/null; do sleep 0.05; done
+	cat >"$tries/ending.sh" <<ENDING
+export CORDBOARD_SWITCH=$(sed -n 's/^listening //p' "$tries/switch.said") CORDBOARD_ENDING='Z:${tries//\//\\}\\ending.log'
+build/wine-exec '$tries/ending.exe' -test.run TestUntilWindowsEndsTheSession >'$tries/ending.out' 2>&1 & program=\$!
+until [ -e '$tries/ending.log.ready' ] || ! kill -0 \$program; do sleep 0.1; done
+build/in-wine-root wineboot -e
+wait \$program
+ENDING
+	timeout 120 build/display.sh bash "$tries/ending.sh" >>"$log" 2>&1
+	kill $switch 2>/dev/null
+	cat "$tries/switch.said" "$tries/ending.out" "$tries/ending.log.desk" >>"$log" 2>&1
+	check "the session's end: somebody was signed on" test -e "$tries/ending.log.ready"
+	check "the session's end: the switch hears MonitorStop, then logout" eval '[ "$(grep -xE "MonitorStop|[lL]ogout" "$tries/switch.said" | tr -d "\n")" = MonitorStoplogout ]'
+	check "the session's end: end is the log's last line" eval 'tail -n 1 "$tries/ending.log.desk" | grep -q msg=end'
+	build/in-wine-root wineserver -k >>"$log" 2>&1
 fi
 
 exe=out/windows/cordboard-amd64.exe
@@ -114,6 +142,20 @@ if part program; then
 	cat "$tries/start.log" >>"$log"
 	check "without WebView2 the program says so" grep -qF "$missing" "$tries/start.log"
 	check "and ends with 1" test "$(cat "$tries/start.code")" = 1
+	# A start with nothing in order but the program: each failure has its box, and none of them ends it.
+	mkdir -p "$tries/bad/settings" "$tries/bad/data/logs/cordboard.log"
+	build/display.sh bash -c '
+		wine "$exe" --config "Z:${tries//\//\\}\\bad\\settings" --data "Z:${tries//\//\\}\\bad\\data" >"$tries/bad.log" 2>&1 & program=$!
+		wine "$tries/box.exe" "Cordboard" saying "The settings file cannot be read" >"$tries/bad.box.settings"; echo $? >"$tries/bad.settings.code"
+		wine "$tries/box.exe" "Cordboard" saying "The log file cannot be written" >"$tries/bad.box.log"; echo $? >"$tries/bad.log.code"
+		wine "$tries/box.exe" "Cordboard cannot start"
+		wait $program; echo $? >"$tries/bad.code"' >>"$log" 2>&1
+	build/in-wine-root wineserver -k >>"$log" 2>&1
+	cat "$tries/bad.log" "$tries/bad.box.log" "$tries/bad.box.settings" >>"$log"
+	check "a log that cannot be written has a box" test "$(cat "$tries/bad.log.code")" = 0
+	check "settings that cannot be read have a box" test "$(cat "$tries/bad.settings.code")" = 0
+	check "and both a sentence on standard error" test "$(grep -cE "^cordboard: The (log|settings) file cannot be" "$tries/bad.log")" = 2
+	check "and the program comes as far as its window, and ends with 1" test "$(cat "$tries/bad.code")" = 1
 	check "no start marker is left of a start without a window" test -z "$(find "$tries/data" -name '*.marker')"
 fi
 
