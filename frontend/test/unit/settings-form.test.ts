@@ -31,7 +31,7 @@ function programWith(config: object, locked: readonly string[] = []) {
     },
     openConsole: async () => undefined,
     relaunch: async () => undefined,
-    health: async () => ({ version: '' }),
+    health: async () => ({ version: '', elsewhere: [] }),
     editing: () => undefined,
     close: () => undefined,
   };
