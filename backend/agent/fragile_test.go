@@ -89,6 +89,40 @@ func TestASwitchThatDiesOfASnapshot(t *testing.T) {
 	}
 }
 
+// What one server died of is not held against the next one: it is asked for its calls.
+func TestAServerAfterOneThatDiedOfASnapshot(t *testing.T) {
+	for _, d := range everyDialect {
+		var died atomic.Int64
+		var sound atomic.Bool
+		act(t, d, func(s *stage) {
+			s.mustSignOn()
+			s.await("a steady line", func(state agent.State) bool { return died.Load() == 2 && state.Link == agent.Up })
+			require.NoError(s, s.session.SignOff(ctx))
+			sound.Store(true)
+			s.mustSignOn()
+			s.calls(call.Held)
+		}, func(p *peer) {
+			p.admit()
+			for {
+				switch id, m := p.next(); m.(type) {
+				case csta.GetThirdPartyDeviceId, csta.ResetApplicationSessionTimer:
+					p.shrug(id, m)
+				case csta.MonitorStart:
+					p.say(id, csta.MonitorStartResponse{CrossRefID: "1"})
+				case csta.SnapshotDevice:
+					if !sound.Load() {
+						died.Add(1)
+						return
+					}
+					p.say(id, csta.SnapshotDeviceResponse{Calls: []csta.SnapshotCallInfo{held5}})
+				case csta.MonitorStop:
+					p.say(id, csta.MonitorStopResponse{})
+				}
+			}
+		})
+	}
+}
+
 // An event with every answer does not keep the question alive for ever.
 func TestAnAnswerThatComesWithAnEvent(t *testing.T) {
 	var asked atomic.Int64

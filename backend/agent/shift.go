@@ -130,6 +130,7 @@ func (s *Session) begin(cred Credentials) (*shift, error) {
 	s.shift, s.presence, s.problem, s.duty, s.settings = sh, SigningOn, nil, duty{}, settings{}
 	s.table = call.New(call.Options{Dialect: cred.Line.Dialect, Prefix: strconv.Itoa(s.shifts) + "-"})
 	s.allow(cred.Line.Dialect)
+	s.deadly = map[question]int{} // what another server died of says nothing about this one
 	s.connect(sh)
 	return sh, nil
 }
