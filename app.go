@@ -31,6 +31,7 @@ type appOptions struct {
 	Config  *config.File
 	Book    *calllog.Book
 	Log     *slog.Logger
+	Output  output // where Log writes; nil = what is set there stays
 	Version string
 	// Ring rings the doorbell on the page on top: there is a State of this Rev. It is called from one
 	// goroutine; nil rings nowhere.
@@ -47,6 +48,12 @@ type appOptions struct {
 	Window window
 	// Traces is the folder for traces of what was said; "" writes none.
 	Traces string
+}
+
+// output is what a running program changes of its log; logging.Output is one.
+type output interface {
+	SetLevel(level slog.Level)
+	SetMaskNumbers(mask bool)
 }
 
 // window is what the App asks of the desktop.
@@ -266,6 +273,10 @@ func (a *App) settingsChanged(file *config.File, err error) {
 	}
 	cfg := file.Config()
 	a.session.SetPlan(plan(cfg))
+	if a.Output != nil {
+		a.Output.SetLevel(level(cfg.Logging.Level))
+		a.Output.SetMaskNumbers(cfg.Logging.MaskNumbers)
+	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.config = cfg

@@ -129,7 +129,7 @@ func newProgram(t *testing.T, dialect csta.Dialect) *program {
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, book.Close()) })
 	p.app = newApp(appOptions{
-		Config: file, Book: book, Log: log, Version: "test", Texts: frontend.Texts, Vault: memoryVault{}, Window: noWindow{}, Ring: p.ring,
+		Config: file, Book: book, Log: log, Version: "test", Texts: frontend.Texts, Vault: memoryVault{}, Window: noWindow{}, Ring: p.ring, Output: output,
 		Early: func() bool { return true },
 	})
 	p.bridge = p.app.bridge()

@@ -15,6 +15,7 @@ import (
 
 	"cordboard/backend/config"
 	"cordboard/backend/desktop"
+	"cordboard/backend/logging"
 	"cordboard/backend/shell"
 	"cordboard/backend/webhost"
 	"cordboard/frontend"
@@ -26,6 +27,7 @@ type desk struct {
 	config *config.File
 	data   string
 	log    *slog.Logger
+	output *logging.Output
 
 	failures *shell.StartFailures
 	homeless bool // the folder for logs and calls could not be made

@@ -120,7 +120,7 @@ func (d *desk) prepare() *logging.Output {
 		options.Path = ""
 		log, output, _ = logging.New(options) // nothing can fail without a file
 	}
-	d.log = log
+	d.log, d.output = log, output
 	d.failures.LogTo(log)
 	for _, p := range d.config.Problems() {
 		log.Warn("a setting cannot be used", "field", p.Field, "code", p.Code, "line", p.Line)
@@ -216,6 +216,7 @@ func (d *desk) show(cfg config.Config) error {
 	d.app = newApp(appOptions{
 		Config: d.config, Log: d.log, Version: version, Texts: frontend.Texts, Vault: config.NewVault(), Window: d,
 		Ring: d.ring, Heard: d.host.Heard, Early: func() bool { return d.host.Health().Early }, Traces: d.logFolder(),
+		Output: d.output,
 	})
 	pages.Keys, pages.SettingsToken = d.app.keys, d.app.settingsToken
 	if len(cfg.Salesforce.Softphone) > 0 {
