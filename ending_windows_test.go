@@ -66,7 +66,7 @@ func TestUntilWindowsEndsTheSession(t *testing.T) {
 	}))
 	p.awaitState(t, "two servers", func(s *TelephonyState) bool { return len(s.Servers) == 2 })
 	d.session.Go(func() { d.watchSession(t.Context(), func() {}) })
-	require.NoError(t, (&Telephony{p.app}).SignOn(p.app.telephonyToken, SignOnRequest{Server: "Outside", User: "200", Password: "outside"}))
+	require.NoError(t, (&Telephony{p.app}).SignOn(SignOnRequest{Server: "Outside", User: "200", Password: "outside"}))
 	require.NoError(t, os.WriteFile(log+".ready", nil, 0o600))
 	d.session.Wait()
 	require.Fail(t, "the session did not end")
