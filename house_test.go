@@ -92,6 +92,9 @@ func TestHouse(t *testing.T) {
 
 func requireArrow(t *testing.T, file, room, target string) {
 	t.Helper()
+	if strings.HasPrefix(target, "testbed/") && !strings.HasSuffix(file, "_test.go") {
+		require.True(t, strings.HasPrefix(room, "testbed/") || room == "cmd/cordctl", "%s: the test bed is in no product: only it and cordctl may look into %s", file, target)
+	}
 	if room == "." || room == target {
 		return
 	}
