@@ -73,6 +73,8 @@ type program struct {
 	logFile string
 	rings   chan uint64
 	native  *httptest.Server
+
+	elsewhere bool // the softphone's page does not come from the program
 }
 
 // noWindow stands for the desktop where there is none.
@@ -167,7 +169,13 @@ func (p *program) serveNative(t *testing.T) {
 		}
 	})
 	pages := &softphone.Pages{Files: frontend.Pages(), Keys: p.app.keys, Framers: origins}
-	mux.HandleFunc("GET /softphone.html", pages.Softphone)
+	mux.HandleFunc("GET /softphone.html", func(w http.ResponseWriter, r *http.Request) {
+		if p.elsewhere { // as a customer's own server has the page
+			http.ServeFileFS(w, r, frontend.Pages(), "softphone.html")
+			return
+		}
+		pages.Softphone(w, r)
+	})
 	p.native = httptest.NewServer(mux)
 	t.Cleanup(p.native.Close)
 }
