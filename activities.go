@@ -21,7 +21,7 @@ func (t *Telephony) Visit(callID string, r record) error {
 		if callID == "" {
 			callID = t.app.busyWith()
 		}
-		if callID == "" || r.RecordID == "" {
+		if callID == "" || r.RecordID == "" || t.app.watches() {
 			return nil
 		}
 		return b.Visit(t.app.bookID(callID), r.visit(time.Now()))

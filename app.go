@@ -76,21 +76,27 @@ type App struct {
 	keys                          *softphone.Keys // of the softphone pages that this start serves
 	silence                       softphone.Silence
 
-	mu       sync.Mutex
-	config   config.Config
-	edited   *config.File // what the settings form was given
-	startURL string       // the org's address this run allows
-	state    agent.State
-	rev      uint64
-	page     string            // the page that carries Activities to Salesforce
-	pops     map[string]pop    // what was found for a call, by call id
-	clicked  clicked           // the record whose number was clicked
-	wrapUp   wrapUp            // the talk that ended last
-	wanted   wish              // asked for outside the softphone
-	lineSeen int               // the connection over which the book learned last which calls go on
-	moreSeen int               // how many Activities that wait for a person the State lists beyond the first page
-	doubt    *doubt            // a certificate that somebody may have to decide about; nil = none
-	recorder *logging.Recorder // of what was said since the last sign-on; nil = nobody signed on yet
+	booking sync.Mutex            // held while the book is told of calls, before mu
+	sole    *softphone.SoleLogger // guarded by booking
+	over    map[string]bool       // the calls whose end came after the State that is followed; guarded by booking
+
+	mu        sync.Mutex
+	logs      bool // the calls of the extension are this program's to log
+	takesOver bool // at the last sign-on the agent took the extension over
+	config    config.Config
+	edited    *config.File // what the settings form was given
+	startURL  string       // the org's address this run allows
+	state     agent.State
+	rev       uint64
+	page      string            // the page that carries Activities to Salesforce
+	pops      map[string]pop    // what was found for a call, by call id
+	clicked   clicked           // the record whose number was clicked
+	wrapUp    wrapUp            // the talk that ended last
+	wanted    wish              // asked for outside the softphone
+	lineSeen  int               // the connection over which the book learned last which calls go on
+	moreSeen  int               // how many Activities that wait for a person the State lists beyond the first page
+	doubt     *doubt            // a certificate that somebody may have to decide about; nil = none
+	recorder  *logging.Recorder // of what was said since the last sign-on; nil = nobody signed on yet
 
 	bell   chan struct{} // holds one stroke when a State waits to be told
 	cancel context.CancelFunc
@@ -103,6 +109,7 @@ func newApp(o appOptions) *App {
 	a := &App{
 		appOptions: o, config: cfg, startURL: cfg.Salesforce.URL, run: randomHex(4),
 		telephonyToken: randomHex(16), settingsToken: randomHex(16),
+		sole: newSoleLogger(), over: make(map[string]bool),
 		keys: softphone.NewKeys(), silence: softphone.Silence{Log: o.Log}, pops: make(map[string]pop), bell: make(chan struct{}, 1),
 	}
 	a.session = agent.New(agent.Options{
@@ -120,6 +127,7 @@ func (a *App) start() {
 	a.cancel = cancel
 	a.done.Go(func() { a.ringer(ctx) })
 	a.done.Go(func() { a.beat(ctx) })
+	a.done.Go(func() { a.keepLooking(ctx) })
 	a.done.Go(func() {
 		tick := time.NewTicker(time.Second)
 		defer tick.Stop()
@@ -192,6 +200,10 @@ func (a *App) strike() {
 
 // follow takes a State of the session. It is called from one goroutine, in order.
 func (a *App) follow(s agent.State) {
+	a.booking.Lock()
+	defer a.booking.Unlock()
+	clear(a.over)
+	logs := a.logging(s)
 	a.mu.Lock()
 	before := a.state
 	found := s.Agent == agent.On && s.Line != a.lineSeen // a snapshot has shown what is true
@@ -207,16 +219,14 @@ func (a *App) follow(s agent.State) {
 
 	a.logChanges(before, s)
 	a.alarm(before, s)
-	sightings := a.sightings(s, func(id string) bool { return !found && !hasCall(before.Calls, id) })
-	a.noteBook("see", a.Book.See(sightings, time.Now()))
-	if found {
-		up := make([]string, 0, len(sightings))
-		for _, call := range sightings {
-			up = append(up, call.CallID)
-		}
-		a.noteBook("end missing", a.Book.EndMissing(up))
+	switch sightings := a.sightings(s, func(id string) bool { return !found && !hasCall(before.Calls, id) }); {
+	case !logs:
+	case found:
+		a.noteFound(sightings)
+	default:
+		a.noteBook("see", a.Book.See(sightings, time.Now()))
 	}
-	if callID != "" {
+	if logs && callID != "" {
 		a.noteBook("visit", a.Book.Visit(a.bookID(callID), dialled.visit))
 	}
 
@@ -245,9 +255,14 @@ func (a *App) logChanges(before, now agent.State) {
 // ended takes the end of a call. It is called from the same goroutine as follow.
 func (a *App) ended(e call.Ended) {
 	a.Log.Info("call", "call", a.bookID(e.ID), "state", "ended", "outcome", e.Outcome, "talk", e.Talk, "cause", e.Cause, "broken", e.Broken)
-	if e.Cause == call.CauseSignedOff {
+	a.booking.Lock()
+	defer a.booking.Unlock()
+	a.over[e.ID] = true
+	switch {
+	case !a.logs:
+	case e.Cause == call.CauseSignedOff:
 		a.noteBook("leave", a.Book.Leave(a.bookID(e.ID), e.Talk, e.EndedAt))
-	} else {
+	default:
 		a.noteBook("end", a.Book.End(a.bookID(e.ID), e.Talk, e.Broken, e.EndedAt))
 	}
 	a.mu.Lock()

@@ -34,12 +34,18 @@ type kill struct {
 func newKill(t *testing.T, dialect csta.Dialect) *kill {
 	k := &kill{t: t, dialect: dialect, folder: t.TempDir(), address: "127.0.0.1:0"}
 	k.power()
-	_, port, err := net.SplitHostPort(k.address)
-	require.NoError(t, err)
-	require.NoError(t, os.WriteFile(filepath.Join(k.folder, "config.xml"), []byte(fmt.Sprintf(`<cordboard><servers>
-<server name="Main" host="127.0.0.1" port="%s" dialect="%s" switchName="CM1"><adjust pace="-1"/></server></servers></cordboard>`, port, dialect)), 0o600))
+	k.configure()
 	k.start("calls.db")
 	return k
+}
+
+// configure writes the settings.
+func (k *kill) configure() {
+	k.t.Helper()
+	_, port, err := net.SplitHostPort(k.address)
+	require.NoError(k.t, err)
+	require.NoError(k.t, os.WriteFile(filepath.Join(k.folder, "config.xml"), []byte(fmt.Sprintf(`<cordboard><servers>
+<server name="Main" host="127.0.0.1" port="%s" dialect="%s" switchName="CM1"><adjust pace="-1"/></server></servers></cordboard>`, port, k.dialect)), 0o600))
 }
 
 // power starts the switch, or starts it anew: it counts its ids from the beginning.

@@ -44,6 +44,11 @@ func (a *App) sightings(s agent.State, begun func(callID string) bool) []calllog
 
 // seeAgain tells the book that the calls it knows still go on.
 func (a *App) seeAgain() error {
+	a.booking.Lock()
+	defer a.booking.Unlock()
+	if !a.logs {
+		return nil
+	}
 	s := a.session.State()
 	a.mu.Lock()
 	known := a.state.Calls

@@ -72,6 +72,9 @@ func (t *Telephony) SignOn(r SignOnRequest) error {
 	a.doubted("", nil)
 	ctx, cancel := context.WithTimeout(context.Background(), signOnPatience)
 	defer cancel()
+	a.mu.Lock()
+	a.takesOver = r.Forced
+	a.mu.Unlock()
 	err = a.session.SignOn(ctx, agent.Credentials{
 		Server: r.Server, Line: line, Standby: standbys(server, line),
 		User: r.User, Password: r.Password, Device: r.Device, AgentID: r.AgentID, AgentPassword: r.AgentPassword, Forced: r.Forced,

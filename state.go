@@ -16,7 +16,8 @@ import (
 type TelephonyState struct {
 	agent.State
 	Rev        uint64              `json:"rev"`
-	Run        string              `json:"run"` // names this run of the program: call ids are unique within one
+	Run        string              `json:"run"`      // names this run of the program: call ids are unique within one
+	Watching   bool                `json:"watching"` // another program on this computer logs the calls of this extension
 	Servers    []serverName        `json:"servers"`
 	Remembered config.Remembered   `json:"remembered"`
 	Notes      map[string]string   `json:"notes"`     // by call id
@@ -128,6 +129,7 @@ func (a *App) telephonyState() (*TelephonyState, error) {
 		s.Calls[i].Search = slices.Concat(entered(s.Calls[i].Data, items), s.Calls[i].Search)
 	}
 
+	s.Watching = a.watches()
 	list, err := a.Book.List(listed, undecided)
 	if err != nil {
 		return nil, err

@@ -149,8 +149,9 @@ func TestAnOlderLookAtTheCallsBringsNoneBack(t *testing.T) {
 	book, _ := openBook(t)
 	require.NoError(t, book.See([]Sighting{alice()}, start))
 	require.NoError(t, book.End("run1/1", time.Minute, false, start.Add(time.Minute)))
-	require.NoError(t, book.See([]Sighting{alice()}, start.Add(time.Minute)))
-	require.Equal(t, Waiting, only(t, book).Fate)
+	require.NoError(t, book.See([]Sighting{alice()}, start.Add(2*time.Minute)))
+	r := only(t, book)
+	require.Equal(t, []any{Waiting, time.Minute, start.Add(time.Minute)}, []any{r.Fate, r.Talk, r.LastSeen.UTC()})
 }
 
 // TestACallInWhichTheAgentSignedOffGoesOnWhenItIsFound, and another one of its id does not.

@@ -120,6 +120,8 @@ export interface TelephonyState {
   readonly rev: number;
   /** Names this run of the program: call ids are unique within one. */
   readonly run: string;
+  /** Another program on this computer logs the calls of this extension: this one only shows them. */
+  readonly watching: boolean;
   readonly link: LinkState;
   readonly agent: AgentState;
   readonly server: string;
@@ -175,6 +177,7 @@ export function readState(value: unknown): TelephonyState | null {
   return {
     rev: value.rev,
     run: text(value.run),
+    watching: value.watching === true,
     link: oneOf(value.link, linkStates, 'down'),
     agent: oneOf(value.agent, agentStates, 'off'),
     server: text(value.server),

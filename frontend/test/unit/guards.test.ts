@@ -59,6 +59,7 @@ describe('a state', () => {
     const state = {
       rev: 5,
       run: '4711',
+      watching: true,
       link: 'up',
       agent: 'on',
       server: 'Main',

@@ -1,0 +1,101 @@
+package main
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"cordboard/backend/agent"
+	"cordboard/backend/call"
+	"cordboard/backend/calllog"
+)
+
+// second is another program on the same computer, with a folder of its own, at the same switch.
+func (k *kill) second() *kill {
+	other := &kill{t: k.t, dialect: k.dialect, folder: k.t.TempDir(), address: k.address, sw: k.sw}
+	other.configure()
+	other.start("calls.db")
+	return other
+}
+
+// watches waits until the program says that it only watches, or that it logs.
+func (k *kill) watches(want bool) {
+	k.t.Helper()
+	require.Eventually(k.t, func() bool {
+		s, err := k.app.telephonyState()
+		require.NoError(k.t, err)
+		return s.Agent == agent.On && s.Watching == want
+	}, 10*time.Second, 5*time.Millisecond)
+}
+
+// logged is how many calls the program has an entry of.
+func (k *kill) logged() (count int) {
+	k.t.Helper()
+	records, err := k.app.Book.Records()
+	require.NoError(k.t, err)
+	return len(records)
+}
+
+func TestOfTwoProgramsAtOneExtensionOneLogs(t *testing.T) {
+	eachDialect(t, func(k *kill) {
+		k.signOn()
+		k.watches(false)
+		other := k.second()
+		if err := other.tel.SignOn(SignOnRequest{User: "200", Password: stagePassword, Device: "200"}); err != nil {
+			requireProblem(k.t, "inUse", err) // the switch sees to it itself
+			return
+		}
+		other.watches(true)
+		k.answered("0555111", "Alice")
+		id := other.becomes("0555111", call.Connected)
+		requireProblem(k.t, "noEntry", other.tel.Note(id, "a second note"))
+		require.NoError(k.t, other.tel.Visit("", record{RecordID: "003A"}))
+		require.NoError(k.t, k.sw.HangUp("0555111"))
+		require.Len(k.t, k.activities(1), 1)
+		other.becomes("0555111", "")
+		require.Zero(k.t, other.logged())
+
+		k.answered("0555222", "Bob")
+		other.becomes("0555222", call.Connected)
+		k.app.stop()
+		other.watches(false)
+		require.Eventually(k.t, func() bool { return other.logged() == 1 }, 10*time.Second, 5*time.Millisecond, "the call that is up is taken over")
+		require.NoError(k.t, k.sw.HangUp("0555222"))
+		require.Contains(k.t, other.activities(1)[0], "0555222")
+	})
+}
+
+func TestWhoTakesTheExtensionOverLogs(t *testing.T) {
+	eachDialect(t, func(k *kill) {
+		k.signOn()
+		other := k.second()
+		other.signOn() // Forced
+		other.watches(false)
+		require.Eventually(k.t, func() bool {
+			s, err := k.app.telephonyState()
+			require.NoError(k.t, err)
+			return s.Watching || s.Agent == agent.Off // the switch may have sent it away
+		}, 10*time.Second, 5*time.Millisecond)
+		other.answered("0555111", "Alice")
+		require.NoError(k.t, k.sw.HangUp("0555111"))
+		require.Len(k.t, other.activities(1), 1)
+		require.Zero(k.t, k.logged())
+	})
+}
+
+// TestACallGivenUpInTheMiddleStaysWithItsNotes, and is not live for ever.
+func TestACallGivenUpInTheMiddleStaysWithItsNotes(t *testing.T) {
+	k := newKill(t, "ecma")
+	k.signOn()
+	k.answered("0555111", "Alice")
+	other := k.second()
+	other.signOn()
+	require.Eventually(t, func() bool {
+		records, err := k.app.Book.Records()
+		require.NoError(t, err)
+		return len(records) == 1 && records[0].Fate == calllog.Waiting && records[0].Broken && records[0].Notes == "Alice's notes"
+	}, 10*time.Second, 5*time.Millisecond)
+	require.NoError(t, k.sw.HangUp("0555111"))
+	k.becomes("0555111", "")
+}
