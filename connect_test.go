@@ -156,6 +156,18 @@ func TestDialFromNeverDialsAFeatureCodeUnasked(t *testing.T) {
 	require.Equal(t, 1, made)
 }
 
+func TestAClickedFeatureCodeOnlyFillsTheBox(t *testing.T) {
+	p := newProgram(t, csta.Zultys)
+	p.signOn(t, "Main")
+	for typed, want := range map[string]string{"*21*0900#": "*21*0900#", "tel:%2A72": "*72", " 0301 # ": "0301#"} {
+		require.NoError(t, (&Telephony{p.app}).Dial(DialRequest{Number: typed, Clicked: true, Record: &record{RecordID: "003Hx0000000001AAA"}}))
+		require.Equal(t, wish{Number: want}, p.asked(t), typed)
+	}
+	require.Empty(t, p.app.standing().State.Calls)
+	require.NoError(t, (&Telephony{p.app}).Dial(DialRequest{Number: "+49 30 901820", Clicked: true}))
+	p.awaitState(t, "a plain number is dialled", func(s *TelephonyState) bool { return len(s.Calls) == 1 })
+}
+
 func TestDialFromOnlyFillsTheBoxWhereLinksAreConfirmed(t *testing.T) {
 	p := newProgram(t, csta.Zultys)
 	p.signOn(t, "Main")

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"cordboard/backend/numbers"
 	"cordboard/backend/softphone"
 )
 
@@ -56,12 +57,18 @@ func (t *Telephony) SignOff() error {
 type DialRequest struct {
 	Number string  `json:"number"`
 	Record *record `json:"record"`
+	// Clicked says that the number was not typed: a page had it, and who wrote it there is not known.
+	Clicked bool `json:"clicked"`
 }
 
 // Dial makes a call.
 func (t *Telephony) Dial(r DialRequest) error {
 	return t.command(func(ctx context.Context) error {
 		a := t.app
+		if number, err := (numbers.Plan{}).Dialable(r.Number); r.Clicked && err == nil && strings.ContainsAny(number, "*#") {
+			a.wish(func(w *wish) { w.Number = number }) // a feature code is looked at before it is dialled, as in DialFrom
+			return nil
+		}
 		a.setClicked(clickOn(r))
 		err := a.session.Dial(ctx, r.Number)
 		if err != nil {

@@ -186,7 +186,7 @@ export class Desk {
         onTrouble: (error) => this.#report('log', error),
       },
       visited: (record) => this.#visiting.visit(record),
-      dial: (wish) => void this.phone.dial(wish),
+      dial: (wish) => void this.phone.dialClicked(wish),
       onTrouble: (kind, error) => this.#report(kind, error),
     });
     this.#show({ crm: 'there' });

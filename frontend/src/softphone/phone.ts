@@ -5,6 +5,8 @@ import { type Digits, openDigits } from './digits';
 /** What an agent does with calls. Each answers whether the program took it; what became of it the state tells. */
 export interface Phone extends Digits {
   dial(wish: DialWish): Promise<boolean>;
+  /** Dials a number that was clicked; a feature code only goes into the dial box. */
+  dialClicked(wish: DialWish): Promise<boolean>;
   hold(callId: string): Promise<boolean>;
   retrieve(callId: string): Promise<boolean>;
   hangUp(callId: string): Promise<boolean>;
@@ -53,6 +55,10 @@ export function openPhone(command: Command, leaving: (callId?: string) => void):
     press: digits.press,
     dial: ({ number: typed, record }) =>
       toNumber(typed, (number) => command('Dial', '', record === null ? { number } : { number, record })),
+    dialClicked: ({ number: typed, record }) =>
+      toNumber(typed, (number) =>
+        command('Dial', '', record === null ? { number, clicked: true } : { number, record, clicked: true }),
+      ),
     hold: (callId) => command('Hold', callId, callId),
     retrieve: (callId) => command('Retrieve', callId, callId),
     hangUp(callId) {

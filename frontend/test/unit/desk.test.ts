@@ -110,10 +110,10 @@ test('a click on a number shows the panel and dials with the record', async () =
   crm.dial({ number: ' +49 30 1 ', record: record('003') });
   await settled();
   expect(crm.asked).toContain('panel true');
-  expect(calls.at(-1)).toEqual(['Dial', { number: '+49 30 1', record: record('003') }]);
+  expect(calls.at(-1)).toEqual(['Dial', { number: '+49 30 1', record: record('003'), clicked: true }]);
   crm.dial({ number: '5', record: null });
   await settled();
-  expect(calls.at(-1)).toEqual(['Dial', { number: '5' }]);
+  expect(calls.at(-1)).toEqual(['Dial', { number: '5', clicked: true }]);
 });
 
 test('a command that failed becomes the notice; the next one that works takes it away', async () => {
