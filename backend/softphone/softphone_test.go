@@ -51,7 +51,8 @@ type doings struct{ done []string }
 
 func (d *doings) Dial(r struct {
 	Number string `json:"number"`
-}) error {
+},
+) error {
 	d.done = append(d.done, r.Number)
 	if r.Number == "" {
 		return errors.New("no number")
@@ -108,7 +109,9 @@ func TestASoftphoneIsHeardAndAnswered(t *testing.T) {
 	}{
 		{"Count", nil, `"value":1`},
 		{"Dial", []any{struct{}{}}, `"text":"no number"`},
-		{"Nothing", nil, "no such verb"}, {"Dial", nil, "no such verb"}, {"Dial", []any{[]int{1}}, "no such verb"},
+		{"Nothing", nil, "no such verb"},
+		{"Dial", nil, "no such verb"},
+		{"Dial", []any{[]int{1}}, "no such verb"},
 	} {
 		answer, err := b.Call(token, p.session, p.call(row.method, row.args...))
 		require.NoError(t, err)
