@@ -17,6 +17,4 @@ step "pages: in Chromium"
 node --test frontend/test/browser/*.test.mjs
 step "the whole story in the real application"
 CORDBOARD_E2E=1 build/display.sh go test -count=1 -timeout 5m -run '^TestApplication' ./cmd/cordctl
-step "the real application killed in the middle of calls, the short form of make chaos-log"
-CHAOS_LOG=8 build/chaos-log.sh
 printf '\nAll tests passed.\n'

@@ -3,11 +3,7 @@ package shell
 import (
 	"context"
 	"log/slog"
-	"time"
 )
-
-// endPatience is how long the system is kept waiting for Ended. Windows calls a program hung after five seconds.
-const endPatience = 4 * time.Second
 
 // SessionEnd is what a program does when the system ends the user's session: log-off, shutdown, restart.
 type SessionEnd struct {
@@ -23,16 +19,3 @@ type SessionEnd struct {
 // Watch tells of the session's end until ctx ends. Where the system says it with a signal (SIGTERM) instead, it
 // does nothing but wait.
 func (e SessionEnd) Watch(ctx context.Context) error { return e.watch(ctx) }
-
-// end runs Ended, for endPatience at most.
-func (e SessionEnd) end() {
-	done := make(chan struct{})
-	go func() { defer close(done); e.Ended() }()
-	patience := time.NewTimer(endPatience)
-	defer patience.Stop()
-	select {
-	case <-done:
-	case <-patience.C:
-		e.Log.Warn("the session ends before everything was done")
-	}
-}

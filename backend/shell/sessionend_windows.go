@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime"
 	"sync"
+	"time"
 	"unsafe"
 
 	"golang.org/x/sys/windows"
@@ -25,6 +26,9 @@ var (
 	sessionEndClass   = windows.StringToUTF16Ptr("CordboardSessionEnd")
 	sessionEndCaption = windows.StringToUTF16Ptr("Cordboard")
 )
+
+// endPatience is how long the system is kept waiting for Ended. Windows calls a program hung after five seconds.
+const endPatience = 4 * time.Second
 
 // What winuser.h says of windows and messages.
 const (
@@ -167,4 +171,17 @@ func (w *sessionWatch) told(window windows.HWND, ends bool) {
 		w.over.Do(w.end)
 	}
 	_, _, _ = noBlockReason.Call(uintptr(window))
+}
+
+// end runs Ended, for endPatience at most.
+func (e SessionEnd) end() {
+	done := make(chan struct{})
+	go func() { defer close(done); e.Ended() }()
+	patience := time.NewTimer(endPatience)
+	defer patience.Stop()
+	select {
+	case <-done:
+	case <-patience.C:
+		e.Log.Warn("the session ends before everything was done")
+	}
 }
