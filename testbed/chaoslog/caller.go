@@ -24,3 +24,23 @@ func somebody(i int) caller {
 func stranger(i int) caller {
 	return caller{number: fmt.Sprintf("+4940571%05d", 10000+i)}
 }
+
+// crowd is everybody who may call.
+type crowd struct {
+	known     []caller // to the org
+	met       int      // so many of them have called
+	strangers int      // so many others have
+	last      *caller  // the known one who called last
+}
+
+// somebody is the next known caller.
+func (c *crowd) somebody() caller {
+	c.last = &c.known[c.met%len(c.known)]
+	c.met++
+	return *c.last
+}
+
+func (c *crowd) stranger() caller {
+	c.strangers++
+	return stranger(c.strangers - 1)
+}

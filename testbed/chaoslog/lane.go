@@ -14,7 +14,6 @@ import (
 	"strconv"
 	"time"
 
-	"cordboard/backend/calllog"
 	"cordboard/backend/config"
 	"cordboard/backend/csta"
 )
@@ -40,9 +39,8 @@ type moment struct {
 
 // lane is one agent with a switch, an org, a disk and the program, in one dialect of CSTA.
 type lane struct {
+	Options
 	dialect csta.Dialect
-	without []string
-	program string
 	folder  string
 	luck    *rand.Rand
 	diary   *diary
@@ -51,8 +49,7 @@ type lane struct {
 	x     *exchange
 	org   *org
 	disk  *disk
-	folks []caller
-	next  [2]int // the next known caller, and the next stranger
+	crowd crowd
 
 	records []*record // of every call, in order
 	moments []moment
@@ -62,7 +59,7 @@ type lane struct {
 }
 
 func openLane(ctx context.Context, o Options, dialect csta.Dialect, seed uint64, s *stalls) (_ *lane, err error) {
-	l := &lane{dialect: dialect, without: o.Without, program: o.Program, folder: filepath.Join(o.Folder, string(dialect)), luck: rand.New(rand.NewPCG(seed, 8)), stalls: s} //nolint:gosec // chance that can be repeated is the point
+	l := &lane{Options: o, dialect: dialect, folder: filepath.Join(o.Folder, string(dialect)), luck: rand.New(rand.NewPCG(seed, 8)), stalls: s} //nolint:gosec // chance that can be repeated is the point
 	if err = os.MkdirAll(l.folder, 0o755); err != nil {
 		return nil, err
 	}
@@ -103,13 +100,13 @@ func (l *lane) invite(ctx context.Context) error {
 		if c.contact, err = l.org.addPerson(ctx, c.first, c.last, c.number); err != nil {
 			return err
 		}
-		l.folks = append(l.folks, c)
+		l.crowd.known = append(l.crowd.known, c)
 	}
 	return nil
 }
 
 // with says whether an ingredient is not left out.
-func (l *lane) with(ingredient string) bool { return !slices.Contains(l.without, ingredient) }
+func (l *lane) with(ingredient string) bool { return !slices.Contains(l.Without, ingredient) }
 
 func (l *lane) settings() string { return filepath.Join(l.folder, "config.xml") }
 func (l *lane) store() string    { return filepath.Join(l.disk.folder, "calls.db") }
@@ -188,90 +185,4 @@ func (l *lane) run(ctx context.Context, kills int) (Verdict, error) {
 		}
 	}
 	return l.rest(ctx)
-}
-
-// rest brings the program up in health, lets it save what waits, ends it and compares.
-func (l *lane) rest(ctx context.Context) (Verdict, error) {
-	l.diary.note("the last life, in health")
-	if err := l.disk.free(); err != nil {
-		return Verdict{}, err
-	}
-	p, err := l.start()
-	if err != nil {
-		return Verdict{}, err
-	}
-	up, cancel := context.WithTimeout(ctx, upPatience)
-	defer cancel()
-	if err := l.signOn(up, p); err != nil {
-		p.kill()
-		p.leave()
-		return Verdict{}, fmt.Errorf("chaoslog: %s: the last start: %w", l.dialect, err)
-	}
-	drain, cancel := context.WithTimeout(ctx, drainPatience)
-	defer cancel()
-	if err := l.drain(drain, p); err != nil {
-		l.trouble = append(l.trouble, fmt.Sprintf("%s: at the end: %v", l.dialect, err))
-	}
-	l.closeLife(time.Now())
-	if err := p.end(); err != nil {
-		l.trouble = append(l.trouble, fmt.Sprintf("%s: %v", l.dialect, err))
-	}
-	return l.compare()
-}
-
-// still are the fates in which entries of the call log stay by themselves.
-var still = []string{"saved", "uncertain", "refused"}
-
-// drain ends every call, and waits until nothing is on its way to the org any more.
-func (l *lane) drain(ctx context.Context, p *program) error {
-	quiet := time.Time{}
-	for {
-		seen, err := p.panel(ctx)
-		if err != nil {
-			return err
-		}
-		l.observe(seen)
-		for _, c := range l.x.calls() {
-			if r := l.recordOf(c); r.kept || l.x.standing(c).Answered.IsZero() {
-				_ = l.x.hangUp(c)
-			}
-		}
-		moving := slices.ContainsFunc(seen.Log, func(s string) bool { return !slices.Contains(still, s) })
-		if moving || len(l.x.calls()) > 0 {
-			quiet = time.Time{}
-		} else if quiet.IsZero() {
-			quiet = time.Now()
-		} else if time.Since(quiet) > 2*time.Second {
-			return nil
-		}
-		if err := pause(ctx, look); err != nil {
-			return fmt.Errorf("the Activities did not all leave: %w; it shows %+v", err, seen)
-		}
-	}
-}
-
-// compare holds org and call log against what truly happened.
-func (l *lane) compare() (Verdict, error) {
-	book, err := calllog.Open(l.store())
-	if err != nil {
-		return Verdict{}, err
-	}
-	defer book.Close()
-	list, err := book.Records()
-	if err != nil {
-		return Verdict{}, err
-	}
-	entries := make([]Entry, 0, len(list))
-	for _, r := range list {
-		entries = append(entries, Entry{r.ID, r.Number, string(r.Fate), r.Error, r.StartedAt, r.ConnectedAt})
-	}
-	calls := make([]*Call, 0, len(l.records))
-	for _, r := range l.records {
-		calls = append(calls, r.Call)
-	}
-	return judge(calls, l.org.activities(), entries, l.stalls.longest()), nil
-}
-
-func (l *lane) recordOf(c *Call) *record {
-	return l.records[slices.IndexFunc(l.records, func(r *record) bool { return r.Call == c })]
 }

@@ -32,7 +32,7 @@ func (l *lane) start() (*program, error) {
 	}
 	defer output.Close()
 	l.life = life{disturbed: l.life.disturbed, freed: l.life.freed}
-	return startProgram(l.program, l.settings(), l.disk.folder, l.folder, output)
+	return startProgram(l.Program, l.settings(), l.disk.folder, l.folder, output)
 }
 
 // signOn brings the program from its start to a signed-on agent. Meanwhile the people around go on.
