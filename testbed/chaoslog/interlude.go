@@ -10,12 +10,13 @@ import (
 // counts its ids anew, the disk is filled or freed, the store is damaged. Calls whose answer the program cannot know
 // go on until it has seen them.
 func (l *lane) interlude() error {
-	if err := l.spoilStore(); err != nil {
+	spoiled, err := l.spoilStore()
+	if err != nil {
 		return err
 	}
 	if l.disk.full && l.luck.IntN(3) > 0 {
 		l.freeDisk()
-	} else if l.luck.IntN(25) == 0 {
+	} else if l.luck.IntN(25) == 0 && !spoiled { // a damaged store cannot be made anew on a full disk
 		l.fillDisk()
 	}
 	if l.luck.IntN(100) < 30 && l.restart(85) && l.luck.IntN(4) > 0 {
@@ -45,9 +46,9 @@ func (l *lane) interlude() error {
 func (l *lane) answer() { l.note("lift: %v", l.x.lift()) }
 
 // spoilStore damages the call log now and then: harshly only while the org has everything.
-func (l *lane) spoilStore() error {
+func (l *lane) spoilStore() (bool, error) {
 	if l.luck.IntN(5) > 0 || l.disk.full || !l.with("store") {
-		return nil
+		return false, nil
 	}
 	activities := l.org.activities()
 	settled := !slices.ContainsFunc(l.records, func(r *record) bool { return !r.settled(activities) })
@@ -58,5 +59,5 @@ func (l *lane) spoilStore() error {
 		}
 		l.note("the store is damaged: %s", what)
 	}
-	return err
+	return what != "", err
 }
