@@ -173,27 +173,44 @@ func TestADamagedFileOnAFullDiskStaysUntilThereIsSpace(t *testing.T) {
 	require.Equal(t, "note 7", list[len(list)-1].Notes)
 }
 
-// TestASalvagedCopyThatMayBeOldIsNotSentByItself: the tree's entry is gone, an older copy of it is in the file still.
-func TestASalvagedCopyThatMayBeOldIsNotSentByItself(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "calls.db")
-	b := openOn(t, path, new(disk), nil)
-	answer(t, b, 1)
-	claimed, err := b.Claim("p")
+// copyOf is an entry as it stands in a file, written as the n-th.
+func copyOf(t *testing.T, n uint64, r Record, fate Fate) []byte {
+	t.Helper()
+	r.Fate = fate
+	text, err := json.Marshal(r)
 	require.NoError(t, err)
-	require.NoError(t, b.Begin(claimed[0].ID, "p"))
-	require.NoError(t, b.Settle(claimed[0].ID, "00T1", "", start))
-	require.NoError(t, b.Close())
-	raw, err := os.ReadFile(path)
-	require.NoError(t, err)
-	raw = bytes.ReplaceAll(raw, []byte(`"salesforceId":"00T1"`), []byte(`"salesforceId":"00T2"`))
-	require.NoError(t, os.WriteFile(path, raw, 0o600))
+	return append(sealValue(n, text), make([]byte, 100)...)
+}
 
-	b = openOn(t, path, new(disk), nil)
-	require.NotNil(t, b.Health().Recovery)
-	require.Equal(t, Uncertain, only(t, b).Fate)
-	claimed, err = b.Claim("p")
-	require.NoError(t, err)
-	require.Empty(t, claimed)
+// TestASalvagedCopyThatMayBeOldIsNotSentByItself: no page leads to it, and what came after it may be lost.
+func TestASalvagedCopyThatMayBeOldIsNotSentByItself(t *testing.T) {
+	r := *loggedCall(1, 1, Waiting)
+	known, missed := r, r
+	known.SalesforceID = "00T1"
+	missed.ConnectedAt, missed.Notes = time.Time{}, ""
+	for name, c := range map[string]struct {
+		copies [][]byte
+		want   Fate
+	}{
+		"waited":                         {[][]byte{copyOf(t, 1, r, Live), copyOf(t, 2, r, Waiting)}, Uncertain},
+		"was up":                         {[][]byte{copyOf(t, 1, r, Live)}, Uncertain},
+		"was claimed":                    {[][]byte{copyOf(t, 3, r, Claimed), copyOf(t, 2, r, Waiting)}, Uncertain},
+		"was on its way":                 {[][]byte{copyOf(t, 4, r, Sending), copyOf(t, 2, r, Waiting)}, Uncertain},
+		"saved last":                     {[][]byte{copyOf(t, 5, r, Saved), copyOf(t, 4, r, Sending), copyOf(t, 1, r, Live)}, Saved},
+		"refused, sent again":            {[][]byte{copyOf(t, 5, r, Refused), copyOf(t, 6, r, Waiting)}, Uncertain},
+		"an update may be sent again":    {[][]byte{copyOf(t, 7, known, Sending)}, Waiting},
+		"nothing worth sending":          {[][]byte{copyOf(t, 7, missed, Waiting)}, Waiting},
+		"the last copy is torn":          {[][]byte{copyOf(t, 1, r, Live), bytes.Replace(copyOf(t, 2, r, Saved), []byte("Ada"), []byte("\x00\x00\x00"), 1)}, Uncertain},
+		"beyond the scan's first window": {[][]byte{make([]byte, scanWindow-50), copyOf(t, 2, r, Refused)}, Refused},
+	} {
+		t.Run(name, func(t *testing.T) {
+			raw := bytes.Join(c.copies, []byte("and what else is in a file"))
+			got := salvage(bytes.NewReader(raw), int64(len(raw)))
+			require.Len(t, got.Entries, 1)
+			require.Equal(t, c.want, got.Entries[0].Fate)
+			require.Equal(t, r.Number, got.Entries[0].Number)
+		})
+	}
 }
 
 func TestWhatWasDeletedDoesNotComeBackByASalvage(t *testing.T) {
@@ -208,8 +225,14 @@ func TestWhatWasDeletedDoesNotComeBackByASalvage(t *testing.T) {
 		require.NoError(t, b.Begin(r.ID, "p"))
 		require.NoError(t, b.Settle(r.ID, "", "no", start))
 	}
-	require.NoError(t, b.Drop(claimed[0].ID))
+	dropped := must(b.Records())[0]
+	require.NoError(t, b.Drop(dropped.ID))
 	require.NoError(t, b.Close())
+	f, err := os.OpenFile(path, os.O_APPEND|os.O_WRONLY, 0)
+	require.NoError(t, err)
+	_, err = f.Write(copyOf(t, 9, dropped, Refused)) // on a page that is free
+	require.NoError(t, err)
+	require.NoError(t, f.Close())
 	db, err := bbolt.Open(path, 0o600, nil)
 	require.NoError(t, err)
 	require.NoError(t, db.Update(func(t *bbolt.Tx) error { // one that is damaged beside it
@@ -218,7 +241,7 @@ func TestWhatWasDeletedDoesNotComeBackByASalvage(t *testing.T) {
 	require.NoError(t, db.Close())
 	b = openOn(t, path, new(disk), nil)
 	require.NotNil(t, b.Health().Recovery)
-	require.Equal(t, claimed[1].ID, only(t, b).ID)
+	require.NotEqual(t, dropped.ID, only(t, b).ID)
 }
 
 func TestIndexesThatDoNotFitAreMadeAnew(t *testing.T) {

@@ -28,18 +28,23 @@ func salvage(source io.ReaderAt, size int64) salvaged {
 		s.scan(source, size)
 	}
 	result := salvaged{Odd: s.odd}
+	listed := s.raw != nil && s.raw.whole && s.idsSeen && !s.idsBroken // the index names all there were
 	for id, found := range s.best {
 		if !found.sure {
-			if s.raw != nil && s.raw.whole && !s.idsBroken && len(s.listed) > 0 && !s.listed[id] {
+			if listed && !s.listed[id] {
 				continue // it was deleted
 			}
 			found.record.doubt()
 		}
 		result.Entries = append(result.Entries, found.record)
-		delete(s.listed, id)
 	}
 	sortByStart(result.Entries)
-	result.Lost = max(len(s.listed), s.tornValues-s.scanned)
+	for id := range s.listed {
+		if _, ok := s.best[id]; !ok {
+			result.Lost++
+		}
+	}
+	result.Lost = max(result.Lost, s.tornValues-s.scanned)
 	return result
 }
 
@@ -88,6 +93,7 @@ type salvager struct {
 	listed     map[string]bool // ids that the index by id names
 	seen       map[uint64]bool // pages
 	broken     bool            // a page could not be read
+	idsSeen    bool            // there is an index by id
 	idsBroken  bool            // a page of the index by id could not be read, or may have been one
 	tornValues int
 	scanned    int // entries that only the scan found
@@ -131,6 +137,7 @@ func (s *salvager) node(bucket string, page []byte, depth int) {
 		case branch:
 			s.walk(bucket, e.child, depth+1)
 		case e.flags&bucketFlag != 0 && len(e.value) >= bucketHeader:
+			s.idsSeen = s.idsSeen || string(e.key) == string(byID.bucket)
 			if root := binary.LittleEndian.Uint64(e.value); root != 0 {
 				s.walk(string(e.key), root, depth+1)
 			} else if inline := e.value[bucketHeader:]; len(inline) >= pageHeader {
