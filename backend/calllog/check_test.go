@@ -193,14 +193,14 @@ func TestASalvagedCopyThatMayBeOldIsNotSentByItself(t *testing.T) {
 		want   Fate
 	}{
 		"waited":                         {[][]byte{copyOf(t, 1, r, Live), copyOf(t, 2, r, Waiting)}, Uncertain},
-		"was up":                         {[][]byte{copyOf(t, 1, r, Live)}, Uncertain},
+		"was up":                         {[][]byte{copyOf(t, 1, r, Live)}, Live},
 		"was claimed":                    {[][]byte{copyOf(t, 3, r, Claimed), copyOf(t, 2, r, Waiting)}, Uncertain},
 		"was on its way":                 {[][]byte{copyOf(t, 4, r, Sending), copyOf(t, 2, r, Waiting)}, Uncertain},
 		"saved last":                     {[][]byte{copyOf(t, 5, r, Saved), copyOf(t, 4, r, Sending), copyOf(t, 1, r, Live)}, Saved},
 		"refused, sent again":            {[][]byte{copyOf(t, 5, r, Refused), copyOf(t, 6, r, Waiting)}, Uncertain},
 		"an update may be sent again":    {[][]byte{copyOf(t, 7, known, Sending)}, Waiting},
 		"nothing worth sending":          {[][]byte{copyOf(t, 7, missed, Waiting)}, Waiting},
-		"the last copy is torn":          {[][]byte{copyOf(t, 1, r, Live), bytes.Replace(copyOf(t, 2, r, Saved), []byte("Ada"), []byte("\x00\x00\x00"), 1)}, Uncertain},
+		"the last copy is torn":          {[][]byte{copyOf(t, 1, r, Live), bytes.Replace(copyOf(t, 2, r, Saved), []byte("Ada"), []byte("\x00\x00\x00"), 1)}, Live},
 		"beyond the scan's first window": {[][]byte{make([]byte, scanWindow-50), copyOf(t, 2, r, Refused)}, Refused},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -208,8 +208,32 @@ func TestASalvagedCopyThatMayBeOldIsNotSentByItself(t *testing.T) {
 			got := salvage(bytes.NewReader(raw), int64(len(raw)))
 			require.Len(t, got.Entries, 1)
 			require.Equal(t, c.want, got.Entries[0].Fate)
+			require.Equal(t, c.want == Live, got.Entries[0].Doubtful, "its end is doubted")
 			require.Equal(t, r.Number, got.Entries[0].Number)
 		})
+	}
+}
+
+// TestADamagedMetaPageLosesNoWrite: bbolt would go on with the other one, one write behind, without a word.
+func TestADamagedMetaPageLosesNoWrite(t *testing.T) {
+	for n := range int64(2) {
+		path := filepath.Join(t.TempDir(), "calls.db")
+		b := openOn(t, path, new(disk), nil)
+		answer(t, b, 1)
+		s := call(2)
+		require.NoError(t, b.See([]Sighting{s}, s.ConnectedAt))
+		require.NoError(t, b.Note(s.CallID, "the last write"))
+		before := must(b.Records())
+		require.NoError(t, b.Close())
+		f, err := os.OpenFile(path, os.O_RDWR, 0)
+		require.NoError(t, err)
+		_, err = f.WriteAt([]byte("damage"), n*int64(os.Getpagesize())+pageHeader+20)
+		require.NoError(t, err)
+		require.NoError(t, f.Close())
+
+		b = openOn(t, path, new(disk), nil)
+		require.NotNil(t, b.Health().Recovery)
+		require.Equal(t, before, must(b.Records()), "what is live and what waits stays so: it is the latest")
 	}
 }
 

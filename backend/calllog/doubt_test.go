@@ -9,8 +9,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestACallInADamagedFileThatGoesOnIsKnownAgain: nobody can tell of a file without one of its meta pages whether its
-// other one is the last. A call that is still up settles that; one that is not may have been saved already.
+// TestACallInADamagedFileThatGoesOnIsKnownAgain: nobody can tell of a file without its meta pages whether what is
+// found in it is the last. A call that is still up settles that; one that is not may have been saved already.
 func TestACallInADamagedFileThatGoesOnIsKnownAgain(t *testing.T) {
 	for name, up := range map[string]bool{"it goes on": true, "it is over": false} {
 		t.Run(name, func(t *testing.T) {
@@ -21,7 +21,7 @@ func TestACallInADamagedFileThatGoesOnIsKnownAgain(t *testing.T) {
 			require.NoError(t, b.Close())
 			raw, err := os.ReadFile(path)
 			require.NoError(t, err)
-			clear(raw[:os.Getpagesize()])
+			clear(raw[:2*os.Getpagesize()])
 			require.NoError(t, os.WriteFile(path, raw, 0o600))
 
 			b = openOn(t, path, new(disk), nil)

@@ -19,7 +19,10 @@ type salvaged struct {
 // also finds what no page leads to any more. A copy that the tree does not vouch for may be an older one, of an
 // entry that Salesforce has meanwhile: it becomes Uncertain where it would be sent, so that a person decides.
 func salvage(source io.ReaderAt, size int64) salvaged {
-	s := &salvager{best: make(map[string]find), odd: make(map[string]string), listed: make(map[string]bool), seen: make(map[uint64]bool)}
+	s := &salvager{
+		tree: make(map[string]find), copies: make(map[string]find), odd: make(map[string]string),
+		listed: make(map[string]bool), seen: make(map[uint64]bool),
+	}
 	if r, err := openRaw(source, size); err == nil {
 		s.raw = r
 		s.walk("", r.meta.root, 0)
@@ -28,24 +31,57 @@ func salvage(source io.ReaderAt, size int64) salvaged {
 		s.scan(source, size)
 	}
 	result := salvaged{Odd: s.odd}
-	listed := s.raw != nil && s.raw.whole && s.idsSeen && !s.idsBroken // the index names all there were
-	for id, found := range s.best {
+	for id := range s.ids() {
+		found, ok := s.choose(id)
+		if !ok {
+			continue
+		}
 		if !found.sure {
-			if listed && !s.listed[id] {
-				continue // it was deleted
-			}
 			found.record.doubt()
 		}
 		result.Entries = append(result.Entries, found.record)
 	}
 	sortByStart(result.Entries)
 	for id := range s.listed {
-		if _, ok := s.best[id]; !ok {
+		if _, ok := s.choose(id); !ok {
 			result.Lost++
 		}
 	}
-	result.Lost = max(result.Lost, s.tornValues-s.scanned)
+	result.Lost = max(result.Lost, s.torn-(len(result.Entries)-len(s.tree)))
 	return result
+}
+
+// ids are those of all entries that were found.
+func (s *salvager) ids() map[string]bool {
+	all := make(map[string]bool)
+	for _, found := range []map[string]find{s.tree, s.copies} {
+		for id := range found {
+			all[id] = true
+		}
+	}
+	return all
+}
+
+// choose picks the copy of an entry that goes on; false when there is none, or when the entry was deleted.
+func (s *salvager) choose(id string) (find, bool) {
+	inTree, isInTree := s.tree[id]
+	copied, isCopied := s.copies[id]
+	// Both meta pages are sound, or one is and all that it leads to: then that is the newest write, or the one before.
+	whole := s.raw != nil && s.raw.whole
+	intact := s.raw != nil && !s.broken && s.torn == 0 && s.sequence > 0
+	switch {
+	case !whole && intact && isCopied && copied.number > s.sequence: // of the write that the damaged meta page was for
+		copied.sure = true
+		return copied, true
+	case isInTree && (whole || intact):
+		inTree.sure = true
+		return inTree, true
+	case !whole && isInTree && (!isCopied || inTree.later(copied)):
+		return inTree, true
+	case (whole || intact) && s.idsSeen && !s.idsBroken && !s.listed[id]:
+		return find{}, false // the index names all there were
+	}
+	return copied, isCopied
 }
 
 // doubt is for a copy of which nobody knows whether it is the latest. A call that it says goes on may do so: then it
@@ -68,15 +104,12 @@ func (r *Record) doubt() {
 type find struct {
 	record *Record
 	number uint64 // of its write; 0 in the form of the first versions
-	sure   bool   // the tree says that this is the entry as it stands
+	sure   bool   // this is the entry as it stands
 }
 
 // later says whether a copy is to be preferred to another one.
 func (f find) later(than find) bool {
-	switch {
-	case f.sure != than.sure:
-		return f.sure
-	case f.number != than.number:
+	if f.number != than.number {
 		return f.number > than.number
 	}
 	rank := func(r *Record) int { return slices.Index(fates, r.Fate) }
@@ -87,26 +120,27 @@ func (f find) later(than find) bool {
 }
 
 type salvager struct {
-	raw        *raw
-	best       map[string]find
-	odd        map[string]string
-	listed     map[string]bool // ids that the index by id names
-	seen       map[uint64]bool // pages
-	broken     bool            // a page could not be read
-	idsSeen    bool            // there is an index by id
-	idsBroken  bool            // a page of the index by id could not be read, or may have been one
-	tornValues int
-	scanned    int // entries that only the scan found
+	raw       *raw
+	tree      map[string]find // what the newest sound meta page leads to
+	copies    map[string]find // what else is in the file, the latest of each
+	odd       map[string]string
+	listed    map[string]bool // ids that the index by id names
+	seen      map[uint64]bool // pages
+	sequence  uint64          // number of the last write that the meta page knows
+	broken    bool            // a page could not be read
+	idsSeen   bool            // there is an index by id
+	idsBroken bool            // a page of the index by id could not be read, or may have been one
+	torn      int             // entries of the tree that could not be read
 }
 
 // complete says whether the tree gave everything there was.
 func (s *salvager) complete() bool {
-	return s.raw != nil && s.raw.whole && !s.broken && s.tornValues == 0 && len(s.best) >= len(s.listed) && len(s.best) > 0
+	return s.raw != nil && s.raw.whole && !s.broken && s.torn == 0 && len(s.tree) >= len(s.listed) && len(s.tree) > 0
 }
 
-func (s *salvager) keep(f find) {
-	if old, ok := s.best[f.record.ID]; !ok || f.later(old) {
-		s.best[f.record.ID] = f
+func keep(best map[string]find, f find) {
+	if old, ok := best[f.record.ID]; !ok || f.later(old) {
+		best[f.record.ID] = f
 	}
 }
 
@@ -137,6 +171,9 @@ func (s *salvager) node(bucket string, page []byte, depth int) {
 		case branch:
 			s.walk(bucket, e.child, depth+1)
 		case e.flags&bucketFlag != 0 && len(e.value) >= bucketHeader:
+			if string(e.key) == string(callBucket) {
+				s.sequence = binary.LittleEndian.Uint64(e.value[8:])
+			}
 			s.idsSeen = s.idsSeen || string(e.key) == string(byID.bucket)
 			if root := binary.LittleEndian.Uint64(e.value); root != 0 {
 				s.walk(string(e.key), root, depth+1)
@@ -146,18 +183,18 @@ func (s *salvager) node(bucket string, page []byte, depth int) {
 		case bucket == string(callBucket):
 			r, number, err := readValue(e.value)
 			if err == nil {
-				s.keep(find{r, number, s.raw.whole})
+				keep(s.tree, find{record: r, number: number})
 			} else if err == errTorn {
-				s.tornValues++
+				s.torn++
 			}
 		case bucket == string(oldBucket):
 			switch r, err := readOld(string(e.key), e.value); err {
 			case nil:
-				s.keep(find{r, 0, s.raw.whole})
+				keep(s.tree, find{record: r})
 			case errNewer:
 				s.odd[string(e.key)] = string(e.value)
 			default:
-				s.tornValues++
+				s.torn++
 			}
 		case bucket == string(byID.bucket):
 			s.listed[string(e.key)] = true
@@ -185,7 +222,6 @@ const (
 
 // scan looks for entries wherever they may stand.
 func (s *salvager) scan(source io.ReaderAt, size int64) {
-	before := len(s.best)
 	buffer := make([]byte, scanWindow+mostEntry)
 	for at := int64(0); at < size; at += scanWindow {
 		n, _ := source.ReadAt(buffer[:min(int64(len(buffer)), size-at)], at)
@@ -196,16 +232,15 @@ func (s *salvager) scan(source io.ReaderAt, size int64) {
 				return
 			}
 			if r, number, err := readValue(rest[:valueHeader+len(text)]); err == nil {
-				s.keep(find{r, number, false})
+				keep(s.copies, find{record: r, number: number})
 			}
 		})
 		s.scanFor([]byte(`{"id":"cb-`), window, func(rest []byte) {
 			if r := beginsOld(rest[:min(len(rest), mostEntry)]); r != nil {
-				s.keep(find{r, 0, false})
+				keep(s.copies, find{record: r})
 			}
 		})
 	}
-	s.scanned = len(s.best) - before
 }
 
 // scanFor offers every place of a mark that begins in the window.
