@@ -204,7 +204,15 @@ func level(word string) slog.Level {
 }
 
 // show runs the window. It returns when the window is closed and everything is signed off.
-func (d *desk) show(cfg config.Config) error {
+func (d *desk) show(cfg config.Config) (err error) {
+	defer func() {
+		if d.ctx != nil {
+			return
+		}
+		if said := recover(); said != nil { // a toolkit without a display panics before there is a window
+			err = fmt.Errorf("%v", said)
+		}
+	}()
 	origins := salesforce.Origins(cfg.Salesforce.URL)
 	allows := func(origin string) bool { return !d.arg.settings && salesforce.Allows(origins, origin) }
 	pages := &softphone.Pages{Files: frontend.Pages(), Framers: origins, Window: d.name()}

@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -323,6 +324,23 @@ func TestApplicationOpensOtherSitesInTheBrowser(t *testing.T) {
 		content, _ := os.ReadFile(went)
 		return string(content) == "https://www.example.com/order?id=1\n"
 	}, 30*time.Second, 20*time.Millisecond)
+}
+
+func TestApplicationSaysThatThereIsNoDisplay(t *testing.T) {
+	needApplication(t)
+	dir := t.TempDir()
+	command := exec.Command(builtApplication, "--config", filepath.Join(dir, "config.xml"), "--data", dir)
+	command.Env = slices.DeleteFunc(os.Environ(), func(variable string) bool {
+		return strings.HasPrefix(variable, "DISPLAY=") || strings.HasPrefix(variable, "WAYLAND_DISPLAY=") || strings.HasPrefix(variable, "DBUS_SESSION")
+	})
+	said, err := command.CombinedOutput()
+	require.Error(t, err)
+	require.Equal(t, 1, command.ProcessState.ExitCode(), string(said))
+	require.Contains(t, string(said), "cordboard: ")
+	require.NotContains(t, string(said), "goroutine")
+	log, err := os.ReadFile(filepath.Join(dir, "logs", "cordboard.log"))
+	require.NoError(t, err)
+	require.Contains(t, string(log), "code=window")
 }
 
 func TestApplicationRefusesAWrongCommandLine(t *testing.T) {
