@@ -175,17 +175,7 @@ func (b *Book) adopt() error {
 		if err := t.each(held, func(r *Record) bool { return !t.isPending(r.ID) && r.lost() }); err != nil || !b.late {
 			return err
 		}
-		live, err := t.live()
-		if err != nil {
-			return err
-		}
-		return t.each(live, func(r *Record) bool {
-			if t.isPending(r.ID) {
-				return false
-			}
-			r.unseen()
-			return true
-		})
+		return t.endLate()
 	})
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -59,9 +59,7 @@ func (r *Record) reopen() {
 // end closes the entry after talk. What Salesforce was asked meanwhile says where it stands.
 func (r *Record) end(talk time.Duration, broken bool, at time.Time) {
 	r.Talk, r.Broken, r.Doubtful, r.LastSeen, r.EndedAt, r.Fate = talk, broken, false, at, at, Waiting
-	if wall := at.Sub(r.ConnectedAt); r.Resumed && wall > 0 { // over a restart no longer than since the answer
-		r.Earlier = min(r.Earlier, max(0, wall-talk))
-	}
+	r.capEarlier()
 	if r.Asked != "" {
 		r.Fate, r.Asked, r.Changed = r.Asked, "", true
 	}
