@@ -3,6 +3,7 @@ package calllog
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -57,8 +58,8 @@ func TestACallThatIsUpBeforeTheFileCanBeOpenedHasOneEntry(t *testing.T) {
 			}
 			claimed, err := b.Claim("p")
 			require.NoError(t, err)
-			require.Len(t, claimed, 1, "an earlier call that is over may have been saved before the file was damaged")
-			r := claimed[0]
+			require.Len(t, claimed, c.want)
+			r := claimed[slices.IndexFunc(claimed, func(r Record) bool { return r.CallID == "run2/1" })]
 			require.Equal(t, c.want == 1, r.Notes == "wants an offer")
 			require.Equal(t, c.want == 1, len(r.Visits) == 1)
 			if c.want == 1 {
