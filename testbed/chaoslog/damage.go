@@ -18,9 +18,6 @@ const (
 	noFreelist = ^uint64(0)
 )
 
-// metaPage is how damage to a meta page is told. Who finds one of two cannot know that it is the newer one.
-const metaPage = "meta page"
-
 // meta is what a meta page says.
 type meta struct {
 	page     int64 // 0 or 1
@@ -119,7 +116,7 @@ func scratch(content *[]byte, luck *rand.Rand) string {
 		return fmt.Sprintf("the unused end is cut off: %d of %d bytes", end, len(file))
 	}
 	garble(older.page)
-	return fmt.Sprintf("the older %s %d is garbage", metaPage, older.page)
+	return fmt.Sprintf("the older meta page %d is garbage", older.page)
 }
 
 // freePages are the pages that the list of free ones names and that neither of the metas uses.

@@ -36,12 +36,7 @@ func (l *lane) claimed(key string) (last time.Time) {
 // page has Salesforce save one Activity after another and is torn out of one at most.
 func (l *lane) explain(doubts []Doubt) (texts, needless []string) {
 	torn := map[*moment]string{}
-	for _, d := range doubts { // of a damaged store any number can be
-		if m := l.spoilt(d); m != nil {
-			texts = append(texts, fmt.Sprintf("%s: after %s the store had lost one of its two meta pages, and nobody can tell whether it was the newer one, in which Salesforce had been asked",
-				l.headline(d), m))
-			continue
-		}
+	for _, d := range doubts {
 		m, from := l.tore(d)
 		head := l.headline(d) + ": "
 		if m == nil {
@@ -61,19 +56,6 @@ func (l *lane) explain(doubts []Doubt) (texts, needless []string) {
 
 func (l *lane) headline(d Doubt) string {
 	return fmt.Sprintf("%s call %d (%s, answered %s, ended %s), entry %s", l.dialect, d.Call.N, d.Call.Number, clock(d.Call.Answered), clock(d.Call.Ended), d.Entry.Key)
-}
-
-// spoilt is the first kill from the answer on after which a meta page of the store was damaged, if the entry had not
-// been handed to a page before that kill or the kill tore it; nil = none.
-func (l *lane) spoilt(d Doubt) *moment {
-	m, _ := l.tore(d)
-	for i := range l.moments {
-		each := &l.moments[i]
-		if each.spoiled && each.at.After(d.Call.Answered) && (each == m || l.claimed(d.Entry.Key).IsZero()) {
-			return each
-		}
-	}
-	return nil
 }
 
 // linger is how long after a kill or a reload what the page had begun may still reach the org.

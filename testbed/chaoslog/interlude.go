@@ -2,7 +2,6 @@ package chaoslog
 
 import (
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -54,9 +53,6 @@ func (l *lane) spoilStore() (bool, error) {
 	settled := !slices.ContainsFunc(l.records, func(r *record) bool { return !r.settled(activities) })
 	what, err := damage(l.store(), l.luck, settled)
 	if what != "" {
-		if len(l.moments) > 0 && strings.Contains(what, metaPage) {
-			l.moments[len(l.moments)-1].spoiled = true
-		}
 		l.note("the store is damaged: %s", what)
 	}
 	return what != "", err

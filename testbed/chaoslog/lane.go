@@ -30,11 +30,10 @@ const recovery = 3 * time.Second
 
 // moment is something that tears the program or its page out of what it was doing.
 type moment struct {
-	at      time.Time
-	kind    string // SIGKILL or reload
-	n       int    // counts the kills
-	full    bool   // the disk was full
-	spoiled bool   // then the store was damaged so that nobody can tell which of its states was the last
+	at   time.Time
+	kind string // SIGKILL or reload
+	n    int    // counts the kills
+	full bool   // the disk was full
 }
 
 // lane is one agent with a switch, an org, a disk and the program, in one dialect of CSTA.
