@@ -2,6 +2,8 @@ package main
 
 import (
 	"crypto/tls"
+	"fmt"
+	"os"
 	"time"
 
 	"cordboard/backend/agent"
@@ -29,7 +31,7 @@ func (a *App) line(server config.Server, clientID string) (link.Options, error) 
 		o.Session, o.SessionOptional = true, !server.Session
 	}
 	if files := server.Certificate; files.File != "" {
-		pair, err := tls.LoadX509KeyPair(files.File, files.Key)
+		pair, err := keyPairIn(files)
 		if err != nil {
 			a.Log.Warn("the client certificate cannot be used", "server", server.Name, "err", err)
 			return link.Options{}, problemCertificate
@@ -37,6 +39,20 @@ func (a *App) line(server config.Server, clientID string) (link.Options, error) 
 		o.Certificate = &pair
 	}
 	return o, nil
+}
+
+// keyPairIn reads a client certificate and its key. What is no file, such as a pipe, would keep the sign-on waiting.
+func keyPairIn(files config.CertificateFiles) (tls.Certificate, error) {
+	for _, path := range []string{files.File, files.Key} {
+		info, err := os.Stat(path)
+		if err == nil && !info.Mode().IsRegular() {
+			err = fmt.Errorf("%s is no file", path)
+		}
+		if err != nil {
+			return tls.Certificate{}, err
+		}
+	}
+	return tls.LoadX509KeyPair(files.File, files.Key)
 }
 
 var problemCertificate = &agent.Problem{

@@ -197,6 +197,15 @@ func TestEveryDialectOfTheSettingsIsSpoken(t *testing.T) {
 	}
 }
 
+func TestAPipeAsCertificateKeepsNobodyWaiting(t *testing.T) {
+	s, _, _ := office(t, "")
+	files := keyPair(t)
+	files.Key = filepath.Join(t.TempDir(), "key")
+	makePipe(t, files.Key)
+	_, err := s.app.line(config.Server{Name: "Main", Host: "127.0.0.1", Port: 1, TLS: true, Certificate: files}, "")
+	requireProblem(t, "clientCertificate", err)
+}
+
 func TestAServerThatWantsOurCertificateIsShownIt(t *testing.T) {
 	certificate := selfSigned(t)
 	for name, version := range map[string]uint16{"TLS 1.2": tls.VersionTLS12, "TLS 1.3": tls.VersionTLS13} {
