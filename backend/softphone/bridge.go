@@ -4,6 +4,7 @@ import (
 	"crypto/subtle"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"log/slog"
 	"strconv"
 	"sync"
@@ -97,8 +98,30 @@ func (b *Bridge) Call(token, session, sealed string) (string, error) {
 		b.refuse()
 		return "", err
 	}
-	return b.channels.say(session, "result", strconv.FormatUint(counter, 10), b.result(b.verbs.call(plain)))
+	return b.channels.say(session, "result", strconv.FormatUint(counter, 10), b.carryOut(session, plain))
 }
+
+// carryOut answers an opened call. One without a method asks for nothing but to be answered.
+func (b *Bridge) carryOut(session string, plain []byte) []byte {
+	var call struct {
+		Method string `json:"method"`
+		Heard  uint64 `json:"heard"` // the counter of the last message that the softphone heard
+	}
+	if err := json.Unmarshal(plain, &call); err != nil {
+		return b.result(nil, fmt.Errorf("%w: %w", errVerb, err))
+	}
+	switch {
+	case call.Method == "":
+		return b.result(nil, nil)
+	case !b.channels.fresh(session, call.Heard):
+		b.o.Log.Warn("a call was not carried out: it was held back on its way", "method", cut(call.Method, 40))
+		return tooLate
+	}
+	return b.result(b.verbs.call(plain))
+}
+
+// tooLate is the answer to a call that was held back: for the softphone it is one that was not answered.
+var tooLate = []byte(`{"ok":false,"error":{"code":"bridgeTimeout","text":"The program did not hear of it in time.","detail":"late"}}`)
 
 // State is the whole State, sealed for a session.
 func (b *Bridge) State(token, session string) (string, error) {

@@ -18,6 +18,7 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"errors"
+	"time"
 )
 
 // Sizes in bytes.
@@ -26,6 +27,14 @@ const (
 	idSize      = 16 // of frames' and sessions' ids and of nonces
 	counterSize = 8  // in front of what is sealed
 	mostSealed  = 512 << 10
+)
+
+// A call names the last message that its softphone heard. It is carried out for callWithin after that message was
+// sealed, and if that is one of the last mostFresh: what the page between holds back for longer is nobody's wish any
+// more. A softphone that was told nothing for a while asks to be told something first.
+const (
+	callWithin = 20 * time.Second
+	mostFresh  = 64
 )
 
 // The two directions have keys of their own, so that nothing can be sent back to where it came from.
@@ -76,6 +85,8 @@ type channel struct {
 	in, out cipher.AEAD
 	heard   uint64 // the counter of the last message that was opened
 	sent    uint64 // the counter of the last message that was sealed
+
+	sealedAt [mostFresh]time.Time // of the last messages, by their counters
 }
 
 // newChannel derives the keys of a conversation from the page's key and a nonce of either side.
@@ -87,6 +98,7 @@ func newChannel(pageKey []byte, id string, theirs, ours []byte) *channel {
 // seal encrypts what the program says. answers is the counter of what is answered, or "".
 func (c *channel) seal(kind, answers string, plain []byte) string {
 	c.sent++
+	c.sealedAt[c.sent%mostFresh] = time.Now()
 	counter := binary.BigEndian.AppendUint64(nil, c.sent)
 	return encode(c.out.Seal(counter, nonce(counter), plain, c.additional(kind, answers)))
 }
@@ -110,6 +122,11 @@ func (c *channel) open(kind, sealed string) (plain []byte, counter uint64, err e
 	}
 	c.heard = counter
 	return plain, counter, nil
+}
+
+// fresh says whether the message with that counter was sealed a short while ago.
+func (c *channel) fresh(counter uint64) bool {
+	return 0 < counter && counter <= c.sent && c.sent-counter < mostFresh && time.Since(c.sealedAt[counter%mostFresh]) <= callWithin
 }
 
 func (c *channel) additional(kind, answers string) []byte {

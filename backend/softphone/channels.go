@@ -1,9 +1,12 @@
 package softphone
 
-import "sync"
+import (
+	"slices"
+	"sync"
+)
 
-// mostChannels bounds how many conversations are open. A page may load softphones without end: the one that
-// was silent longest is forgotten, and says hello again when it notices.
+// mostChannels bounds how many conversations are open. A page may load softphones without end: one is
+// forgotten then, and says hello again when it notices.
 const mostChannels = 64
 
 // channels are the open conversations. Its methods may be called from any goroutine.
@@ -33,11 +36,26 @@ func (c *channels) begin(frame, theirNonce string, said []byte) (Welcome, error)
 	welcome.Sealed = made.seal("welcome", "", said)
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.open = append(c.open, made)
-	if len(c.open) > mostChannels {
-		c.open = c.open[1:]
+	if len(c.open) >= mostChannels {
+		c.forgetOne()
 	}
+	c.open = append(c.open, made)
 	return welcome, nil
+}
+
+// forgetOne makes room: for those with which nobody has spoken first. Only who has a page's key can speak, so that
+// whoever can but open conversations pushes no softphone out. The caller holds mu.
+func (c *channels) forgetOne() {
+	i := max(0, slices.IndexFunc(c.open, func(one *channel) bool { return one.heard == 0 }))
+	c.open = slices.Delete(c.open, i, i+1)
+}
+
+// fresh says whether a message that a softphone heard was said to it a short while ago.
+func (c *channels) fresh(session string, counter uint64) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	one := c.used(session)
+	return one != nil && one.fresh(counter)
 }
 
 // hear opens a call, sealed by the softphone of a session.

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -20,6 +21,7 @@ type phone struct {
 	session string
 	out, in cipher.AEAD
 	sent    uint64
+	heard   uint64 // the counter of the last message that was opened
 }
 
 func (p *phone) seal(counter uint64, kind, plain string) string {
@@ -29,7 +31,7 @@ func (p *phone) seal(counter uint64, kind, plain string) string {
 
 func (p *phone) call(method string, args ...any) string {
 	p.sent++
-	asked, err := json.Marshal(map[string]any{"method": method, "args": append([]any{}, args...)})
+	asked, err := json.Marshal(map[string]any{"method": method, "args": append([]any{}, args...), "heard": p.heard})
 	if err != nil {
 		panic(err)
 	}
@@ -43,6 +45,7 @@ func (p *phone) open(t *testing.T, kind, answers, sealed string) string {
 	require.Greater(t, len(raw), counterSize)
 	plain, err := p.in.Open(nil, nonce(raw[:counterSize]), raw[counterSize:], []byte(kind+"\x00"+p.session+"\x00"+answers))
 	require.NoError(t, err)
+	p.heard = max(p.heard, binary.BigEndian.Uint64(raw))
 	return string(plain)
 }
 
@@ -117,6 +120,9 @@ func TestASoftphoneIsHeardAndAnswered(t *testing.T) {
 		require.NoError(t, err)
 		require.Contains(t, p.open(t, "result", strconv.FormatUint(p.sent, 10), answer), row.want)
 	}
+	answer, err = b.Call(token, p.session, p.seal(99, "call", `{"method":"","args":[]}`))
+	require.NoError(t, err)
+	require.JSONEq(t, `{"ok":true,"value":null}`, p.open(t, "result", "99", answer), "a softphone may ask for nothing but an answer")
 	answer, err = b.Call(token, p.session, p.seal(100, "call", "{nope"))
 	require.NoError(t, err)
 	require.Contains(t, p.open(t, "result", "100", answer), "no such verb")
@@ -265,6 +271,64 @@ func TestPagesWithoutEndForgetTheOneThatWasSilentLongest(t *testing.T) {
 	require.Len(t, b.channels.open, mostChannels)
 	_, err := b.State(token, silent.session)
 	require.ErrorIs(t, err, errSeal)
+}
+
+func TestConversationsThatNobodySpokeInPushOutNoSoftphone(t *testing.T) {
+	var log strings.Builder
+	b, did := newTestBridge(&log)
+	p := join(t, b, b.o.Keys.Issue())
+	_, err := b.Call(token, p.session, p.call("Dial", map[string]string{"number": "1"}))
+	require.NoError(t, err)
+	for range 10 * mostChannels {
+		_, err := b.Open(token, randomID(), randomID())
+		require.NoError(t, err)
+	}
+	_, err = b.Call(token, p.session, p.call("Dial", map[string]string{"number": "2"}))
+	require.NoError(t, err)
+	require.Equal(t, []string{"1", "2"}, did.done)
+	require.Len(t, b.channels.open, mostChannels)
+}
+
+func TestACallThatWasHeldBackIsNotCarriedOut(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var log strings.Builder
+		b, did := newTestBridge(&log)
+		p := join(t, b, b.o.Keys.Issue())
+		dial := func(number string) string { return p.call("Dial", map[string]string{"number": number}) }
+		dial("1") // never arrives
+		time.Sleep(callWithin)
+		answer, err := b.Call(token, p.session, dial("2"))
+		require.NoError(t, err)
+		p.open(t, "result", "2", answer)
+		require.Equal(t, []string{"2"}, did.done, "not later than that")
+
+		held := dial("3")
+		time.Sleep(callWithin + time.Millisecond)
+		answer, err = b.Call(token, p.session, held)
+		require.NoError(t, err)
+		require.Contains(t, p.open(t, "result", "3", answer), `"ok":false`)
+		require.Equal(t, []string{"2"}, did.done)
+		require.Contains(t, log.String(), "held back")
+
+		_, err = b.Call(token, p.session, dial("4"))
+		require.NoError(t, err, "what it heard just now is new")
+		require.Equal(t, []string{"2", "4"}, did.done)
+
+		held = dial("5")
+		for range mostFresh + 1 {
+			_, err := b.State(token, p.session)
+			require.NoError(t, err)
+		}
+		_, err = b.Call(token, p.session, held)
+		require.NoError(t, err)
+		p.heard = 1 << 62
+		_, err = b.Call(token, p.session, dial("6"))
+		require.NoError(t, err)
+		p.heard = 0
+		_, err = b.Call(token, p.session, dial("7"))
+		require.NoError(t, err)
+		require.Equal(t, []string{"2", "4"}, did.done, "long passed, never said, nothing heard")
+	})
 }
 
 func TestWhatAPageRepeatsDoesNotFillTheLog(t *testing.T) {

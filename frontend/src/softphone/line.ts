@@ -40,6 +40,8 @@ export interface Surroundings {
   readonly crypto: Crypto;
   readonly top: Window;
   readonly topOrigin: string;
+  /** A steady clock in milliseconds. */
+  now(): number;
   /** Null in a page from elsewhere, which asks the bridge for a key. */
   readonly pageKey: PageKey | null;
 }
@@ -48,11 +50,13 @@ const helloEveryMs = 250;
 const missingAfterMs = 10_000;
 const silentAfterMs = 45_000;
 const answerWithinMs = 20_000;
+const freshForMs = 5_000;
 const mostWaiting = 64;
 const mostVerified = 8;
 
 interface Waiter {
-  readonly counter: number;
+  /** The counter of the sealed call, which its result names; 0, which none has, before it is sealed. */
+  counter: number;
   resolve(value: unknown): void;
   reject(error: ProblemError): void;
   readonly timer: number;
@@ -65,6 +69,14 @@ interface Talk {
   readonly early: boolean;
   /** The counter of the last state that was told. */
   told: number;
+  /** The highest counter of all that the program said, and when it came. */
+  heard: number;
+  heardAt: number;
+}
+
+interface Asked {
+  readonly method: SoftphoneMethod | '';
+  readonly args: readonly unknown[];
 }
 
 /**
@@ -77,6 +89,8 @@ export function openLine(world: Surroundings, listener: LineListener): Line {
   let pageKey = world.pageKey;
   let nonce = randomId(crypto);
   let talk: Talk | null = null;
+  /** A state that came while its welcome was still being verified. */
+  let tooEarly: { readonly session: string; readonly sealed: string } | null = null;
   let joined = false;
   let missed = false;
   let disposed = false;
@@ -108,13 +122,17 @@ export function openLine(world: Surroundings, listener: LineListener): Line {
   };
 
   /** The program was heard: nobody has to be greeted, and it may be silent for a while again. */
-  const heard = ({ early }: Talk): void => {
+  const heard = (now: Talk, counter: number): void => {
+    if (counter > now.heard) {
+      now.heard = counter;
+      now.heardAt = world.now();
+    }
     window.clearInterval(helloTimer);
     expectWithin(silentAfterMs);
     const before = joined;
     joined = true;
     missed = false;
-    if (!before) listener.onJoined(early);
+    if (!before) listener.onJoined(now.early);
   };
 
   const welcomed = async (message: Welcome): Promise<void> => {
@@ -128,8 +146,11 @@ export function openLine(world: Surroundings, listener: LineListener): Line {
       const channel = await openChannel(crypto.subtle, 'softphone', pageKey.key, message.session, nonces);
       const opened = await channel.open('welcome', '', message.sealed);
       if (opened === null || joined || disposed || ours !== nonce) return;
-      talk = { session: message.session, channel, early: fields(opened.value).early === true, told: 0 };
-      heard(talk);
+      const { session } = message;
+      talk = { session, channel, early: fields(opened.value).early === true, told: 0, heard: 0, heardAt: 0 };
+      heard(talk, opened.counter);
+      if (tooEarly?.session === session) void toldState(session, tooEarly.sealed);
+      tooEarly = null;
     } finally {
       verifying--;
     }
@@ -137,11 +158,12 @@ export function openLine(world: Surroundings, listener: LineListener): Line {
 
   const toldState = async (session: string, sealed: string): Promise<void> => {
     const now = talk;
+    if (!joined) tooEarly = { session, sealed };
     if (now === null || session !== now.session) return;
     const opened = await now.channel.open('state', '', sealed);
     if (opened === null || disposed || talk !== now || opened.counter <= now.told) return;
     now.told = opened.counter;
-    heard(now);
+    heard(now, opened.counter);
     listener.onState(opened.value);
   };
 
@@ -151,7 +173,7 @@ export function openLine(world: Surroundings, listener: LineListener): Line {
     if (now === null || waiter === undefined || session !== now.session) return;
     const opened = await now.channel.open('result', String(waiter.counter), sealed);
     if (opened === null || disposed || waiters.get(id) !== waiter) return;
-    heard(now);
+    heard(now, opened.counter);
     waiters.delete(id);
     window.clearTimeout(waiter.timer);
     const outcome = readOutcome(opened.value);
@@ -192,6 +214,35 @@ export function openLine(world: Surroundings, listener: LineListener): Line {
   const failed = (code: string, words: string, detail: string): ProblemError =>
     new ProblemError({ code, text: words, detail });
 
+  const expect = (ms: number, late: () => void, waiter: Pick<Waiter, 'resolve' | 'reject'>): number => {
+    const id = nextId++;
+    const timer = window.setTimeout(() => {
+      waiters.delete(id);
+      late();
+    }, ms);
+    waiters.set(id, { counter: 0, timer, ...waiter });
+    return id;
+  };
+
+  /**
+   * Seals and posts a call. The program takes it for a short while only after what this page heard last: what the
+   * page between holds back is not carried out when nobody waits for it any more.
+   */
+  const send = async (now: Talk, id: number, asked: Asked): Promise<void> => {
+    const waiter = waiters.get(id);
+    if (waiter === undefined) return;
+    const { counter, sealed } = now.channel.seal('call', '', { ...asked, heard: now.heard });
+    waiter.counter = counter;
+    post({ cordboard: 'call', session: now.session, id, sealed: await sealed() });
+  };
+
+  /** Has the program say something, where it was silent for a while. */
+  const refresh = (now: Talk): Promise<void> =>
+    new Promise((done) => {
+      const id = expect(answerWithinMs, done, { resolve: () => done(), reject: () => done() });
+      void send(now, id, { method: '', args: [] });
+    });
+
   return {
     call(method, ...args) {
       const now = talk;
@@ -201,24 +252,17 @@ export function openLine(world: Surroundings, listener: LineListener): Line {
       if (waiters.size >= mostWaiting) {
         return Promise.reject(failed('busy', 'Too much is waiting to be done.', method));
       }
-      const id = nextId++;
       return new Promise((resolve, reject) => {
-        const end = (error: ProblemError): void => {
-          window.clearTimeout(timer);
-          waiters.delete(id);
-          reject(error);
-        };
-        const timer = window.setTimeout(
-          () => end(failed('bridgeTimeout', 'The program did not answer.', method)),
-          answerWithinMs,
-        );
-        const { counter, sealed } = now.channel.seal('call', '', { method, args });
-        waiters.set(id, { counter, resolve, reject, timer });
+        const late = () => reject(failed('bridgeTimeout', 'The program did not answer.', method));
+        const id = expect(answerWithinMs, late, { resolve, reject });
         outgoing = outgoing.then(async () => {
           try {
-            post({ cordboard: 'call', session: now.session, id, sealed: await sealed() });
+            if (waiters.has(id) && world.now() - now.heardAt > freshForMs) await refresh(now);
+            await send(now, id, { method, args });
           } catch (error) {
-            end(failed('failed', 'This cannot be sent.', String(error)));
+            window.clearTimeout(waiters.get(id)?.timer);
+            waiters.delete(id);
+            reject(failed('failed', 'This cannot be sent.', String(error)));
           }
         });
       });

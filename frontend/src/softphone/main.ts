@@ -31,7 +31,14 @@ const desk = new Desk(
       if (place.topOrigin !== null && window.top !== null) {
         const { topOrigin } = place;
         return openLine(
-          { window, crypto, top: window.top, topOrigin, pageKey: facts?.key ?? null },
+          {
+            window,
+            crypto,
+            top: window.top,
+            topOrigin,
+            now: () => performance.now(),
+            pageKey: facts?.key ?? null,
+          },
           listener,
         );
       }

@@ -52,7 +52,7 @@ export function fakeProgram(key: Bytes = pageKey.key): FakeProgram {
 
 /** Waits, in real time, until something holds; cryptography takes a moment. */
 export async function until(holds: () => boolean): Promise<void> {
-  for (let i = 0; i < 2000; i++) {
+  for (const start = Date.now(); Date.now() - start < 10_000; ) {
     if (holds()) return;
     await new Promise((resolve) => setImmediate(resolve));
   }

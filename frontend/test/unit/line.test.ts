@@ -12,6 +12,7 @@ afterEach(() => void vi.useRealTimers());
 type Message = Record<string, unknown>;
 
 function opened(world: { key?: typeof pageKey | null; crypto?: Crypto } = {}) {
+  const clock = { now: 0 };
   const posted: { message: Message; to: string }[] = [];
   const listeners: ((event: unknown) => void)[] = [];
   const told: unknown[] = [];
@@ -35,6 +36,7 @@ function opened(world: { key?: typeof pageKey | null; crypto?: Crypto } = {}) {
       crypto: world.crypto ?? realCrypto,
       top: top as unknown as Window,
       topOrigin: origin,
+      now: () => clock.now,
       pageKey: world.key === undefined ? pageKey : world.key,
     },
     listener,
@@ -48,7 +50,7 @@ function opened(world: { key?: typeof pageKey | null; crypto?: Crypto } = {}) {
     deliver(await program.welcome(nonce()));
     await until(() => told.length > 0);
   };
-  return { line, posted, listeners, told, deliver, nonce, calls, welcome };
+  return { line, posted, listeners, told, deliver, nonce, calls, welcome, clock };
 }
 
 async function joined() {
@@ -187,7 +189,11 @@ test('a call is sealed, in the order of the asking, and answered by its own resu
   await until(() => calls().length === 2);
   expect(JSON.stringify(posted)).not.toContain('Geheim');
   const [a, b] = calls() as [Message, Message];
-  expect(await program.asked(a)).toEqual({ method: 'SignOn', args: [{ password: 'Geheim-123' }] });
+  expect(await program.asked(a)).toEqual({
+    method: 'SignOn',
+    args: [{ password: 'Geheim-123' }],
+    heard: 1,
+  });
   deliver(await program.result(b, { ok: true, value: 'two' }));
   const problem = { code: 'inUse', text: 't', detail: '' };
   deliver(await program.result(a, { ok: false, error: problem }));
@@ -195,6 +201,51 @@ test('a call is sealed, in the order of the asking, and answered by its own resu
   const error = await first.catch((one: unknown) => one);
   expect(error).toBeInstanceOf(ProblemError);
   expect((error as ProblemError).problem).toEqual(problem);
+});
+
+test('a state that overtakes the verifying of its welcome is told', async () => {
+  const { told, deliver, nonce } = opened();
+  const program = fakeProgram();
+  deliver(await program.welcome(nonce()));
+  deliver(await program.state({ rev: 1 }));
+  await until(() => told.length === 2);
+  expect(told).toEqual([
+    ['joined', true],
+    ['state', { rev: 1 }],
+  ]);
+});
+
+test('after a silence the program is heard first, so that no call can be held back and carried out late', async () => {
+  const { line, calls, deliver, program, clock } = await joined();
+  clock.now += 5_001;
+  const first = line.call('Dial', { number: '1' });
+  const second = line.call('Note', 'c', 't');
+  await until(() => calls().length === 1);
+  await calm();
+  const [ask] = calls() as [Message];
+  expect(await program.asked(ask)).toEqual({ method: '', args: [], heard: 1 });
+  deliver(await program.result(ask, { ok: true, value: null }));
+  await until(() => calls().length === 3);
+  const [, dial, note] = calls() as [Message, Message, Message];
+  expect(await program.asked(dial)).toEqual({ method: 'Dial', args: [{ number: '1' }], heard: 2 });
+  expect(await program.asked(note)).toEqual({ method: 'Note', args: ['c', 't'], heard: 2 });
+  deliver(await program.result(dial, { ok: true, value: 'dialled' }));
+  deliver(await program.result(note, { ok: true, value: null }));
+  expect(await first).toBe('dialled');
+  await second;
+});
+
+test('what nobody waits for any more is not sent', async () => {
+  const { line, calls, clock } = await joined();
+  clock.now += 5_001;
+  const waits = Array.from({ length: 6 }, () =>
+    line.call('Hold', 'c').catch((e: ProblemError) => e.problem.code),
+  );
+  await vi.advanceTimersByTimeAsync(21_000);
+  expect(await Promise.all(waits)).toEqual(Array(6).fill('bridgeTimeout'));
+  await calm();
+  expect(calls()).toHaveLength(1); // it was asked whether anybody is there
+  line.dispose();
 });
 
 test('a call before the welcome fails and sends nothing', async () => {
