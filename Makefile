@@ -30,6 +30,9 @@ chaos-log: setup out/cordboard ## Kill the real program in the middle of calls, 
 db-torture: setup ## Start with damaged call logs, DB_TORTURE of them (default 300)
 	@build/db-torture.sh
 
+hostile: setup out/cordboard ## Attack the softphone from pages in Chromium and in the real application (HOSTILE=short: less)
+	@build/hostile.sh
+
 fuzz: setup ## Fuzz every target for FUZZTIME each (default 60s)
 	@build/fuzz.sh $${FUZZTIME:-60s}
 
@@ -66,4 +69,4 @@ clean: ## Remove everything that was built
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 24
 
-.PHONY: pictures run test bench lint conformance chaos chaos-log db-torture fuzz windows installers windows-test setup pages clean help
+.PHONY: hostile pictures run test bench lint conformance chaos chaos-log db-torture fuzz windows installers windows-test setup pages clean help

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -245,21 +246,38 @@ type chromiumStage struct {
 func newChromiumStage(t *testing.T, p *program) *chromiumStage {
 	t.Helper()
 	p.serveNative(t)
-	source, err := os.ReadFile("frontend/dist/bridge.js")
+	stage := startChromium(t, stageSettings(t, p, false))
+	_, err := stage.do("open", map[string]any{"url": stageOrg + "/lightning/page/home"})
 	require.NoError(t, err)
-	script, err := salesforce.BridgeScript(string(source), salesforce.BridgeConfig{
-		Token: p.app.telephonyToken, SoftphoneOrigins: []string{stageSoftphone}, Early: true,
-	})
-	require.NoError(t, err)
-	settings, err := json.Marshal(map[string]any{
-		"bridge": "if (window.top === window && location.origin === '" + stageOrg + "') {" + script + "\n}",
-		"native": p.native.URL + "/native", "events": p.native.URL + "/events",
-		"maps": map[string]string{stageOrg: demo.Origin(p.console.URL()), stageSoftphone: p.native.URL},
-	})
-	require.NoError(t, err)
+	return stage
+}
 
+// stageSettings are what the stage is told of a program.
+func stageSettings(t *testing.T, p *program, late bool) map[string]any {
+	t.Helper()
+	text, err := fs.ReadFile(frontend.Pages(), "bridge.js")
+	require.NoError(t, err)
+	script, err := salesforce.BridgeScript(string(text), salesforce.BridgeConfig{
+		Token: p.app.telephonyToken, SoftphoneOrigins: []string{stageSoftphone}, Early: !late,
+	})
+	require.NoError(t, err)
+	return map[string]any{
+		"bridge": "if (window.top === window && location.origin === '" + stageOrg + "') {" + script + "\n}",
+		"native": p.native.URL + "/native", "events": p.native.URL + "/events", "late": late,
+		"maps": map[string]string{stageOrg: demo.Origin(p.console.URL()), stageSoftphone: p.native.URL},
+	}
+}
+
+// startChromium starts the stage; without settings nothing is open on it before it is renewed.
+func startChromium(t *testing.T, settings map[string]any) *chromiumStage {
+	t.Helper()
+	text, err := json.Marshal(settings)
+	require.NoError(t, err)
+	if settings == nil {
+		text = []byte("{}")
+	}
 	command := exec.Command("node", "frontend/test/browser/stage.mjs")
-	command.Env = append(os.Environ(), "STAGE="+string(settings))
+	command.Env = append(os.Environ(), "STAGE="+string(text))
 	command.Stderr = os.Stderr
 	in, err := command.StdinPipe()
 	require.NoError(t, err)
@@ -273,8 +291,6 @@ func newChromiumStage(t *testing.T, p *program) *chromiumStage {
 		_ = in.Close()
 		require.NoError(t, command.Wait())
 	})
-	_, err = stage.do("open", map[string]any{"url": stageOrg + "/lightning/page/home"})
-	require.NoError(t, err)
 	return stage
 }
 

@@ -37,6 +37,9 @@ var rooms = map[string][]string{
 	"backend/config":         {},
 	"backend/logging":        {},
 	"testbed/syscalls":       {},
+	"testbed/hostile":        {"backend/demo", "backend/csta/simulator"},
+	"testbed/hostile/weaken": {"testbed/hostile"},
+	"testbed/hostile/table":  {"testbed/hostile"},
 	"testbed/chaoslog":       {"backend/demo", "backend/csta", "backend/csta/simulator", "backend/config", "backend/calllog"},
 }
 
@@ -47,6 +50,7 @@ var testRooms = map[string][]string{
 	"backend/agent":          {"backend/csta/simulator"},
 	"backend/calllog":        {"testbed/syscalls"},
 	"backend/config":         {"testbed/syscalls"},
+	"cmd/cordctl":            {"testbed/hostile"},
 	"testbed/chaoslog":       {"frontend"}, // the built pages, for the console
 }
 

@@ -12,8 +12,10 @@ import { createInterface } from 'node:readline';
 import { chromium } from 'playwright-core';
 
 // settings: bridge (script), native (URL of the App's messages), events (URL of its doorbell),
-// maps ({"https://origin": "http://127.0.0.1:port"}), locale, width, height
-const settings = JSON.parse(process.env.STAGE ?? '{}');
+// maps ({"https://origin": "http://127.0.0.1:port"}), locale, width, height; late runs the bridge when a page is
+// complete and not before its scripts; org is the origin of the bridge's pages then.
+// Without a bridge nothing is open before {"op":"renew","settings":{...}}, which starts over in a new window.
+let settings = JSON.parse(process.env.STAGE ?? '{}');
 const browser = await chromium.launch({
   executablePath: '/usr/bin/chromium',
   args: [
@@ -27,49 +29,67 @@ const browser = await chromium.launch({
     '--site-per-process',
   ],
 });
-const context = await browser.newContext({
-  locale: settings.locale ?? 'en-US',
-  viewport: { width: settings.width ?? 1280, height: settings.height ?? 860 },
-});
+let context;
+let page;
 let ended = false;
-for (const [origin, server] of Object.entries(settings.maps)) {
-  await context.route(`${origin}/**`, async (route) => {
-    const url = route.request().url().replace(origin, server);
-    try {
-      await route.fulfill({ response: await route.fetch({ url, maxRedirects: 0 }) });
-    } catch (error) {
-      if (!ended) await route.abort().catch(() => {});
-      if (!ended) console.error(`not served: ${url}: ${error.message}`);
-    }
-  });
-}
 
-const page = await context.newPage();
-
-// Only the top page reaches the program, as in WebView2, and only by text.
-await context.exposeBinding('__toHost', async ({ frame }, message) => {
-  if (frame !== page.mainFrame() || typeof message !== 'string') return;
-  const source = new URL(page.url()).origin;
-  const response = await fetch(settings.native, {
-    method: 'POST',
-    body: message,
-    headers: { 'x-page-origin': source },
+async function begin() {
+  const given = settings;
+  const over = () => ended || settings !== given;
+  context = await browser.newContext({
+    locale: given.locale ?? 'en-US',
+    viewport: { width: given.width ?? 1280, height: given.height ?? 860 },
   });
-  const reply = await response.text();
-  if (reply !== '') await page.evaluate((text) => window.wails?.Callback(text), reply).catch(() => {});
-});
-await context.addInitScript(`(() => {
+  for (const [origin, server] of Object.entries(given.maps)) {
+    await context.route(`${origin}/**`, async (route) => {
+      const url = route.request().url().replace(origin, server);
+      try {
+        await route.fulfill({ response: await route.fetch({ url, maxRedirects: 0 }) });
+      } catch (error) {
+        if (!over()) await route.abort().catch(() => {});
+        if (!over()) console.error(`not served: ${url}: ${error.message}`);
+      }
+    });
+  }
+  const opened = await context.newPage();
+  page = opened;
+
+  // Only the top page reaches the program, as in WebView2, and only by text.
+  await context.exposeBinding('__toHost', async ({ frame }, message) => {
+    if (frame !== opened.mainFrame() || typeof message !== 'string') return;
+    const source = new URL(opened.url()).origin;
+    const response = await fetch(given.native, {
+      method: 'POST',
+      body: message,
+      headers: { 'x-page-origin': source },
+    }).catch(() => null);
+    const reply = (await response?.text()) ?? '';
+    if (reply !== '') await opened.evaluate((text) => window.wails?.Callback(text), reply).catch(() => {});
+  });
+  await context.addInitScript(`(() => {
   const toHost = window.__toHost;
   delete window.__toHost;
   window.chrome = Object.assign(window.chrome ?? {}, { webview: { postMessage: (message) => void toHost(message) } });
 })();`);
-await context.addInitScript(settings.bridge);
+  if (given.late) {
+    opened.on('load', () => void opened.evaluate(given.bridge).catch(() => {}));
+  } else {
+    await context.addInitScript(given.bridge);
+  }
+  opened.on('pageerror', (error) => {
+    if (!given.quiet) console.error(`page error: ${error.message}`);
+  });
+  void ring(opened, given, over);
+}
 
-async function ring() {
-  while (!ended) {
-    const response = await fetch(settings.events).catch(() => null);
+async function ring(opened, given, over) {
+  while (!over()) {
+    const response = await fetch(given.events).catch(() => null);
     const event = response?.ok ? await response.text() : '';
-    if (event !== '') await page.evaluate((text) => window.wails?.EventsNotify(text), event).catch(() => {});
+    if (event !== '' && !over()) {
+      await opened.evaluate((text) => window.wails?.EventsNotify(text), event).catch(() => {});
+    }
+    if (response === null) await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
 
@@ -93,13 +113,41 @@ const ops = {
   async reload() {
     await page.reload();
   },
+  async renew({ settings: next }) {
+    settings = next;
+    await context?.close();
+    await begin();
+  },
+  // Clicks, or types, into a softphone in a frame of another origin, as a person does who sees that frame.
+  async jack({ how }) {
+    const hidden = () =>
+      page
+        .frames()
+        .find((f) => f.url().includes('softphone.html') && f.parentFrame()?.url().includes('/hostile/'));
+    const patience = { timeout: 3000 };
+    const frame = hidden();
+    if (!frame) throw new Error('no softphone is there');
+    if (how === 'keys') {
+      await frame.locator('#number').waitFor(patience);
+      for (let i = 0; i < 30; i++) {
+        if (await frame.evaluate(() => document.hasFocus() && document.activeElement?.id === 'number')) break;
+        await page.keyboard.press('Tab');
+      }
+      await page.keyboard.type('201');
+      await page.keyboard.press('Enter');
+      return;
+    }
+    const button = frame.getByRole('button', { name: 'Sign off' });
+    await button.waitFor(patience);
+    const box = await button.boundingBox();
+    await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+  },
   async close() {
     ended = true;
   },
 };
 
-page.on('pageerror', (error) => console.error(`page error: ${error.message}`));
-const ringing = ring();
+if (settings.bridge !== undefined) await begin();
 for await (const line of createInterface({ input: process.stdin })) {
   const command = JSON.parse(line);
   let answer;
@@ -113,5 +161,4 @@ for await (const line of createInterface({ input: process.stdin })) {
 }
 ended = true;
 await browser.close();
-await Promise.race([ringing, new Promise((resolve) => setTimeout(resolve, 100))]);
 process.exit(0);
