@@ -63,10 +63,8 @@ func framing() []Attack {
 	top := func(name, opens string) Attack {
 		return Attack{Name: name, Guard: "ancestors", When: "early", Harm: Greeted, Steps: justLoaded, Opens: opens}
 	}
-	// Chromium's stage serves no redirects to another origin.
-	redirected := func(name, opens string) Attack { a := top(name, opens); a.Where = WebKit; return a }
 	in := func(name, script string) Attack {
-		return Attack{Name: name, Guard: "ancestors", When: "late", Harm: Greeted, Steps: "wait", Script: `
+		return Attack{Name: name, Guard: "ancestors", When: "late", Harm: Greeted, Steps: "wait wait wait", Script: `
 			h.hear((event) => {
 				if (event.data?.cordboard === 'hello' && event.source !== h.phone()) h.keep({ greeted: event.data });
 			});
@@ -76,7 +74,6 @@ func framing() []Attack {
 		top("a page of another origin", greets+`h.frame(h.address());`),
 		top("as an object", greets+`const o = document.createElement('object'); o.data = h.address(); o.type = 'text/html'; document.body.append(o);`),
 		top("as an embed", greets+`const o = document.createElement('embed'); o.src = h.address(); document.body.append(o);`),
-		redirected("by a redirect", greets+`h.frame(h.evil + '/hostile/to?url=' + encodeURIComponent(h.address()));`),
 		top("in a frame set", greets+`const s = document.createElement('frameset'); const f = document.createElement('frame'); f.src = h.address(); s.append(f); document.body.replaceWith(s);`),
 		top("around the org's own page", greets+`h.frame(h.org + '/lightning/page/home');`),
 		in("in a frame of another origin in the org's page", `h.frame(h.at(h.evil, 'hostile.frame(hostile.address())'));`),

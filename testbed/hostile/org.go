@@ -128,9 +128,6 @@ func (w *Web) own() http.Handler {
 		return w.names.Replace(pageScript)
 	}))
 	mux.HandleFunc("GET /hostile/worker.js", text("text/javascript", func() string { return workerScript }))
-	mux.HandleFunc("GET /hostile/to", func(out http.ResponseWriter, r *http.Request) {
-		http.Redirect(out, r, r.URL.Query().Get("url"), http.StatusFound)
-	})
 	mux.HandleFunc("POST /hostile/loot", func(_ http.ResponseWriter, r *http.Request) {
 		text, _ := io.ReadAll(io.LimitReader(r.Body, 1<<20))
 		w.mu.Lock()
