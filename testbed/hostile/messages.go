@@ -99,22 +99,10 @@ func replayed() []Attack {
 			let before;
 			h.on('signed on', () => { before = states.at(-1); });
 			h.on('ringing', () => h.say({ cordboard: 'state', session: welcome.session, sealed: before }));`},
-		Attack{Name: "the welcome and states of a conversation before", Guard: "key+nonces", When: "late", Harm: Shown, Steps: "signOn ring end reload", At: "reloaded", Shows: "document.querySelector('article.ringing')", Script: keeps + `
-			let old, shown;
-			h.on('ringing', () => { old = welcome; shown = states.at(-1); });
-			h.on('reloading', () => {
-				h.onAnswer = () => null;
-				h.hear((event) => {
-					if (event.data?.cordboard !== 'hello') return;
-					h.say({ cordboard: 'welcome', hello: event.data.nonce, session: old.session, nonce: old.nonce, sealed: old.sealed });
-					h.later(() => h.say({ cordboard: 'state', session: old.session, sealed: shown }), 200);
-				});
-				h.element().src = h.address();
-			});`},
 		Attack{Name: "a call of a conversation before", Guard: "key+nonces+session+expiry", When: "late", Harm: Spoke, Steps: "signOn dial end reload", Script: keeps + `
 			h.on('reloading', () => { h.element().src = h.address(); });
 			h.on('reloaded', async () => { for (const { args } of [...calls]) await h.ask('Call', welcome.session, args[2]); });`},
-		Attack{Name: "one call's result for another's", Guard: "answers", When: "late", Harm: Shown, Steps: "signOn dialWrong", At: "dialled", Shows: "!document.querySelector('.notice')", Script: keeps + `
+		Attack{Name: "one call's result for another's", Guard: "answers", When: "late", Harm: Shown, Steps: "signOn dialWrong", At: "dialled", Shows: "document.querySelector('#number')?.value === ''", Script: keeps + `
 			let refused = null;
 			h.on('dialling', () => {
 				const good = results[0];

@@ -13,7 +13,7 @@ func floods() []Attack {
 			h.between();
 			h.on('signed on', async () => { for (let i = 0; i < 200; i++) await h.ask('Open', h.random(), h.random()); });`},
 		Attack{Name: "rings without end", Guard: "coalescing", Harm: Hidden, Steps: "signOn ring", Script: `
-			h.on('signed on', () => { for (let i = 0; i < 20000; i++) window.wails.EventsNotify('{"name":"cordboard","data":[{"rev":' + i + '}]}'); });`},
+			h.on('signed on', () => { for (let i = 0; i < 5000; i++) window.wails.EventsNotify('{"name":"cordboard","data":[{"rev":' + i + '}]}'); });`},
 	)
 }
 
@@ -35,7 +35,7 @@ func reading() []Attack {
 			const w = new Worker('/hostile/worker.js');
 			w.postMessage(h.address());
 			h.keep(await new Promise((done) => { w.onmessage = (event) => done(event.data); }));`),
-		read("a shared worker", `
+		program("a shared worker", `
 			const w = new SharedWorker('/hostile/worker.js');
 			w.port.start();
 			w.port.postMessage(h.address());

@@ -273,7 +273,7 @@ func (r *Round) dialLong(ctx context.Context) {
 	_ = pause(ctx, settling)
 }
 
-// dialWrong dials what no telephone knows: the program refuses, and the panel says so.
+// dialWrong dials what no telephone knows: the program refuses, and the number stays in its box.
 func (r *Round) dialWrong(ctx context.Context) {
 	r.dialNumber(ctx, "no number")
 	_ = pause(ctx, 2*settling)

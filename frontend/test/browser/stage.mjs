@@ -128,6 +128,7 @@ const ops = {
         .frames()
         .find((f) => f.url().includes('softphone.html') && f.parentFrame()?.url().includes('/hostile/'));
     const patience = { timeout: 3000 };
+    for (let i = 0; i < 50 && !hidden(); i++) await new Promise((resolve) => setTimeout(resolve, 100));
     const frame = hidden();
     if (!frame) throw new Error('no softphone is there');
     if (how === 'keys') {
