@@ -55,11 +55,11 @@ func (l *lane) lift(now phone) {
 }
 
 func (l *lane) hangUp(r *record) {
-	if l.disk.full || !l.room() {
-		l.life.mu.Lock()
-		l.life.owed = true
-		l.life.mu.Unlock()
+	l.life.unwritten = l.life.unwritten || !l.room()
+	if !r.kept {
+		l.life.young = append(l.life.young, r)
 	}
+	l.owe()
 	l.note("call %d hangs up: %v", r.N, l.x.hangUp(r.Call))
 }
 
@@ -116,11 +116,9 @@ func (l *lane) restart(same int) bool {
 	repeat := l.luck.IntN(100) < same
 	l.life.disturbed = time.Now()
 	l.note("the switch is restarted, same ids %t", repeat)
-	if !l.room() {
-		l.life.mu.Lock()
-		l.life.owed = true
-		l.life.mu.Unlock()
-	}
+	l.life.unwritten = l.life.unwritten || !l.room()
+	l.owe()
+	l.crowd.last = nil // of one caller's two calls with the same ids nobody can know that they are two
 	if err := l.x.restart(repeat); err != nil {
 		l.note("restart: %v", err)
 	}

@@ -16,10 +16,21 @@ type life struct {
 	freed     time.Time // when the disk had room again; zero = nothing to recover from
 	seen      panel     // what the panel showed last
 
+	unwritten bool      // a call ended that the full disk could not take
+	young     []*record // ended before the program was seen to have their answer on disk
+
 	mu   sync.Mutex
-	owed bool      // a call ended that the full disk could not take: the kill waits until it has
+	owed bool      // unwritten or young: the kill waits until the program has had time to note the call
 	due  bool      // the time of the kill has come
 	dead time.Time // when the kill was done; zero = not so far
+}
+
+// owe says whether the kill has to wait: of a call that ended in the last moments nobody can know, nor of one that is
+// in memory only.
+func (l *lane) owe() {
+	l.life.mu.Lock()
+	defer l.life.mu.Unlock()
+	l.life.owed = l.life.unwritten || len(l.life.young) > 0
 }
 
 // room says whether the program can write, and has had time to write what it could not before.

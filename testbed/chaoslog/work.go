@@ -3,6 +3,7 @@ package chaoslog
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -15,11 +16,11 @@ func (l *lane) work(ctx context.Context, p *program, die func()) {
 				l.note("the page took %v to answer", took)
 			}
 			l.observe(seen)
-			l.deed(ctx, p)
+			if due, _ := l.due(); !due {
+				l.deed(ctx, p)
+			}
 		}
-		l.life.mu.Lock()
-		due, owed := l.life.due, l.life.owed
-		l.life.mu.Unlock()
+		due, owed := l.due()
 		switch {
 		case due && owed && l.disk.full:
 			l.freeDisk()
@@ -31,20 +32,33 @@ func (l *lane) work(ctx context.Context, p *program, die func()) {
 	}
 }
 
+// due says whether the time of the kill has come, and whether the kill has to wait all the same.
+func (l *lane) due() (due, owed bool) {
+	l.life.mu.Lock()
+	defer l.life.mu.Unlock()
+	return l.life.due, l.life.owed
+}
+
+// inMemory is how the panel says that the disk does not take what is to be written.
+const inMemory = "kept in memory"
+
 // observe takes note of what the panel shows.
 func (l *lane) observe(seen panel) {
 	now := time.Now()
 	l.life.seen = seen
-	if freed := l.life.freed; !freed.IsZero() && !l.disk.full && now.Sub(freed) > recovery {
+	if freed := l.life.freed; !freed.IsZero() && !l.disk.full && now.Sub(freed) > recovery && !strings.Contains(seen.Words, inMemory) {
 		l.life.freed = time.Time{}
 		l.diary.note("the disk has had room for long enough")
 		for _, r := range l.records {
 			r.recovered(now)
 		}
-		l.life.mu.Lock()
-		l.life.owed = false
-		l.life.mu.Unlock()
+		l.life.unwritten = false
 	}
+	l.life.young = slices.DeleteFunc(l.life.young, func(r *record) bool {
+		live := slices.ContainsFunc(seen.Strip, func(s strip) bool { return s.of(r.Call) && s.State != "ended" })
+		return !live && now.Sub(l.x.standing(r.Call).Ended) > 2*grace
+	})
+	l.owe()
 	for _, s := range seen.Strip {
 		for _, r := range slices.Backward(l.records) {
 			if s.of(r.Call) {
