@@ -83,8 +83,12 @@ func primitives() []Attack {
 	)...)
 
 	before := []struct{ name, script string }{
-		{"JSON.stringify", spies[0].script}, {"the host's postMessage", spies[1].script}, {"JSON.parse", spies[2].script},
-		{"Reflect.apply", spies[3].script}, {"the getter of MessageEvent.data", spies[4].script}, {"Object.hasOwn", spies[5].script},
+		{"JSON.stringify", spies[0].script},
+		{"the host's postMessage", spies[1].script},
+		{"JSON.parse", spies[2].script},
+		{"Reflect.apply", spies[3].script},
+		{"the getter of MessageEvent.data", spies[4].script},
+		{"Object.hasOwn", spies[5].script},
 		{"Function.prototype.bind", `h.between(); h.onNative = (text) => { h.keep(text); return text; };`},
 		{"Object.defineProperty", `h.between(); h.onAnswer = (text) => { h.keep(text); return text; };`},
 		{"addEventListener", `
