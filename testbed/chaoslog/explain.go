@@ -63,7 +63,7 @@ const linger = time.Second
 
 // tore finds the kill or the reload that an entry is uncertain of, the first one after the entry was handed to a page.
 func (l *lane) tore(d Doubt) (*moment, time.Time) {
-	from := d.Call.Answered
+	from := d.Call.Ended
 	if at := l.claimed(d.Entry.Key); at.After(from) {
 		from = at
 	}

@@ -134,7 +134,7 @@ func (l *lane) bury(p *program, n int, at time.Time, why error) (bool, error) {
 		l.diary.note("the page had been silent for %v", at.Sub(p.answered))
 		at = last
 	}
-	l.closeLife(at)
+	l.closeLife(at, p.lag())
 	return killed, nil
 }
 
@@ -153,10 +153,11 @@ func (l *lane) setAside(n int) error {
 	return err
 }
 
-// closeLife settles what must have outlived the end of a life.
-func (l *lane) closeLife(at time.Time) {
+// closeLife settles what must have outlived the end of a life. What was typed goes through the page, the window's
+// process and the program: on a busy computer each of them waits about as long as the page's answers take.
+func (l *lane) closeLife(at time.Time, lag time.Duration) {
 	for _, r := range l.records {
-		r.killed(at, l.stalls.sum())
+		r.killed(at, l.stalls.sum()+2*lag)
 		c := l.x.standing(r.Call)
 		on := l.life.signedOn
 		if !on.IsZero() && c.Ended.After(on) && at.Sub(c.Ended) > time.Second && c.Ended.After(l.life.disturbed.Add(time.Second)) {

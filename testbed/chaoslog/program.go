@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"cordboard/backend/demo"
@@ -23,7 +24,8 @@ type program struct {
 	stage   demo.InspectorStage // set by inspect
 	address string              // of the web view's inspector
 
-	answered time.Time // when the page last answered
+	answered time.Time       // when the page last answered
+	took     []time.Duration // how long its last answers took, at most lately of them
 }
 
 // startProgram starts the program at path with the lane's settings; home is where the web view keeps its own.
@@ -83,6 +85,25 @@ func (p *program) end() error {
 	}
 	p.leave()
 	return nil
+}
+
+// lately is how many answers of the page tell how slow this computer is just now.
+const lately = 8
+
+// answers takes note that the page has answered what it was asked at a moment.
+func (p *program) answers(asked time.Time) {
+	p.answered = time.Now()
+	p.took = append(p.took, p.answered.Sub(asked))
+	p.took = p.took[max(0, len(p.took)-lately):]
+}
+
+// lag is how long the page's slowest answer took lately: a question by way of the window's process and back, of which
+// most is waiting for a processor.
+func (p *program) lag() time.Duration {
+	if len(p.took) == 0 {
+		return 0
+	}
+	return slices.Max(p.took)
 }
 
 func (p *program) gone() bool {

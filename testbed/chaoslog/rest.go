@@ -31,7 +31,7 @@ func (l *lane) rest(ctx context.Context) (Verdict, error) {
 	if err := l.drain(drain, p); err != nil {
 		l.trouble = append(l.trouble, fmt.Sprintf("%s: at the end: %v", l.dialect, err))
 	}
-	l.closeLife(time.Now())
+	l.closeLife(time.Now(), 0)
 	if err := p.end(); err != nil {
 		l.trouble = append(l.trouble, fmt.Sprintf("%s: %v", l.dialect, err))
 	}

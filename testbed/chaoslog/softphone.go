@@ -49,8 +49,9 @@ const readPanel = `({
 
 // panel reads what the softphone shows.
 func (p *program) panel(ctx context.Context) (seen panel, err error) {
+	asked := time.Now()
 	if err = p.stage.Evaluate(ctx, softphonePage, readPanel, &seen); err == nil {
-		p.answered = time.Now()
+		p.answers(asked)
 	}
 	return seen, err
 }
@@ -75,6 +76,7 @@ func (p *program) awaitPanel(ctx context.Context, what string, wanted func(panel
 // act works the softphone as a person does: body is JavaScript that returns whether there was something to work.
 func (p *program) act(ctx context.Context, body string) bool {
 	var done bool
+	asked := time.Now()
 	err := p.stage.Evaluate(ctx, softphonePage, `(() => {
 		const type = (field, value) => {
 			field.value = value;
@@ -87,7 +89,7 @@ func (p *program) act(ctx context.Context, body string) bool {
 		`+body+`
 	})()`, &done)
 	if err == nil {
-		p.answered = time.Now()
+		p.answers(asked)
 	}
 	return err == nil && done
 }
