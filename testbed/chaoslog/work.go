@@ -55,18 +55,25 @@ func (l *lane) observe(seen panel) {
 		l.life.unwritten = false
 	}
 	l.life.young = slices.DeleteFunc(l.life.young, func(r *record) bool {
-		live := slices.ContainsFunc(seen.Strip, func(s strip) bool { return s.of(r.Call) && s.State != "ended" })
+		live := slices.ContainsFunc(seen.Strip, func(s strip) bool { return s.State != "ended" && l.shown(s) == r })
 		return !live && now.Sub(l.x.standing(r.Call).Ended) > 2*grace
 	})
 	l.owe()
 	for _, s := range seen.Strip {
-		for _, r := range slices.Backward(l.records) {
-			if s.of(r.Call) {
-				r.observe(s, now, l.room())
-				break
-			}
+		if r := l.shown(s); r != nil {
+			r.observe(s, now, l.room())
 		}
 	}
+}
+
+// shown is the call that a strip of the panel shows: the newest one of its caller; nil = none.
+func (l *lane) shown(s strip) *record {
+	for _, r := range slices.Backward(l.records) {
+		if s.of(r.Call) {
+			return r
+		}
+	}
+	return nil
 }
 
 // phone is who is on the line, for the choice of the next deed.
@@ -89,13 +96,8 @@ func (l *lane) phone() (now phone) {
 		}
 	}
 	for _, s := range l.life.seen.Strip {
-		for _, r := range slices.Backward(l.records) { // the newest call of the caller's
-			if s.State == "ended" && s.of(r.Call) {
-				if !l.x.standing(r.Call).Ended.IsZero() {
-					now.ended = append(now.ended, r)
-				}
-				break
-			}
+		if r := l.shown(s); r != nil && s.State == "ended" && !l.x.standing(r.Call).Ended.IsZero() {
+			now.ended = append(now.ended, r)
 		}
 	}
 	return now
