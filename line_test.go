@@ -198,10 +198,11 @@ func TestEveryDialectOfTheSettingsIsSpoken(t *testing.T) {
 }
 
 func TestAPipeAsCertificateKeepsNobodyWaiting(t *testing.T) {
+	pipe := filepath.Join(t.TempDir(), "key")
+	makePipe(t, pipe)
 	s, _, _ := office(t, "")
 	files := keyPair(t)
-	files.Key = filepath.Join(t.TempDir(), "key")
-	makePipe(t, files.Key)
+	files.Key = pipe
 	_, err := s.app.line(config.Server{Name: "Main", Host: "127.0.0.1", Port: 1, TLS: true, Certificate: files}, "")
 	requireProblem(t, "clientCertificate", err)
 }
