@@ -63,9 +63,9 @@ func TestConnectToAsksForThePasswordOfThatServer(t *testing.T) {
 
 	require.NoError(t, p.app.ConnectTo(t.Context(), "Branch"))
 	require.Equal(t, wish{Server: "Branch"}, p.asked(t))
-	first := p.app.wanted.ID
+	first := p.wantedID()
 	require.NoError(t, p.app.ConnectTo(t.Context(), "Branch"))
-	require.Greater(t, p.app.wanted.ID, first, "asked again, the softphone shows the pane again")
+	require.Greater(t, p.wantedID(), first, "asked again, the softphone shows the pane again")
 	p.signOn(t, "Branch")
 	p.awaitState(t, "signed on, the wish is fulfilled", func(s *TelephonyState) bool { return s.Agent == agent.On && s.Wanted.Server == "" })
 	require.NoError(t, p.app.ConnectTo(t.Context(), "Branch"))
@@ -136,10 +136,10 @@ func TestDialFromNeverDialsAFeatureCodeUnasked(t *testing.T) {
 		"tel:201p*21*0900#":          "201",
 		"tel:201,,*21#":              "201",
 	} {
-		before := p.app.wanted.ID
+		before := p.wantedID()
 		require.NoError(t, p.app.DialFrom(t.Context(), typed), typed)
 		require.Equal(t, wish{Number: want}, p.asked(t), typed)
-		require.Greater(t, p.app.wanted.ID, before, typed)
+		require.Greater(t, p.wantedID(), before, typed)
 	}
 	require.NoError(t, p.app.DialFrom(t.Context(), "tel:201"))
 	p.awaitState(t, "the plain number alone was dialled", func(s *TelephonyState) bool {
@@ -208,4 +208,11 @@ func TestWishOutlivesStatesFromBeforeIt(t *testing.T) {
 	require.Equal(t, "201", w.after(agent.State{}, agent.State{Rev: 6, Calls: []agent.Call{{ID: "2", Direction: call.Inbound}}}).Number)
 	require.Empty(t, w.after(agent.State{}, agent.State{Rev: 6, Calls: []agent.Call{outbound}}).Number)
 	require.Equal(t, "201", w.after(agent.State{Calls: []agent.Call{outbound}}, agent.State{Rev: 6, Calls: []agent.Call{outbound}}).Number)
+}
+
+// wantedID counts what was asked for outside the softphone.
+func (p *program) wantedID() int {
+	p.app.mu.Lock()
+	defer p.app.mu.Unlock()
+	return int(p.app.wanted.ID)
 }
