@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	"cordboard/backend/calllog"
 	"cordboard/backend/shell"
 )
 
@@ -40,24 +39,10 @@ func (d *desk) busy() string {
 	switch {
 	case inCall(d.app.standing().State):
 		return d.texts("menu.end.inCall", nil)
-	case d.app.savesCall():
+	case d.app.Book.Carried():
 		return d.texts("menu.end.saving", nil)
 	}
 	return ""
-}
-
-// savesCall says whether an Activity is on its way to Salesforce.
-func (a *App) savesCall() bool {
-	records, err := a.Book.Records()
-	if err != nil {
-		return false
-	}
-	for _, r := range records {
-		if r.Fate == calllog.Sending || r.Fate == calllog.Claimed {
-			return true
-		}
-	}
-	return false
 }
 
 // endSession does in a hurry what closing the window does. Windows ends the process when it returns.

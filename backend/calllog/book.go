@@ -152,10 +152,7 @@ func (b *Book) Records() ([]Record, error) {
 // latest changes the newest entry of a call.
 func (b *Book) latest(callID string, change func(*Record)) error {
 	return b.write(func(t *tx) error {
-		all, err := t.byCall(callID)
-		if err != nil {
-			return err
-		}
+		all := t.byCall(callID)
 		if len(all) == 0 {
 			return ErrUnknown
 		}

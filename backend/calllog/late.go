@@ -5,11 +5,7 @@ import "slices"
 // endLate ends what an earlier run left live in a file that could be opened only after this run had seen calls. A call
 // that is still up has an entry of this run, made when nothing was known of the other one: they become one.
 func (t *tx) endLate() error {
-	live, err := t.live()
-	if err != nil {
-		return err
-	}
-	return t.each(live, func(r *Record) bool {
+	return t.each(t.live(), func(r *Record) bool {
 		if t.isPending(r.ID) {
 			return false
 		}

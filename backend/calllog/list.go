@@ -13,11 +13,7 @@ func (b *Book) List(latest, undecided int) (Listing, error) {
 	var l Listing
 	err := b.read(func(t *tx) error {
 		l = Listing{}
-		live, err := t.live()
-		if err != nil {
-			return err
-		}
-		for _, r := range live {
+		for _, r := range t.live() {
 			l.Live = append(l.Live, *r)
 		}
 		shown := make(map[string]*Record)
@@ -59,4 +55,14 @@ func latestFirst(shown map[string]*Record) []Record {
 		ended[len(list)-1-i] = *r
 	}
 	return ended
+}
+
+// Carried says whether a page holds an Activity that Salesforce is to save.
+func (b *Book) Carried() bool {
+	carried := false
+	err := b.read(func(t *tx) error {
+		carried = t.count(string(Claimed))+t.count(string(Sending)) > 0
+		return nil
+	})
+	return err == nil && carried
 }

@@ -29,11 +29,7 @@ func (r *Record) lost() bool {
 func (b *Book) Claim(page string) ([]Record, error) {
 	var claimed []Record
 	err := b.write(func(t *tx) error {
-		list, err := t.byFate(Waiting, Claimed)
-		if err != nil {
-			return err
-		}
-		return t.each(list, func(r *Record) bool {
+		return t.each(t.byFate(Waiting, Claimed), func(r *Record) bool {
 			if r.Fate == Claimed && r.Page != page || !r.worthLogging() {
 				return false
 			}
@@ -127,11 +123,7 @@ func (r *Record) settle(fate Fate) {
 // PageGone takes back what other pages than this one hold: there is one page at a time.
 func (b *Book) PageGone(now string) error {
 	return b.write(func(t *tx) error {
-		held, err := t.byFate(Claimed, Sending, Live)
-		if err != nil {
-			return err
-		}
-		return t.each(held, func(r *Record) bool { return r.Page != now && r.lost() })
+		return t.each(t.byFate(Claimed, Sending, Live), func(r *Record) bool { return r.Page != now && r.lost() })
 	})
 }
 

@@ -168,10 +168,7 @@ func (b *Book) adopt() error {
 	own := make(map[string]change)
 	_, err := b.look(func(t *tx) error {
 		t.own = own
-		held, err := t.byFate(Claimed, Sending, Live)
-		if err != nil {
-			return err
-		}
+		held := t.byFate(Claimed, Sending, Live)
 		if err := t.each(held, func(r *Record) bool { return !t.isPending(r.ID) && r.lost() }); err != nil || !b.late {
 			return err
 		}

@@ -57,11 +57,7 @@ func (b *Book) See(calls []Sighting, at time.Time) error {
 // find picks the entry of a call that is seen, or makes one. It is over when this run has noted its end: what is
 // seen is older than that.
 func (b *Book) find(t *tx, s Sighting, at time.Time) (r *Record, over bool, err error) {
-	own, err := t.byCall(s.CallID)
-	if err != nil {
-		return nil, false, err
-	}
-	for _, r := range slices.Backward(own) {
+	for _, r := range slices.Backward(t.byCall(s.CallID)) {
 		if _, watched := b.seen[r.ID]; watched {
 			return r, r.Fate != Live, nil
 		}
@@ -75,11 +71,7 @@ func (b *Book) find(t *tx, s Sighting, at time.Time) (r *Record, over bool, err 
 // before finds the entry of a call that was there before: in an earlier run, before the agent signed off, or before
 // it was transferred away; nil = none. An entry whose id another call has now is closed.
 func (b *Book) before(t *tx, s Sighting, at time.Time) (*Record, error) {
-	live, err := t.live()
-	if err != nil {
-		return nil, err
-	}
-	for _, r := range live {
+	for _, r := range t.live() {
 		if _, watched := b.seen[r.ID]; watched {
 			continue
 		}
@@ -95,11 +87,7 @@ func (b *Book) before(t *tx, s Sighting, at time.Time) (*Record, error) {
 			}
 		}
 	}
-	ended, err := t.endedSince(at.Add(-sameCall))
-	if err != nil {
-		return nil, err
-	}
-	for _, r := range ended {
+	for _, r := range t.endedSince(at.Add(-sameCall)) {
 		_, watched := b.seen[r.ID]
 		switch {
 		case r.Left && r.continues(s, at):
@@ -120,11 +108,7 @@ func (s Sighting) consult(t *tx) error {
 	if s.ConsultOf == "" || s.ConnectedAt.IsZero() || party == "" {
 		return nil
 	}
-	of, err := t.byCall(s.ConsultOf)
-	if err != nil {
-		return err
-	}
-	for _, r := range of {
+	for _, r := range t.byCall(s.ConsultOf) {
 		if r.Fate == Live && !slices.Contains(r.Consulted, party) {
 			r.Consulted = append(r.Consulted, party)
 			return t.put(r)
@@ -181,11 +165,7 @@ func (b *Book) Leave(callID string, talk time.Duration, at time.Time) error {
 // watched. It is called when a snapshot has shown what is true.
 func (b *Book) EndMissing(up []string) error {
 	return b.write(func(t *tx) error {
-		live, err := t.live()
-		if err != nil {
-			return err
-		}
-		return t.each(live, func(r *Record) bool {
+		return t.each(t.live(), func(r *Record) bool {
 			if slices.Contains(up, r.CallID) {
 				return false
 			}

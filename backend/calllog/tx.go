@@ -51,26 +51,26 @@ func (t *tx) put(r *Record) error {
 func (t *tx) delete(id string) { t.own[id] = change{} }
 
 // live lists the calls that are up, oldest first.
-func (t *tx) live() ([]*Record, error) {
+func (t *tx) live() []*Record {
 	list := t.collect(byFate, word(string(Live)))
 	sortByStart(list)
-	return list, nil
+	return list
 }
 
 // byCall lists the entries of a call, oldest first. There is more than one where a call id was used again.
-func (t *tx) byCall(callID string) ([]*Record, error) {
-	return t.collect(byCall, word(callID)), nil
+func (t *tx) byCall(callID string) []*Record {
+	return t.collect(byCall, word(callID))
 }
 
 // byFate lists all entries of some fates, oldest first. Of Waiting it leaves out those that are not worth an
 // Activity. There may be many that are Saved, Refused or Uncertain: see eachOf.
-func (t *tx) byFate(fates ...Fate) ([]*Record, error) {
+func (t *tx) byFate(fates ...Fate) []*Record {
 	var list []*Record
 	for _, fate := range fates {
 		list = append(list, t.collect(byFate, word(string(fate)))...)
 	}
 	sortByStart(list)
-	return list, nil
+	return list
 }
 
 // eachOf offers the entries of a standing (a Fate, or quiet) in the order of LastSeen until visit says false.
@@ -79,7 +79,7 @@ func (t *tx) eachOf(standing string, latestFirst bool, visit func(*Record) bool)
 }
 
 // endedSince lists the calls that ended (LastSeen) at a time or later, the latest first.
-func (t *tx) endedSince(at time.Time) ([]*Record, error) {
+func (t *tx) endedSince(at time.Time) []*Record {
 	var list []*Record
 	for _, standing := range standings {
 		t.eachOf(standing, true, func(r *Record) bool {
@@ -91,28 +91,20 @@ func (t *tx) endedSince(at time.Time) ([]*Record, error) {
 		})
 	}
 	slices.SortStableFunc(list, func(a, b *Record) int { return b.LastSeen.Compare(a.LastSeen) })
-	return list, nil
+	return list
 }
 
 // count is how many entries there are of a standing.
 func (t *tx) count(of string) int {
 	count := countIn(t.file, of)
-	add := func(id string, c change) {
+	t.eachChange(func(id string, c change) {
 		if old := inFile(t.file, id); old != nil && standing(old) == of {
 			count--
 		}
 		if c.record != nil && standing(c.record) == of {
 			count++
 		}
-	}
-	for id, c := range t.own {
-		add(id, c)
-	}
-	for id, c := range t.pending {
-		if _, above := t.own[id]; !above {
-			add(id, c)
-		}
-	}
+	})
 	return count
 }
 
@@ -169,26 +161,31 @@ type freshEntry struct {
 // freshOf lists the changed entries under a prefix of an index, in its order.
 func (t *tx) freshOf(ix index, prefix []byte) []freshEntry {
 	var list []freshEntry
-	add := func(c change) {
+	t.eachChange(func(_ string, c change) {
 		if c.record == nil {
 			return
 		}
 		if key := ix.key(c.record); bytes.HasPrefix(key, prefix) {
 			list = append(list, freshEntry{c, key})
 		}
-	}
-	for _, c := range t.own {
-		add(c)
-	}
-	for id, c := range t.pending {
-		if _, above := t.own[id]; !above {
-			add(c)
-		}
-	}
+	})
 	slices.SortFunc(list, func(a, b freshEntry) int { return bytes.Compare(a.key, b.key) })
 	return list
 }
 
+// eachChange offers what stands over the file: the transaction's own changes, and those pending that it leaves alone.
+func (t *tx) eachChange(visit func(id string, c change)) {
+	for id, c := range t.own {
+		visit(id, c)
+	}
+	for id, c := range t.pending {
+		if _, above := t.own[id]; !above {
+			visit(id, c)
+		}
+	}
+}
+
+// changed is what stands over the file for one entry.
 func (t *tx) changed(id string) (change, bool) {
 	if c, ok := t.own[id]; ok {
 		return c, true
