@@ -132,26 +132,29 @@ func strip(text string) (string, error) {
 	return number.String(), nil
 }
 
-// decodeLink takes scheme and percent-encoding off a tel: or callto: link (RFC 3966); other text stays as it is.
-func decodeLink(text string) (rest string, link bool, err error) {
+// splitLink decodes a tel: or callto: link (RFC 3966) once and parts its number from its parameters, each of which
+// begins with a semicolon. Text that is no link stays as it is and has no parameters.
+func splitLink(text string) (number, parameters string, err error) {
 	scheme, rest, ok := strings.Cut(text, ":")
 	if !ok || !strings.EqualFold(scheme, "tel") && !strings.EqualFold(scheme, "callto") {
-		return text, false, nil // a colon will be refused
+		return text, "", nil // a colon will be refused
 	}
 	rest, err = url.PathUnescape(strings.TrimPrefix(rest, "//"))
 	if err != nil || !utf8.ValidString(rest) {
-		return "", true, &InvalidError{Reason: BadCharacter, Character: "%"}
+		return "", "", &InvalidError{Reason: BadCharacter, Character: "%"}
 	}
-	return rest, true, nil
+	if i := strings.IndexByte(rest, ';'); i >= 0 {
+		return rest[:i], rest[i:], nil
+	}
+	return rest, "", nil
 }
 
 // unlink takes the number out of a tel: link; other text stays as it is.
 func unlink(text string) (string, error) {
-	rest, link, err := decodeLink(text)
-	if err != nil || !link {
-		return rest, err
+	number, parameters, err := splitLink(text)
+	if err != nil {
+		return "", err
 	}
-	number, parameters, _ := strings.Cut(rest, ";")
 	for parameter := range strings.SplitSeq(parameters, ";") {
 		name, value, _ := strings.Cut(parameter, "=")
 		local := !strings.HasPrefix(strings.TrimSpace(number), "+")

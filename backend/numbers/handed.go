@@ -47,16 +47,3 @@ func HandedOver(text string) (number string, plain bool, err error) {
 	plain = plainNumber.MatchString(body) && plainParameters.MatchString(parameters) && !strings.ContainsAny(number, "*#")
 	return number, plain, nil
 }
-
-// splitLink decodes a tel: or callto: link once and parts its number from its parameters, each of which begins with
-// a semicolon. Text that is no link has no parameters.
-func splitLink(text string) (number, parameters string, err error) {
-	rest, link, err := decodeLink(text)
-	if err != nil || !link {
-		return rest, "", err
-	}
-	if i := strings.IndexByte(rest, ';'); i >= 0 {
-		return rest[:i], rest[i:], nil
-	}
-	return rest, "", nil
-}
