@@ -31,8 +31,8 @@ type Options struct {
 	Log     *slog.Logger
 }
 
-// Bridge is bound to the Salesforce page: its methods are what the bridge there may call, all of them. It can open conversations and carry
-// what is sealed, and knows nothing of what is in it. Its methods may be called from any goroutine.
+// Bridge is bound to the Salesforce page: its methods are what the bridge there may call, all of them. They open
+// conversations and carry what is sealed. They may be called from any goroutine.
 type Bridge struct {
 	o        Options
 	channels channels
@@ -43,7 +43,6 @@ type Bridge struct {
 	reports int
 }
 
-// What of a page's doings is written into the log; a page that repeats itself must not fill it.
 // What of a page's doings is written into the log; a page that repeats itself must not fill it.
 const (
 	mostRefusedLogged = 20
@@ -103,10 +102,7 @@ func (b *Bridge) Call(token, session, sealed string) (string, error) {
 
 // carryOut answers an opened call. One without a method asks for nothing but to be answered.
 func (b *Bridge) carryOut(session string, plain []byte) []byte {
-	var call struct {
-		Method string `json:"method"`
-		Heard  uint64 `json:"heard"` // the counter of the last message that the softphone heard
-	}
+	var call asked
 	if err := json.Unmarshal(plain, &call); err != nil {
 		return b.result(nil, fmt.Errorf("%w: %w", errVerb, err))
 	}
@@ -117,7 +113,7 @@ func (b *Bridge) carryOut(session string, plain []byte) []byte {
 		b.o.Log.Warn("a call was not carried out: it was held back on its way", "method", cut(call.Method, 40))
 		return tooLate
 	}
-	return b.result(b.verbs.call(plain))
+	return b.result(b.verbs.call(call))
 }
 
 // tooLate is the answer to a call that was held back: for the softphone it is one that was not answered.

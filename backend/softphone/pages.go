@@ -59,10 +59,11 @@ func (p *Pages) Softphone(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		panic(err) // texts always marshal
 	}
-	w.Header().Set("Content-Security-Policy", strings.Join(append([]string{"frame-ancestors"}, p.Framers...), " "))
-	if len(p.Framers) == 0 {
-		w.Header().Set("Content-Security-Policy", "frame-ancestors 'none'")
+	framers := p.Framers
+	if len(framers) == 0 {
+		framers = []string{"'none'"}
 	}
+	w.Header().Set("Content-Security-Policy", "frame-ancestors "+strings.Join(framers, " "))
 	p.serve(w, r, "softphone.html", strings.NewReplacer(pagePlaceholder, html.EscapeString(string(facts))))
 }
 

@@ -22,15 +22,15 @@ func newVerbs(receiver any) verbs {
 	return list
 }
 
-// call carries out {"method": name, "args": [...]}.
-func (v verbs) call(asked []byte) (any, error) {
-	var call struct {
-		Method string            `json:"method"`
-		Args   []json.RawMessage `json:"args"`
-	}
-	if err := json.Unmarshal(asked, &call); err != nil {
-		return nil, fmt.Errorf("%w: %w", errVerb, err)
-	}
+// asked is what a sealed call asks for.
+type asked struct {
+	Method string            `json:"method"`
+	Args   []json.RawMessage `json:"args"`
+	Heard  uint64            `json:"heard"` // the counter of the last message that the softphone heard
+}
+
+// call carries out what was asked for.
+func (v verbs) call(call asked) (any, error) {
 	verb, known := v[call.Method]
 	if !known || verb.Type().NumIn() != len(call.Args) {
 		return nil, fmt.Errorf("%w: %q with %d", errVerb, cut(call.Method, 40), len(call.Args))
