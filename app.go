@@ -76,9 +76,9 @@ type App struct {
 	keys                          *softphone.Keys // of the softphone pages that this start serves
 	silence                       softphone.Silence
 
-	booking sync.Mutex            // held while the book is told of calls, before mu
-	sole    *softphone.SoleLogger // guarded by booking
-	over    map[string]bool       // the calls whose end came after the State that is followed; guarded by booking
+	booking sync.Mutex          // held while the book is told of calls, before mu
+	sole    *calllog.SoleLogger // guarded by booking
+	over    map[string]bool     // the calls whose end came after the State that is followed; guarded by booking
 
 	mu        sync.Mutex
 	logs      bool // the calls of the extension are this program's to log

@@ -8,14 +8,13 @@ import (
 	"cordboard/backend/agent"
 	"cordboard/backend/calllog"
 	"cordboard/backend/desktop"
-	"cordboard/backend/softphone"
 )
 
 // lookAround is how often a program looks whether another one that follows the same extension began or ended.
 const lookAround = 500 * time.Millisecond
 
-func newSoleLogger() *softphone.SoleLogger {
-	return &softphone.SoleLogger{Hold: desktop.Hold, Held: desktop.ErrHeld}
+func newSoleLogger() *calllog.SoleLogger {
+	return &calllog.SoleLogger{Hold: desktop.Hold, Held: desktop.ErrHeld}
 }
 
 // extension names what this program logs the calls of: an extension at a server, while somebody is signed on. The

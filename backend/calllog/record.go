@@ -4,7 +4,8 @@
 // Everything is on disk before it is confirmed, so neither a reload of the page nor the end of the
 // program loses it. An entry is handed out to one page at a time, which says when it is about to ask Salesforce.
 // When that page vanishes between this and the answer, the entry becomes Uncertain and a person decides: it is
-// never written twice by itself and never dropped.
+// never written twice by itself and never dropped. Of several programs at one extension on one computer, one keeps
+// the log (SoleLogger).
 package calllog
 
 import (

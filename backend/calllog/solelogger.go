@@ -1,4 +1,4 @@
-package softphone
+package calllog
 
 import "errors"
 
@@ -11,10 +11,10 @@ type SoleLogger struct {
 	Hold func(name string) (let func(), err error)
 	Held error
 
-	name   string
-	logs   bool
-	main   func() // lets go of the extension; nil = not held
-	wanted func() // lets go of the wish to have it
+	name      string
+	logs      bool
+	extension func() // lets go of the extension; nil = not held
+	wanted    func() // lets go of the wish to have it
 }
 
 // Follow says whether this program logs the calls of an extension, from now on; "" is none. When it takes over, it
@@ -39,13 +39,13 @@ func (l *SoleLogger) Follow(name string, takeOver bool) (logs bool) {
 func (l *SoleLogger) Look() (logs bool) {
 	switch {
 	case l.name == "":
-	case l.main == nil:
+	case l.extension == nil:
 		l.take()
 	case l.wanted == nil && !l.want(): // somebody else wants it
-		l.main()
-		l.main, l.logs = nil, false
+		l.extension()
+		l.extension, l.logs = nil, false
 	}
-	if l.main != nil && l.wanted != nil {
+	if l.extension != nil && l.wanted != nil {
 		l.wanted()
 		l.wanted = nil
 	}
@@ -54,12 +54,12 @@ func (l *SoleLogger) Look() (logs bool) {
 
 // Leave gives the extension up.
 func (l *SoleLogger) Leave() {
-	for _, let := range []func(){l.main, l.wanted} {
+	for _, let := range []func(){l.extension, l.wanted} {
 		if let != nil {
 			let()
 		}
 	}
-	l.name, l.logs, l.main, l.wanted = "", false, nil, nil
+	l.name, l.logs, l.extension, l.wanted = "", false, nil, nil
 }
 
 // take has the extension if nobody else has it or wants it.
@@ -69,7 +69,7 @@ func (l *SoleLogger) take() {
 	}
 	let, err := l.Hold("logs " + l.name)
 	if err == nil {
-		l.main = let
+		l.extension = let
 	}
 	if l.logs {
 		return

@@ -1,4 +1,4 @@
-package softphone
+package calllog
 
 import (
 	"errors"
