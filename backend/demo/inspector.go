@@ -61,7 +61,7 @@ func Inspect(ctx context.Context, address string) (*Inspector, error) {
 		if path = findPage(ctx, address); path != "" {
 			break
 		}
-		if err := wait(ctx, pace); err != nil {
+		if err := Pause(ctx, pace); err != nil {
 			return nil, fmt.Errorf("demo: no page to inspect at %s: %w", address, err)
 		}
 	}
@@ -301,8 +301,8 @@ func (i *Inspector) post(target string, id int, method string, params map[string
 	})
 }
 
-// wait pauses for d or until ctx ends.
-func wait(ctx context.Context, d time.Duration) error {
+// Pause waits for d or until ctx ends.
+func Pause(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {

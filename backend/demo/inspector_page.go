@@ -75,7 +75,7 @@ func (i *Inspector) await(ctx context.Context, expression string, look func(*boo
 			return errors.Join(fmt.Errorf("demo: waiting for %s", expression), i.err)
 		default:
 		}
-		if err := wait(ctx, pace); err != nil {
+		if err := Pause(ctx, pace); err != nil {
 			return errors.Join(fmt.Errorf("demo: waiting for %s: %w", expression, err), last)
 		}
 	}

@@ -68,7 +68,7 @@ func (p page) await(ctx context.Context, expression string) error {
 		if last == nil && truth {
 			return nil
 		}
-		if err := wait(ctx, pace); err != nil {
+		if err := Pause(ctx, pace); err != nil {
 			return fmt.Errorf("demo: waiting for %s in %q: %w (last: %v)", expression, p.frame, err, last)
 		}
 	}

@@ -250,7 +250,7 @@ func (s *Story) saved(ctx context.Context, count int) func() error {
 	console, phone := s.console(), s.softphone()
 	return func() error {
 		for len(s.Console.Activities()) < count {
-			if err := wait(ctx, pace); err != nil {
+			if err := Pause(ctx, pace); err != nil {
 				return fmt.Errorf("demo: waiting for %d Activities, there are %d: %w", count, len(s.Console.Activities()), err)
 			}
 		}

@@ -6,6 +6,8 @@ import (
 	"io"
 	"sync"
 	"time"
+
+	"cordboard/backend/demo"
 )
 
 // diary is what happened in a lane, line by line. It may be written from any goroutine.
@@ -48,7 +50,7 @@ func (s *stalls) watch(ctx context.Context) {
 	const beat = 10 * time.Millisecond
 	for {
 		before := time.Now()
-		if pause(ctx, beat) != nil {
+		if demo.Pause(ctx, beat) != nil {
 			return
 		}
 		if late := time.Since(before) - 2*beat; late > 0 {

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"cordboard/backend/demo"
 )
 
 // softphonePage is the frame that the agent works in.
@@ -67,7 +69,7 @@ func (p *program) awaitPanel(ctx context.Context, what string, wanted func(panel
 		if last = err; err == nil {
 			last = fmt.Errorf("it shows %+v", seen)
 		}
-		if err := pause(ctx, look); err != nil {
+		if err := demo.Pause(ctx, look); err != nil {
 			return seen, fmt.Errorf("chaoslog: waiting for %s: %w (%w)", what, err, last)
 		}
 	}
@@ -133,16 +135,4 @@ func (p *program) reload(ctx context.Context) error {
 func quote(text string) string {
 	literal, _ := json.Marshal(text) // text always marshals
 	return string(literal)
-}
-
-// pause waits for d or until ctx ends.
-func pause(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"cordboard/backend/demo"
 )
 
 // work lets agent and callers do random things until the program is killed or ends.
@@ -25,10 +27,10 @@ func (l *lane) work(ctx context.Context, p *program, die func()) {
 		case due && owed && l.disk.full:
 			l.freeDisk()
 		case due && !owed:
-			_ = pause(ctx, l.between(0, 300))
+			_ = demo.Pause(ctx, l.between(0, 300))
 			die()
 		}
-		_ = pause(ctx, l.between(10, 150))
+		_ = demo.Pause(ctx, l.between(10, 150))
 	}
 }
 

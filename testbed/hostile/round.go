@@ -137,20 +137,9 @@ func (r *Round) until(ctx context.Context, frame, expression string, long time.D
 		if last = r.Stage.Evaluate(ctx, frame, "!!("+expression+")", &truth); last == nil && truth {
 			return nil
 		}
-		if err := pause(ctx, pace); err != nil {
+		if err := demo.Pause(ctx, pace); err != nil {
 			return fmt.Errorf("hostile: waiting for %s in %q: %w (last: %v)", expression, frame, err, last)
 		}
-	}
-}
-
-func pause(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
 	}
 }
 
@@ -230,7 +219,7 @@ func (r *Round) end(ctx context.Context) {
 	}
 	_ = r.until(ctx, softphone, "!document.querySelector('article.ringing,article.dialing,article.connected')", patience)
 	r.act(ctx, "ended")
-	_ = pause(ctx, settling)
+	_ = demo.Pause(ctx, settling)
 }
 
 func (r *Round) dialNumber(ctx context.Context, number string) {
@@ -258,37 +247,37 @@ func (r *Round) dial(ctx context.Context) {
 // dialHeld dials, and has the softphone report something, while the page holds both back.
 func (r *Round) dialHeld(ctx context.Context) {
 	r.dialNumber(ctx, Colleague)
-	_ = pause(ctx, 300*time.Millisecond)
+	_ = demo.Pause(ctx, 300*time.Millisecond)
 	_ = r.Stage.Evaluate(ctx, softphone, "(dispatchEvent(new ErrorEvent('error', { message: 'trouble' })), null)", nil)
-	_ = pause(ctx, 300*time.Millisecond)
+	_ = demo.Pause(ctx, 300*time.Millisecond)
 	r.act(ctx, "held")
-	_ = pause(ctx, settling)
+	_ = demo.Pause(ctx, settling)
 }
 
 // dialLong dials while the page holds the call back, and goes on to something else.
 func (r *Round) dialLong(ctx context.Context) {
 	r.dialNumber(ctx, Colleague)
-	_ = pause(ctx, 21*time.Second)
+	_ = demo.Pause(ctx, 21*time.Second)
 	r.act(ctx, "held")
-	_ = pause(ctx, settling)
+	_ = demo.Pause(ctx, settling)
 }
 
 // dialWrong dials what no telephone knows: the program refuses, and the number stays in its box.
 func (r *Round) dialWrong(ctx context.Context) {
 	r.dialNumber(ctx, "no number")
-	_ = pause(ctx, 2*settling)
+	_ = demo.Pause(ctx, 2*settling)
 	r.act(ctx, "dialled")
 }
 
 func (r *Round) reload(ctx context.Context) {
 	r.act(ctx, "reloading")
-	_ = pause(ctx, 5*settling)
+	_ = demo.Pause(ctx, 5*settling)
 	r.act(ctx, "reloaded")
-	_ = pause(ctx, settling)
+	_ = demo.Pause(ctx, settling)
 }
 
 func (r *Round) wait(ctx context.Context) {
-	_ = pause(ctx, 2*settling)
+	_ = demo.Pause(ctx, 2*settling)
 	r.act(ctx, "waited")
 }
 
@@ -296,7 +285,7 @@ func (r *Round) jack(ctx context.Context, how string) {
 	if err := r.Jack(how); err != nil {
 		r.note("%v", err)
 	}
-	_ = pause(ctx, settling)
+	_ = demo.Pause(ctx, settling)
 }
 
 var (
