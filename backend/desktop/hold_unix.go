@@ -45,15 +45,11 @@ func runtimeFolder() (string, error) {
 	if err := os.Mkdir(folder, 0o700); err != nil && !errors.Is(err, os.ErrExist) {
 		return "", err
 	}
-	info, err := os.Lstat(folder)
-	if err != nil {
-		return "", err
-	}
 	var stat unix.Stat_t
 	if err := unix.Lstat(folder, &stat); err != nil {
 		return "", err
 	}
-	if !info.IsDir() || int(stat.Uid) != os.Getuid() || info.Mode().Perm()&0o077 != 0 {
+	if stat.Mode&unix.S_IFMT != unix.S_IFDIR || int(stat.Uid) != os.Getuid() || stat.Mode&0o077 != 0 {
 		return "", fmt.Errorf("desktop: %s is not this user's own folder", folder)
 	}
 	return folder, nil
