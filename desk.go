@@ -29,13 +29,13 @@ type desk struct {
 	log    *slog.Logger
 	output *logging.Output
 
-	failures *shell.StartFailures
-	homeless bool // the folder for logs and calls could not be made
-	host     *webhost.Host
-	app      *App
-	tray     *desktop.Tray // nil in the settings form
-	texts    texts
-	ctx      context.Context // Wails' own, from startup on
+	failures     *shell.StartFailures
+	noDataFolder bool // the folder for logs and calls could not be made
+	host         *webhost.Host
+	app          *App
+	tray         *desktop.Tray // nil in the settings form
+	texts        texts
+	ctx          context.Context // Wails' own, from startup on
 
 	up      chan struct{} // closed when ctx and app are there
 	looks   chan struct{} // holds one sign when menu and tray may have to change

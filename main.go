@@ -114,7 +114,7 @@ func (d *desk) prepare() *logging.Output {
 	}
 	log, output, err := logging.New(options)
 	if err != nil {
-		if !d.homeless { // that was told already
+		if !d.noDataFolder { // that was told already
 			d.failures.Tell(&shell.StartFailure{Code: "log", Path: options.Path, Err: err})
 		}
 		options.Path = ""
@@ -142,7 +142,7 @@ func (d *desk) findData() {
 		}
 	}
 	if err := os.MkdirAll(d.data, 0o700); err != nil {
-		d.homeless = true
+		d.noDataFolder = true
 		d.failures.Tell(&shell.StartFailure{Code: "dataFolder", Path: d.data, Err: err})
 	}
 }
