@@ -115,7 +115,7 @@ func (s *Session) inquireOne(sh *shift, conn *link.Conn, own csta.DeviceID, q qu
 	spare, alive, heard := true, false, 0
 	if !s.do(func() {
 		alive, heard = s.shift == sh && s.line() == conn, sh.news[q]
-		if spare = s.lacks[q.service()] != "" || s.deadly[q] >= deadlyTwice; alive && !spare {
+		if spare = s.lacks[q.service()] != "" || sh.deadly[q] >= deadlyTwice; alive && !spare {
 			sh.risked = append(sh.risked, q)
 		}
 	}) || !alive {

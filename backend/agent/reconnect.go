@@ -61,7 +61,7 @@ func (s *Session) lose(sh *shift, cause error) {
 	sh.answerAsking(problemNoLine)
 	sh.rouseAt = time.Time{}
 	for _, q := range sh.risked {
-		s.deadly[q]++
+		sh.deadly[q]++
 	}
 	s.workers.Go(func() { hangUp(conn) })
 	now := time.Now()

@@ -81,7 +81,7 @@ func (s *Session) tryNext(sh *shift) {
 	ctx, cancel := context.WithCancel(sh.ctx)
 	sh.giveUp = cancel
 	sh.try++
-	try, limit, wanted, untold := sh.try, sh.limit(), devices(sh.cred), s.untold()
+	try, limit, wanted, untold := sh.try, sh.limit(), devices(sh.cred), sh.untold()
 	s.workers.Go(func() {
 		defer cancel()
 		conn, found, err := open(ctx, opt, limit, wanted, untold)

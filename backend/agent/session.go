@@ -77,7 +77,6 @@ type Session struct {
 	lacks     map[Service]string // why a service is not offered
 	wordless  map[Service]bool   // asked for by other words, for the switch does not know the one for it
 	undialled bool               // no digits can be dialled in a call that was only begun
-	deadly    map[question]int   // how often a line died of a question
 	duty      duty
 	settings  settings
 	watches   []watch
@@ -93,7 +92,7 @@ func New(o Options) *Session {
 	s := &Session{
 		log: o.Log, herald: newHerald(o.OnState, o.OnEnd), plan: o.Plan,
 		tasks: make(chan func()), quit: make(chan struct{}), gone: make(chan struct{}),
-		table: call.New(call.Options{}), presence: Off, tick: time.NewTimer(time.Hour), clock: newClock(), deadly: map[question]int{},
+		table: call.New(call.Options{}), presence: Off, tick: time.NewTimer(time.Hour), clock: newClock(),
 	}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)

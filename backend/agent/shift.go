@@ -63,6 +63,7 @@ type shift struct {
 	ordered   map[question]bool // what the switch took orders for
 	offered   map[question]bool // what the switch is known to answer
 	risked    []question        // asked and not answered yet
+	deadly    map[question]int  // how often a line died of a question
 	news      map[question]int  // events about what questions are about
 	crossed   map[question]bool // answers that were crossed by such an event and asked for once more
 
@@ -123,14 +124,13 @@ func (s *Session) begin(cred Credentials) (*shift, error) {
 	sh := &shift{
 		cred: cred, servers: cred.servers(), first: make(chan error, 1), over: make(chan struct{}), refs: map[string]string{}, link: Connecting,
 		names: map[string]csta.DeviceID{}, asked: map[int]bool{}, offered: map[question]bool{}, ordered: map[question]bool{}, news: map[question]int{},
-		crossed: map[question]bool{}, barred: map[int]bool{},
+		crossed: map[question]bool{}, barred: map[int]bool{}, deadly: map[question]int{},
 	}
 	sh.ctx, sh.cancel = context.WithCancelCause(context.Background())
 	s.shifts++
 	s.shift, s.presence, s.problem, s.duty, s.settings = sh, SigningOn, nil, duty{}, settings{}
 	s.table = call.New(call.Options{Dialect: cred.Line.Dialect, Prefix: strconv.Itoa(s.shifts) + "-"})
 	s.allow(cred.Line.Dialect)
-	s.deadly = map[question]int{} // what another server died of says nothing about this one
 	s.connect(sh)
 	return sh, nil
 }
@@ -202,7 +202,7 @@ func (s *Session) connected(sh *shift, conn *link.Conn, found []finding) {
 	sh.retryAt = time.Time{} // one may be waiting: the first server was looked at meanwhile
 	if sh.risked = nil; moved {
 		s.duty, s.settings, sh.offered, sh.nameless, sh.telling = duty{}, settings{}, map[question]bool{}, false, false
-		s.deadly = map[question]int{}
+		sh.deadly = map[question]int{}
 		s.allow(sh.server().Line.Dialect) // what the other one lacked says nothing about this one
 	}
 	old := sh.refs

@@ -88,7 +88,7 @@ func (s *Session) survey(sh *shift) {
 	conn, mine := sh.conn, sh.lookouts
 	ctx, cancel := context.WithCancel(sh.ctx)
 	sh.stopLooking = cancel
-	out := lookout{devices: sh.devices, names: sh.names, running: make(map[string]string, len(sh.refs)), unnamed: sh.unnamed(), untold: s.untold()}
+	out := lookout{devices: sh.devices, names: sh.names, running: make(map[string]string, len(sh.refs)), unnamed: sh.unnamed(), untold: sh.untold()}
 	if sh.roused {
 		out.limit = min(max(wakeLimit, 2*sh.took), snapshotLimit)
 	}
@@ -177,9 +177,9 @@ func (s *Session) learn(sh *shift, found []finding) {
 		}
 		switch {
 		case f.blind == nil, refusalOf(f.blind) != nil && !errors.Is(f.blind, errUntold):
-			sh.telling, s.deadly[askCalls] = true, 0
+			sh.telling, sh.deadly[askCalls] = true, 0
 		case sh.conn.Err() != nil && !sh.telling:
-			s.deadly[askCalls]++
+			sh.deadly[askCalls]++
 		}
 		if f.blind != nil {
 			s.log.Info("no snapshot of the calls", "cause", kind(f.blind))
@@ -199,7 +199,7 @@ func (s *Session) learn(sh *shift, found []finding) {
 }
 
 // untold says that lines died of being asked for their calls, and that none ever told them.
-func (s *Session) untold() bool { return s.deadly[askCalls] >= deadlyTwice }
+func (sh *shift) untold() bool { return sh.deadly[askCalls] >= deadlyTwice }
 
 // unnamed says that the switch may be asked who is in a call.
 func (sh *shift) unnamed() bool { return sh.server().Line.Dialect.Standard() && !sh.nameless }
