@@ -52,6 +52,9 @@ func (l *lane) drain(ctx context.Context, p *program) error {
 		}
 		l.observe(seen)
 		for _, c := range l.x.calls() {
+			if l.x.forget(c) { // a click that died with the life before: in this one nobody dials
+				continue
+			}
 			if r := l.recordOf(c); r.kept || l.x.standing(c).Answered.IsZero() {
 				_ = l.x.hangUp(c)
 			}
