@@ -64,7 +64,7 @@ pictures: setup out/cordboard out/cordctl ## Take the documentation's pictures a
 
 clean: ## Remove everything that was built
 	rm -rf out frontend/node_modules
-	find frontend/dist -mindepth 1 -not -name .keep -delete
+	find frontend/dist testbed/org/dist -mindepth 1 -not -name .keep -delete
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 24

@@ -25,12 +25,13 @@ import (
 	"cordboard/backend/calllog"
 	"cordboard/backend/config"
 	"cordboard/backend/csta"
-	"cordboard/backend/csta/simulator"
-	"cordboard/backend/demo"
 	"cordboard/backend/logging"
 	"cordboard/backend/salesforce"
 	"cordboard/backend/softphone"
 	"cordboard/frontend"
+	"cordboard/testbed/drive"
+	"cordboard/testbed/org"
+	"cordboard/testbed/pbx"
 )
 
 // The origins of the stage: an org's own, and an https origin for the softphone as Windows has it.
@@ -68,9 +69,9 @@ func exists(path string) bool {
 type program struct {
 	app     *App
 	bridge  *softphone.Bridge
-	sw      *simulator.Switch
-	console *demo.Console
-	frames  *demo.Frames
+	sw      *pbx.Switch
+	console *org.Console
+	frames  *drive.Frames
 	logFile string
 	rings   chan uint64
 	native  *httptest.Server
@@ -93,11 +94,11 @@ func newProgram(t *testing.T, dialect csta.Dialect) *program {
 		t.Skip("the pages are not built (make pages), and the console beside the program needs them")
 	}
 	dir := t.TempDir()
-	p := &program{frames: demo.NewFrames(nil), rings: make(chan uint64, 1), logFile: filepath.Join(dir, "cordboard.log")}
+	p := &program{frames: drive.NewFrames(nil), rings: make(chan uint64, 1), logFile: filepath.Join(dir, "cordboard.log")}
 
-	p.sw = simulator.New(simulator.Options{
+	p.sw = pbx.New(pbx.Options{
 		Dialect: dialect, Extensions: []string{"200", "201", "202"}, Record: p.frames.Add,
-		Scenario: simulator.Scenario{Passwords: map[string]csta.Secret{"200": stagePassword}},
+		Scenario: pbx.Scenario{Passwords: map[string]csta.Secret{"200": stagePassword}},
 	})
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
@@ -105,8 +106,8 @@ func newProgram(t *testing.T, dialect csta.Dialect) *program {
 	go func() { served <- p.sw.Serve(t.Context(), listener) }()
 	t.Cleanup(func() { p.sw.Close(); <-served })
 
-	p.console, err = demo.StartConsole(t.Context(), "127.0.0.1:0", demo.ConsoleOptions{
-		Pages: frontend.Pages(), Adapter: stageSoftphone + "/softphone.html",
+	p.console, err = org.StartConsole(t.Context(), "127.0.0.1:0", org.ConsoleOptions{
+		Adapter: stageSoftphone + "/softphone.html",
 	})
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = p.console.Close() })
@@ -118,7 +119,7 @@ func newProgram(t *testing.T, dialect csta.Dialect) *program {
 		c.ActiveServer = "Main"
 		c.ClientIDs = []config.ClientID{{Name: "Office", Value: "AcmeDesk"}}
 		c.ActiveClientID = "Office"
-		c.Pop.Items = demo.PopItems()
+		c.Pop.Items = drive.PopItems()
 		c.Numbers.InternalLengths = []int{3}
 		c.Salesforce.URL = stageOrg + "/lightning/page/home"
 		return nil
@@ -236,7 +237,7 @@ func (p *program) invoke(name string, args []json.RawMessage) (any, error) {
 	return nil, fmt.Errorf("method %q is not registered", name)
 }
 
-// chromiumStage is a demo.Stage in Chromium (frontend/test/browser/stage.mjs).
+// chromiumStage is a drive.Stage in Chromium (frontend/test/browser/stage.mjs).
 type chromiumStage struct {
 	in    io.WriteCloser
 	lines *bufio.Scanner
@@ -264,7 +265,7 @@ func stageSettings(t *testing.T, p *program, late bool) map[string]any {
 	return map[string]any{
 		"bridge": "if (window.top === window && location.origin === '" + stageOrg + "') {" + script + "\n}",
 		"native": p.native.URL + "/native", "events": p.native.URL + "/events", "late": late,
-		"maps": map[string]string{stageOrg: demo.Origin(p.console.URL()), stageSoftphone: p.native.URL},
+		"maps": map[string]string{stageOrg: drive.Origin(p.console.URL()), stageSoftphone: p.native.URL},
 	}
 }
 

@@ -20,7 +20,7 @@ import (
 	"cordboard/backend/config"
 	"cordboard/backend/csta"
 	"cordboard/backend/csta/link"
-	"cordboard/backend/csta/simulator"
+	"cordboard/testbed/pbx"
 )
 
 func TestALineIsWhatTheSettingsSay(t *testing.T) {
@@ -114,18 +114,18 @@ func TestAClientCertificateIsReadWhenItIsNeeded(t *testing.T) {
 
 // settledAt is the telephony face of an App whose only server, Main, is a simulated switch; word is its dialect in
 // the settings.
-func settledAt(t *testing.T, word string, o simulator.Options) *Telephony {
+func settledAt(t *testing.T, word string, o pbx.Options) *Telephony {
 	t.Helper()
 	tel, _ := settledOn(t, word, o)
 	return tel
 }
 
 // settledOn is settledAt, with the switch.
-func settledOn(t *testing.T, word string, o simulator.Options) (tel *Telephony, sw *simulator.Switch) {
+func settledOn(t *testing.T, word string, o pbx.Options) (tel *Telephony, sw *pbx.Switch) {
 	t.Helper()
 	o.Extensions = []string{"200", "201"}
 	o.Scenario.Passwords = map[string]csta.Secret{"200": stagePassword}
-	sw = simulator.New(o)
+	sw = pbx.New(o)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	served := make(chan error, 1)
@@ -145,8 +145,8 @@ func settledOn(t *testing.T, word string, o simulator.Options) (tel *Telephony, 
 }
 
 func TestAnAgentIDOpensTheQueuesAndItsPasswordIsKeptNowhere(t *testing.T) {
-	tel := settledAt(t, config.DialectDMCC, simulator.Options{
-		Dialect: csta.DMCC, Scenario: simulator.Scenario{Agents: map[string]simulator.Agent{"4711": {Extension: "200", Password: "only-for-queues"}}},
+	tel := settledAt(t, config.DialectDMCC, pbx.Options{
+		Dialect: csta.DMCC, Scenario: pbx.Scenario{Agents: map[string]pbx.Agent{"4711": {Extension: "200", Password: "only-for-queues"}}},
 	})
 	a := tel.app
 	require.NoError(t, tel.SignOn(SignOnRequest{
@@ -171,9 +171,9 @@ func TestAnAgentIDOpensTheQueuesAndItsPasswordIsKeptNowhere(t *testing.T) {
 
 // TestEveryDialectOfTheSettingsIsSpoken signs on, calls and signs off with nothing but what the settings say.
 func TestEveryDialectOfTheSettingsIsSpoken(t *testing.T) {
-	for word, o := range map[string]simulator.Options{
+	for word, o := range map[string]pbx.Options{
 		config.DialectZultys: {Dialect: csta.Zultys}, config.DialectECMA: {Dialect: csta.ECMA}, config.DialectOpenScape: {Dialect: csta.OpenScape},
-		config.DialectOpenScapeBusiness: {Dialect: csta.OpenScape, Variant: simulator.Business}, config.DialectDMCC: {Dialect: csta.DMCC},
+		config.DialectOpenScapeBusiness: {Dialect: csta.OpenScape, Variant: pbx.Business}, config.DialectDMCC: {Dialect: csta.DMCC},
 	} {
 		t.Run(word, func(t *testing.T) {
 			t.Parallel()
@@ -211,7 +211,7 @@ func TestAServerThatWantsOurCertificateIsShownIt(t *testing.T) {
 	certificate := selfSigned(t)
 	for name, version := range map[string]uint16{"TLS 1.2": tls.VersionTLS12, "TLS 1.3": tls.VersionTLS13} {
 		t.Run(name, func(t *testing.T) {
-			sw := simulator.New(simulator.Options{Dialect: csta.ECMA, Extensions: []string{"200"}})
+			sw := pbx.New(pbx.Options{Dialect: csta.ECMA, Extensions: []string{"200"}})
 			listener, err := net.Listen("tcp", "127.0.0.1:0")
 			require.NoError(t, err)
 			served := make(chan error, 1)

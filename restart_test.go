@@ -16,8 +16,8 @@ import (
 	"cordboard/backend/calllog"
 	"cordboard/backend/config"
 	"cordboard/backend/csta"
-	"cordboard/backend/csta/simulator"
 	"cordboard/frontend"
+	"cordboard/testbed/pbx"
 )
 
 // kill is a program that is killed, and started anew over what it left on disk, at a switch that is restarted.
@@ -26,7 +26,7 @@ type kill struct {
 	dialect csta.Dialect
 	folder  string
 	address string
-	sw      *simulator.Switch
+	sw      *pbx.Switch
 	app     *App
 	tel     *Telephony
 }
@@ -54,8 +54,8 @@ func (k *kill) power() {
 	if k.sw != nil {
 		k.sw.Close()
 	}
-	k.sw = simulator.New(simulator.Options{
-		Dialect: k.dialect, Extensions: []string{"200", "201"}, Scenario: simulator.Scenario{Passwords: map[string]csta.Secret{"200": stagePassword}},
+	k.sw = pbx.New(pbx.Options{
+		Dialect: k.dialect, Extensions: []string{"200", "201"}, Scenario: pbx.Scenario{Passwords: map[string]csta.Secret{"200": stagePassword}},
 	})
 	var listener net.Listener
 	require.Eventually(k.t, func() (free bool) {

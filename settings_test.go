@@ -26,8 +26,8 @@ import (
 	"cordboard/backend/config"
 	"cordboard/backend/csta"
 	"cordboard/backend/csta/link"
-	"cordboard/backend/csta/simulator"
 	"cordboard/frontend"
+	"cordboard/testbed/pbx"
 )
 
 // office is the settings face of an App over a file that says content; "" is no file.
@@ -209,9 +209,9 @@ func TestSettingsThatCannotBeReadAreAnError(t *testing.T) {
 // of its dialect.
 func stand(t *testing.T, d csta.Dialect, certificate *tls.Certificate, variant ...string) config.Server {
 	t.Helper()
-	exchange := simulator.New(simulator.Options{
+	exchange := pbx.New(pbx.Options{
 		Dialect: d, Variant: strings.Join(variant, ""), Extensions: []string{"200"},
-		Record: func(f simulator.Frame) {
+		Record: func(f pbx.Frame) {
 			if !f.Out && (strings.HasPrefix(f.Name, "login") || f.Name == "StartApplicationSession") {
 				t.Errorf("a connection test said %s", f.Name)
 			}
@@ -266,7 +266,7 @@ func TestAConnectionIsTestedStepByStep(t *testing.T) {
 	certificate := selfSigned(t)
 	mx, standard := stand(t, csta.Zultys, nil), stand(t, csta.ECMA, nil)
 	openscape, dmcc := stand(t, csta.OpenScape, nil), stand(t, csta.DMCC, nil)
-	business := stand(t, csta.OpenScape, nil, simulator.Business)
+	business := stand(t, csta.OpenScape, nil, pbx.Business)
 	business.Dialect = config.DialectOpenScapeBusiness
 	secured := stand(t, csta.Zultys, &certificate)
 	closed, err := net.Listen("tcp", "127.0.0.1:0")

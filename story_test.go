@@ -11,8 +11,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"cordboard/backend/csta"
-	"cordboard/backend/csta/simulator"
-	"cordboard/backend/demo"
+	"cordboard/testbed/drive"
+	"cordboard/testbed/org"
+	"cordboard/testbed/pbx"
 )
 
 func TestStoryInChromium(t *testing.T) {
@@ -22,7 +23,7 @@ func TestStoryInChromium(t *testing.T) {
 			p := newProgram(t, dialect)
 			stage := newChromiumStage(t, p)
 			var seen []string
-			story := demo.Story{
+			story := drive.Story{
 				Stage: stage, Switch: p.sw, Console: p.console, Password: stagePassword, Userless: dialect == csta.OpenScape,
 				Step: func(step, _ string) { seen = append(seen, step) },
 				Show: func(name string, png []byte) error {
@@ -37,7 +38,7 @@ func TestStoryInChromium(t *testing.T) {
 			require.NoError(t, story.Play(ctx))
 			requireTasks(t, p.console.Activities())
 			require.NoError(t, story.PlaySecond(ctx))
-			require.Equal(t, demo.Steps(), seen)
+			require.Equal(t, drive.Steps(), seen)
 			require.Len(t, p.console.Activities(), 4, "one Activity a customer's call")
 			requireFarewell(t, p.frames, dialect)
 			requireNoSecret(t, p)
@@ -46,7 +47,7 @@ func TestStoryInChromium(t *testing.T) {
 }
 
 // requireTasks holds that there is one Activity a call, each on the record of its party.
-func requireTasks(t *testing.T, tasks []demo.Task) {
+func requireTasks(t *testing.T, tasks []org.Task) {
 	t.Helper()
 	require.Len(t, tasks, 2)
 	for i, want := range []struct{ callType, who, notes string }{
@@ -71,11 +72,11 @@ var farewells = map[csta.Dialect]struct{ hello, clientID, bye string }{
 }
 
 // requireFarewell holds that the switch read the client id, and at the end MonitorStop and then the logout.
-func requireFarewell(t *testing.T, frames *demo.Frames, dialect csta.Dialect) {
+func requireFarewell(t *testing.T, frames *drive.Frames, dialect csta.Dialect) {
 	t.Helper()
 	want := farewells[dialect]
 	received := frames.Received()
-	first := slices.IndexFunc(received, func(f simulator.Frame) bool { return f.Name == want.hello })
+	first := slices.IndexFunc(received, func(f pbx.Frame) bool { return f.Name == want.hello })
 	require.GreaterOrEqual(t, first, 0)
 	require.Contains(t, received[first].Body, want.clientID)
 	end := []string{"MonitorStop"}

@@ -15,7 +15,7 @@ import (
 	"cordboard/backend/config"
 	"cordboard/backend/csta"
 	"cordboard/backend/csta/link"
-	"cordboard/backend/csta/simulator"
+	"cordboard/testbed/pbx"
 )
 
 // firstDay is the telephony face of an App whose only server, Main, shows a certificate of its own making. change
@@ -23,9 +23,9 @@ import (
 func firstDay(t *testing.T, change func(*config.Server)) (tel *Telephony, pin, path string) {
 	t.Helper()
 	certificate := selfSigned(t)
-	sw := simulator.New(simulator.Options{
+	sw := pbx.New(pbx.Options{
 		Dialect: csta.Zultys, Extensions: []string{"200"},
-		Scenario: simulator.Scenario{Passwords: map[string]csta.Secret{"200": stagePassword}},
+		Scenario: pbx.Scenario{Passwords: map[string]csta.Secret{"200": stagePassword}},
 	})
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)

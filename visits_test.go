@@ -10,19 +10,19 @@ import (
 	"cordboard/backend/call"
 	"cordboard/backend/calllog"
 	"cordboard/backend/csta"
-	"cordboard/backend/csta/simulator"
+	"cordboard/testbed/pbx"
 )
 
 // visitStage is a program that is signed on to a simulated switch, and what a test asks of both.
 type visitStage struct {
 	t   *testing.T
 	tel *Telephony
-	sw  *simulator.Switch
+	sw  *pbx.Switch
 }
 
 func newVisitStage(t *testing.T) *visitStage {
 	v := &visitStage{t: t}
-	v.tel, v.sw = settledOn(t, "ecma", simulator.Options{Dialect: csta.ECMA})
+	v.tel, v.sw = settledOn(t, "ecma", pbx.Options{Dialect: csta.ECMA})
 	require.NoError(t, v.tel.SignOn(SignOnRequest{User: "200", Password: stagePassword, Device: "200"}))
 	return v
 }
@@ -112,7 +112,7 @@ func TestARecordBelongsToOneCall(t *testing.T) {
 }
 
 // rings has somebody call the agent.
-func rings(t *testing.T, sw *simulator.Switch, from string) {
+func rings(t *testing.T, sw *pbx.Switch, from string) {
 	t.Helper()
 	_, err := sw.Call(from, "", "200", nil)
 	require.NoError(t, err)

@@ -1,4 +1,5 @@
-// Builds every output that has its entry into dist; dist itself and dist/.keep stay.
+// Builds every output that has its entry: the product's pages into dist, the simulated console into the test bed.
+// The folders and their .keep stay.
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { build } from 'vite';
 
@@ -12,8 +13,10 @@ const wanted = process.argv.slice(2);
 
 process.chdir(import.meta.dirname);
 if (wanted.length === 0) {
-  for (const name of readdirSync('dist')) {
-    if (name !== '.keep') rmSync(`dist/${name}`, { recursive: true });
+  for (const folder of ['dist', '../testbed/org/dist']) {
+    for (const name of readdirSync(folder)) {
+      if (name !== '.keep') rmSync(`${folder}/${name}`, { recursive: true });
+    }
   }
 }
 for (const { mode, entries } of outputs) {

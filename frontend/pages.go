@@ -1,5 +1,5 @@
-// Package frontend holds the built pages (the start page, the softphone, the bridge's script, the
-// simulated console) and the message files that pages and program share. A fresh clone has no pages;
+// Package frontend holds the built pages (the start page, the softphone, the bridge's script) and
+// the message files that pages and program share. A fresh clone has no pages;
 // make builds them into dist.
 package frontend
 

@@ -9,7 +9,7 @@ import { defineConfig } from 'vitest/config';
  *   bridge     src/bridge/main.ts      -> dist/bridge.js, one readable IIFE
  *   softphone  softphone.html          -> dist/softphone.html, self-contained
  *   start      index.html              -> dist/index.html, self-contained
- *   console    console.html            -> dist/console/index.html and its assets, relative
+ *   console    console.html            -> ../testbed/org/dist/index.html and its assets, relative
  */
 export default defineConfig(({ mode }) => ({
   base: './',
@@ -44,7 +44,7 @@ function buildOf(mode: string): NonNullable<UserConfig['build']> {
     case 'start':
       return selfContained('index.html');
     case 'console':
-      return { outDir: 'dist/console', rolldownOptions: { input: 'console.html' } };
+      return { outDir: '../testbed/org/dist', rolldownOptions: { input: 'console.html' } };
     default:
       return {};
   }

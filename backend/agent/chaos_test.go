@@ -16,7 +16,7 @@ import (
 	"cordboard/backend/agent"
 	"cordboard/backend/csta"
 	"cordboard/backend/csta/link"
-	"cordboard/backend/csta/simulator"
+	"cordboard/testbed/pbx"
 )
 
 // The chaos: how many disconnects by default and in a long run (CORDBOARD_CHAOS), how many agents live
@@ -106,7 +106,7 @@ type victim struct {
 	t       *testing.T
 	dialect csta.Dialect
 	luck    *rand.Rand
-	sw      *simulator.Switch
+	sw      *pbx.Switch
 	net     *proxied
 	session *agent.Session
 	clicks  sync.WaitGroup
@@ -116,9 +116,9 @@ type victim struct {
 
 func newVictim(t *testing.T, d csta.Dialect, seed uint64, done *outcome) *victim {
 	v := &victim{t: t, dialect: d, luck: rand.New(rand.NewPCG(seed, 1)), done: done}
-	v.sw = simulator.New(simulator.Options{
+	v.sw = pbx.New(pbx.Options{
 		Dialect: d, Extensions: []string{own, neighbour, "202"},
-		Scenario: simulator.Scenario{Numbers: map[string]simulator.Number{"5550199": {Does: simulator.Busy}}},
+		Scenario: pbx.Scenario{Numbers: map[string]pbx.Number{"5550199": {Does: pbx.Busy}}},
 	})
 	t.Cleanup(v.sw.Close)
 	v.net = behindProxy(t, v.sw)

@@ -11,7 +11,7 @@ import (
 	"cordboard/backend/agent"
 	"cordboard/backend/call"
 	"cordboard/backend/csta"
-	"cordboard/backend/csta/simulator"
+	"cordboard/testbed/pbx"
 )
 
 var ctx = context.Background()
@@ -31,11 +31,11 @@ func talking(d csta.Dialect) []agent.Service {
 }
 
 func TestADayOfCalling(t *testing.T) {
-	for _, options := range []simulator.Options{
+	for _, options := range []pbx.Options{
 		{},
-		{Scenario: simulator.Scenario{EventsFirst: true, SilentReplies: true, NewerWords: true}},
+		{Scenario: pbx.Scenario{EventsFirst: true, SilentReplies: true, NewerWords: true}},
 	} {
-		play(t, options, func(s *stage, _ *simulator.Switch) {
+		play(t, options, func(s *stage, _ *pbx.Switch) {
 			s.mustSignOn()
 			state := s.session.State()
 			require.Equal(s, "Main", state.Server)
@@ -81,14 +81,14 @@ func TestADayOfCalling(t *testing.T) {
 }
 
 func TestAnIncomingCallIsAnswered(t *testing.T) {
-	play(t, simulator.Options{}, func(s *stage, sw *simulator.Switch) {
+	play(t, pbx.Options{}, func(s *stage, sw *pbx.Switch) {
 		s.mustSignOn()
-		for i, begins := range []simulator.Begins{simulator.WithDelivered, simulator.WithDiverted, simulator.DivertedOnly} {
-			_, err := sw.Call("+4930555123", "Ünal Ødegård", "200", simulator.Attached{{Name: "account", Value: "4711"}}, simulator.Beginning(begins))
+		for i, begins := range []pbx.Begins{pbx.WithDelivered, pbx.WithDiverted, pbx.DivertedOnly} {
+			_, err := sw.Call("+4930555123", "Ünal Ødegård", "200", pbx.Attached{{Name: "account", Value: "4711"}}, pbx.Beginning(begins))
 			require.NoError(s, err)
 			c := s.calls(call.Ringing)[0]
 			require.Equal(s, call.Inbound, c.Direction)
-			if begins == simulator.WithDelivered || s.dialect != csta.Zultys {
+			if begins == pbx.WithDelivered || s.dialect != csta.Zultys {
 				require.Equal(s, "+4930555123", c.Party.Number)
 			}
 			if i%2 == 0 {
@@ -111,9 +111,9 @@ func TestAnIncomingCallIsAnswered(t *testing.T) {
 }
 
 func TestAMissedCallIsToldAsSuch(t *testing.T) {
-	play(t, simulator.Options{}, func(s *stage, sw *simulator.Switch) {
+	play(t, pbx.Options{}, func(s *stage, sw *pbx.Switch) {
 		s.mustSignOn()
-		_, err := sw.Call("5550100", "", "200", nil, simulator.HangingUpAfter(500*time.Millisecond))
+		_, err := sw.Call("5550100", "", "200", nil, pbx.HangingUpAfter(500*time.Millisecond))
 		require.NoError(s, err)
 		s.calls(call.Ringing)
 		s.calls()
@@ -124,8 +124,8 @@ func TestAMissedCallIsToldAsSuch(t *testing.T) {
 }
 
 func TestNumbersThatCannotBeReached(t *testing.T) {
-	options := simulator.Options{Scenario: simulator.Scenario{Numbers: map[string]simulator.Number{"5550199": {Does: simulator.Busy}}}}
-	play(t, options, func(s *stage, _ *simulator.Switch) {
+	options := pbx.Options{Scenario: pbx.Scenario{Numbers: map[string]pbx.Number{"5550199": {Does: pbx.Busy}}}}
+	play(t, options, func(s *stage, _ *pbx.Switch) {
 		s.mustSignOn()
 		require.NoError(s, s.session.Dial(ctx, "5550199"))
 		c := s.calls(call.Failed)[0]
@@ -140,7 +140,7 @@ func TestNumbersThatCannotBeReached(t *testing.T) {
 func TestSigningOffStopsTheMonitorThenLogsOut(t *testing.T) {
 	for _, way := range []string{"sign off", "quit"} {
 		t.Run(way, func(t *testing.T) {
-			play(t, simulator.Options{}, func(s *stage, _ *simulator.Switch) {
+			play(t, pbx.Options{}, func(s *stage, _ *pbx.Switch) {
 				s.mustSignOn()
 				if way == "quit" {
 					require.NoError(s, s.session.Close(ctx))
@@ -170,7 +170,7 @@ func TestSigningOffStopsTheMonitorThenLogsOut(t *testing.T) {
 }
 
 func TestTheSwitchDiesMidCallAndReturns(t *testing.T) {
-	play(t, simulator.Options{}, func(s *stage, sw *simulator.Switch) {
+	play(t, pbx.Options{}, func(s *stage, sw *pbx.Switch) {
 		s.mustSignOn()
 		require.NoError(s, s.session.Dial(ctx, "5550100"))
 		before := s.calls(call.Connected)[0]
@@ -213,7 +213,7 @@ func TestTheSwitchDiesMidCallAndReturns(t *testing.T) {
 }
 
 func TestWrongPassword(t *testing.T) {
-	play(t, simulator.Options{}, func(s *stage, _ *simulator.Switch) {
+	play(t, pbx.Options{}, func(s *stage, _ *pbx.Switch) {
 		if s.dialect == csta.OpenScape {
 			return // which asks for none
 		}
@@ -229,7 +229,7 @@ func TestWrongPassword(t *testing.T) {
 }
 
 func TestUnknownExtension(t *testing.T) {
-	play(t, simulator.Options{}, func(s *stage, _ *simulator.Switch) {
+	play(t, pbx.Options{}, func(s *stage, _ *pbx.Switch) {
 		p := needProblem(s, s.signOn(func(c *agent.Credentials) { c.Device = "999" }), "unknownDevice")
 		require.Contains(s, p.Detail, "invalidDeviceID")
 		require.Equal(s, agent.Off, s.session.State().Agent)
@@ -237,7 +237,7 @@ func TestUnknownExtension(t *testing.T) {
 }
 
 func TestTheOwnExtensionIsUsedWhereNoneIsEntered(t *testing.T) {
-	play(t, simulator.Options{}, func(s *stage, _ *simulator.Switch) {
+	play(t, pbx.Options{}, func(s *stage, _ *pbx.Switch) {
 		err := s.signOn(func(c *agent.Credentials) { c.Device = " " })
 		if s.dialect != csta.Zultys { // elsewhere nobody knows an own extension
 			needProblem(s, err, "noDevice")
@@ -251,7 +251,7 @@ func TestTheOwnExtensionIsUsedWhereNoneIsEntered(t *testing.T) {
 }
 
 func TestTheLineIsTakenOverOnlyWhenAsked(t *testing.T) {
-	play(t, simulator.Options{}, func(s *stage, _ *simulator.Switch) {
+	play(t, pbx.Options{}, func(s *stage, _ *pbx.Switch) {
 		if s.dialect != csta.Zultys {
 			return // the others know no such thing
 		}
@@ -269,10 +269,10 @@ func TestTheLineIsTakenOverOnlyWhenAsked(t *testing.T) {
 }
 
 func TestTheSwitchStopsTheMonitor(t *testing.T) {
-	play(t, simulator.Options{}, func(s *stage, sw *simulator.Switch) {
+	play(t, pbx.Options{}, func(s *stage, sw *pbx.Switch) {
 		s.mustSignOn()
 		sw.EndMonitors("200")
-		_, err := sw.Call("5550102", "", "200", nil, simulator.Beginning(simulator.WithDelivered))
+		_, err := sw.Call("5550102", "", "200", nil, pbx.Beginning(pbx.WithDelivered))
 		require.NoError(s, err)
 		require.Equal(s, "5550102", s.calls(call.Ringing)[0].Party.Number, "told by the new monitor or its snapshot")
 		require.NoError(s, sw.Lift("200"))
@@ -281,7 +281,7 @@ func TestTheSwitchStopsTheMonitor(t *testing.T) {
 }
 
 func TestLostMessagesAreMadeGoodByASnapshot(t *testing.T) {
-	play(t, simulator.Options{}, func(s *stage, sw *simulator.Switch) {
+	play(t, pbx.Options{}, func(s *stage, sw *pbx.Switch) {
 		s.mustSignOn()
 		require.NoError(s, s.session.Dial(ctx, "5550100"))
 		s.calls(call.Connected)
@@ -294,7 +294,7 @@ func TestLostMessagesAreMadeGoodByASnapshot(t *testing.T) {
 }
 
 func TestAFrameCutAtEveryByteIsHeard(t *testing.T) {
-	play(t, simulator.Options{}, func(s *stage, sw *simulator.Switch) {
+	play(t, pbx.Options{}, func(s *stage, sw *pbx.Switch) {
 		sw.Trickle(true)
 		s.mustSignOn()
 		require.NoError(s, s.session.Dial(ctx, "5550100"))
@@ -303,7 +303,7 @@ func TestAFrameCutAtEveryByteIsHeard(t *testing.T) {
 }
 
 func TestCallsThatWereUpAtSignOnAreShown(t *testing.T) {
-	play(t, simulator.Options{}, func(s *stage, sw *simulator.Switch) {
+	play(t, pbx.Options{}, func(s *stage, sw *pbx.Switch) {
 		_, err := sw.Call("5550102", "", "200", nil)
 		require.NoError(s, err)
 		require.NoError(s, sw.Lift("200"))

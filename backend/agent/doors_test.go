@@ -12,12 +12,12 @@ import (
 	"cordboard/backend/agent"
 	"cordboard/backend/csta"
 	"cordboard/backend/csta/link"
-	"cordboard/backend/csta/simulator"
+	"cordboard/testbed/pbx"
 )
 
 // Every way not to get in is told apart, in words that say what to do.
 func TestDoorsThatStayShut(t *testing.T) {
-	sw := simulator.New(simulator.Options{})
+	sw := pbx.New(pbx.Options{})
 	t.Cleanup(sw.Close)
 	plain, _ := throughNetwork(t, false, sw)
 	secure, _ := throughNetwork(t, true, sw)

@@ -9,15 +9,15 @@ import (
 	"cordboard/backend/agent"
 	"cordboard/backend/call"
 	"cordboard/backend/csta"
-	"cordboard/backend/csta/simulator"
+	"cordboard/testbed/pbx"
 )
 
-var callCenter = simulator.Options{Scenario: simulator.Scenario{
-	Queues: []simulator.Queue{
+var callCenter = pbx.Options{Scenario: pbx.Scenario{
+	Queues: []pbx.Queue{
 		{Number: "700", Name: "Sales", ID: "g1", Agents: []string{"200"}},
 		{Number: "701", Name: "Support", ID: "g2", Agents: []string{"200"}},
 	},
-	Agents: map[string]simulator.Agent{"4711": {Extension: "200"}},
+	Agents: map[string]pbx.Agent{"4711": {Extension: "200"}},
 }}
 
 func (s *stage) duty(state string) agent.Duty {
@@ -28,7 +28,7 @@ func (s *stage) duty(state string) agent.Duty {
 // An agent's state is the switch's: what it says at the sign-on, what he asks for, what happens at his
 // phone and what a supervisor does, in every dialect.
 func TestAnAgentsState(t *testing.T) {
-	play(t, callCenter, func(s *stage, sw *simulator.Switch) {
+	play(t, callCenter, func(s *stage, sw *pbx.Switch) {
 		require.NoError(s, s.signOn(func(c *agent.Credentials) {
 			if s.dialect != csta.Zultys {
 				c.AgentID = "4711"
@@ -58,8 +58,8 @@ func TestAnAgentsState(t *testing.T) {
 
 func TestAnAgentWhomTheSwitchDoesNotKnow(t *testing.T) {
 	secret := callCenter
-	secret.Scenario.Agents = map[string]simulator.Agent{"4711": {Extension: "200", Password: "1234"}}
-	play(t, secret, func(s *stage, _ *simulator.Switch) {
+	secret.Scenario.Agents = map[string]pbx.Agent{"4711": {Extension: "200", Password: "1234"}}
+	play(t, secret, func(s *stage, _ *pbx.Switch) {
 		if s.dialect == csta.Zultys {
 			return // it knows its user
 		}
@@ -114,7 +114,7 @@ func TestNotReadyWaitsForTheEndOfTheCall(t *testing.T) {
 
 // What the phone is set to is the switch's word too, whoever changed it.
 func TestWhatThePhoneIsSetTo(t *testing.T) {
-	play(t, simulator.Options{}, func(s *stage, sw *simulator.Switch) {
+	play(t, pbx.Options{}, func(s *stage, sw *pbx.Switch) {
 		s.mustSignOn()
 		if s.dialect == csta.Zultys {
 			s.lacking(agent.DND, agent.LacksDialect, func() error { return s.session.SetDND(ctx, true) })
@@ -145,7 +145,7 @@ func TestWhatThePhoneIsSetTo(t *testing.T) {
 
 // What it was set to before the sign-on is asked for where the switch says that it can be.
 func TestWhatThePhoneWasSetToBefore(t *testing.T) {
-	play(t, callCenter, func(s *stage, sw *simulator.Switch) {
+	play(t, callCenter, func(s *stage, sw *pbx.Switch) {
 		if s.dialect != csta.ECMA {
 			return
 		}

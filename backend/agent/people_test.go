@@ -8,7 +8,7 @@ import (
 	"cordboard/backend/agent"
 	"cordboard/backend/call"
 	"cordboard/backend/csta"
-	"cordboard/backend/csta/simulator"
+	"cordboard/testbed/pbx"
 )
 
 // The people of a random day: the agent, somebody at the next phone, and callers.
@@ -60,7 +60,7 @@ func fitting(states []csta.ConnectionState) []call.State {
 }
 
 // deeds are what people do, the agent at his phone and in the program among them.
-func deeds(sw *simulator.Switch, to string, click func() error) []func() error {
+func deeds(sw *pbx.Switch, to string, click func() error) []func() error {
 	comes := func() error {
 		_, err := sw.Call(to, "", own, nil)
 		return err

@@ -11,7 +11,7 @@ import (
 	"github.com/rs/zerolog"
 	"github.com/stretchr/testify/require"
 
-	"cordboard/backend/csta/simulator"
+	"cordboard/testbed/pbx"
 )
 
 // proxied is a switch behind a proxy that spoils the network between it and its clients.
@@ -21,7 +21,7 @@ type proxied struct {
 }
 
 // behindProxy serves a switch on this computer's network, behind a proxy.
-func behindProxy(t testing.TB, sw *simulator.Switch) *proxied {
+func behindProxy(t testing.TB, sw *pbx.Switch) *proxied {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)

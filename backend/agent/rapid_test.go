@@ -16,7 +16,7 @@ import (
 	"cordboard/backend/call"
 	"cordboard/backend/csta"
 	"cordboard/backend/csta/link"
-	"cordboard/backend/csta/simulator"
+	"cordboard/testbed/pbx"
 )
 
 // deed is one thing that somebody does in a random day, and how long everybody rests after it.
@@ -54,11 +54,11 @@ func TestWhateverPeopleDo(t *testing.T) {
 // live lives through a day with fake time and says what was wrong with it.
 func live(t *testing.T, d csta.Dialect, odd bool, day []deed) (wrong string) {
 	synctest.Test(t, func(t *testing.T) {
-		scenario := simulator.Scenario{Numbers: map[string]simulator.Number{"5550199": {Does: simulator.Busy}}}
+		scenario := pbx.Scenario{Numbers: map[string]pbx.Number{"5550199": {Does: pbx.Busy}}}
 		if odd {
 			scenario.EventsFirst, scenario.SilentReplies, scenario.NewerWords = true, true, true
 		}
-		sw := simulator.New(simulator.Options{Dialect: d, Extensions: []string{own, neighbour, "202"}, Scenario: scenario})
+		sw := pbx.New(pbx.Options{Dialect: d, Extensions: []string{own, neighbour, "202"}, Scenario: scenario})
 		defer sw.Close()
 		var crew sync.WaitGroup
 		defer crew.Wait()
@@ -90,7 +90,7 @@ func live(t *testing.T, d csta.Dialect, odd bool, day []deed) (wrong string) {
 }
 
 // differs says what the State has not got right after three seconds.
-func differs(session *agent.Session, sw *simulator.Switch) string {
+func differs(session *agent.Session, sw *pbx.Switch) string {
 	for tries := range 31 {
 		if tries > 0 {
 			time.Sleep(100 * time.Millisecond)

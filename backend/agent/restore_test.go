@@ -11,7 +11,7 @@ import (
 	"cordboard/backend/agent"
 	"cordboard/backend/call"
 	"cordboard/backend/csta"
-	"cordboard/backend/csta/simulator"
+	"cordboard/testbed/pbx"
 )
 
 // A session that the switch ends, or does not know any more, is opened anew, and its calls are found.
@@ -151,14 +151,14 @@ func TestWhoIsInAConferenceThatASnapshotFinds(t *testing.T) {
 
 // A person may ask what is true, and hears when the switch does not say.
 func TestASurveyThatSomebodyAskedFor(t *testing.T) {
-	play(t, simulator.Options{}, func(s *stage, sw *simulator.Switch) {
+	play(t, pbx.Options{}, func(s *stage, sw *pbx.Switch) {
 		needProblem(s, s.session.Survey(ctx), "notConnected")
 		s.mustSignOn()
 		require.NoError(s, s.session.Survey(ctx))
 		require.Empty(s, s.session.State().Calls)
-		sw.SetFaults(simulator.Faults{NoSnapshot: simulator.SnapshotRefused})
+		sw.SetFaults(pbx.Faults{NoSnapshot: pbx.SnapshotRefused})
 		needProblem(s, s.session.Survey(ctx), "notSupported")
-		sw.SetFaults(simulator.Faults{NoSnapshot: simulator.SnapshotSilent})
+		sw.SetFaults(pbx.Faults{NoSnapshot: pbx.SnapshotSilent})
 		needProblem(s, s.session.Survey(ctx), "timeout")
 		short, cancel := context.WithCancel(ctx)
 		cancel()

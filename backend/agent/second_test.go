@@ -9,7 +9,7 @@ import (
 	"cordboard/backend/agent"
 	"cordboard/backend/call"
 	"cordboard/backend/csta"
-	"cordboard/backend/csta/simulator"
+	"cordboard/testbed/pbx"
 )
 
 const customer = "+4930555123"
@@ -25,10 +25,10 @@ func (s *stage) colleague(extension string) *stage {
 }
 
 // withCustomer signs an agent on, in conversation with a customer.
-func (s *stage) withCustomer(sw *simulator.Switch) agent.Call {
+func (s *stage) withCustomer(sw *pbx.Switch) agent.Call {
 	s.Helper()
 	s.mustSignOn()
-	_, err := sw.Call(customer, "Ünal Ødegård", "200", simulator.Attached{{Name: csta.UserData, Value: "4711"}})
+	_, err := sw.Call(customer, "Ünal Ødegård", "200", pbx.Attached{{Name: csta.UserData, Value: "4711"}})
 	require.NoError(s, err)
 	require.NoError(s, s.session.Answer(ctx, s.calls(call.Ringing)[0].ID))
 	return s.calls(call.Connected)[0]
@@ -54,19 +54,19 @@ func (s *stage) party(number string, state call.State) agent.Call {
 }
 
 // everyManner tells a story at switches of different manners; the odd ones over net.Pipe only.
-func everyManner(t *testing.T, scenario simulator.Scenario, story func(s *stage, sw *simulator.Switch)) {
+func everyManner(t *testing.T, scenario pbx.Scenario, story func(s *stage, sw *pbx.Switch)) {
 	t.Helper()
-	play(t, simulator.Options{Scenario: scenario}, story)
+	play(t, pbx.Options{Scenario: scenario}, story)
 	scenario.EventsFirst, scenario.SilentReplies, scenario.NewerWords = true, true, true
 	t.Run("events first", func(t *testing.T) {
 		for _, dialect := range everyDialect {
-			playWith(t, dialect, simulator.Options{Scenario: scenario}, story)
+			playWith(t, dialect, pbx.Options{Scenario: scenario}, story)
 		}
 	})
 }
 
 func TestSwap(t *testing.T) {
-	everyManner(t, simulator.Scenario{}, func(s *stage, sw *simulator.Switch) {
+	everyManner(t, pbx.Scenario{}, func(s *stage, sw *pbx.Switch) {
 		first := s.withCustomer(sw)
 		require.NoError(s, s.session.Consult(ctx, "5550100"))
 		second := s.calls(call.Held, call.Connected)[1]
@@ -87,7 +87,7 @@ func TestSwap(t *testing.T) {
 func TestConferenceShrinksToACall(t *testing.T) {
 	for _, leaver := range []string{customer, "201"} {
 		t.Run(leaver+" leaves", func(t *testing.T) {
-			everyManner(t, simulator.Scenario{}, func(s *stage, sw *simulator.Switch) {
+			everyManner(t, pbx.Scenario{}, func(s *stage, sw *pbx.Switch) {
 				bob := s.colleague("201")
 				first := s.withCustomer(sw)
 				require.NoError(s, s.session.Consult(ctx, "201"))
@@ -127,7 +127,7 @@ func TestConferenceShrinksToACall(t *testing.T) {
 }
 
 func TestCustomerHangsUpDuringTheConsultation(t *testing.T) {
-	everyManner(t, simulator.Scenario{}, func(s *stage, sw *simulator.Switch) {
+	everyManner(t, pbx.Scenario{}, func(s *stage, sw *pbx.Switch) {
 		first := s.withCustomer(sw)
 		require.NoError(s, s.session.Consult(ctx, "5550100"))
 		s.calls(call.Held, call.Connected)
@@ -143,10 +143,10 @@ func TestCustomerHangsUpDuringTheConsultation(t *testing.T) {
 }
 
 func TestConsultationThatFails(t *testing.T) {
-	scenario := simulator.Scenario{Numbers: map[string]simulator.Number{
-		"5550199": {Does: simulator.Busy}, "5550198": {Does: simulator.NoAnswer, AfterMs: 500}, "5550197": {Does: simulator.DoesNotExist},
+	scenario := pbx.Scenario{Numbers: map[string]pbx.Number{
+		"5550199": {Does: pbx.Busy}, "5550198": {Does: pbx.NoAnswer, AfterMs: 500}, "5550197": {Does: pbx.DoesNotExist},
 	}}
-	everyManner(t, scenario, func(s *stage, sw *simulator.Switch) {
+	everyManner(t, scenario, func(s *stage, sw *pbx.Switch) {
 		first := s.withCustomer(sw)
 		for _, number := range []string{"5550199", "5550198", "5550197"} {
 			require.NoError(s, s.session.Consult(ctx, number))
@@ -167,7 +167,7 @@ func TestConsultationThatFails(t *testing.T) {
 }
 
 func TestDigitsAreHeard(t *testing.T) {
-	play(t, simulator.Options{}, func(s *stage, sw *simulator.Switch) {
+	play(t, pbx.Options{}, func(s *stage, sw *pbx.Switch) {
 		c := s.withCustomer(sw)
 		if s.dialect == csta.Zultys {
 			needProblem(s, s.session.Digits(ctx, c.ID, "1"), "notSupported")
@@ -184,7 +184,7 @@ func TestDigitsAreHeard(t *testing.T) {
 }
 
 func TestWhatDoesNotFitIsSaid(t *testing.T) {
-	play(t, simulator.Options{}, func(s *stage, sw *simulator.Switch) {
+	play(t, pbx.Options{}, func(s *stage, sw *pbx.Switch) {
 		bob := s.colleague("201")
 		c := s.withCustomer(sw)
 		needProblem(s, bob.session.Consult(ctx, "200"), "notNow")

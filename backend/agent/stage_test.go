@@ -14,7 +14,7 @@ import (
 	"cordboard/backend/call"
 	"cordboard/backend/csta"
 	"cordboard/backend/csta/link"
-	"cordboard/backend/csta/simulator"
+	"cordboard/testbed/pbx"
 )
 
 // TestMain lets nothing run on, but for a goroutine that the proxy of the chaos itself may leave behind when
@@ -46,7 +46,7 @@ type tape struct {
 	said []string
 }
 
-func (r *tape) record(f simulator.Frame) {
+func (r *tape) record(f pbx.Frame) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if !f.Out && f.Name != "SystemStatusResponse" {

@@ -13,7 +13,7 @@ import (
 	"cordboard/backend/call"
 	"cordboard/backend/csta"
 	"cordboard/backend/csta/link"
-	"cordboard/backend/csta/simulator"
+	"cordboard/testbed/pbx"
 )
 
 // site is one of several servers: its door, and what it does with the n-th connection.
@@ -283,7 +283,7 @@ func TestACallKeepsTheLine(t *testing.T) {
 
 // The certificate of a server that is passed over is not passed over in silence.
 func TestAnUntrustedServerIsTold(t *testing.T) {
-	sw := simulator.New(simulator.Options{})
+	sw := pbx.New(pbx.Options{})
 	t.Cleanup(sw.Close)
 	secure, _ := throughNetwork(t, true, sw)
 	plain, _ := throughNetwork(t, false, sw)

@@ -14,7 +14,7 @@ import (
 	"cordboard/backend/call"
 	"cordboard/backend/csta"
 	"cordboard/backend/csta/link"
-	"cordboard/backend/csta/simulator"
+	"cordboard/testbed/pbx"
 )
 
 const (
@@ -30,7 +30,7 @@ func TestEventStorm(t *testing.T) {
 	if seconds, err := strconv.Atoi(os.Getenv("CORDBOARD_STORM")); err == nil {
 		long = time.Duration(seconds) * time.Second
 	}
-	sw := simulator.New(simulator.Options{Dialect: csta.ECMA})
+	sw := pbx.New(pbx.Options{Dialect: csta.ECMA})
 	t.Cleanup(sw.Close)
 	line, _ := throughNetwork(t, false, sw)
 	var heard, problems, losses atomic.Int64

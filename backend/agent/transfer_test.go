@@ -8,11 +8,11 @@ import (
 	"cordboard/backend/agent"
 	"cordboard/backend/call"
 	"cordboard/backend/csta"
-	"cordboard/backend/csta/simulator"
+	"cordboard/testbed/pbx"
 )
 
 func TestAttendedTransfer(t *testing.T) {
-	everyManner(t, simulator.Scenario{}, func(s *stage, sw *simulator.Switch) {
+	everyManner(t, pbx.Scenario{}, func(s *stage, sw *pbx.Switch) {
 		bob := s.colleague("201")
 		first := s.withCustomer(sw)
 		require.NoError(s, s.session.Consult(ctx, "201"))
@@ -48,7 +48,7 @@ func TestAttendedTransfer(t *testing.T) {
 }
 
 func TestRingingTransfer(t *testing.T) {
-	everyManner(t, simulator.Scenario{}, func(s *stage, sw *simulator.Switch) {
+	everyManner(t, pbx.Scenario{}, func(s *stage, sw *pbx.Switch) {
 		bob := s.colleague("201")
 		s.withCustomer(sw)
 		require.NoError(s, s.session.Consult(ctx, "201"))
@@ -65,7 +65,7 @@ func TestRingingTransfer(t *testing.T) {
 }
 
 func TestBlindTransfer(t *testing.T) {
-	everyManner(t, simulator.Scenario{}, func(s *stage, sw *simulator.Switch) {
+	everyManner(t, pbx.Scenario{}, func(s *stage, sw *pbx.Switch) {
 		bob := s.colleague("201")
 		first := s.withCustomer(sw)
 		require.NoError(s, s.session.Blind(ctx, first.ID, "2 01"))
@@ -79,7 +79,7 @@ func TestBlindTransfer(t *testing.T) {
 }
 
 func TestSwappedCallsCanBeTransferred(t *testing.T) {
-	everyManner(t, simulator.Scenario{}, func(s *stage, sw *simulator.Switch) {
+	everyManner(t, pbx.Scenario{}, func(s *stage, sw *pbx.Switch) {
 		bob := s.colleague("201")
 		first := s.withCustomer(sw)
 		require.NoError(s, s.session.Consult(ctx, "201"))
@@ -105,7 +105,7 @@ func TestSwappedCallsCanBeTransferred(t *testing.T) {
 func TestCustomerWhoIsSentAwayAndComesBack(t *testing.T) {
 	for _, way := range []string{"blind, declined", "attended, sent back", "blind, sent back"} {
 		t.Run(way, func(t *testing.T) {
-			everyManner(t, simulator.Scenario{}, func(s *stage, sw *simulator.Switch) {
+			everyManner(t, pbx.Scenario{}, func(s *stage, sw *pbx.Switch) {
 				bob := s.colleague("201")
 				first := s.withCustomer(sw)
 				if way == "attended, sent back" {
@@ -151,7 +151,7 @@ func TestCustomerWhoIsSentAwayAndComesBack(t *testing.T) {
 // The line is lost while two calls are there: both are still there afterwards, and can be joined.
 func TestTransferAfterTheLineWasLost(t *testing.T) {
 	for _, dialect := range everyDialect {
-		playWith(t, dialect, simulator.Options{}, func(s *stage, sw *simulator.Switch) {
+		playWith(t, dialect, pbx.Options{}, func(s *stage, sw *pbx.Switch) {
 			bob := s.colleague("201")
 			first := s.withCustomer(sw)
 			require.NoError(s, s.session.Consult(ctx, "201"))

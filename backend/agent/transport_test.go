@@ -20,14 +20,14 @@ import (
 
 	"cordboard/backend/csta"
 	"cordboard/backend/csta/link"
-	"cordboard/backend/csta/simulator"
+	"cordboard/testbed/pbx"
 )
 
 var everyDialect = csta.Dialects()
 
 // play tells a story with the simulator in every dialect over net.Pipe with fake time, and in two of them
 // over TCP and over TLS.
-func play(t *testing.T, options simulator.Options, story func(s *stage, sw *simulator.Switch)) {
+func play(t *testing.T, options pbx.Options, story func(s *stage, sw *pbx.Switch)) {
 	t.Helper()
 	for _, dialect := range everyDialect {
 		playWith(t, dialect, options, story)
@@ -48,7 +48,7 @@ func play(t *testing.T, options simulator.Options, story func(s *stage, sw *simu
 }
 
 // playWith tells a story with the simulator in one dialect, over net.Pipe with fake time.
-func playWith(t *testing.T, dialect csta.Dialect, options simulator.Options, story func(s *stage, sw *simulator.Switch)) {
+func playWith(t *testing.T, dialect csta.Dialect, options pbx.Options, story func(s *stage, sw *pbx.Switch)) {
 	t.Helper()
 	t.Run(string(dialect)+"/pipe", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
@@ -64,10 +64,10 @@ func playWith(t *testing.T, dialect csta.Dialect, options simulator.Options, sto
 }
 
 // build makes a switch whose clients' words are kept.
-func build(t *testing.T, dialect csta.Dialect, options simulator.Options) (*simulator.Switch, *tape) {
+func build(t *testing.T, dialect csta.Dialect, options pbx.Options) (*pbx.Switch, *tape) {
 	rec := &tape{}
 	options.Dialect, options.Record = dialect, rec.record
-	sw := simulator.New(options)
+	sw := pbx.New(options)
 	t.Cleanup(sw.Close)
 	return sw, rec
 }
@@ -108,7 +108,7 @@ func throughPipes(t *testing.T, handle func(net.Conn)) (link.Options, *door) {
 }
 
 // throughNetwork serves a simulator on this computer's network.
-func throughNetwork(t *testing.T, secure bool, sw *simulator.Switch) (link.Options, *door) {
+func throughNetwork(t *testing.T, secure bool, sw *pbx.Switch) (link.Options, *door) {
 	t.Helper()
 	certificate := newCertificate(t)
 	var line link.Options

@@ -8,7 +8,7 @@ import (
 	"cordboard/backend/agent"
 	"cordboard/backend/call"
 	"cordboard/backend/csta"
-	"cordboard/backend/csta/simulator"
+	"cordboard/testbed/pbx"
 )
 
 // lacking checks that a service is missing for a reason, is not offered and is refused with words.
@@ -26,8 +26,8 @@ func (s *stage) lacking(service agent.Service, reason string, try func() error) 
 // Back to the first call: the consultation is dropped while it rings, talks or has failed, in one word or
 // in two steps.
 func TestBackToTheFirstCall(t *testing.T) {
-	scenario := simulator.Scenario{Numbers: map[string]simulator.Number{"5550199": {Does: simulator.Busy}}}
-	everyManner(t, scenario, func(s *stage, sw *simulator.Switch) {
+	scenario := pbx.Scenario{Numbers: map[string]pbx.Number{"5550199": {Does: pbx.Busy}}}
+	everyManner(t, scenario, func(s *stage, sw *pbx.Switch) {
 		bob := s.colleague("201")
 		first := s.withCustomer(sw)
 		for _, number := range []string{"201", "5550100", "5550199"} {
@@ -47,10 +47,10 @@ func TestBackToTheFirstCall(t *testing.T) {
 
 // A call that rings can be sent on without an answer.
 func TestDeflection(t *testing.T) {
-	everyManner(t, simulator.Scenario{}, func(s *stage, sw *simulator.Switch) {
+	everyManner(t, pbx.Scenario{}, func(s *stage, sw *pbx.Switch) {
 		bob := s.colleague("201")
 		s.mustSignOn()
-		_, err := sw.Call(customer, "Ünal Ødegård", "200", simulator.Attached{{Name: csta.UserData, Value: "4711"}})
+		_, err := sw.Call(customer, "Ünal Ødegård", "200", pbx.Attached{{Name: csta.UserData, Value: "4711"}})
 		require.NoError(s, err)
 		c := s.calls(call.Ringing)[0]
 		require.Contains(s, c.Can, agent.Deflect)
@@ -66,7 +66,7 @@ func TestDeflection(t *testing.T) {
 
 // A call is parked, and fetched by somebody else.
 func TestParkingAndPickingUp(t *testing.T) {
-	everyManner(t, simulator.Scenario{}, func(s *stage, sw *simulator.Switch) {
+	everyManner(t, pbx.Scenario{}, func(s *stage, sw *pbx.Switch) {
 		bob := s.colleague("201")
 		c := s.withCustomer(sw)
 		if s.dialect == csta.DMCC {
@@ -93,8 +93,8 @@ func TestParkingAndPickingUp(t *testing.T) {
 }
 
 func TestPickingUpFromTheGroup(t *testing.T) {
-	scenario := simulator.Scenario{PickupGroups: map[string][]string{"700": {"200", "201"}}}
-	play(t, simulator.Options{Scenario: scenario}, func(s *stage, sw *simulator.Switch) {
+	scenario := pbx.Scenario{PickupGroups: map[string][]string{"700": {"200", "201"}}}
+	play(t, pbx.Options{Scenario: scenario}, func(s *stage, sw *pbx.Switch) {
 		bob := s.colleague("201")
 		s.mustSignOn()
 		if s.dialect == csta.Zultys || s.dialect == csta.DMCC {
@@ -113,7 +113,7 @@ func TestPickingUpFromTheGroup(t *testing.T) {
 
 // Somebody is brought in without a word before, and the call is ended for all of them.
 func TestJoiningAndEndingForAll(t *testing.T) {
-	everyManner(t, simulator.Scenario{}, func(s *stage, sw *simulator.Switch) {
+	everyManner(t, pbx.Scenario{}, func(s *stage, sw *pbx.Switch) {
 		bob := s.colleague("201")
 		c := s.withCustomer(sw)
 		if s.dialect == csta.Zultys {
@@ -134,7 +134,7 @@ func TestJoiningAndEndingForAll(t *testing.T) {
 
 // Data that the agent attaches is seen by whoever has the call.
 func TestAttachedDataIsSeen(t *testing.T) {
-	play(t, simulator.Options{}, func(s *stage, sw *simulator.Switch) {
+	play(t, pbx.Options{}, func(s *stage, sw *pbx.Switch) {
 		c := s.withCustomer(sw)
 		if s.dialect == csta.Zultys || s.dialect == csta.DMCC {
 			return

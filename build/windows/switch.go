@@ -11,7 +11,7 @@ import (
 	"os"
 
 	"cordboard/backend/csta"
-	"cordboard/backend/csta/simulator"
+	"cordboard/testbed/pbx"
 )
 
 func main() {
@@ -21,10 +21,10 @@ func main() {
 		os.Exit(1)
 	}
 	fmt.Println("listening", listener.Addr())
-	sw := simulator.New(simulator.Options{
+	sw := pbx.New(pbx.Options{
 		Dialect: csta.Zultys, Extensions: []string{"200", "201"},
-		Scenario: simulator.Scenario{Passwords: map[string]csta.Secret{"200": "outside"}}, // as ending_windows_test.go says it
-		Record: func(f simulator.Frame) {
+		Scenario: pbx.Scenario{Passwords: map[string]csta.Secret{"200": "outside"}}, // as ending_windows_test.go says it
+		Record: func(f pbx.Frame) {
 			if !f.Out {
 				fmt.Println(f.Name)
 			}

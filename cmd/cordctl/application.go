@@ -10,7 +10,7 @@ import (
 	"path/filepath"
 	"time"
 
-	"cordboard/backend/demo"
+	"cordboard/testbed/drive"
 )
 
 // endPatience bounds how long the application may take to end when it is asked to.
@@ -43,9 +43,9 @@ func (s *scene) start(path string, inspected bool, io stdio, more ...string) (*a
 }
 
 // stage is the application's window, to be closed by the caller.
-func (a *application) stage(ctx context.Context) (demo.InspectorStage, error) {
-	inspector, err := demo.Inspect(ctx, a.inspector)
-	return demo.InspectorStage{Inspector: inspector}, err
+func (a *application) stage(ctx context.Context) (drive.InspectorStage, error) {
+	inspector, err := drive.Inspect(ctx, a.inspector)
+	return drive.InspectorStage{Inspector: inspector}, err
 }
 
 // end asks the application to end and waits for it. One that ended already, or that has to be killed, is an

@@ -12,8 +12,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"cordboard/backend/csta"
-	"cordboard/backend/demo"
 	"cordboard/frontend"
+	"cordboard/testbed/drive"
+	"cordboard/testbed/org"
 )
 
 const builtApplication = "../../out/cordboard"
@@ -54,11 +55,11 @@ func TestApplicationPlaysTheGuidedCall(t *testing.T) {
 				require.Len(t, strings.Split(line, "\t"), 3)
 				steps = append(steps, strings.Split(line, "\t")[1])
 			}
-			require.Equal(t, demo.Steps(), steps)
+			require.Equal(t, drive.Steps(), steps)
 
 			activities, err := os.ReadFile(filepath.Join(out, "activities.json"))
 			require.NoError(t, err)
-			var tasks []demo.Task
+			var tasks []org.Task
 			require.NoError(t, json.Unmarshal(activities, &tasks))
 			require.Len(t, tasks, 4)
 			frames, err := os.ReadFile(filepath.Join(out, "frames.jsonl"))
@@ -86,21 +87,21 @@ func TestApplicationCallOutlivesSwitchPageAndProgram(t *testing.T) {
 	require.NoError(t, err)
 	defer func() { _ = stage.Close() }()
 
-	story := demo.Story{
+	story := drive.Story{
 		Stage: stage, Switch: s.sw, Console: s.console,
 		Step: func(step, text string) { t.Logf("%s: %s", step, text) },
 		Show: func(name string, png []byte) error {
 			return os.WriteFile(filepath.Join("../../out", "outage-"+name+".png"), png, 0o644)
 		},
 	}
-	err = story.Survive(ctx, demo.Outages{
+	err = story.Survive(ctx, drive.Outages{
 		Switch: func() (func(), error) {
 			s.sw.Refuse(true)
 			s.sw.DropAll()
 			return func() { s.sw.Refuse(false) }, nil
 		},
 		Reload: func(ctx context.Context) error { return stage.Evaluate(ctx, "", "void location.reload()", nil) },
-		Kill: func(ctx context.Context) (demo.Stage, error) {
+		Kill: func(ctx context.Context) (drive.Stage, error) {
 			app.kill()
 			_ = stage.Close()
 			var err error

@@ -14,14 +14,14 @@ import (
 
 	"cordboard/backend/config"
 	"cordboard/backend/csta"
-	"cordboard/backend/demo"
+	"cordboard/testbed/drive"
 )
 
 // opened is the application on a scene of its own, and what it printed.
 type opened struct {
 	*scene
 	app   *application
-	stage demo.InspectorStage
+	stage drive.InspectorStage
 	said  *strings.Builder
 }
 
@@ -41,8 +41,8 @@ func openApplication(ctx context.Context, t *testing.T) opened {
 	return o
 }
 
-func (o opened) story() demo.Story {
-	return demo.Story{Stage: o.stage, Switch: o.sw, Console: o.console, Step: func(string, string) {}}
+func (o opened) story() drive.Story {
+	return drive.Story{Stage: o.stage, Switch: o.sw, Console: o.console, Step: func(string, string) {}}
 }
 
 func TestApplicationSettingsAreAProcessBesideTheConsole(t *testing.T) {

@@ -11,24 +11,24 @@ import (
 	"cordboard/backend/call"
 	"cordboard/backend/csta"
 	"cordboard/backend/csta/link"
-	"cordboard/backend/csta/simulator"
+	"cordboard/testbed/pbx"
 )
 
 // conformanceVariants are the standard's dialects, their sessions, editions and kinds of switch.
 var conformanceVariants = []conformanceVariant{
-	{name: "ecma", options: simulator.Options{Dialect: csta.ECMA}},
-	{name: "ecma with a session", options: simulator.Options{Dialect: csta.ECMA}, line: link.Options{Session: true, User: "csta", Password: "secret"}},
-	{name: "ecma edition 3", options: simulator.Options{Dialect: csta.ECMA}, line: link.Options{Namespace: csta.NamespaceED3}},
-	{name: "ecma edition 5", options: simulator.Options{Dialect: csta.ECMA}, line: link.Options{Namespace: csta.NamespaceED5}},
-	{name: "ecma edition 6", options: simulator.Options{Dialect: csta.ECMA}, line: link.Options{Namespace: csta.NamespaceED6}},
-	{name: "openscape", options: simulator.Options{Dialect: csta.OpenScape}},
-	{name: "openscape with a session", options: simulator.Options{Dialect: csta.OpenScape}, line: link.Options{Session: true}},
+	{name: "ecma", options: pbx.Options{Dialect: csta.ECMA}},
+	{name: "ecma with a session", options: pbx.Options{Dialect: csta.ECMA}, line: link.Options{Session: true, User: "csta", Password: "secret"}},
+	{name: "ecma edition 3", options: pbx.Options{Dialect: csta.ECMA}, line: link.Options{Namespace: csta.NamespaceED3}},
+	{name: "ecma edition 5", options: pbx.Options{Dialect: csta.ECMA}, line: link.Options{Namespace: csta.NamespaceED5}},
+	{name: "ecma edition 6", options: pbx.Options{Dialect: csta.ECMA}, line: link.Options{Namespace: csta.NamespaceED6}},
+	{name: "openscape", options: pbx.Options{Dialect: csta.OpenScape}},
+	{name: "openscape with a session", options: pbx.Options{Dialect: csta.OpenScape}, line: link.Options{Session: true}},
 	{
-		name: "openscape business", options: simulator.Options{Dialect: csta.OpenScape, Variant: simulator.Business},
+		name: "openscape business", options: pbx.Options{Dialect: csta.OpenScape, Variant: pbx.Business},
 		line: link.Options{Session: true, User: "csta", Password: "secret"},
 	},
 	{
-		name: "dmcc", options: simulator.Options{Dialect: csta.DMCC},
+		name: "dmcc", options: pbx.Options{Dialect: csta.DMCC},
 		line: link.Options{Session: true, User: "csta", Password: "secret", SwitchName: "CM1"},
 	},
 }
@@ -36,7 +36,7 @@ var conformanceVariants = []conformanceVariant{
 // conformanceStory is what happens at a switch.
 type conformanceStory struct {
 	name     string
-	scenario simulator.Scenario
+	scenario pbx.Scenario
 	tell     func(w *world)
 }
 
@@ -103,7 +103,7 @@ var conformanceStories = []conformanceStory{
 		<-ann.conn.Done()
 		w.watches("200")
 	}},
-	{name: "fetches the old session's monitors", scenario: simulator.Scenario{Habits: simulator.Habits{NewSessions: true}}, tell: func(w *world) {
+	{name: "fetches the old session's monitors", scenario: pbx.Scenario{Habits: pbx.Habits{NewSessions: true}}, tell: func(w *world) {
 		ann := w.watches("200")
 		old := ann.conn.SessionID()
 		w.sw.DropAll()
@@ -133,12 +133,12 @@ var conformanceStories = []conformanceStory{
 		does(bob, csta.ClearConnection{Connection: bob.leg(call.Connected)})
 		ann.looks()
 	}},
-	{name: "dials numbers outside", scenario: simulator.Scenario{
-		Numbers: map[string]simulator.Number{
-			"5550100": {Does: simulator.Busy}, "5550101": {Does: simulator.DoesNotExist}, "5550102": {Does: simulator.NoAnswer, AfterMs: 3000},
-			"5550103": {Does: simulator.HangsUp, AfterMs: 2000},
+	{name: "dials numbers outside", scenario: pbx.Scenario{
+		Numbers: map[string]pbx.Number{
+			"5550100": {Does: pbx.Busy}, "5550101": {Does: pbx.DoesNotExist}, "5550102": {Does: pbx.NoAnswer, AfterMs: 3000},
+			"5550103": {Does: pbx.HangsUp, AfterMs: 2000},
 		},
-		Habits: simulator.Habits{CallCleared: true},
+		Habits: pbx.Habits{CallCleared: true},
 	}, tell: func(w *world) {
 		ann := w.watches("200")
 		for _, number := range []string{"5550100", "5550101", "5550102", "5550103", "+49 30 123456"} {
@@ -163,7 +163,7 @@ var conformanceStories = []conformanceStory{
 	}},
 	{name: "is called", tell: func(w *world) {
 		ann, bob, cleo := w.watches("200"), w.watches("201"), w.watches("202")
-		w.calls("+49 30 123456", "200", customerData, simulator.DialledAs("08005550100"))
+		w.calls("+49 30 123456", "200", customerData, pbx.DialledAs("08005550100"))
 		ann.looks()
 		does(ann, csta.DeflectCall{Connection: ann.leg(call.Ringing), To: ann.outside("201")})
 		bob.rests()
@@ -183,7 +183,7 @@ var conformanceStories = []conformanceStory{
 		ann.looks()
 		bob.looks()
 	}},
-	{name: "is called and parks", scenario: simulator.Scenario{ParkRecallMs: 20000}, tell: func(w *world) {
+	{name: "is called and parks", scenario: pbx.Scenario{ParkRecallMs: 20000}, tell: func(w *world) {
 		ann, bob := w.watches("200"), w.watches("201")
 		w.calls("+49301", "200", customerData)
 		does(ann, csta.AnswerCall{Connection: ann.leg(call.Ringing)})
@@ -244,9 +244,9 @@ var conformanceStories = []conformanceStory{
 		does(ann, csta.ClearCall{Connection: ann.leg(call.Connected)})
 		cleo.looks()
 	}},
-	{name: "works in a queue", scenario: simulator.Scenario{
-		Queues: []simulator.Queue{{Number: "300", Name: "Support", Agents: []string{"200", "201"}, WrapUpMs: 5000, AnswerWithinMs: 8000}},
-		Agents: map[string]simulator.Agent{"4711": {Extension: "200", Password: "1234"}},
+	{name: "works in a queue", scenario: pbx.Scenario{
+		Queues: []pbx.Queue{{Number: "300", Name: "Support", Agents: []string{"200", "201"}, WrapUpMs: 5000, AnswerWithinMs: 8000}},
+		Agents: map[string]pbx.Agent{"4711": {Extension: "200", Password: "1234"}},
 	}, tell: func(w *world) {
 		ann := w.watches("200")
 		does(ann, csta.GetAgentState{Device: ann.device})
@@ -269,9 +269,9 @@ var conformanceStories = []conformanceStory{
 		does(ann, csta.SetAgentState{Device: ann.device, State: csta.LoggedOff, AgentID: "4711"})
 		ann.looks()
 	}},
-	{name: "watches the queue", scenario: simulator.Scenario{
-		Queues: []simulator.Queue{{Number: "300", Name: "Support", Agents: []string{"200"}, OverflowMs: 4000, OverflowTo: "201"}},
-		Agents: map[string]simulator.Agent{"4711": {Extension: "200", State: simulator.IsNotReady}},
+	{name: "watches the queue", scenario: pbx.Scenario{
+		Queues: []pbx.Queue{{Number: "300", Name: "Support", Agents: []string{"200"}, OverflowMs: 4000, OverflowTo: "201"}},
+		Agents: map[string]pbx.Agent{"4711": {Extension: "200", State: pbx.IsNotReady}},
 	}, tell: func(w *world) {
 		queue := w.watches("300")
 		w.calls("+49301", "300", customerData)
@@ -323,7 +323,7 @@ var conformanceStories = []conformanceStory{
 		isRefused(ann, csta.SetDoNotDisturb{Device: nobody, On: true})
 		isRefused(ann, csta.GetForwarding{Device: nobody})
 	}},
-	{name: "is told calls in parts", scenario: simulator.Scenario{Habits: simulator.Habits{SnapshotData: true}}, tell: func(w *world) {
+	{name: "is told calls in parts", scenario: pbx.Scenario{Habits: pbx.Habits{SnapshotData: true}}, tell: func(w *world) {
 		ann := w.watches("200")
 		for _, number := range []string{"+49301", "+49302", "+49303"} {
 			w.calls(number, "200", nil)
@@ -333,10 +333,10 @@ var conformanceStories = []conformanceStory{
 		w.passes(time.Second)
 		ann.rests()
 	}},
-	{name: "at a switch of other habits", scenario: simulator.Scenario{
+	{name: "at a switch of other habits", scenario: pbx.Scenario{
 		EventsFirst: true,
-		Habits: simulator.Habits{
-			Survivor: simulator.SurvivesNone, TransferClears: simulator.ClearsAfter, CallCleared: true, RetrievedFirst: true, DigitsTold: true,
+		Habits: pbx.Habits{
+			Survivor: pbx.SurvivesNone, TransferClears: pbx.ClearsAfter, CallCleared: true, RetrievedFirst: true, DigitsTold: true,
 			NoCallWaiting: true,
 		},
 	}, tell: func(w *world) {
@@ -354,8 +354,8 @@ var conformanceStories = []conformanceStory{
 		bob.rests()
 		ann.looks()
 	}},
-	{name: "an agent of ours works", scenario: simulator.Scenario{
-		Queues: []simulator.Queue{{Number: "300", Name: "Support", Agents: []string{"200"}}},
+	{name: "an agent of ours works", scenario: pbx.Scenario{
+		Queues: []pbx.Queue{{Number: "300", Name: "Support", Agents: []string{"200"}}},
 	}, tell: func(w *world) {
 		s := w.signsOn("200")
 		ctx := w.Context()
@@ -382,9 +382,9 @@ var conformanceStories = []conformanceStory{
 		require.Equal(w, agent.Up, s.State().Link)
 		require.NoError(w, s.SignOff(context.WithoutCancel(ctx)))
 	}},
-	{name: "an agent of ours uses everything", scenario: simulator.Scenario{
-		Queues: []simulator.Queue{{Number: "300", Name: "Support", Agents: []string{"200"}}},
-		Agents: map[string]simulator.Agent{"4711": {Extension: "200", Password: "1234"}},
+	{name: "an agent of ours uses everything", scenario: pbx.Scenario{
+		Queues: []pbx.Queue{{Number: "300", Name: "Support", Agents: []string{"200"}}},
+		Agents: map[string]pbx.Agent{"4711": {Extension: "200", Password: "1234"}},
 	}, tell: func(w *world) {
 		s, bob := w.signsOn("200"), w.watches("201")
 		ctx := w.Context()

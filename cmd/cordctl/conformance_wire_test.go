@@ -21,7 +21,7 @@ import (
 	"cordboard/backend/call"
 	"cordboard/backend/csta"
 	"cordboard/backend/csta/link"
-	"cordboard/backend/csta/simulator"
+	"cordboard/testbed/pbx"
 )
 
 // spokenFrame is a body as it went over the wire, secrets and all.
@@ -117,7 +117,7 @@ func (w *tap) part(b *bytes.Buffer, more []byte, from string) {
 // conformanceVariant is a switch and how our client speaks with it.
 type conformanceVariant struct {
 	name    string
-	options simulator.Options
+	options pbx.Options
 	line    link.Options
 }
 
@@ -125,7 +125,7 @@ type conformanceVariant struct {
 type world struct {
 	*testing.T
 	conformanceVariant
-	sw  *simulator.Switch
+	sw  *pbx.Switch
 	all *ledger
 	now string // the story
 }
@@ -136,7 +136,7 @@ func (v conformanceVariant) plays(t *testing.T, all *ledger, story conformanceSt
 		w := &world{T: t, conformanceVariant: v, all: all, now: story.name}
 		w.options.Extensions = []string{"200", "201", "202", "203"}
 		w.options.Scenario = story.scenario
-		w.sw = simulator.New(w.options)
+		w.sw = pbx.New(w.options)
 		t.Cleanup(w.sw.Close) // after its clients'
 		w.line.Dialect, w.line.Address, w.line.Pace = w.options.Dialect, "switch:1", -1
 		w.line.Dial = w.dial
@@ -276,7 +276,7 @@ func isRefused[R csta.Message](c *phoneClient, request csta.RequestFor[R]) {
 func (w *world) passes(d time.Duration) { time.Sleep(d) }
 
 // calls lets somebody outside call.
-func (w *world) calls(from, to string, data csta.Attached, more ...simulator.CallOption) {
+func (w *world) calls(from, to string, data csta.Attached, more ...pbx.CallOption) {
 	w.Helper()
 	_, err := w.sw.Call(from, "", to, data, more...)
 	require.NoError(w, err)

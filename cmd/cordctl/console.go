@@ -4,8 +4,8 @@ import (
 	"context"
 	"fmt"
 
-	"cordboard/backend/demo"
 	"cordboard/frontend"
+	"cordboard/testbed/org"
 )
 
 // console serves the simulated Salesforce console until it is interrupted.
@@ -17,7 +17,7 @@ func console(ctx context.Context, args []string, io stdio) error {
 	if err := parse(set, args); err != nil {
 		return err
 	}
-	c, err := demo.StartConsole(ctx, *listen, demo.ConsoleOptions{Pages: frontend.Pages(), Adapter: *adapter, OpenCTIDir: *library})
+	c, err := org.StartConsole(ctx, *listen, org.ConsoleOptions{Softphone: frontend.Pages(), Adapter: *adapter, OpenCTIDir: *library})
 	if err != nil {
 		return err
 	}

@@ -12,9 +12,10 @@ import (
 
 	"cordboard/backend/config"
 	"cordboard/backend/csta"
-	"cordboard/backend/csta/simulator"
-	"cordboard/backend/demo"
 	"cordboard/frontend"
+	"cordboard/testbed/drive"
+	"cordboard/testbed/org"
+	"cordboard/testbed/pbx"
 )
 
 // storyPatience bounds the guided call.
@@ -55,10 +56,10 @@ func runDemo(ctx context.Context, args []string, io stdio) error {
 // scene is everything around the application.
 type scene struct {
 	out     string
-	sw      *simulator.Switch
+	sw      *pbx.Switch
 	served  chan error
-	console *demo.Console
-	frames  *demo.Frames
+	console *org.Console
+	frames  *drive.Frames
 	file    *os.File
 	home    string // the application's settings, logs and data
 	config  string
@@ -77,18 +78,18 @@ func openScene(ctx context.Context, out string, dialect csta.Dialect) (_ *scene,
 	if s.file, err = os.Create(filepath.Join(out, "frames.jsonl")); err != nil {
 		return nil, err
 	}
-	s.frames = demo.NewFrames(s.file)
+	s.frames = drive.NewFrames(s.file)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, err
 	}
-	s.sw = simulator.New(simulator.Options{
-		Dialect: dialect, Extensions: []string{"200", "201", "202"}, Scenario: demo.Scenario(), Record: s.frames.Add,
+	s.sw = pbx.New(pbx.Options{
+		Dialect: dialect, Extensions: []string{"200", "201", "202"}, Scenario: drive.Scenario(), Record: s.frames.Add,
 	})
 	go func() { s.served <- s.sw.Serve(ctx, listener) }()
 
-	s.console, err = demo.StartConsole(ctx, "127.0.0.1:0", demo.ConsoleOptions{
-		Pages: frontend.Pages(), ActivitiesFile: filepath.Join(out, "activities.json"), Adapter: demo.ProgramAdapter,
+	s.console, err = org.StartConsole(ctx, "127.0.0.1:0", org.ConsoleOptions{
+		ActivitiesFile: filepath.Join(out, "activities.json"), Adapter: org.ProgramAdapter,
 	})
 	if err != nil {
 		return nil, err
@@ -120,7 +121,7 @@ func (s *scene) configure(address net.Addr, dialect csta.Dialect) error {
 		c.MonitorObject = "200"
 		c.Salesforce.URL = s.console.URL()
 		c.Numbers = config.Numbers{Country: "DE", InternalLengths: []int{3}}
-		c.Pop.Items = demo.PopItems()
+		c.Pop.Items = drive.PopItems()
 		return nil
 	})
 }
@@ -197,7 +198,7 @@ func (s *scene) tell(ctx context.Context, app *application, io stdio) error {
 	}
 	defer transcript.Close()
 	start := time.Now()
-	story := demo.Story{
+	story := drive.Story{
 		Stage: stage, Switch: s.sw, Console: s.console,
 		Step: func(step, text string) {
 			line := fmt.Sprintf("%d\t%s\t%s\n", time.Since(start).Milliseconds(), step, text)

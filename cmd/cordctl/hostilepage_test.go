@@ -14,8 +14,8 @@ import (
 
 	"cordboard/backend/config"
 	"cordboard/backend/csta"
-	"cordboard/backend/demo"
 	attacks "cordboard/testbed/hostile"
+	"cordboard/testbed/org"
 )
 
 // TestHostileInTheApplication tries the attacks of testbed/hostile on the real program. make hostile runs it, once
@@ -51,7 +51,7 @@ func openRound(ctx context.Context, t *testing.T, application string, trial atta
 	require.NoError(t, err)
 	t.Cleanup(web.Close)
 	evil := attacks.LoopbackName(web.Evil.URL)
-	web.Set(attacks.Names{Org: web.Org.URL, Evil: evil, Softphone: demo.ProgramAdapter}, "const h = window.hostile;\n"+trial.Script)
+	web.Set(attacks.Names{Org: web.Org.URL, Evil: evil, Softphone: org.ProgramAdapter}, "const h = window.hostile;\n"+trial.Script)
 	require.NoError(t, config.Update(s.config, func(c *config.Config) error {
 		c.Salesforce.URL = web.Org.URL + "/lightning/page/home"
 		c.Servers[0].Name, c.ActiveServer = attacks.ServerName, attacks.ServerName

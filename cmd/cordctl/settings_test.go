@@ -14,7 +14,7 @@ import (
 
 	"cordboard/backend/config"
 	"cordboard/backend/csta"
-	"cordboard/backend/csta/simulator"
+	"cordboard/testbed/pbx"
 )
 
 // press clicks the button of a page whose name begins so.
@@ -36,7 +36,7 @@ func TestApplicationTestsAConnectionAndPinsItsCertificate(t *testing.T) {
 	needApplication(t)
 	certificate, pin, err := selfSigned()
 	require.NoError(t, err)
-	exchange := simulator.New(simulator.Options{Dialect: csta.ECMA, Extensions: []string{"200"}})
+	exchange := pbx.New(pbx.Options{Dialect: csta.ECMA, Extensions: []string{"200"}})
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	port := listener.Addr().(*net.TCPAddr).Port

@@ -21,7 +21,7 @@ import (
 	"time"
 
 	"cordboard/backend/csta"
-	"cordboard/backend/csta/simulator"
+	"cordboard/testbed/pbx"
 )
 
 // simulate serves the simulated switch until it is interrupted. It prints `listening ADDR` and, with TLS,
@@ -50,18 +50,18 @@ func simulate(ctx context.Context, args []string, io stdio) error {
 		return err
 	}
 	switch {
-	case *variant != "" && *variant != simulator.Business:
-		return &usageError{fmt.Sprintf("variant %q is not known: use %s", *variant, simulator.Business)}
+	case *variant != "" && *variant != pbx.Business:
+		return &usageError{fmt.Sprintf("variant %q is not known: use %s", *variant, pbx.Business)}
 	case *variant != "" && spoken != csta.OpenScape:
 		return &usageError{"--variant " + *variant + " needs --dialect openscape"}
 	case *switchName != "" && spoken != csta.DMCC:
 		return &usageError{"--switch-name needs --dialect dmcc"}
 	}
-	faults, err := simulator.ParseFaults(*faultWords)
+	faults, err := pbx.ParseFaults(*faultWords)
 	if err != nil {
 		return &usageError{strings.TrimPrefix(err.Error(), "simulator: ")}
 	}
-	var scenario simulator.Scenario
+	var scenario pbx.Scenario
 	if *scenarioFile != "" {
 		if scenario, err = readScenario(*scenarioFile); err != nil {
 			return err
@@ -83,13 +83,13 @@ func simulate(ctx context.Context, args []string, io stdio) error {
 		fmt.Fprintln(io.out, "pin", pin)
 		listener = tls.NewListener(listener, &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12})
 	}
-	options := simulator.Options{
+	options := pbx.Options{
 		Dialect: spoken, Variant: *variant, Extensions: list, Scenario: scenario, Faults: faults, OneClient: *oneClient, SwitchName: *switchName,
 	}
 	if *logged {
 		options.Log = slog.New(slog.NewTextHandler(io.err, nil))
 	}
-	sw := simulator.New(options)
+	sw := pbx.New(options)
 	defer sw.Close()
 	return sw.Serve(ctx, listener)
 }
@@ -101,13 +101,13 @@ func parseDialect(word string) (csta.Dialect, error) {
 	return "", &usageError{fmt.Sprintf("dialect %q is not known: use zultys, ecma, openscape or dmcc", word)}
 }
 
-func readScenario(path string) (simulator.Scenario, error) {
+func readScenario(path string) (pbx.Scenario, error) {
 	file, err := os.Open(path)
 	if err != nil {
-		return simulator.Scenario{}, err
+		return pbx.Scenario{}, err
 	}
 	defer file.Close()
-	scenario, err := simulator.LoadScenario(file)
+	scenario, err := pbx.LoadScenario(file)
 	if err != nil {
 		return scenario, fmt.Errorf("%s: %w", path, err)
 	}

@@ -12,7 +12,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"strings"
 	"sync"
 
@@ -22,7 +21,6 @@ import (
 // Options says what to try.
 type Options struct {
 	Program string // the path of the program, built with the tag devtools
-	Pages   fs.FS  // the built pages
 	Folder  string // where transcripts, logs and stores are left
 	Route   string // how Activities reach the CRM: opencti
 	Kills   int    // in all lanes together

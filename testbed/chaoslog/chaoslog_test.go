@@ -10,8 +10,6 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
-
-	"cordboard/frontend"
 )
 
 // TestChaosLog kills the real program so often as CORDBOARD_CHAOS_LOG says. It wants a display (build/display.sh),
@@ -34,7 +32,7 @@ func TestChaosLog(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	verdict, err := Run(ctx, Options{
-		Program: program, Pages: frontend.Pages(), Folder: folder, Route: "opencti", Kills: kills, Lanes: lanes, Seed: seed, Say: os.Stdout,
+		Program: program, Folder: folder, Route: "opencti", Kills: kills, Lanes: lanes, Seed: seed, Say: os.Stdout,
 		Without: strings.FieldsFunc(os.Getenv("CORDBOARD_CHAOS_LOG_WITHOUT"), func(r rune) bool { return r == ',' }),
 	})
 	require.NoError(t, err)

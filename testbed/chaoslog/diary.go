@@ -7,7 +7,7 @@ import (
 	"sync"
 	"time"
 
-	"cordboard/backend/demo"
+	"cordboard/testbed/drive"
 )
 
 // diary is what happened in a lane, line by line. It may be written from any goroutine.
@@ -50,7 +50,7 @@ func (s *stalls) watch(ctx context.Context) {
 	const beat = 10 * time.Millisecond
 	for {
 		before := time.Now()
-		if demo.Pause(ctx, beat) != nil {
+		if drive.Pause(ctx, beat) != nil {
 			return
 		}
 		if late := time.Since(before) - 2*beat; late > 0 {

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"cordboard/backend/csta"
-	"cordboard/backend/csta/simulator"
+	"cordboard/testbed/pbx"
 )
 
 // extension is the agent's phone.
@@ -28,7 +28,7 @@ type exchange struct {
 	looker  sync.WaitGroup
 
 	mu     sync.Mutex
-	sw     *simulator.Switch
+	sw     *pbx.Switch
 	served chan error
 	up     []*Call // not over yet, oldest first
 	placed int     // calls that this switch has seen: the next one's ids follow from it
@@ -49,13 +49,13 @@ func openExchange(ctx context.Context, dialect csta.Dialect, log func(string, ..
 }
 
 func (x *exchange) serve(listener net.Listener) {
-	x.sw = simulator.New(simulator.Options{
+	x.sw = pbx.New(pbx.Options{
 		Dialect: x.dialect, Extensions: []string{extension, "201"},
-		Scenario: simulator.Scenario{Phones: map[string]simulator.Phone{extension: {JustRings: true}}},
+		Scenario: pbx.Scenario{Phones: map[string]pbx.Phone{extension: {JustRings: true}}},
 	})
 	x.served, x.placed = make(chan error, 1), 0
 	clear(x.begun)
-	go func(sw *simulator.Switch, served chan<- error) { served <- sw.Serve(x.ctx, listener) }(x.sw, x.served)
+	go func(sw *pbx.Switch, served chan<- error) { served <- sw.Serve(x.ctx, listener) }(x.sw, x.served)
 }
 
 func (x *exchange) close() {
@@ -114,7 +114,7 @@ func talking(states []csta.ConnectionState) bool {
 }
 
 // do lets somebody do something, and looks what came of it.
-func (x *exchange) do(deed func(*simulator.Switch) error) error {
+func (x *exchange) do(deed func(*pbx.Switch) error) error {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	err := deed(x.sw)
@@ -124,7 +124,7 @@ func (x *exchange) do(deed func(*simulator.Switch) error) error {
 
 // ring lets the caller call the agent.
 func (x *exchange) ring(c *Call) error {
-	return x.do(func(sw *simulator.Switch) error {
+	return x.do(func(sw *pbx.Switch) error {
 		if _, err := sw.Call(c.Number, c.Name, extension, nil); err != nil {
 			return err
 		}
@@ -154,19 +154,19 @@ func (x *exchange) forget(c *Call) bool {
 }
 
 func (x *exchange) lift() error {
-	return x.do(func(sw *simulator.Switch) error { return sw.Lift(extension) })
+	return x.do(func(sw *pbx.Switch) error { return sw.Lift(extension) })
 }
 
 func (x *exchange) hold() error {
-	return x.do(func(sw *simulator.Switch) error { return sw.Hold(extension) })
+	return x.do(func(sw *pbx.Switch) error { return sw.Hold(extension) })
 }
 
 func (x *exchange) retrieve() error {
-	return x.do(func(sw *simulator.Switch) error { return sw.Retrieve(extension) })
+	return x.do(func(sw *pbx.Switch) error { return sw.Retrieve(extension) })
 }
 
 func (x *exchange) hangUp(c *Call) error {
-	return x.do(func(sw *simulator.Switch) error { return sw.HangUp(c.Number) })
+	return x.do(func(sw *pbx.Switch) error { return sw.HangUp(c.Number) })
 }
 
 // standing is a copy of a call as it is now.

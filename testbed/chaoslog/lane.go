@@ -46,7 +46,7 @@ type lane struct {
 	stalls  *stalls
 
 	x     *exchange
-	org   *org
+	org   *site
 	disk  *disk
 	crowd crowd
 
@@ -82,7 +82,7 @@ func openLane(ctx context.Context, o Options, dialect csta.Dialect, seed uint64,
 	if l.x, err = openExchange(ctx, dialect, l.diary.note); err != nil {
 		return l, err
 	}
-	if l.org, err = openOrg(ctx, o.Pages, l.folder); err != nil {
+	if l.org, err = openSite(ctx, l.folder); err != nil {
 		return l, err
 	}
 	if err = l.invite(ctx); err != nil {

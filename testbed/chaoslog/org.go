@@ -5,37 +5,37 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io/fs"
 	"net/http"
 	"path/filepath"
 	"strconv"
 	"sync"
 	"time"
 
-	"cordboard/backend/demo"
+	"cordboard/testbed/drive"
+	"cordboard/testbed/org"
 )
 
 // people is how many callers the org has records of.
 const people = 160
 
-// org is the simulated Salesforce: its console, and what it was asked.
-type org struct {
-	console *demo.Console
+// site is the simulated Salesforce: its console, and what it was asked.
+type site struct {
+	console *org.Console
 
 	mu    sync.Mutex
 	saves []time.Time // when the console was asked to save an Activity
 }
 
-func openOrg(ctx context.Context, pages fs.FS, folder string) (*org, error) {
-	o := new(org)
+func openSite(ctx context.Context, folder string) (*site, error) {
+	o := new(site)
 	var err error
-	o.console, err = demo.StartConsole(ctx, "127.0.0.1:0", demo.ConsoleOptions{
-		Pages: pages, ActivitiesFile: filepath.Join(folder, "activities.json"), Adapter: demo.ProgramAdapter, Called: o.called,
+	o.console, err = org.StartConsole(ctx, "127.0.0.1:0", org.ConsoleOptions{
+		ActivitiesFile: filepath.Join(folder, "activities.json"), Adapter: org.ProgramAdapter, Called: o.called,
 	})
 	return o, err
 }
 
-func (o *org) called(method string) {
+func (o *site) called(method string) {
 	if method != "saveLog" {
 		return
 	}
@@ -45,7 +45,7 @@ func (o *org) called(method string) {
 }
 
 // asked is when the console was last asked to save an Activity between two moments; zero = it was not.
-func (o *org) asked(from, to time.Time) (last time.Time) {
+func (o *site) asked(from, to time.Time) (last time.Time) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	for _, at := range o.saves {
@@ -57,12 +57,12 @@ func (o *org) asked(from, to time.Time) (last time.Time) {
 }
 
 // addPerson gives a caller a record, and returns its id.
-func (o *org) addPerson(ctx context.Context, first, last, number string) (string, error) {
+func (o *site) addPerson(ctx context.Context, first, last, number string) (string, error) {
 	body, err := json.Marshal(map[string]string{"FirstName": first, "LastName": last, "Phone": number})
 	if err != nil {
 		return "", err
 	}
-	address := demo.Origin(o.console.URL()) + "/services/sobjects/Contact"
+	address := drive.Origin(o.console.URL()) + "/services/sobjects/Contact"
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(body))
 	if err != nil {
 		return "", err
@@ -80,7 +80,7 @@ func (o *org) addPerson(ctx context.Context, first, last, number string) (string
 }
 
 // activities is what the org has.
-func (o *org) activities() (list []Activity) {
+func (o *site) activities() (list []Activity) {
 	for _, task := range o.console.Activities() {
 		text := func(field string) string { value, _ := task[field].(string); return value }
 		a := Activity{

@@ -11,7 +11,7 @@ import (
 	"slices"
 	"time"
 
-	"cordboard/backend/demo"
+	"cordboard/testbed/drive"
 )
 
 // endPatience bounds how long the program may take to end when it is asked to.
@@ -21,8 +21,8 @@ const endPatience = 20 * time.Second
 type program struct {
 	command *exec.Cmd
 	ended   chan struct{}
-	stage   demo.InspectorStage // set by inspect
-	address string              // of the web view's inspector
+	stage   drive.InspectorStage // set by inspect
+	address string               // of the web view's inspector
 
 	answered time.Time       // when the page last answered
 	took     []time.Duration // how long its last answers took, at most lately of them
@@ -54,11 +54,11 @@ func startProgram(path, settings, data, home string, output *os.File) (*program,
 
 // inspect reaches the program's window.
 func (p *program) inspect(ctx context.Context) error {
-	inspector, err := demo.Inspect(ctx, p.address)
+	inspector, err := drive.Inspect(ctx, p.address)
 	if err != nil {
 		return err
 	}
-	p.stage = demo.InspectorStage{Inspector: inspector}
+	p.stage = drive.InspectorStage{Inspector: inspector}
 	return nil
 }
 

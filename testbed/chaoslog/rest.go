@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"cordboard/backend/calllog"
-	"cordboard/backend/demo"
+	"cordboard/testbed/drive"
 )
 
 // rest brings the program up in health, lets it save what waits, ends it and compares.
@@ -67,7 +67,7 @@ func (l *lane) drain(ctx context.Context, p *program) error {
 		} else if time.Since(quiet) > 2*time.Second {
 			return nil
 		}
-		if err := demo.Pause(ctx, look); err != nil {
+		if err := drive.Pause(ctx, look); err != nil {
 			return fmt.Errorf("the Activities did not all leave: %w; it shows %+v", err, seen)
 		}
 	}

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"cordboard/backend/demo"
+	"cordboard/testbed/drive"
 )
 
 // softphonePage is the frame that the agent works in.
@@ -69,7 +69,7 @@ func (p *program) awaitPanel(ctx context.Context, what string, wanted func(panel
 		if last = err; err == nil {
 			last = fmt.Errorf("it shows %+v", seen)
 		}
-		if err := demo.Pause(ctx, look); err != nil {
+		if err := drive.Pause(ctx, look); err != nil {
 			return seen, fmt.Errorf("chaoslog: waiting for %s: %w (%w)", what, err, last)
 		}
 	}

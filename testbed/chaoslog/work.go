@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"cordboard/backend/demo"
+	"cordboard/testbed/drive"
 )
 
 // work lets agent and callers do random things until the program is killed or ends.
@@ -27,10 +27,10 @@ func (l *lane) work(ctx context.Context, p *program, die func()) {
 		case due && owed && l.disk.full:
 			l.freeDisk()
 		case due && !owed:
-			_ = demo.Pause(ctx, l.between(0, 300))
+			_ = drive.Pause(ctx, l.between(0, 300))
 			die()
 		}
-		_ = demo.Pause(ctx, l.between(10, 150))
+		_ = drive.Pause(ctx, l.between(10, 150))
 	}
 }
 

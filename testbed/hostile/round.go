@@ -10,8 +10,8 @@ import (
 	"strings"
 	"time"
 
-	"cordboard/backend/csta/simulator"
-	"cordboard/backend/demo"
+	"cordboard/testbed/drive"
+	"cordboard/testbed/pbx"
 )
 
 // The people and things of a round. ServerName stands in every State and is told to no page of the org.
@@ -35,9 +35,9 @@ const (
 // Round is one trial in a running program.
 type Round struct {
 	Trial    Trial
-	Stage    demo.Stage
-	Switch   *simulator.Switch
-	Frames   *demo.Frames
+	Stage    drive.Stage
+	Switch   *pbx.Switch
+	Frames   *drive.Frames
 	Web      *Web
 	Password string
 	// LogSize is the size of the program's log in bytes; Settings is what its settings file holds.
@@ -137,7 +137,7 @@ func (r *Round) until(ctx context.Context, frame, expression string, long time.D
 		if last = r.Stage.Evaluate(ctx, frame, "!!("+expression+")", &truth); last == nil && truth {
 			return nil
 		}
-		if err := demo.Pause(ctx, pace); err != nil {
+		if err := drive.Pause(ctx, pace); err != nil {
 			return fmt.Errorf("hostile: waiting for %s in %q: %w (last: %v)", expression, frame, err, last)
 		}
 	}
@@ -201,7 +201,7 @@ func (r *Round) signOn(ctx context.Context) {
 }
 
 func (r *Round) ring(ctx context.Context) {
-	if _, err := r.Switch.Call(Caller, CallerName, Agent, simulator.Attached{}); err != nil {
+	if _, err := r.Switch.Call(Caller, CallerName, Agent, pbx.Attached{}); err != nil {
 		r.note("no call: %v", err)
 	}
 	shown := "document.body.innerText.includes('" + CallerName + "')"
@@ -219,7 +219,7 @@ func (r *Round) end(ctx context.Context) {
 	}
 	_ = r.until(ctx, softphone, "!document.querySelector('article.ringing,article.dialing,article.connected')", patience)
 	r.act(ctx, "ended")
-	_ = demo.Pause(ctx, settling)
+	_ = drive.Pause(ctx, settling)
 }
 
 func (r *Round) dialNumber(ctx context.Context, number string) {
@@ -247,37 +247,37 @@ func (r *Round) dial(ctx context.Context) {
 // dialHeld dials, and has the softphone report something, while the page holds both back.
 func (r *Round) dialHeld(ctx context.Context) {
 	r.dialNumber(ctx, Colleague)
-	_ = demo.Pause(ctx, 300*time.Millisecond)
+	_ = drive.Pause(ctx, 300*time.Millisecond)
 	_ = r.Stage.Evaluate(ctx, softphone, "(dispatchEvent(new ErrorEvent('error', { message: 'trouble' })), null)", nil)
-	_ = demo.Pause(ctx, 300*time.Millisecond)
+	_ = drive.Pause(ctx, 300*time.Millisecond)
 	r.act(ctx, "held")
-	_ = demo.Pause(ctx, settling)
+	_ = drive.Pause(ctx, settling)
 }
 
 // dialLong dials while the page holds the call back, and goes on to something else.
 func (r *Round) dialLong(ctx context.Context) {
 	r.dialNumber(ctx, Colleague)
-	_ = demo.Pause(ctx, 21*time.Second)
+	_ = drive.Pause(ctx, 21*time.Second)
 	r.act(ctx, "held")
-	_ = demo.Pause(ctx, settling)
+	_ = drive.Pause(ctx, settling)
 }
 
 // dialWrong dials what no telephone knows: the program refuses, and the number stays in its box.
 func (r *Round) dialWrong(ctx context.Context) {
 	r.dialNumber(ctx, "no number")
-	_ = demo.Pause(ctx, 2*settling)
+	_ = drive.Pause(ctx, 2*settling)
 	r.act(ctx, "dialled")
 }
 
 func (r *Round) reload(ctx context.Context) {
 	r.act(ctx, "reloading")
-	_ = demo.Pause(ctx, 5*settling)
+	_ = drive.Pause(ctx, 5*settling)
 	r.act(ctx, "reloaded")
-	_ = demo.Pause(ctx, settling)
+	_ = drive.Pause(ctx, settling)
 }
 
 func (r *Round) wait(ctx context.Context) {
-	_ = demo.Pause(ctx, 2*settling)
+	_ = drive.Pause(ctx, 2*settling)
 	r.act(ctx, "waited")
 }
 
@@ -285,7 +285,7 @@ func (r *Round) jack(ctx context.Context, how string) {
 	if err := r.Jack(how); err != nil {
 		r.note("%v", err)
 	}
-	_ = demo.Pause(ctx, settling)
+	_ = drive.Pause(ctx, settling)
 }
 
 var (

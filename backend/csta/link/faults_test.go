@@ -14,7 +14,7 @@ import (
 
 	"cordboard/backend/csta"
 	"cordboard/backend/csta/link"
-	"cordboard/backend/csta/simulator"
+	"cordboard/testbed/pbx"
 )
 
 // TestEveryFaultEndsInAnAnswerOrAName: whatever is wrong with the switch, every request ends in time, by
@@ -26,7 +26,7 @@ func TestEveryFaultEndsInAnAnswerOrAName(t *testing.T) {
 			"reset=after:25", "halfopen=after:25", "delay=6900ms", "delay=8s", "kicked=20s", "nosnapshot=refused", "nosnapshot=silent",
 			"trickle", "drop=5%,duplicate=5%,reorder=5%,wrongid=5%,latereply=5%,truncate=1%",
 		} {
-			faults, err := simulator.ParseFaults(wrong)
+			faults, err := pbx.ParseFaults(wrong)
 			require.NoError(t, err)
 			t.Run(fmt.Sprintf("%s %s", d, wrong), func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) { workADay(t, d, faults) })
@@ -36,10 +36,10 @@ func TestEveryFaultEndsInAnAnswerOrAName(t *testing.T) {
 }
 
 // workADay makes calls over as many lines as it takes.
-func workADay(t *testing.T, d csta.Dialect, faults simulator.Faults) {
-	sw := simulator.New(simulator.Options{
+func workADay(t *testing.T, d csta.Dialect, faults pbx.Faults) {
+	sw := pbx.New(pbx.Options{
 		Dialect: d, Extensions: []string{"200", "201"}, Faults: faults,
-		Scenario: simulator.Scenario{Passwords: map[string]csta.Secret{"200": stageOptions(d).Password}},
+		Scenario: pbx.Scenario{Passwords: map[string]csta.Secret{"200": stageOptions(d).Password}},
 	})
 	var sessions sync.WaitGroup
 	t.Cleanup(func() {
@@ -76,13 +76,13 @@ func workADay(t *testing.T, d csta.Dialect, faults simulator.Faults) {
 		<-read
 		endedWell(t, c.Err())
 	}
-	if faults == (simulator.Faults{}) {
+	if faults == (pbx.Faults{}) {
 		require.Equal(t, lines*calls*6, answers, "nothing is wrong, so everything is answered")
 	}
 }
 
 // aCall asks six things and returns how many were granted.
-func aCall(t *testing.T, sw *simulator.Switch, c *link.Conn) (granted int) {
+func aCall(t *testing.T, sw *pbx.Switch, c *link.Conn) (granted int) {
 	t.Helper()
 	ctx := context.Background()
 	done := func(begun time.Time, err error) {

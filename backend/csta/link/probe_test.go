@@ -12,16 +12,16 @@ import (
 
 	"cordboard/backend/csta"
 	"cordboard/backend/csta/link"
-	"cordboard/backend/csta/simulator"
+	"cordboard/testbed/pbx"
 )
 
 // simulated is a simulated switch behind a listener.
 func simulated(t *testing.T, d csta.Dialect, secure *tls.Certificate) (address string, heard func() []string) {
 	t.Helper()
 	record := make(chan string, 64)
-	exchange := simulator.New(simulator.Options{
+	exchange := pbx.New(pbx.Options{
 		Dialect: d, Extensions: []string{"200"},
-		Record: func(f simulator.Frame) {
+		Record: func(f pbx.Frame) {
 			if !f.Out {
 				record <- f.Name
 			}

@@ -9,7 +9,7 @@ import (
 
 	"cordboard/backend/csta"
 	"cordboard/backend/csta/link"
-	"cordboard/backend/csta/simulator"
+	"cordboard/testbed/pbx"
 )
 
 // TestLineAndSimulatorUnderstandEachOther is one call, from the first word to the last, with a switch
@@ -27,7 +27,7 @@ func TestLineAndSimulatorUnderstandEachOther(t *testing.T) {
 		"ecma with session":  {csta.ECMA, "", func(o *link.Options) { o.Session = true }, true},
 		"openscape":          {csta.OpenScape, "", nil, false},
 		"openscape, N<>":     {csta.OpenScape, "", func(o *link.Options) { o.DevicePattern = "N<{number}>" }, false},
-		"openscape business": {csta.OpenScape, simulator.Business, func(o *link.Options) { o.Session = true }, true},
+		"openscape business": {csta.OpenScape, pbx.Business, func(o *link.Options) { o.Session = true }, true},
 		"dmcc":               {csta.DMCC, "", func(o *link.Options) { o.SwitchName = "CM1" }, true},
 		"dmcc, by pattern":   {csta.DMCC, "", func(o *link.Options) { o.DevicePattern = "{number}:CM1:192.0.2.1:0" }, true},
 	} {
@@ -37,9 +37,9 @@ func TestLineAndSimulatorUnderstandEachOther(t *testing.T) {
 			if tc.change != nil {
 				tc.change(&opt)
 			}
-			exchange := simulator.New(simulator.Options{
+			exchange := pbx.New(pbx.Options{
 				Dialect: opt.Dialect, Variant: tc.variant, Extensions: []string{"200", "201"},
-				Scenario: simulator.Scenario{Passwords: map[string]csta.Secret{"200": "x"}},
+				Scenario: pbx.Scenario{Passwords: map[string]csta.Secret{"200": "x"}},
 			})
 			listener, err := net.Listen("tcp", "127.0.0.1:0")
 			require.NoError(t, err)
@@ -82,8 +82,8 @@ func TestLineAndSimulatorUnderstandEachOther(t *testing.T) {
 // without its id gets another.
 func TestDMCCSessionOutlivesItsLine(t *testing.T) {
 	ctx := context.Background()
-	exchange := simulator.New(simulator.Options{
-		Dialect: csta.DMCC, Extensions: []string{"200"}, Scenario: simulator.Scenario{Passwords: map[string]csta.Secret{"200": "x"}},
+	exchange := pbx.New(pbx.Options{
+		Dialect: csta.DMCC, Extensions: []string{"200"}, Scenario: pbx.Scenario{Passwords: map[string]csta.Secret{"200": "x"}},
 	})
 	listener := plainListener(t)
 	served := make(chan error, 1)
@@ -117,8 +117,8 @@ func TestLineAndSimulatorUnderstandSecondCalls(t *testing.T) {
 	}{"ecma": {csta.ECMA, false}, "zultys": {csta.Zultys, false}, "zultys without answers": {csta.Zultys, true}} {
 		t.Run(name, func(t *testing.T) {
 			ctx := context.Background()
-			exchange := simulator.New(simulator.Options{
-				Dialect: tc.dialect, Extensions: []string{"200", "201", "202"}, Scenario: simulator.Scenario{SilentReplies: tc.silent},
+			exchange := pbx.New(pbx.Options{
+				Dialect: tc.dialect, Extensions: []string{"200", "201", "202"}, Scenario: pbx.Scenario{SilentReplies: tc.silent},
 			})
 			listener, err := net.Listen("tcp", "127.0.0.1:0")
 			require.NoError(t, err)

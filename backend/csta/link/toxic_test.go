@@ -16,21 +16,21 @@ import (
 
 	"cordboard/backend/csta"
 	"cordboard/backend/csta/link"
-	"cordboard/backend/csta/simulator"
+	"cordboard/testbed/pbx"
 )
 
 // road is a bad way to a simulated switch.
 type road struct {
 	t     *testing.T
 	proxy *toxiproxy.Proxy
-	exch  *simulator.Switch
+	exch  *pbx.Switch
 }
 
 func newRoad(t *testing.T, d csta.Dialect) *road {
 	t.Helper()
-	exchange := simulator.New(simulator.Options{
+	exchange := pbx.New(pbx.Options{
 		Dialect: d, Extensions: []string{"200", "201"},
-		Scenario: simulator.Scenario{Passwords: map[string]csta.Secret{"200": stageOptions(d).Password}},
+		Scenario: pbx.Scenario{Passwords: map[string]csta.Secret{"200": stageOptions(d).Password}},
 	})
 	listener := plainListener(t)
 	served := make(chan error, 1)

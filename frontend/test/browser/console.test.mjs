@@ -25,12 +25,11 @@ let browser;
 before(async () => {
   writeFileSync(path.join(folder, 'opencti_min.js'), 'window.fromTheOrg = true;');
   const program = path.join(folder, 'console.test');
-  execFileSync('go', ['test', '-c', '-o', program, './backend/demo'], { cwd: path.dirname(frontend) });
+  execFileSync('go', ['test', '-c', '-o', program, './testbed/org'], { cwd: path.dirname(frontend) });
   server = spawn(program, ['-test.run', '^TestConsoleForBrowsers$'], {
     env: {
       ...process.env,
       CORDBOARD_CONSOLE: JSON.stringify({
-        Pages: path.join(frontend, 'dist'),
         Adapter: adapterUrl,
         OpenCTIDir: folder,
         ActivitiesFile: activities,
