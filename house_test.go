@@ -1,6 +1,7 @@
 package main
 
 import (
+	"go/ast"
 	"go/parser"
 	"go/token"
 	"io/fs"
@@ -109,6 +110,100 @@ func requireArrow(t *testing.T, file, room, target string) {
 		allowed = slices.Concat(allowed, testRooms[room])
 	}
 	require.Contains(t, allowed, target, "%s: %s may not look into %s", file, room, target)
+}
+
+// The size of a type: more fields or methods are two nouns under one name.
+const (
+	mostFields  = 15
+	mostMethods = 30
+)
+
+// largeTypes are the types that may be larger, and why. Plain data (every field exported) is exempt as a kind.
+var largeTypes = map[string]string{
+	"backend/csta.form":      "to be divided",
+	"backend/csta/link.Conn": "to be divided",
+	"backend/calllog.Book":   "to be divided",
+	"backend/call.record":    "to be divided",
+	"backend/agent.Session":  "to be divided",
+	"..desk":                 "to be divided",
+	"cmd/cordctl.playback":   "to be divided",
+	"..Telephony":            "to be divided",
+	"..App":                  "to be divided",
+	"backend/agent.shift":    "to be divided",
+	"backend/call.Table":     "to be divided",
+	"backend/csta.sheet":     "to be divided",
+}
+
+// typeSize is how much a type has.
+type typeSize struct {
+	fields, methods int
+	plain           bool // every field is exported: a message, a stored record, options
+}
+
+func TestNoTypeIsTwo(t *testing.T) {
+	sizes := map[string]*typeSize{}
+	size := func(room, name string) *typeSize {
+		key := room + "." + name
+		if sizes[key] == nil {
+			sizes[key] = &typeSize{plain: true}
+		}
+		return sizes[key]
+	}
+	for _, file := range goFiles(t) {
+		room := filepath.ToSlash(filepath.Dir(file))
+		if strings.HasSuffix(file, "_test.go") || strings.HasPrefix(room, "testbed/") {
+			continue
+		}
+		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
+		require.NoError(t, err)
+		ast.Inspect(parsed, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.FuncDecl:
+				if name := receiver(n); name != "" {
+					size(room, name).methods++
+				}
+			case *ast.TypeSpec:
+				if fields, is := n.Type.(*ast.StructType); is {
+					count(size(room, n.Name.Name), fields)
+				}
+			}
+			return true
+		})
+	}
+	for name, s := range sizes {
+		large := s.methods > mostMethods || s.fields > mostFields && !s.plain
+		if why, known := largeTypes[name]; known {
+			require.True(t, large, "%s is small enough now: take it out of the table (%s)", name, why)
+			continue
+		}
+		if large {
+			t.Errorf("%s has %d fields and %d methods, at most %d and %d: look for the second noun", name, s.fields, s.methods, mostFields, mostMethods)
+		}
+	}
+}
+
+// receiver is the name of a method's type; "" for a function.
+func receiver(f *ast.FuncDecl) string {
+	if f.Recv == nil {
+		return ""
+	}
+	kind := f.Recv.List[0].Type
+	if pointer, is := kind.(*ast.StarExpr); is {
+		kind = pointer.X
+	}
+	if generic, is := kind.(*ast.IndexExpr); is {
+		kind = generic.X
+	}
+	return kind.(*ast.Ident).Name
+}
+
+func count(s *typeSize, fields *ast.StructType) {
+	for _, f := range fields.Fields.List {
+		s.fields += max(1, len(f.Names))
+		for _, name := range f.Names {
+			s.plain = s.plain && name.IsExported()
+		}
+	}
 }
 
 // goFiles lists every Go file of the house, for every system and tag.
