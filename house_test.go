@@ -37,6 +37,7 @@ var rooms = map[string][]string{
 	"backend/logging":        {},
 	"testbed/pbx":            {"backend/csta"},
 	"testbed/org":            {},
+	"testbed/network":        {},
 	"testbed/drive":          {"testbed/pbx", "testbed/org"},
 	"testbed/syscalls":       {},
 	"testbed/hostile":        {"testbed/drive", "testbed/org", "testbed/pbx"},
@@ -47,9 +48,9 @@ var rooms = map[string][]string{
 
 // testRooms are arrows that only tests may draw.
 var testRooms = map[string][]string{
-	"backend/csta/link": {"testbed/pbx"},
+	"backend/csta/link": {"testbed/pbx", "testbed/network"},
 	"testbed/pbx":       {"backend/csta/link", "backend/call"}, // what the switch does and what the table sees are compared
-	"backend/agent":     {"testbed/pbx"},
+	"backend/agent":     {"testbed/pbx", "testbed/network"},
 	"backend/calllog":   {"testbed/syscalls"},
 	"backend/config":    {"testbed/syscalls"},
 	"cmd/cordctl":       {"testbed/hostile"},
@@ -63,7 +64,6 @@ var keepers = map[string][]string{
 	"go.etcd.io/bbolt":                 {"backend/calllog"},
 	"github.com/nyaruka/phonenumbers":  {"backend/numbers"},
 	"fyne.io/systray":                  {"backend/desktop"},
-	"github.com/Shopify/toxiproxy":     {"backend/csta/link", "backend/agent", "cmd/cordctl"}, // tests only
 	"github.com/godbus/dbus/":          {"backend/desktop", "backend/config", "cmd/cordctl"},
 	"github.com/zalando/go-keyring":    {"backend/config"},
 }

@@ -3,24 +3,22 @@ package agent_test
 import (
 	"context"
 	"net"
-	"strings"
 	"sync"
 	"testing"
 
-	toxiproxy "github.com/Shopify/toxiproxy/v2"
-	"github.com/rs/zerolog"
 	"github.com/stretchr/testify/require"
 
+	"cordboard/testbed/network"
 	"cordboard/testbed/pbx"
 )
 
-// proxied is a switch behind a proxy that spoils the network between it and its clients.
+// proxied is a switch behind a network that can be spoiled.
 type proxied struct {
-	t     testing.TB
-	proxy *toxiproxy.Proxy
+	*network.Network
+	t testing.TB
 }
 
-// behindProxy serves a switch on this computer's network, behind a proxy.
+// behindProxy serves a switch on this computer's network.
 func behindProxy(t testing.TB, sw *pbx.Switch) *proxied {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -28,35 +26,33 @@ func behindProxy(t testing.TB, sw *pbx.Switch) *proxied {
 	ctx, cancel := context.WithCancel(context.Background())
 	var serving sync.WaitGroup
 	serving.Go(func() { _ = sw.Serve(ctx, listener) })
-	server := toxiproxy.NewServer(toxiproxy.NewMetricsContainer(nil), zerolog.Nop())
-	p := &proxied{t, toxiproxy.NewProxy(server, "switch", "127.0.0.1:0", listener.Addr().String())}
-	require.NoError(t, p.proxy.Start())
+	p := &proxied{network.New(listener.Addr().String()), t}
+	require.NoError(t, p.Start())
 	t.Cleanup(func() {
-		p.proxy.Stop()
+		p.Stop()
 		cancel()
 		serving.Wait()
 	})
 	return p
 }
 
-func (p *proxied) address() string { return p.proxy.Listen }
+func (p *proxied) address() string { return p.Address() }
 
 // away closes the port and every connection; back opens it again.
-func (p *proxied) away() { p.proxy.Stop() }
-func (p *proxied) back() { require.NoError(p.t, p.proxy.Start()) }
+func (p *proxied) away() { p.Stop() }
+func (p *proxied) back() { require.NoError(p.t, p.Start()) }
 
-// swallow lets everything that is said fall to the ground, in both directions, while connections stand.
-func (p *proxied) swallow() {
-	for _, stream := range []string{"upstream", "downstream"} {
-		_, err := p.proxy.Toxics.AddToxicJson(strings.NewReader(
-			`{"name":"swallow-` + stream + `","type":"timeout","stream":"` + stream + `","attributes":{"timeout":0}}`))
-		require.NoError(p.t, err)
-	}
-}
+// swallow lets everything that is said be lost, in both directions, while connections stand.
+func (p *proxied) swallow() { p.set(network.Fault{Silent: true}) }
 
 // spit ends that: what was swallowed is lost, and its connections are closed.
 func (p *proxied) spit() {
-	for _, stream := range []string{"upstream", "downstream"} {
-		_ = p.proxy.Toxics.RemoveToxic(context.Background(), "swallow-"+stream)
-	}
+	p.set(network.Fault{})
+	p.away()
+	p.back()
+}
+
+func (p *proxied) set(f network.Fault) {
+	p.Set(network.FromClient, f)
+	p.Set(network.FromServer, f)
 }

@@ -17,11 +17,7 @@ import (
 	"cordboard/testbed/pbx"
 )
 
-// TestMain lets nothing run on, but for a goroutine that the proxy of the chaos itself may leave behind when
-// a toxic is added to a connection that just ends.
-func TestMain(m *testing.M) {
-	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("github.com/Shopify/toxiproxy/v2/toxics.(*NoopToxic).Pipe"))
-}
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // stage is where a story plays: a switch behind a door, an agent's Session, and what it told.
 type stage struct {

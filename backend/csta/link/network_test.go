@@ -2,28 +2,25 @@ package link_test
 
 import (
 	"context"
-	"fmt"
 	"net"
-	"strings"
 	"sync"
 	"testing"
 	"time"
 
-	"github.com/Shopify/toxiproxy/v2"
-	"github.com/rs/zerolog"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"cordboard/backend/csta"
 	"cordboard/backend/csta/link"
+	"cordboard/testbed/network"
 	"cordboard/testbed/pbx"
 )
 
 // road is a bad way to a simulated switch.
 type road struct {
-	t     *testing.T
-	proxy *toxiproxy.Proxy
-	exch  *pbx.Switch
+	*network.Network
+	t    *testing.T
+	exch *pbx.Switch
 }
 
 func newRoad(t *testing.T, d csta.Dialect) *road {
@@ -35,30 +32,20 @@ func newRoad(t *testing.T, d csta.Dialect) *road {
 	listener := plainListener(t)
 	served := make(chan error, 1)
 	go func() { served <- exchange.Serve(context.Background(), listener) }()
-	server := toxiproxy.NewServer(toxiproxy.NewMetricsContainer(nil), zerolog.Nop())
-	proxy := toxiproxy.NewProxy(server, t.Name(), "127.0.0.1:0", listener.Addr().String())
-	require.NoError(t, proxy.Start())
+	way := network.New(listener.Addr().String())
+	require.NoError(t, way.Start())
 	t.Cleanup(func() {
-		proxy.Toxics.ResetToxics(context.Background())
-		proxy.Stop()
+		way.Stop()
 		exchange.Close()
 		<-served
 	})
-	return &road{t, proxy, exchange}
-}
-
-// worsen adds a toxic to one direction: upstream is ours to the switch.
-func (r *road) worsen(kind, direction, attributes string) {
-	r.t.Helper()
-	_, err := r.proxy.Toxics.AddToxicJson(strings.NewReader(
-		fmt.Sprintf(`{"type":%q,"stream":%q,"attributes":{%s}}`, kind, direction, attributes)))
-	require.NoError(r.t, err)
+	return &road{way, t, exchange}
 }
 
 func (r *road) open(d csta.Dialect, change ...func(*link.Options)) *link.Conn {
 	r.t.Helper()
 	opt := stageOptions(d)
-	opt.Address = r.proxy.Listen
+	opt.Address = r.Address()
 	for _, f := range change {
 		f(&opt)
 	}
@@ -101,20 +88,15 @@ func (r *road) call(c *link.Conn) {
 // TestBadRoadsOnlySlowUs: what comes late, in crumbs or drop by drop comes all the same.
 func TestBadRoadsOnlySlowUs(t *testing.T) {
 	for _, d := range csta.Dialects() {
-		for name, worsen := range map[string]func(r *road){
-			"latency": func(r *road) {
-				r.worsen("latency", "upstream", `"latency":30,"jitter":20`)
-				r.worsen("latency", "downstream", `"latency":30,"jitter":20`)
-			},
-			"slicer": func(r *road) {
-				r.worsen("slicer", "upstream", `"average_size":3,"size_variation":2,"delay":10`)
-				r.worsen("slicer", "downstream", `"average_size":3,"size_variation":2,"delay":10`)
-			},
-			"bandwidth": func(r *road) { r.worsen("bandwidth", "downstream", `"rate":20`) },
+		for name, faults := range map[string][2]network.Fault{
+			"late":         {{Delay: 30 * time.Millisecond, Jitter: 20 * time.Millisecond}, {Delay: 30 * time.Millisecond, Jitter: 20 * time.Millisecond}},
+			"in crumbs":    {{Piece: 3}, {Piece: 3}},
+			"drop by drop": {network.FromServer: {Piece: 200, Pause: 10 * time.Millisecond}},
 		} {
 			t.Run(string(d)+" "+name, func(t *testing.T) {
 				r := newRoad(t, d)
-				worsen(r)
+				r.Set(network.FromClient, faults[network.FromClient])
+				r.Set(network.FromServer, faults[network.FromServer])
 				c := r.open(d)
 				r.follow(c)
 				r.call(c)
@@ -130,11 +112,11 @@ func TestSlowRoadIsNoDeadSwitch(t *testing.T) {
 	r := newRoad(t, csta.ECMA)
 	c := r.open(csta.ECMA, func(o *link.Options) { o.ResponseTimeout, o.Probe = 100*time.Millisecond, 150*time.Millisecond })
 	r.follow(c)
-	r.worsen("slicer", "downstream", `"average_size":1,"delay":5000`) // 200 bytes a second
+	r.Set(network.FromServer, network.Fault{Piece: 1, Pause: 5 * time.Millisecond}) // 200 bytes a second
 	_, err := link.Do(context.Background(), c, csta.SnapshotDevice{Device: csta.DeviceID{ID: "200"}})
 	var late *link.TimeoutError
 	require.ErrorAs(t, err, &late)
-	r.proxy.Toxics.ResetToxics(context.Background())
+	r.Set(network.FromServer, network.Fault{})
 	require.Eventually(t, func() bool {
 		_, err = link.Do(context.Background(), c, csta.SnapshotDevice{Device: csta.DeviceID{ID: "200"}})
 		return err == nil
@@ -145,15 +127,12 @@ func TestSlowRoadIsNoDeadSwitch(t *testing.T) {
 // TestBrokenRoadsAreNoticedAtOnce: the system tells.
 func TestBrokenRoadsAreNoticedAtOnce(t *testing.T) {
 	for _, d := range csta.Dialects() {
-		for name, worsen := range map[string]func(r *road){
-			"reset":          func(r *road) { r.worsen("reset_peer", "downstream", `"timeout":0`) },
-			"cut in a frame": func(r *road) { r.worsen("limit_data", "downstream", `"bytes":50`) },
-		} {
+		for name, fault := range map[string]network.Fault{"reset": {Reset: true}, "cut in a frame": {Cut: 50}} {
 			t.Run(string(d)+" "+name, func(t *testing.T) {
 				r := newRoad(t, d)
 				c := r.open(d)
 				r.follow(c)
-				worsen(r)
+				r.Set(network.FromServer, fault)
 				_, err := link.Do(context.Background(), c, csta.HoldCall{Connection: connection("1")})
 				require.Error(t, err)
 				<-c.Done()
@@ -172,14 +151,14 @@ func TestHalfOpenRoadsAreNoticedWithinTenSeconds(t *testing.T) {
 	var watchers sync.WaitGroup
 	for _, d := range csta.Dialects() {
 		for name, tc := range map[string]struct {
-			direction string
+			direction network.Direction
 			idle      bool
 			says      string
 		}{
-			"half-open":       {"downstream", false, "nothing was heard"},
-			"deaf":            {"upstream", false, "nothing was heard"},
-			"idle, half-open": {"downstream", true, "it was silent for"},
-			"idle, deaf":      {"upstream", true, "it was silent for"},
+			"half-open":       {network.FromServer, false, "nothing was heard"},
+			"deaf":            {network.FromClient, false, "nothing was heard"},
+			"idle, half-open": {network.FromServer, true, "it was silent for"},
+			"idle, deaf":      {network.FromClient, true, "it was silent for"},
 		} {
 			r := newRoad(t, d)
 			c := r.open(d, func(o *link.Options) {
@@ -188,7 +167,7 @@ func TestHalfOpenRoadsAreNoticedWithinTenSeconds(t *testing.T) {
 				}
 			})
 			r.follow(c)
-			r.worsen("timeout", tc.direction, `"timeout":0`)
+			r.Set(tc.direction, network.Fault{Silent: true})
 			watchers.Go(func() {
 				begun := time.Now()
 				if !tc.idle {
@@ -210,9 +189,9 @@ func TestHalfOpenRoadsAreNoticedWithinTenSeconds(t *testing.T) {
 // TestRoadThatCarriesNothing fails the sign-on in time.
 func TestRoadThatCarriesNothing(t *testing.T) {
 	r := newRoad(t, csta.Zultys)
-	r.worsen("timeout", "downstream", `"timeout":0`)
+	r.Set(network.FromServer, network.Fault{Silent: true})
 	opt := stageOptions(csta.Zultys)
-	opt.Address, opt.ResponseTimeout = r.proxy.Listen, 200*time.Millisecond
+	opt.Address, opt.ResponseTimeout = r.Address(), 200*time.Millisecond
 	_, err := link.Open(context.Background(), opt)
 	var late *link.TimeoutError
 	require.ErrorAs(t, err, &late)
