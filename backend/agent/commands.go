@@ -26,8 +26,8 @@ func (s *Session) Dial(ctx context.Context, typed string) error {
 		if number, shown, refusal = s.mayDial(typed); refusal != nil {
 			return
 		}
-		conn, table, own = s.shift.conn, s.table, s.shift.device()
-		calling = s.shift.named(own)
+		conn, table, own = s.connection(), s.table, s.device()
+		calling = s.named(own)
 		table.Expect(own, shown, time.Now())
 	})
 	switch {
@@ -159,7 +159,7 @@ func (s *Session) command(service Service, callID string, ask func(*link.Conn, c
 		} else if p := s.refuses(c, service); p != nil {
 			refusal = s.fail(p)
 		}
-		conn, at = s.shift.conn, s.shift.address(c.Connection)
+		conn, at = s.connection(), s.address(c.Connection)
 	})
 	switch {
 	case !ready:
@@ -201,7 +201,7 @@ func (s *Session) doubt(callID string, conn *link.Conn, err error) {
 		return
 	}
 	s.table.Suspect()
-	s.survey(s.shift)
+	s.resync()
 }
 
 // outcome brings a command's answer to the owner: what it changes, what is not supported, what the

@@ -63,9 +63,9 @@ func (s *Session) mayConsult(typed string) (c consultation, err error) {
 	if p != nil {
 		return c, s.fail(p)
 	}
-	c.conn, c.table, c.first = s.shift.conn, s.table, first
-	c.first.Connection = s.shift.address(first.Connection)
-	c.own = s.shift.named(first.Device)
+	c.conn, c.table, c.first = s.connection(), s.table, first
+	c.first.Connection = s.address(first.Connection)
+	c.own = s.named(first.Device)
 	c.word = s.hasWord(first, Consult) && first.State == call.Connected
 	return c, nil
 }

@@ -32,8 +32,8 @@ func (s *Session) Park(ctx context.Context, callID, typed string) error {
 		}
 	}
 	s.do(func() {
-		if sh := s.shift; sh != nil && sh.server().Line.Dialect.Standard() {
-			own = sh.named(sh.device())
+		if s.shift != nil && s.dialect().Standard() {
+			own = s.ownDevice()
 		}
 	})
 	return s.part(Park, callID, call.Parked, func(conn *link.Conn, at csta.ConnectionID) error {

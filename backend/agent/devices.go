@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"cordboard/backend/csta"
+	"cordboard/backend/csta/link"
 )
 
 // device is the first followed device, the agent's own, as the settings or the switch spell it.
@@ -48,6 +49,32 @@ func (sh *shift) ours(device csta.Device, monitor string) bool {
 	}
 	return monitor == "" || monitor == sh.refs[own]
 }
+
+// connection is the one to the switch, which may have died since ready was asked; only after ready.
+func (s *Session) connection() *link.Conn { return s.shift.conn }
+
+// ownDevice is how requests name the agent's own device.
+func (s *Session) ownDevice() csta.DeviceID { return s.named(s.device()) }
+
+// device is the agent's own device as the settings or the switch spell it.
+func (s *Session) device() string { return s.shift.device() }
+
+// named is how requests name a followed device.
+func (s *Session) named(device string) csta.DeviceID { return s.shift.named(device) }
+
+// address is a connection as requests name it.
+func (s *Session) address(c csta.ConnectionID) csta.ConnectionID { return s.shift.address(c) }
+
+// dialect is what the server that has the line speaks; empty while nobody is signed on.
+func (s *Session) dialect() csta.Dialect {
+	if s.shift == nil {
+		return ""
+	}
+	return s.shift.server().Line.Dialect
+}
+
+// resync asks the switch again what goes on at the followed devices.
+func (s *Session) resync() { s.survey(s.shift) }
 
 // plain is the number by which devices are compared.
 func plain(id csta.DeviceID) string { return strings.TrimSpace(id.Number()) }

@@ -85,7 +85,7 @@ func (d *duty) state() string {
 
 // employed takes in what the agent is for the queues. Who is in no group of an MX has nothing to be ready for.
 func (s *Session) employed(answer csta.GetAgentStateResponse) {
-	if len(answer.Agents) == 0 && s.shift.server().Line.Dialect == csta.Zultys {
+	if len(answer.Agents) == 0 && s.dialect() == csta.Zultys {
 		s.duty = duty{}
 		s.learnLack(Ready, LacksSession)
 		return

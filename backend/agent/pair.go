@@ -22,7 +22,7 @@ func (p pair) elder() (elder, younger call.Call) {
 
 // pair finds the two calls that are meant, or says why there are none.
 func (s *Session) pair() (pair, *Problem) {
-	two := pair{mx: s.shift != nil && s.shift.server().Line.Dialect == csta.Zultys}
+	two := pair{mx: s.dialect() == csta.Zultys}
 	var held []call.Call
 	actives := 0
 	for _, c := range s.table.Calls() {

@@ -53,7 +53,7 @@ func (s *Session) phone(service Service, against func(*Session) *Problem) (conn 
 			err = s.fail(p)
 			return
 		}
-		conn, own = s.shift.conn, s.shift.named(s.shift.device())
+		conn, own = s.connection(), s.ownDevice()
 	})
 	if !ready {
 		err = problemClosed

@@ -66,14 +66,13 @@ func (s *Session) mayServe(state, reason string) (requests []csta.SetAgentState,
 			err = s.fail(p)
 			return
 		}
-		sh := s.shift
-		mx := sh.server().Line.Dialect == csta.Zultys
+		mx := s.dialect() == csta.Zultys
 		asked, known := requestable(state, mx)
 		if !known {
 			err = s.fail(problemDuty)
 			return
 		}
-		request := csta.SetAgentState{State: asked, AgentID: sh.cred.AgentID, Password: sh.cred.AgentPassword}
+		request := csta.SetAgentState{State: asked, AgentID: s.shift.cred.AgentID, Password: s.shift.cred.AgentPassword}
 		if request.AgentID == "" {
 			request.AgentID = s.duty.agentID
 		}

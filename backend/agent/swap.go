@@ -32,9 +32,9 @@ func (s *Session) maySwap(service Service) (w swapping, err error) {
 	if p != nil {
 		return w, s.fail(p)
 	}
-	w = swapping{pair: two, conn: s.shift.conn, table: s.table}
+	w = swapping{pair: two, conn: s.connection(), table: s.table}
 	w.word = s.hasWord(two.active, service) && two.active.State != call.Failed
-	w.held.Connection, w.active.Connection = s.shift.address(two.held.Connection), s.shift.address(two.active.Connection)
+	w.held.Connection, w.active.Connection = s.address(two.held.Connection), s.address(two.active.Connection)
 	return w, nil
 }
 

@@ -45,7 +45,7 @@ func (s *Session) mayMerge(service Service) (pair, error) {
 	if p != nil {
 		return two, s.fail(p)
 	}
-	two.held.Connection, two.active.Connection = s.shift.address(two.held.Connection), s.shift.address(two.active.Connection)
+	two.held.Connection, two.active.Connection = s.address(two.held.Connection), s.address(two.active.Connection)
 	return two, nil
 }
 
@@ -61,7 +61,7 @@ func (s *Session) merge(ctx context.Context, service Service, cause string, ask 
 		if two, refusal = s.mayMerge(service); refusal != nil {
 			return
 		}
-		conn = s.shift.conn
+		conn = s.connection()
 		elder, younger := two.elder()
 		s.table.Joining(cause, elder.ID, younger.ID, time.Now())
 	})
@@ -75,7 +75,7 @@ func (s *Session) merge(ctx context.Context, service Service, cause string, ask 
 	return s.outcome(service, unjoined(err), func() {
 		s.joined(conn, err, two.held.ID, two.active.ID)
 		if two.mx && service == Conference && s.line() == conn {
-			s.survey(s.shift)
+			s.resync()
 		}
 	})
 }
