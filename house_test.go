@@ -120,18 +120,17 @@ const (
 
 // largeTypes are the types that may be larger, and why. Plain data (every field exported) is exempt as a kind.
 var largeTypes = map[string]string{
-	"backend/csta.form":      "to be divided",
-	"backend/csta/link.Conn": "to be divided",
-	"backend/calllog.Book":   "to be divided",
-	"backend/call.record":    "to be divided",
-	"backend/agent.Session":  "to be divided",
-	"..desk":                 "to be divided",
-	"cmd/cordctl.playback":   "to be divided",
-	"..Telephony":            "to be divided",
-	"..App":                  "to be divided",
-	"backend/agent.shift":    "to be divided",
-	"backend/call.Table":     "to be divided",
-	"backend/csta.sheet":     "to be divided",
+	"backend/csta.form":     "to be divided",
+	"backend/calllog.Book":  "to be divided",
+	"backend/call.record":   "to be divided",
+	"backend/agent.Session": "to be divided",
+	"..desk":                "to be divided",
+	"cmd/cordctl.playback":  "to be divided",
+	"..Telephony":           "to be divided",
+	"..App":                 "to be divided",
+	"backend/agent.shift":   "to be divided",
+	"backend/call.Table":    "to be divided",
+	"backend/csta.sheet":    "to be divided",
 }
 
 // typeSize is how much a type has.

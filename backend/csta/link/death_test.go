@@ -285,13 +285,13 @@ func TestSwitchThatOnlyAsksIsGivenUp(t *testing.T) {
 	})
 }
 
-// brokenPen fails to write as soon as its switch is thrown; reading goes on.
-type brokenPen struct {
+// brokenWriter fails to write as soon as its switch is thrown; reading goes on.
+type brokenWriter struct {
 	net.Conn
 	broken atomic.Bool
 }
 
-func (b *brokenPen) Write(p []byte) (int, error) {
+func (b *brokenWriter) Write(p []byte) (int, error) {
 	if b.broken.Load() {
 		return 0, syscall.EPIPE
 	}
@@ -312,15 +312,15 @@ func TestFailedWriteHearsTheLastWords(t *testing.T) {
 				time.Sleep(tc.after)                                                                   // fake time
 				_, _ = p.conn.Write(frame(p.t, csta.EventInvokeID, `<Logout mode="forced"></Logout>`)) // may be too late
 			}, func(s *stage) {
-				pen := &brokenPen{}
+				broken := &brokenWriter{}
 				c := s.mustOpen(func(o *link.Options) {
 					dial := o.Dial
 					o.Dial = func(ctx context.Context, network, address string) (conn net.Conn, err error) {
-						pen.Conn, err = dial(ctx, network, address)
-						return pen, err
+						broken.Conn, err = dial(ctx, network, address)
+						return broken, err
 					}
 				})
-				pen.broken.Store(true)
+				broken.broken.Store(true)
 				_, err := link.Do(context.Background(), c, csta.HoldCall{Connection: connection("1")})
 				require.Equal(s, err, s.over(c))
 				if tc.kicked {

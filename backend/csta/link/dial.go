@@ -113,8 +113,8 @@ func (e *ClientCertificateError) Unwrap() error {
 	return &HandshakeError{Address: e.Address, Err: e.Err}
 }
 
-// dial makes the connection that messages go over, and the ear through which it is heard.
-func dial(ctx context.Context, opt Options) (net.Conn, *ear, error) {
+// dial makes the connection that messages go over, and the idle connection under it.
+func dial(ctx context.Context, opt Options) (net.Conn, *idleConn, error) {
 	host, err := hostOf(opt.Address)
 	if err != nil {
 		return nil, nil, err
@@ -150,7 +150,7 @@ func hostOf(address string) (string, error) {
 }
 
 // reach connects, within bounded, which is ctx with an end.
-func reach(ctx, bounded context.Context, opt Options) (*ear, error) {
+func reach(ctx, bounded context.Context, opt Options) (*idleConn, error) {
 	raw, err := opt.Dial(bounded, "tcp", opt.Address)
 	if err != nil {
 		if ctx.Err() != nil {
@@ -158,11 +158,11 @@ func reach(ctx, bounded context.Context, opt Options) (*ear, error) {
 		}
 		return nil, notReached(opt, err)
 	}
-	return newEar(raw), nil
+	return newIdleConn(raw), nil
 }
 
 // secure shakes hands over a connection that was reached, and closes it where that fails.
-func secure(ctx, bounded context.Context, opt Options, heard *ear, rules *tls.Config) (*tls.Conn, error) {
+func secure(ctx, bounded context.Context, opt Options, heard *idleConn, rules *tls.Config) (*tls.Conn, error) {
 	heard.wait(min(greetingPatience, opt.ConnectTimeout))
 	rules.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
 		heard.askedForUs.Store(true)
@@ -199,7 +199,7 @@ func unreachable(err error, patience time.Duration) (UnreachableKind, string) {
 }
 
 // handshakeFailed tells the ways apart in which a handshake goes wrong.
-func handshakeFailed(opt Options, heard *ear, err error) error {
+func handshakeFailed(opt Options, heard *idleConn, err error) error {
 	address := opt.Address
 	if foreign := untrusted(address, err); foreign != nil {
 		return foreign
@@ -228,7 +228,7 @@ func handshakeFailed(opt Options, heard *ear, err error) error {
 
 // notAdmitted is what an end means after a server has asked for our certificate and before it has said a
 // word; nil if it need not mean that.
-func notAdmitted(opt Options, heard *ear, err error) error {
+func notAdmitted(opt Options, heard *idleConn, err error) error {
 	if !heard.askedForUs.Load() {
 		return nil
 	}

@@ -45,7 +45,7 @@ func (s *session) resume(ctx context.Context, c *Conn) (time.Duration, error) {
 	old := s.request.ResumeID
 	var refused *SignOnError
 	if old != "" && errors.As(err, &refused) {
-		c.log.Info("the old session is not to be had; opening a new one", "reason", refused.Reason)
+		c.opt.Log.Info("the old session is not to be had; opening a new one", "reason", refused.Reason)
 		s.request.ResumeID = ""
 		return s.start(ctx, c)
 	}
@@ -57,7 +57,7 @@ func (s *session) resume(ctx context.Context, c *Conn) (time.Duration, error) {
 		return 0, err
 	}
 	if _, moved := reply.(csta.TransferMonitorObjectsResponse); !moved {
-		c.log.Info("the old session's monitors are not moved; they have to be started anew")
+		c.opt.Log.Info("the old session's monitors are not moved; they have to be started anew")
 	}
 	return beat, nil
 }

@@ -44,10 +44,10 @@ func awaitGreeting(ctx context.Context, c *Conn) error {
 	timer := time.NewTimer(greetingLimit)
 	defer timer.Stop()
 	select {
-	case <-c.greeted:
+	case <-c.responder.greeted:
 	case <-timer.C:
-		c.log.Info("the switch does not greet; going on without")
-	case <-c.life.Done():
+		c.opt.Log.Info("the switch does not greet; going on without")
+	case <-c.life.ctx.Done():
 		return c.Err()
 	case <-ctx.Done():
 		return fmt.Errorf("link: waiting for the switch's greeting: %w", ctx.Err())
@@ -62,7 +62,7 @@ func register(ctx context.Context, c *Conn) error {
 		return err
 	}
 	if _, registered := reply.(csta.SystemRegisterResponse); !registered {
-		c.log.Info("the switch does not register us; going on without")
+		c.opt.Log.Info("the switch does not register us; going on without")
 	}
 	return nil
 }

@@ -38,7 +38,7 @@ func (c *Conn) takeTurn(ctx context.Context, request string) error {
 	case <-ctx.Done():
 		turn.Cancel()
 		return fmt.Errorf("link: %s waited its turn: %w", request, ctx.Err())
-	case <-c.life.Done():
+	case <-c.life.ctx.Done():
 		return c.Err()
 	}
 }

@@ -97,7 +97,8 @@ func TestUrgentWordsAreNotPaced(t *testing.T) {
 	inFakeTime(t, csta.Zultys, func(p *peer) {
 		p.admit()
 		for range 5 {
-			hear[csta.Keepalive](p)
+			id, _ := hear[csta.HoldCall](p)
+			p.say(id, csta.HoldCallResponse{})
 		}
 		begun := time.Now()
 		for i := range 20 {
@@ -115,7 +116,8 @@ func TestUrgentWordsAreNotPaced(t *testing.T) {
 	}, func(s *stage) {
 		c := s.mustOpen(func(o *link.Options) { o.Pace, o.KeepAlive = 0.000001, time.Second })
 		for range 5 {
-			require.NoError(s, link.Tell(context.Background(), c, csta.Keepalive{}))
+			_, err := link.Do(context.Background(), c, csta.HoldCall{Connection: connection("1")})
+			require.NoError(s, err)
 		}
 		time.Sleep(1500 * time.Millisecond) // fake time
 		begun := time.Now()

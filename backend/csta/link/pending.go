@@ -54,16 +54,6 @@ func (p *pending) add(request string, done completion) (int, *waiter, error) {
 	return p.last, w, nil
 }
 
-// spare is an id for what finds no answer.
-func (p *pending) spare() int {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if len(p.waiting) <= lastInvokeID-firstInvokeID {
-		p.free()
-	}
-	return p.last
-}
-
 // free moves on to an id that nobody waits with; there must be one.
 func (p *pending) free() {
 	p.advance()

@@ -99,7 +99,7 @@ func lookUp(ctx context.Context, opt Options, host string) ([]string, error) {
 }
 
 // inspect shakes hands like Open, but writes down which certificate was shown before it judges it.
-func (r *Report) inspect(ctx, bounded context.Context, opt Options, host string, heard *ear) (*tls.Conn, error) {
+func (r *Report) inspect(ctx, bounded context.Context, opt Options, host string, heard *idleConn) (*tls.Conn, error) {
 	rules, err := trust(opt, host)
 	if err != nil {
 		_ = heard.Close()
@@ -127,11 +127,11 @@ func (r *Report) inspect(ctx, bounded context.Context, opt Options, host string,
 }
 
 // listen holds what the server says, or answers, against its dialect, and hangs up.
-func (r *Report) listen(ctx context.Context, opt Options, m manners, line net.Conn, heard *ear) error {
+func (r *Report) listen(ctx context.Context, opt Options, m manners, line net.Conn, heard *idleConn) error {
 	c, _ := begin(opt, m, line, heard)
 	defer func() {
 		c.die(ErrClosed)
-		<-c.done
+		<-c.life.done
 	}()
 	stop := context.AfterFunc(ctx, func() { c.die(ctx.Err()) })
 	defer stop()
@@ -148,7 +148,7 @@ func (r *Report) listen(ctx context.Context, opt Options, m manners, line net.Co
 	if err != nil {
 		return err
 	}
-	r.Heard = c.spoke.Load()
+	r.Heard = c.receiver.spoke.Load()
 	switch reply := reply.(type) {
 	case csta.RequestSystemStatusResponse:
 		r.Status = reply.Status
@@ -166,9 +166,9 @@ func (r *Report) overhear(ctx context.Context, c *Conn) error {
 	greeted := false
 	for !greeted {
 		select {
-		case message, alive := <-c.events:
+		case message, alive := <-c.receiver.events:
 			if !alive {
-				<-c.life.Done()
+				<-c.life.ctx.Done()
 				return c.Err()
 			}
 			var status csta.SystemStatus
@@ -176,7 +176,7 @@ func (r *Report) overhear(ctx context.Context, c *Conn) error {
 				r.Status = status.Status
 			}
 		case <-timer.C:
-			r.Heard = c.spoke.Load()
+			r.Heard = c.receiver.spoke.Load()
 			return nil
 		case <-ctx.Done():
 			return ctx.Err()
@@ -184,9 +184,9 @@ func (r *Report) overhear(ctx context.Context, c *Conn) error {
 	}
 	r.Heard = true
 	select {
-	case <-c.greeted:
+	case <-c.responder.greeted:
 	case <-timer.C: // it came as an event, which is not answered
-	case <-c.life.Done():
+	case <-c.life.ctx.Done():
 		return c.Err()
 	}
 	return nil

@@ -1,23 +1,56 @@
 package link
 
 import (
+	"bufio"
 	"fmt"
 	"log/slog"
 	"strings"
+	"sync/atomic"
 
 	"cordboard/backend/csta"
 )
 
+// receiver reads what the switch sends.
+type receiver struct {
+	c      *Conn
+	events chan csta.Message
+	spoke  atomic.Bool // the switch has said something
+}
+
+func newReceiver(c *Conn) *receiver {
+	return &receiver{c: c, events: make(chan csta.Message, c.opt.EventQueue)}
+}
+
+// run is the one reader. It never writes and never blocks on anybody but the switch.
+func (r *receiver) run() {
+	c := r.c
+	defer close(r.events)
+	in := bufio.NewReader(c.net)
+	for {
+		frame, err := csta.ReadFrame(in)
+		if err != nil {
+			c.die(r.causeOf(err))
+			return
+		}
+		r.spoke.Store(true)
+		r.receive(frame)
+		if c.life.ctx.Err() != nil {
+			return
+		}
+	}
+}
+
 // receive does what one frame asks for. It runs on the reader and does not block.
-func (c *Conn) receive(frame csta.Frame) {
+func (r *receiver) receive(frame csta.Frame) {
+	c := r.c
 	message, err := csta.Decode(frame.Body)
 	if err != nil {
-		c.unreadable(frame, err)
+		r.unreadable(frame, err)
 		return
 	}
 	name := message.Name()
-	if c.log.Enabled(c.life, slog.LevelDebug) { // a storm of events must not wait for what nobody reads
-		c.log.Debug("received", "kind", c.secrets.hide(name), "id", frame.InvokeID)
+	if c.opt.Log.Enabled(c.life.ctx, slog.LevelDebug) { // a storm of events must not wait for what nobody reads
+		c.opt.Log.Debug("received", "kind", c.secrets.hide(name), "id", frame.InvokeID)
 	}
 	c.trace(false, frame, name)
 
@@ -32,79 +65,65 @@ func (c *Conn) receive(frame csta.Frame) {
 	case csta.ApplicationSessionTerminated:
 		c.die(&EndedError{Reason: orElse(c.secrets.hide(message.Reason), "no reason told")})
 	case csta.SystemStatus:
-		c.answer(frame.InvokeID, csta.SystemStatusResponse{})
-		c.deliver(message)
+		c.responder.respond(frame.InvokeID, csta.SystemStatusResponse{})
+		r.deliver(message)
 	case csta.MonitorStop:
-		c.answer(frame.InvokeID, csta.MonitorStopResponse{})
-		c.deliver(message)
+		c.responder.respond(frame.InvokeID, csta.MonitorStopResponse{})
+		r.deliver(message)
 	case csta.StartApplicationSessionPosResponse:
 		c.secrets.add(message.SessionID) // here, before anything after it is shown
 		if !c.pending.answer(frame.InvokeID, message) {
-			c.late.Store(&message)
+			c.identity.late.Store(&message)
 		}
 	case csta.RequestSystemStatus:
-		c.answer(frame.InvokeID, csta.RequestSystemStatusResponse{Status: "normal"})
+		c.responder.respond(frame.InvokeID, csta.RequestSystemStatusResponse{Status: "normal"})
 	default:
-		c.other(frame.InvokeID, message)
+		r.other(frame.InvokeID, message)
 	}
 }
 
 // other is what its kind says: an event, a reply for a waiter, or a request that we do not serve. An id
 // alone proves nothing: the switch's requests have ids of their own.
-func (c *Conn) other(id int, message csta.Message) {
+func (r *receiver) other(id int, message csta.Message) {
+	c := r.c
 	switch message.Kind() {
 	case csta.KindReply:
 		if !c.pending.answer(id, message) {
-			c.log.Debug("an answer nobody waits for", "kind", c.secrets.hide(message.Name()), "id", id)
+			c.opt.Log.Debug("an answer nobody waits for", "kind", c.secrets.hide(message.Name()), "id", id)
 		}
 	case csta.KindRequest:
 		if c.manners.refusesRequests && id != csta.EventInvokeID {
-			c.answer(id, &csta.Failure{Category: "operation", Code: "serviceNotSupported"})
+			c.responder.respond(id, &csta.Failure{Category: "operation", Code: "serviceNotSupported"})
 			return
 		}
-		c.deliver(message) // a notice whose name does not say so
+		r.deliver(message) // a notice whose name does not say so
 	case csta.KindEvent:
-		c.deliver(message)
+		r.deliver(message)
 		c.pending.complete(message)
 	}
 }
 
 // deliver queues an event or notice. A full queue ends the connection: late would be silently wrong.
-func (c *Conn) deliver(message csta.Message) {
+func (r *receiver) deliver(message csta.Message) {
+	c := r.c
 	select {
-	case c.events <- message:
+	case r.events <- message:
 	default:
 		c.die(ErrQueueFull)
-	}
-}
-
-// answer queues the answer to a request of the switch. What came under the events' id wants none.
-func (c *Conn) answer(id int, message csta.Message) {
-	if id == csta.EventInvokeID {
-		return
-	}
-	body, err := c.tongue.Encode(message)
-	if err != nil {
-		c.log.Error("an answer could not be written", "kind", message.Name(), "error", err)
-		return
-	}
-	select {
-	case c.answers <- answer{csta.Frame{InvokeID: id, Body: body}, message.Name()}:
-	default:
-		c.die(&LostError{Reason: fmt.Sprintf("it asks without hearing: %d answers wait to be taken", answerQueue)})
 	}
 }
 
 // unreadable handles a good frame with a bad body. The line holds: the next frame begins where it
 // should. But a reply that somebody waits for is lost for good, so that ends the line; a lost event is
 // told as messagesLost, which makes the owner take a snapshot.
-func (c *Conn) unreadable(frame csta.Frame, err error) {
+func (r *receiver) unreadable(frame csta.Frame, err error) {
+	c := r.c
 	root := rootOf(frame.Body)
-	c.log.Warn("a message could not be read", "size", len(frame.Body), "root", c.secrets.hide(root), "id", frame.InvokeID)
+	c.opt.Log.Warn("a message could not be read", "size", len(frame.Body), "root", c.secrets.hide(root), "id", frame.InvokeID)
 	c.trace(false, frame, root)
 	switch {
 	case frame.InvokeID == csta.EventInvokeID || strings.HasSuffix(root, "Event"):
-		c.deliver(csta.SystemStatus{Status: "messagesLost"})
+		r.deliver(csta.SystemStatus{Status: "messagesLost"})
 	case c.pending.has(frame.InvokeID) && replyLike(root):
 		c.die(&LostError{Reason: fmt.Sprintf("the answer with id %d could not be read", frame.InvokeID)})
 	}

@@ -33,15 +33,15 @@ func BenchmarkReceive(b *testing.B) {
 				Dialect: csta.OpenScape, Password: "open sesame", Trace: trace,
 				Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 			}.withDefaults()
-			heard := newEar(ours)
+			heard := newIdleConn(ours)
 			c, _ := begin(opt, standardManners(opt), heard, heard)
 			b.SetBytes(int64(len(body)))
 			for b.Loop() {
-				c.receive(csta.Frame{InvokeID: csta.EventInvokeID, Body: body})
-				<-c.events
+				c.receiver.receive(csta.Frame{InvokeID: csta.EventInvokeID, Body: body})
+				<-c.receiver.events
 			}
 			c.die(ErrClosed)
-			<-c.done
+			<-c.life.done
 			_ = theirs.Close()
 		})
 	}

@@ -11,7 +11,7 @@ import (
 // sessionDuration is the session length we ask for; the switch's answer counts.
 const sessionDuration = 180 * time.Second
 
-// session is an ECMA-354 application session. Open calls start, then the pulse calls renew; Close calls
+// session is an ECMA-354 application session. Open calls start, then keepalive calls renew; Close calls
 // stop at any time after start.
 type session struct {
 	request   csta.StartApplicationSession
@@ -45,7 +45,7 @@ func (s *session) in(m manners) manners {
 func (s *session) start(ctx context.Context, c *Conn) (time.Duration, error) {
 	request := s.request
 	if request.User != "" && !c.opt.TLS {
-		c.log.Warn("the session's password travels unencrypted; switch TLS on if the switch can")
+		c.opt.Log.Warn("the session's password travels unencrypted; switch TLS on if the switch can")
 	}
 	ask := c.ask
 	if c.opt.SessionOptional {
@@ -76,7 +76,7 @@ func (s *session) start(ctx context.Context, c *Conn) (time.Duration, error) {
 
 // without is the implicit association of ECMA-269: to have connected is enough.
 func (s *session) without(c *Conn) time.Duration {
-	c.log.Info("the switch has no sessions; going on without one")
+	c.opt.Log.Info("the switch has no sessions; going on without one")
 	return s.interval()
 }
 
@@ -102,13 +102,13 @@ func (s *session) opened(c *Conn, id csta.Secret) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.id = id
-	c.session.Store(&id)
+	c.identity.session.Store(&id)
 }
 
 // current is the session's id. A switch that opened one after all, when we had gone on without, is taken
 // at its word: then late is what it granted.
 func (s *session) current(c *Conn) (id csta.Secret, late *csta.StartApplicationSessionPosResponse) {
-	if late = c.late.Swap(nil); late != nil {
+	if late = c.identity.late.Swap(nil); late != nil {
 		s.opened(c, late.SessionID)
 	}
 	s.mu.Lock()
@@ -148,8 +148,8 @@ func (s *session) renew(ctx context.Context, c *Conn) time.Duration {
 		return afterSilence(ctx, c, s.interval())
 	}
 	reply, err := c.ask(ctx, csta.ResetApplicationSessionTimer{SessionID: id, Duration: int(s.lasts / time.Second)})
-	if err != nil && c.life.Err() == nil {
-		c.log.Warn("the session was not renewed", "error", err)
+	if err != nil && c.life.ctx.Err() == nil {
+		c.opt.Log.Warn("the session was not renewed", "error", err)
 	}
 	switch reply := reply.(type) {
 	case csta.ResetApplicationSessionTimerPosResponse:
@@ -160,10 +160,10 @@ func (s *session) renew(ctx context.Context, c *Conn) time.Duration {
 			c.die(&EndedError{Reason: "it no longer knows the session"})
 			break
 		}
-		c.log.Warn("the switch did not renew the session", "code", c.secrets.hide(reply.Code))
+		c.opt.Log.Warn("the switch did not renew the session", "code", c.secrets.hide(reply.Code))
 		s.expire(c, reply.Code)
 	case *csta.Failure:
-		c.log.Warn("the switch did not renew the session", "category", c.secrets.hide(reply.Category), "code", c.secrets.hide(reply.Code))
+		c.opt.Log.Warn("the switch did not renew the session", "category", c.secrets.hide(reply.Category), "code", c.secrets.hide(reply.Code))
 		s.expire(c, orElse(reply.Code, reply.Category))
 	}
 	return s.again()

@@ -31,10 +31,10 @@ func standardManners(opt Options) manners {
 // afterSilence is the sign of life where nothing has to be renewed: the switch is asked for one when it
 // was silent for the interval.
 func afterSilence(ctx context.Context, c *Conn, interval time.Duration) time.Duration {
-	if silence := c.ear.silence(); silence < interval {
+	if silence := c.idle.silence(); silence < interval {
 		return interval - silence
 	}
-	c.askIdle(ctx)
+	c.keepalive.askIdle(ctx)
 	return interval
 }
 
@@ -44,7 +44,7 @@ func (c *Conn) askOptional(ctx context.Context, request csta.Message) (csta.Mess
 	bounded, cancel := context.WithTimeout(ctx, optionalPatience)
 	defer cancel()
 	reply, err := c.ask(bounded, request)
-	if err != nil && bounded.Err() != nil && ctx.Err() == nil && c.life.Err() == nil {
+	if err != nil && bounded.Err() != nil && ctx.Err() == nil && c.life.ctx.Err() == nil {
 		return nil, nil
 	}
 	return reply, err

@@ -31,15 +31,15 @@ func zultysManners(opt Options) manners {
 			return interval, zultysSignOn(ctx, c)
 		},
 		signOff: func(ctx context.Context, c *Conn) {
-			if c.tell(ctx, zultysKeepAliveID, csta.Logout{}) == nil {
+			if c.writer.tell(ctx, zultysKeepAliveID, csta.Logout{}) == nil {
 				c.fallSilent(ctx) // so that whoever signs on next does not find the user's link in use
 			}
 		},
 		beat: func(ctx context.Context, c *Conn) time.Duration {
-			if quiet := c.quiet(); quiet < interval {
+			if quiet := c.writer.idle(); quiet < interval {
 				return interval - quiet // it heard from us
 			}
-			_ = c.tell(ctx, zultysKeepAliveID, csta.Keepalive{}) // a failed write has ended the connection
+			_ = c.writer.tell(ctx, zultysKeepAliveID, csta.Keepalive{}) // a failed write has ended the connection
 			return interval
 		},
 		completion: zultysCompletion,
@@ -67,7 +67,7 @@ func zultysSignOn(ctx context.Context, c *Conn) error {
 	reply = zultysVerdict(reply)
 	if refusal, ok := reply.(csta.LoginFailed); ok && c.opt.TLS && refusal.APIVersion > zultysHashOnlyAPI &&
 		(refusal.Code == zultysWrongUser || refusal.Code == zultysWrongPassword) {
-		c.log.Debug("sign-on refused, trying once more with the clear password over TLS", "code", refusal.Code)
+		c.opt.Log.Debug("sign-on refused, trying once more with the clear password over TLS", "code", refusal.Code)
 		login.Password = c.opt.Password
 		if reply, err = c.ask(ctx, login); err != nil {
 			return err
@@ -76,7 +76,7 @@ func zultysSignOn(ctx context.Context, c *Conn) error {
 	}
 	switch reply := reply.(type) {
 	case csta.LoginResponse:
-		c.own = reply.Extension
+		c.identity.own = reply.Extension
 		return nil
 	case csta.LoginFailed:
 		return zultysRefusal(c, reply)

@@ -1,0 +1,109 @@
+package link
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"cordboard/backend/csta"
+)
+
+// Do sends a request when its turn comes (Options.Pace) and waits for its answer: until ctx ends,
+// ResponseTimeout passes (TimeoutError) or the connection dies (the cause of death). A refusal is a *csta.Failure. On MX, hold, retrieve,
+// clear and the transfers are answered by the response or by the matching event, whichever comes first;
+// by the event the answer is empty.
+//
+// A positive answer means that the switch accepted the request; what became of it is told by events.
+// After an error other than a refusal it is not known whether the request was carried out.
+func Do[R csta.Message](ctx context.Context, c *Conn, request csta.RequestFor[R]) (R, error) {
+	empty := csta.EmptyAnswer(request)
+	if _, farewell := any(request).(csta.MonitorStop); !farewell {
+		if err := c.takeTurn(ctx, request.Name()); err != nil {
+			return empty, err
+		}
+	}
+	reply, err := c.ask(ctx, request)
+	if err != nil {
+		return empty, err
+	}
+	switch reply := reply.(type) {
+	case nil: // done by event
+		return empty, nil
+	case R:
+		return reply, nil
+	case *csta.Failure:
+		return empty, &csta.Failure{Category: c.secrets.hide(reply.Category), Code: c.secrets.hide(reply.Code)}
+	default:
+		return empty, &UnexpectedReplyError{Request: request.Name(), Reply: c.secrets.hide(reply.Name())}
+	}
+}
+
+// ask sends a request at once and waits for whatever reply comes; nil without an error means done by
+// event. After a request that found no answer, keepalive asks whether the switch is there.
+func (c *Conn) ask(ctx context.Context, request csta.Message) (csta.Message, error) {
+	sent := time.Now()
+	reply, err := c.askWithin(ctx, request, c.opt.ResponseTimeout)
+	if err != nil && c.life.ctx.Err() == nil && !c.idle.heardSince(sent) {
+		c.keepalive.unanswered(request.Name(), sent)
+	}
+	return reply, err
+}
+
+// askWithin is ask with a patience of its own, and without consequences.
+func (c *Conn) askWithin(ctx context.Context, request csta.Message, patience time.Duration) (csta.Message, error) {
+	if agent, is := request.(csta.SetAgentState); is {
+		c.secrets.add(agent.Password) // before anything that repeats it can be shown
+	}
+	body, err := c.tongue.Encode(request)
+	if err != nil {
+		return nil, fmt.Errorf("link: %w", err)
+	}
+	id, w, err := c.pending.add(request.Name(), c.manners.completionOf(request))
+	if err != nil {
+		return nil, err
+	}
+	// From here on w is answered, or dropped by this goroutine.
+	timer := time.NewTimer(patience)
+	defer timer.Stop()
+	if err := c.writer.write(ctx, timer.C, csta.Frame{InvokeID: id, Body: body}, request.Name()); err != nil {
+		c.pending.drop(id)
+		return nil, err
+	}
+	select {
+	case got := <-w.outcome:
+		return c.taken(request, got)
+	case <-timer.C:
+		err = &TimeoutError{Request: request.Name(), After: patience}
+	case <-ctx.Done():
+		err = fmt.Errorf("link: %s: %w", request.Name(), ctx.Err())
+	}
+	c.pending.drop(id)
+	select {
+	case got := <-w.outcome: // it came just now: better late than unknown
+		return c.taken(request, got)
+	default:
+		return nil, err
+	}
+}
+
+// taken notes what the switch answers.
+func (c *Conn) taken(request csta.Message, got outcome) (csta.Message, error) {
+	if got.reply != nil {
+		c.keepalive.questions.answered(request, got.reply)
+	}
+	return got.reply, got.err
+}
+
+// note tells the trace what became of the line.
+func (c *Conn) note(what, name, body string) {
+	if c.opt.Trace != nil {
+		c.opt.Trace(TraceEntry{At: time.Now(), Note: what, Name: name, Body: c.secrets.hide(body)})
+	}
+}
+
+func (c *Conn) trace(out bool, frame csta.Frame, name string) {
+	if c.opt.Trace == nil {
+		return
+	}
+	c.opt.Trace(TraceEntry{At: time.Now(), Out: out, InvokeID: frame.InvokeID, Name: c.secrets.hide(name), Body: c.secrets.hide(Redact(frame.Body))})
+}
