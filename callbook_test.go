@@ -53,7 +53,7 @@ func refusedCalls(t *testing.T, book *calllog.Book, n int) {
 func TestTheStateListsAPageOfWhatAPersonHasToDecideAndMoreWhenAsked(t *testing.T) {
 	s, _, path := office(t, settled)
 	var err error
-	s.app.Book, err = calllog.Open(path + ".db")
+	s.app.Book, err = calllog.Options{}.Open(path + ".db")
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, s.app.Book.Close()) })
 	refusedCalls(t, s.app.Book, 50)
@@ -111,7 +111,7 @@ func TestACallLogThatCannotBeUsedIsToldAndTheTelephoneWorks(t *testing.T) {
 			write(t, filepath.Dir(path), "")
 		}, calllog.TroubleGone},
 		"another program has it": {func(t *testing.T, path string) {
-			other, err := calllog.Open(path)
+			other, err := calllog.Options{}.Open(path)
 			require.NoError(t, err)
 			t.Cleanup(func() { require.NoError(t, other.Close()) })
 		}, calllog.TroubleLocked},

@@ -129,7 +129,7 @@ func newProgram(t *testing.T, dialect csta.Dialect) *program {
 	log, output, err := logging.New(logging.Options{Path: p.logFile, MaskNumbers: true, Level: -8})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, output.Close()) })
-	book, err := calllog.Open(filepath.Join(dir, "calls.db"))
+	book, err := calllog.Options{}.Open(filepath.Join(dir, "calls.db"))
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, book.Close()) })
 	p.app = newApp(appOptions{

@@ -23,7 +23,7 @@ import (
 // healthyBook is a call log of several hundred calls that had a life: saved, refused, changed and deleted.
 func healthyBook(t *testing.T, path string) {
 	t.Helper()
-	book, err := calllog.Open(path)
+	book, err := calllog.Options{}.Open(path)
 	require.NoError(t, err)
 	now := time.Now().Truncate(time.Second)
 	for i := range 400 {
@@ -78,7 +78,7 @@ func firstForm(t *testing.T, path string) {
 // entriesOf are a call log's entries as JSON, by id.
 func entriesOf(t *testing.T, path string) map[string]string {
 	t.Helper()
-	book, err := calllog.Open(path)
+	book, err := calllog.Options{}.Open(path)
 	require.NoError(t, err)
 	list, err := book.Records()
 	require.NoError(t, err)

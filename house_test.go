@@ -121,7 +121,6 @@ const (
 // largeTypes are the types that may be larger, and why. Plain data (every field exported) is exempt as a kind.
 var largeTypes = map[string]string{
 	"backend/csta.form":     "to be divided",
-	"backend/calllog.Book":  "to be divided",
 	"backend/call.record":   "to be divided",
 	"backend/agent.Session": "to be divided",
 	"..desk":                "to be divided",

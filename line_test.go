@@ -134,7 +134,7 @@ func settledOn(t *testing.T, word string, o pbx.Options) (tel *Telephony, sw *pb
 	s, _, _ := office(t, fmt.Sprintf(`<cordboard><servers>
 <server name="Main" host="127.0.0.1" port="%d" dialect="%s" switchName="CM1"><adjust pace="-1"/></server></servers></cordboard>`,
 		listener.Addr().(*net.TCPAddr).Port, word))
-	s.app.Book, err = calllog.Open(filepath.Join(t.TempDir(), "calls.db"))
+	s.app.Book, err = calllog.Options{}.Open(filepath.Join(t.TempDir(), "calls.db"))
 	require.NoError(t, err)
 	t.Cleanup(func() {
 		require.NoError(t, s.app.session.Close(context.Background()))

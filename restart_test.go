@@ -73,7 +73,7 @@ func (k *kill) start(log string) {
 	k.t.Helper()
 	file, err := config.Load(filepath.Join(k.folder, "config.xml"))
 	require.NoError(k.t, err)
-	book, err := calllog.Open(filepath.Join(k.folder, log))
+	book, err := calllog.Options{}.Open(filepath.Join(k.folder, log))
 	require.NoError(k.t, err)
 	k.app = newApp(appOptions{
 		Config: file, Book: book, Log: slog.New(slog.DiscardHandler), Version: "test", Texts: frontend.Texts, Vault: memoryVault{}, Window: noWindow{},

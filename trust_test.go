@@ -46,7 +46,7 @@ func firstDay(t *testing.T, change func(*config.Server)) (tel *Telephony, pin, p
 	require.NoError(t, err)
 	s.app.Config = file
 	s.app.settingsChanged(file, nil)
-	s.app.Book, err = calllog.Open(path + ".db")
+	s.app.Book, err = calllog.Options{}.Open(path + ".db")
 	require.NoError(t, err)
 	t.Cleanup(func() {
 		require.NoError(t, s.app.session.Close(context.Background()))

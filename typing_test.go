@@ -26,7 +26,7 @@ func TestWhatIsTypedIsOnDiskWithin250ms(t *testing.T) {
 		t.Skip("the npm packages are not installed (make setup)")
 	}
 	path := filepath.Join(t.TempDir(), "calls.db")
-	book, err := calllog.Open(path)
+	book, err := calllog.Options{}.Open(path)
 	require.NoError(t, err)
 	defer func() { require.NoError(t, book.Close()) }()
 	now := time.Now()
@@ -101,7 +101,7 @@ func keptAfterKill(t *testing.T, raw []byte) int {
 	t.Helper()
 	copied := filepath.Join(t.TempDir(), "killed.db")
 	require.NoError(t, os.WriteFile(copied, raw, 0o600))
-	book, err := calllog.Open(copied)
+	book, err := calllog.Options{}.Open(copied)
 	require.NoError(t, err)
 	defer func() { require.NoError(t, book.Close()) }()
 	records, err := book.Records()

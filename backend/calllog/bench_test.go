@@ -14,7 +14,7 @@ func filled(tb testing.TB, n int, fate Fate) *Book {
 	tb.Helper()
 	path := filepath.Join(tb.TempDir(), "calls.db")
 	oldStore(tb, path, week(n, fate), nil)
-	b, err := Open(path)
+	b, err := Options{}.Open(path)
 	require.NoError(tb, err)
 	tb.Cleanup(func() { _ = b.Close() })
 	return b

@@ -13,12 +13,12 @@ var start = time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
 func openBook(t *testing.T) (*Book, func() *Book) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "calls.db")
-	book, err := Open(path)
+	book, err := Options{}.Open(path)
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = book.Close() })
 	return book, func() *Book {
 		require.NoError(t, book.Close())
-		book, err = Open(path)
+		book, err = Options{}.Open(path)
 		require.NoError(t, err)
 		return book
 	}

@@ -78,8 +78,8 @@ func seekLast(cursor *bbolt.Cursor, prefix []byte) (key, value []byte) {
 	return cursor.Prev()
 }
 
-// store writes a change of an entry into the file's transaction: the entry and what finds it.
-func store(file *bbolt.Tx, id string, c change) error {
+// putChange writes a change of an entry into the file's transaction: the entry and what finds it.
+func putChange(file *bbolt.Tx, id string, c change) error {
 	calls, ids := file.Bucket(callBucket), file.Bucket(byID.bucket)
 	oldKey := bytes.Clone(ids.Get([]byte(id)))
 	old := entryAt(file, oldKey)

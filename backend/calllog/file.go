@@ -127,7 +127,7 @@ func (f *file) apply(changes map[string]change) error {
 	return guarded(func() error {
 		return f.db.Update(func(t *bbolt.Tx) error {
 			for id, c := range changes {
-				if err := store(t, id, c); err != nil {
+				if err := putChange(t, id, c); err != nil {
 					return err
 				}
 			}
@@ -210,7 +210,7 @@ func takeOver(t *bbolt.Tx) error {
 		if err != nil {
 			return err
 		}
-		if err := store(t, r.ID, c); err != nil {
+		if err := putChange(t, r.ID, c); err != nil {
 			return err
 		}
 	}

@@ -75,7 +75,7 @@ func TestAnEarlierVersionsFileIsTakenOverOnce(t *testing.T) {
 	newer := map[string]string{"cb-later": `{"id":7,"later":true}`, "note": "\x00\x01 not JSON at all"}
 	oldStore(t, path, want, newer)
 	for range 2 {
-		b, err := Open(path)
+		b, err := Options{}.Open(path)
 		require.NoError(t, err)
 		require.Equal(t, Health{}, b.Health())
 		list, err := b.Records()
@@ -105,7 +105,7 @@ func TestAnInterruptedTakeoverBeginsAgain(t *testing.T) {
 	})
 	require.ErrorIs(t, err, killed)
 	require.Len(t, inOld(t, path), 50)
-	b, err := Open(path)
+	b, err := Options{}.Open(path)
 	require.NoError(t, err)
 	require.Len(t, must(b.Records()), 50)
 	require.NoError(t, b.Close())
@@ -119,7 +119,7 @@ func BenchmarkTakeover(b *testing.B) {
 		path := filepath.Join(b.TempDir(), "calls.db")
 		oldStore(b, path, week(50_000, Saved), nil)
 		b.StartTimer()
-		book, err := Open(path)
+		book, err := Options{}.Open(path)
 		require.NoError(b, err)
 		b.StopTimer()
 		require.NoError(b, book.Close())
@@ -131,11 +131,11 @@ func BenchmarkTakeover(b *testing.B) {
 func BenchmarkOpen(b *testing.B) {
 	path := filepath.Join(b.TempDir(), "calls.db")
 	oldStore(b, path, week(50_000, Saved), nil)
-	book, err := Open(path)
+	book, err := Options{}.Open(path)
 	require.NoError(b, err)
 	require.NoError(b, book.Close())
 	for b.Loop() {
-		book, err := Open(path)
+		book, err := Options{}.Open(path)
 		require.NoError(b, err)
 		require.NoError(b, book.Close())
 	}

@@ -31,7 +31,7 @@ var steps = []struct {
 
 // confirm takes the steps and says after each that it is done.
 func confirm(folder string) int {
-	b, err := Open(filepath.Join(folder, "calls.db"))
+	b, err := Options{}.Open(filepath.Join(folder, "calls.db"))
 	for _, step := range steps {
 		if err == nil {
 			if err = step.do(b); err == nil {

@@ -75,7 +75,7 @@ func (l *lane) drain(ctx context.Context, p *program) error {
 
 // compare holds org and call log against what truly happened.
 func (l *lane) compare() (Verdict, error) {
-	book, err := calllog.Open(l.store())
+	book, err := calllog.Options{}.Open(l.store())
 	if err != nil {
 		return Verdict{}, err
 	}
