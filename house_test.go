@@ -33,7 +33,7 @@ var rooms = map[string][]string{
 	"backend/webhost":        {},
 	"backend/desktop":        {},
 	"backend/shell":          {},
-	"backend/config":         {},
+	"backend/config":         {"backend/csta"}, // what each kind of switch does: its name, its ports
 	"backend/logging":        {},
 	"testbed/pbx":            {"backend/csta"},
 	"testbed/org":            {},

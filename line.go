@@ -8,27 +8,20 @@ import (
 
 	"cordboard/backend/agent"
 	"cordboard/backend/config"
-	"cordboard/backend/csta"
 	"cordboard/backend/csta/link"
 )
 
 // line says how to reach a configured server. A client certificate that cannot be read is a *agent.Problem.
 func (a *App) line(server config.Server, clientID string) (link.Options, error) {
 	seconds := func(n int) time.Duration { return time.Duration(n) * time.Second }
-	adjust := server.Adjust
+	adjust, profile := server.Adjust, server.Profile()
 	o := link.Options{
-		Address: server.Address(), Dialect: csta.Dialect(server.Dialect), TLS: server.TLS, Pin: server.Pin,
+		Address: server.Address(), Dialect: profile.Dialect, TLS: server.TLS, Pin: server.Pin,
+		Session: profile.OpensSession, SessionOptional: profile.SessionOptional && !server.Session,
 		ClientID: clientID, Version: a.Version, SwitchName: server.SwitchName, Log: a.Log,
 		Namespace: adjust.Namespace, DevicePattern: adjust.DevicePattern, Completion: adjust.Completion,
 		KeepAlive: seconds(adjust.KeepAlive), Probe: seconds(adjust.Probe), Pace: adjust.Pace,
 		ConnectTimeout: seconds(adjust.ConnectTimeout), ResponseTimeout: seconds(adjust.AnswerTimeout),
-	}
-	switch server.Dialect {
-	case config.DialectOpenScapeBusiness:
-		o.Dialect, o.Session = csta.OpenScape, true
-	case config.DialectOpenScape:
-	default:
-		o.Session, o.SessionOptional = true, !server.Session
 	}
 	if files := server.Certificate; files.File != "" {
 		pair, err := keyPairIn(files)

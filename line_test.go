@@ -26,7 +26,7 @@ import (
 func TestALineIsWhatTheSettingsSay(t *testing.T) {
 	s, _, _ := office(t, "")
 	server := config.Server{
-		Name: "Main", Host: "aes1", Port: 4722, TLS: true, Pin: "p", Dialect: config.DialectDMCC, SwitchName: "CM1",
+		Name: "Main", Host: "aes1", Port: 4722, TLS: true, Pin: "p", Dialect: string(csta.DMCC), SwitchName: "CM1",
 		Standby: []config.Standby{{Host: "aes2", Port: 1, Pin: "q"}, {Host: "::1", Port: 2}},
 		Adjust: config.Adjust{
 			Namespace: "urn:x", DevicePattern: "N<{number}>", Completion: config.CompletionEvent, KeepAlive: 20, Pace: 0.5,
@@ -56,11 +56,11 @@ func TestEveryDialectIsSignedOnToInItsOwnWay(t *testing.T) {
 		dialect           csta.Dialect
 		session, optional bool
 	}{
-		config.DialectZultys:            {csta.Zultys, true, true},
-		config.DialectECMA:              {csta.ECMA, true, true},
-		config.DialectOpenScape:         {csta.OpenScape, false, false},
-		config.DialectOpenScapeBusiness: {csta.OpenScape, true, false},
-		config.DialectDMCC:              {csta.DMCC, true, true},
+		string(csta.Zultys):    {csta.Zultys, false, false},
+		string(csta.ECMA):      {csta.ECMA, true, true},
+		string(csta.OpenScape): {csta.OpenScape, false, false},
+		csta.OpenScapeBusiness: {csta.OpenScape, true, false},
+		string(csta.DMCC):      {csta.DMCC, true, true},
 	} {
 		line, err := s.app.line(config.Server{Host: "h", Port: 1, Dialect: word}, "")
 		require.NoError(t, err)
@@ -68,7 +68,7 @@ func TestEveryDialectIsSignedOnToInItsOwnWay(t *testing.T) {
 		require.Equal(t, want.session, line.Session, word)
 		require.Equal(t, want.optional, line.SessionOptional, word)
 	}
-	line, err := s.app.line(config.Server{Host: "h", Port: 1, Dialect: config.DialectECMA, Session: true}, "")
+	line, err := s.app.line(config.Server{Host: "h", Port: 1, Dialect: string(csta.ECMA), Session: true}, "")
 	require.NoError(t, err)
 	require.False(t, line.SessionOptional)
 }
@@ -90,7 +90,7 @@ func keyPair(t *testing.T) config.CertificateFiles {
 
 func TestAClientCertificateIsReadWhenItIsNeeded(t *testing.T) {
 	s, token, _ := office(t, "")
-	server := config.Server{Name: "Main", Host: "127.0.0.1", Port: 1, TLS: true, Dialect: config.DialectZultys, Certificate: keyPair(t)}
+	server := config.Server{Name: "Main", Host: "127.0.0.1", Port: 1, TLS: true, Dialect: string(csta.Zultys), Certificate: keyPair(t)}
 	line, err := s.app.line(server, "")
 	require.NoError(t, err)
 	require.NotNil(t, line.Certificate)
@@ -145,7 +145,7 @@ func settledOn(t *testing.T, word string, o pbx.Options) (tel *Telephony, sw *pb
 }
 
 func TestAnAgentIDOpensTheQueuesAndItsPasswordIsKeptNowhere(t *testing.T) {
-	tel := settledAt(t, config.DialectDMCC, pbx.Options{
+	tel := settledAt(t, string(csta.DMCC), pbx.Options{
 		Dialect: csta.DMCC, Scenario: pbx.Scenario{Agents: map[string]pbx.Agent{"4711": {Extension: "200", Password: "only-for-queues"}}},
 	})
 	a := tel.app
@@ -172,8 +172,8 @@ func TestAnAgentIDOpensTheQueuesAndItsPasswordIsKeptNowhere(t *testing.T) {
 // TestEveryDialectOfTheSettingsIsSpoken signs on, calls and signs off with nothing but what the settings say.
 func TestEveryDialectOfTheSettingsIsSpoken(t *testing.T) {
 	for word, o := range map[string]pbx.Options{
-		config.DialectZultys: {Dialect: csta.Zultys}, config.DialectECMA: {Dialect: csta.ECMA}, config.DialectOpenScape: {Dialect: csta.OpenScape},
-		config.DialectOpenScapeBusiness: {Dialect: csta.OpenScape, Variant: pbx.Business}, config.DialectDMCC: {Dialect: csta.DMCC},
+		string(csta.Zultys): {Dialect: csta.Zultys}, string(csta.ECMA): {Dialect: csta.ECMA}, string(csta.OpenScape): {Dialect: csta.OpenScape},
+		csta.OpenScapeBusiness: {Dialect: csta.OpenScape, Variant: pbx.Business}, string(csta.DMCC): {Dialect: csta.DMCC},
 	} {
 		t.Run(word, func(t *testing.T) {
 			t.Parallel()
@@ -183,7 +183,7 @@ func TestEveryDialectOfTheSettingsIsSpoken(t *testing.T) {
 			require.Equal(t, "200", a.session.State().Device)
 			state, err := tel.app.telephonyState()
 			require.NoError(t, err)
-			require.Equal(t, word != config.DialectOpenScape, state.Servers[0].Login)
+			require.Equal(t, word != string(csta.OpenScape), state.Servers[0].Login)
 			require.Equal(t, state.Servers[0].Login, state.User == "200", "nobody is named to a server without users")
 			require.NoError(t, tel.Dial(DialRequest{Number: "201"}))
 			require.Eventually(t, func() bool {
@@ -222,7 +222,7 @@ func TestAServerThatWantsOurCertificateIsShownIt(t *testing.T) {
 			t.Cleanup(func() { sw.Close(); <-served })
 			s, token, _ := office(t, "")
 			server := config.Server{
-				Host: "127.0.0.1", Port: listener.Addr().(*net.TCPAddr).Port, TLS: true, Pin: link.CertificatePin(certificate.Leaf), Dialect: config.DialectECMA,
+				Host: "127.0.0.1", Port: listener.Addr().(*net.TCPAddr).Port, TLS: true, Pin: link.CertificatePin(certificate.Leaf), Dialect: string(csta.ECMA),
 			}
 			view, err := s.Test(token, server)
 			require.NoError(t, err)

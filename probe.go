@@ -60,7 +60,7 @@ func (s *Settings) Test(token string, server config.Server) (*TestView, error) {
 	server.Name = "tested" // which it is called does not matter
 	server.Dialect = strings.ToLower(server.Dialect)
 	if server.Port == 0 {
-		server.Port = config.DefaultPort(server.Dialect, server.TLS)
+		server.Port = server.Profile().Port(server.TLS)
 	}
 	c.Servers = []config.Server{server}
 	view := &TestView{Errors: config.Validate(c), Steps: []TestStep{}}

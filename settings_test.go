@@ -267,7 +267,7 @@ func TestAConnectionIsTestedStepByStep(t *testing.T) {
 	mx, standard := stand(t, csta.Zultys, nil), stand(t, csta.ECMA, nil)
 	openscape, dmcc := stand(t, csta.OpenScape, nil), stand(t, csta.DMCC, nil)
 	business := stand(t, csta.OpenScape, nil, pbx.Business)
-	business.Dialect = config.DialectOpenScapeBusiness
+	business.Dialect = csta.OpenScapeBusiness
 	secured := stand(t, csta.Zultys, &certificate)
 	closed, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)

@@ -55,11 +55,11 @@ type serverName struct {
 	Agents bool   `json:"agents"` // its queues may know agents by an ID of their own
 }
 
-// hasAgents says whether a server's queues may know agents by an ID of their own. An MX knows its users.
-func hasAgents(server config.Server) bool { return server.Dialect != config.DialectZultys }
+// hasAgents says whether a server's queues may know agents by an ID of their own.
+func hasAgents(server config.Server) bool { return server.Profile().HasAgentIDs }
 
-// wantsLogin says whether a server has users. OpenScape Voice registers a program, not a person.
-func wantsLogin(server config.Server) bool { return server.Dialect != config.DialectOpenScape }
+// wantsLogin says whether a server has users.
+func wantsLogin(server config.Server) bool { return server.Profile().SignsUsersOn }
 
 // logEntry is one finished call on its way to Salesforce.
 type logEntry struct {

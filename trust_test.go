@@ -36,7 +36,7 @@ func firstDay(t *testing.T, change func(*config.Server)) (tel *Telephony, pin, p
 	t.Cleanup(func() { sw.Close(); <-served })
 
 	s, _, path := office(t, "")
-	server := config.Server{Name: "Main", Host: address.IP.String(), Port: address.Port, TLS: true, Dialect: config.DialectZultys}
+	server := config.Server{Name: "Main", Host: address.IP.String(), Port: address.Port, TLS: true, Dialect: string(csta.Zultys)}
 	change(&server)
 	require.NoError(t, config.Update(path, func(c *config.Config) error {
 		c.Servers, c.ActiveServer = []config.Server{server}, "Main"

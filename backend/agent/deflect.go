@@ -21,7 +21,7 @@ func (s *Session) Deflect(ctx context.Context, callID, typed string) error {
 }
 
 // Park parks a call, at a number where anybody may fetch it, or, if none is given, where the switch
-// likes: MX chooses a place and tells it, other switches park at the agent's own device.
+// likes: it chooses a place and tells it, or parks at the agent's own device (csta.Profile.ParksAtOwnDevice).
 func (s *Session) Park(ctx context.Context, callID, typed string) error {
 	var number string
 	var own csta.DeviceID
@@ -32,7 +32,7 @@ func (s *Session) Park(ctx context.Context, callID, typed string) error {
 		}
 	}
 	s.do(func() {
-		if s.shift != nil && s.dialect().Standard() {
+		if s.shift != nil && s.profile().ParksAtOwnDevice {
 			own = s.ownDevice()
 		}
 	})

@@ -34,7 +34,7 @@ func (sh *shift) named(device string) csta.DeviceID {
 // that we began, of which nothing but the answer's callID is known), our own device gets the name that
 // requests to this switch use.
 func (sh *shift) address(c csta.ConnectionID) csta.ConnectionID {
-	if sh.server().Line.Dialect == csta.DMCC && slices.Contains(sh.devices, c.Device.ID) {
+	if sh.profile().NamesDevices && slices.Contains(sh.devices, c.Device.ID) {
 		c.Device = sh.named(c.Device.ID)
 	}
 	return c
@@ -65,12 +65,12 @@ func (s *Session) named(device string) csta.DeviceID { return s.shift.named(devi
 // address is a connection as requests name it.
 func (s *Session) address(c csta.ConnectionID) csta.ConnectionID { return s.shift.address(c) }
 
-// dialect is what the server that has the line speaks; empty while nobody is signed on.
-func (s *Session) dialect() csta.Dialect {
+// profile is what the switch at the line does; the standard's while nobody is signed on.
+func (s *Session) profile() csta.Profile {
 	if s.shift == nil {
-		return ""
+		return csta.Dialect("").Profile()
 	}
-	return s.shift.server().Line.Dialect
+	return s.shift.profile()
 }
 
 // resync asks the switch again what goes on at the followed devices.

@@ -83,9 +83,10 @@ func (d *duty) state() string {
 	return DutyUnknown
 }
 
-// employed takes in what the agent is for the queues. Who is in no group of an MX has nothing to be ready for.
+// employed takes in what the agent is for the queues. Where the groups are the state, who is in none has
+// nothing to be ready for.
 func (s *Session) employed(answer csta.GetAgentStateResponse) {
-	if len(answer.Agents) == 0 && s.dialect() == csta.Zultys {
+	if len(answer.Agents) == 0 && s.profile().GroupsAreStates {
 		s.duty = duty{}
 		s.learnLack(Ready, LacksSession)
 		return

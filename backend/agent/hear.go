@@ -24,7 +24,7 @@ func (s *Session) hear(m csta.Message) {
 	case csta.Event:
 		s.tell(s.table.Apply(m, time.Now()))
 		s.consultations()
-		if m.Type == csta.Transfered && sh.server().Line.Dialect == csta.Zultys {
+		if m.Type == csta.Transfered && !sh.profile().ListsTransferredCall {
 			s.wantIn(sh, surveyGap) // it names one call, and which others went with it is a guess
 		}
 	case csta.AgentEvent:

@@ -35,17 +35,16 @@ const (
 var offers = map[question]string{askDuty: "getAgentState", askDND: "getDoNotDisturb", askForwarding: "getForwarding"}
 
 // questions are those that are asked at a new line. Some servers hang or hang up at words that they do not
-// know. So a switch is asked what it is known to answer: MX for its groups, of which there is evidence, one
-// of the standard's for its features, once, and any switch for what it offered since the sign-on.
+// know. So a switch is asked what it is known to answer: by its
+// profile for the agent's state, or for its features, once, and any switch for what it offered since the sign-on.
 func (s *Session) questions(sh *shift) []question {
 	var list []question
-	switch sh.server().Line.Dialect {
-	case csta.Zultys:
+	profile := sh.profile()
+	if profile.BearsAgentState {
 		list = append(list, askDuty)
-	case csta.ECMA:
-		if !sh.asked[sh.at] {
-			list = append(list, askFeatures)
-		}
+	}
+	if profile.BearsFeatures && !sh.asked[sh.at] {
+		list = append(list, askFeatures)
 		sh.asked[sh.at] = true
 	}
 	for _, q := range []question{askDuty, askDND, askForwarding} {

@@ -8,7 +8,7 @@ import (
 // pair is two calls of one device: one on hold, and the one in hand.
 type pair struct {
 	held, active call.Call
-	mx           bool
+	profile      csta.Profile
 }
 
 // elder is the call that goes on when both become one: the one for which the other was made, else the
@@ -22,7 +22,7 @@ func (p pair) elder() (elder, younger call.Call) {
 
 // pair finds the two calls that are meant, or says why there are none.
 func (s *Session) pair() (pair, *Problem) {
-	two := pair{mx: s.dialect() == csta.Zultys}
+	two := pair{profile: s.profile()}
 	var held []call.Call
 	actives := 0
 	for _, c := range s.table.Calls() {

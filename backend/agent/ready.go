@@ -66,8 +66,7 @@ func (s *Session) mayServe(state, reason string) (requests []csta.SetAgentState,
 			err = s.fail(p)
 			return
 		}
-		mx := s.dialect() == csta.Zultys
-		asked, known := requestable(state, mx)
+		asked, known := requestable(state, s.profile().GroupsAreStates)
 		if !known {
 			err = s.fail(problemDuty)
 			return
@@ -94,12 +93,12 @@ func (s *Session) mayServe(state, reason string) (requests []csta.SetAgentState,
 }
 
 // requestable is the switch's word for a state that can be asked for.
-func requestable(state string, mx bool) (word csta.RequestedAgentState, known bool) {
+func requestable(state string, groups bool) (word csta.RequestedAgentState, known bool) {
 	word, known = map[string]csta.RequestedAgentState{
 		"loggedOn": csta.LoggedOn, DutyLoggedOff: csta.LoggedOff, DutyNotReady: csta.NotReady, DutyReady: csta.Ready,
 		DutyWorkingAfterCall: csta.WorkingAfterCall,
 	}[state]
-	if mx {
+	if groups {
 		switch word {
 		case csta.Ready:
 			word = csta.LoggedOn

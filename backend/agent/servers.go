@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"cordboard/backend/csta"
 	"cordboard/backend/csta/link"
 )
 
@@ -42,6 +43,9 @@ const (
 
 // server is the server that has the line or is being tried.
 func (sh *shift) server() Standby { return sh.servers[sh.at] }
+
+// profile is what the switch behind the servers does.
+func (sh *shift) profile() csta.Profile { return sh.server().Line.Dialect.Profile() }
 
 // limit is how long the next try may take; 0 = as long as the line's options say.
 func (sh *shift) limit() time.Duration {

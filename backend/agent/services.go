@@ -1,6 +1,8 @@
 package agent
 
 import (
+	"slices"
+
 	"cordboard/backend/call"
 	"cordboard/backend/csta"
 )
@@ -104,24 +106,18 @@ func (s *Session) possible(c call.Call) []Service {
 	return append(fits, Alternate, Transfer, Conference, Reconnect)
 }
 
-// allow takes every service for supported until the switch says otherwise. What a dialect has no word for
-// is known: MX consults, alternates and goes back by holding, dialling and retrieving; it sends no digits,
-// joins nobody, picks up nothing, and of its phones' settings there is no evidence. Nor is there that
-// Avaya's server parks, picks up from a group, attaches data or dials on.
-func (s *Session) allow(d csta.Dialect) {
-	s.lacks, s.wordless, s.undialled = map[Service]string{}, map[Service]bool{}, d == csta.Zultys || d == csta.DMCC
-	for _, service := range unspoken[d] {
-		s.lacks[service] = LacksDialect
+// allow takes every service for supported until the switch says otherwise, but for those that its profile
+// lacks or composes of others.
+func (s *Session) allow(p csta.Profile) {
+	s.lacks, s.wordless, s.undialled = map[Service]string{}, map[Service]bool{}, !p.DialsOn
+	for service, word := range spelled {
+		if slices.Contains(p.Lacks, word) {
+			s.lacks[service] = LacksDialect
+		}
 	}
-	if d == csta.Zultys {
+	if p.ConsultsByHold {
 		for service := range otherwise {
 			s.wordless[service] = true
 		}
 	}
-}
-
-// unspoken are the services for which a dialect has no word, as far as there is evidence.
-var unspoken = map[csta.Dialect][]Service{
-	csta.Zultys: {DTMF, EndCall, Join, Attach, Pickup, GroupPickup, DND, Forward},
-	csta.DMCC:   {Park, GroupPickup, Attach},
 }

@@ -97,7 +97,7 @@ func New(o Options) *Session {
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
-	s.allow("")
+	s.allow(csta.Dialect("").Profile())
 	s.state = s.compose(time.Now())
 	s.owner.Go(s.own)
 	return s

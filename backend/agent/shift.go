@@ -130,7 +130,7 @@ func (s *Session) begin(cred Credentials) (*shift, error) {
 	s.shifts++
 	s.shift, s.presence, s.problem, s.duty, s.settings = sh, SigningOn, nil, duty{}, settings{}
 	s.table = call.New(call.Options{Dialect: cred.Line.Dialect, Prefix: strconv.Itoa(s.shifts) + "-"})
-	s.allow(cred.Line.Dialect)
+	s.allow(cred.Line.Dialect.Profile())
 	s.connect(sh)
 	return sh, nil
 }
@@ -156,13 +156,13 @@ func open(ctx context.Context, opt link.Options, limit time.Duration, wanted []s
 	}
 	if wanted[0] == "" {
 		wanted = slices.Clone(wanted)
-		if wanted[0] = conn.Own(); wanted[0] == "" && opt.Dialect != csta.Zultys {
+		if wanted[0] = conn.Own(); wanted[0] == "" && !opt.Dialect.Profile().TellsOwnDevice {
 			hangUp(conn)
 			return nil, nil, problemNoDevice
 		}
 	}
 	felt := greeting(conn)
-	found := look(ctx, conn, lookout{limit: limit, devices: wanted, unnamed: opt.Dialect.Standard(), untold: untold})
+	found := look(ctx, conn, lookout{limit: limit, devices: wanted, unnamed: opt.Dialect.Profile().BearsSnapshotCall, untold: untold})
 	found[0].heard = append(felt, found[0].heard...)
 	if err := found[0].err; err != nil {
 		if cause := conn.Err(); cause != nil {
@@ -203,7 +203,7 @@ func (s *Session) connected(sh *shift, conn *link.Conn, found []finding) {
 	if sh.risked = nil; moved {
 		s.duty, s.settings, sh.offered, sh.nameless, sh.telling = duty{}, settings{}, map[question]bool{}, false, false
 		sh.deadly = map[question]int{}
-		s.allow(sh.server().Line.Dialect) // what the other one lacked says nothing about this one
+		s.allow(sh.profile()) // what the other one lacked says nothing about this one
 	}
 	old := sh.refs
 	sh.devices, sh.refs, sh.names = nil, map[string]string{}, map[string]csta.DeviceID{}
@@ -228,7 +228,7 @@ func (s *Session) tidy(sh *shift, conn *link.Conn, old map[string]string) {
 			left = append(left, ref)
 		}
 	}
-	if sh.server().Line.Dialect != csta.DMCC || len(left) == 0 {
+	if !sh.profile().MovesMonitors || len(left) == 0 {
 		return
 	}
 	s.workers.Go(func() {

@@ -202,7 +202,7 @@ func (s *Session) learn(sh *shift, found []finding) {
 func (sh *shift) untold() bool { return sh.deadly[askCalls] >= deadlyTwice }
 
 // unnamed says that the switch may be asked who is in a call.
-func (sh *shift) unnamed() bool { return sh.server().Line.Dialect.Standard() && !sh.nameless }
+func (sh *shift) unnamed() bool { return sh.profile().BearsSnapshotCall && !sh.nameless }
 
 // blind notes that the switch does not tell of a device any more; it is asked again later.
 func (s *Session) blind(sh *shift, f finding) {

@@ -21,7 +21,7 @@ func (s *Session) Transfer(ctx context.Context) error {
 // Conference makes one call of the call on hold and the one in hand.
 func (s *Session) Conference(ctx context.Context) error {
 	return s.merge(ctx, Conference, call.CauseConference, func(conn *link.Conn, two pair) error {
-		if !two.mx {
+		if !two.profile.ConferenceFromCalls {
 			_, err := link.Do(ctx, conn, csta.ConferenceCall{Held: two.held.Connection, Active: two.active.Connection})
 			return err
 		}
@@ -49,8 +49,8 @@ func (s *Session) mayMerge(service Service) (pair, error) {
 	return two, nil
 }
 
-// merge asks the switch to make one call of two. What comes of it is told by events, or, of MX's
-// conferences, by a snapshot.
+// merge asks the switch to make one call of two. What comes of it is told by events, or, of a
+// conference that the switch does not tell, by a snapshot.
 func (s *Session) merge(ctx context.Context, service Service, cause string, ask func(*link.Conn, pair) error) error {
 	var (
 		conn    *link.Conn
@@ -74,7 +74,7 @@ func (s *Session) merge(ctx context.Context, service Service, cause string, ask 
 	err := ask(conn, two)
 	return s.outcome(service, unjoined(err), func() {
 		s.joined(conn, err, two.held.ID, two.active.ID)
-		if two.mx && service == Conference && s.line() == conn {
+		if !two.profile.TellsConference && service == Conference && s.line() == conn {
 			s.resync()
 		}
 	})

@@ -111,7 +111,7 @@ func (t *Table) taken(gone *record, at time.Time) ([]Ended, bool) {
 
 // pair are the two calls of a conference that MX was asked for; nil when they are not both there.
 func (t *Table) pair(at time.Time) (held, active *record) {
-	if t.joining.cause != CauseConference || t.dialect != csta.Zultys {
+	if t.joining.cause != CauseConference || t.profile.TellsConference {
 		return nil, nil
 	}
 	for _, r := range t.calls {
@@ -147,7 +147,7 @@ func (t *Table) unite(held, active, gone *record, at time.Time) []Ended {
 
 // watch asks again after a while who is still in a conference, where nobody is told who leaves.
 func (t *Table) watch(r *record, at time.Time) {
-	if t.dialect == csta.Zultys && len(r.members) > 1 && r.askAt.IsZero() {
+	if !t.profile.TellsConference && len(r.members) > 1 && r.askAt.IsZero() {
 		r.askAt, r.curious = at.Add(roundCall), true
 	}
 }

@@ -29,7 +29,7 @@ func identity(id csta.ConnectionID, zultys bool) string {
 // identify gives a call the name under which people know it. A linkage is the better name, for callIDs are
 // used again; a call that had another name before keeps that one.
 func (t *Table) identify(r *record, at time.Time) {
-	name := identity(r.Connection, t.dialect == csta.Zultys)
+	name := identity(r.Connection, t.profile.NumbersLegs)
 	if r.Linkage != "" {
 		name = r.Linkage
 	}

@@ -182,7 +182,7 @@ func (t *Table) begins(n *notice) bool {
 	case csta.ServiceInitiated, csta.DigitsDialed, csta.Originated, csta.Offered, csta.Delivered, csta.Queued,
 		csta.NetworkReached, csta.Established, csta.Held, csta.Retrieved, csta.Failed, csta.CallInformation:
 	case csta.Diverted:
-		if !n.toMe() && t.dialect != csta.Zultys {
+		if !n.toMe() && !n.zultys {
 			return false // a call leaves a device that it never reached, as far as we know
 		}
 	default:

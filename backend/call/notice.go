@@ -17,7 +17,7 @@ type notice struct {
 }
 
 func (t *Table) read(ev csta.Event, m *monitor, at time.Time) *notice {
-	n := &notice{ev: &ev, at: at, zultys: t.dialect == csta.Zultys, monitor: m}
+	n := &notice{ev: &ev, at: at, zultys: t.profile.NamesMonitored, monitor: m}
 	if dev := ev.Connection.Device; dev.ID != "" {
 		if m.device == "" && n.zultys {
 			m.name, m.device = dev.ID, dev.Number()

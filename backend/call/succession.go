@@ -45,7 +45,7 @@ func (t *Table) succeeds(n *notice) *record {
 // all, it must be possible to answer it.
 func (t *Table) succeed(id csta.ConnectionID, r *record, at time.Time) {
 	t.remember(r, at, false)
-	if t.dialect != csta.Zultys {
+	if !t.profile.NumbersLegs {
 		t.descend(r.GlobalID, at, id.CallID)
 	}
 	r.Connection = csta.ConnectionID{CallID: id.CallID, Device: r.Connection.Device}

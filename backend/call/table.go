@@ -18,7 +18,7 @@ type Options struct {
 // Table holds the calls of the followed devices. It is not safe for concurrent use: one goroutine owns
 // it.
 type Table struct {
-	dialect  csta.Dialect
+	profile  csta.Profile
 	prefix   string
 	serial   int
 	monitors []*monitor
@@ -43,7 +43,7 @@ type monitor struct {
 }
 
 // New returns an empty table that follows nothing.
-func New(o Options) *Table { return &Table{dialect: o.Dialect, prefix: o.Prefix} }
+func New(o Options) *Table { return &Table{profile: o.Dialect.Profile(), prefix: o.Prefix} }
 
 // Follow begins to read the events that carry a monitor's reference as those of a device. On MX the
 // device may be empty: the events will name it.
@@ -77,7 +77,7 @@ func (t *Table) Calls() []Call {
 	for _, r := range t.calls {
 		if !r.hidden {
 			c := r.snapshot()
-			c.Unique = t.dialect.Unique(c.Linkage, c.StartedAt)
+			c.Unique = t.profile.Unique(c.Linkage, c.StartedAt)
 			calls = append(calls, c)
 		}
 	}

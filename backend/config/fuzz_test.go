@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"cordboard/backend/csta"
 )
 
 // FuzzLoad: whatever a file holds, reading it ends without a panic and with an explanation; writing back
@@ -44,7 +46,7 @@ func FuzzLoad(f *testing.F) {
 			want.Servers[i].Adjust = Adjust{Namespace: "urn:new", Pace: 0.5}
 			want.Servers[i].Certificate = CertificateFiles{}
 		}
-		want.Servers = append([]Server{{Name: "New", Host: "new", Port: 1, Dialect: DialectECMA, Session: true, Adjust: Adjust{Probe: Unlimited}}}, reversed(want.Servers)...)
+		want.Servers = append([]Server{{Name: "New", Host: "new", Port: 1, Dialect: string(csta.ECMA), Session: true, Adjust: Adjust{Probe: Unlimited}}}, reversed(want.Servers)...)
 		want.ClientIDs = append(reversed(want.ClientIDs), ClientID{Name: "New", Value: "new"})
 		want.Salesforce.Softphone = append(want.Salesforce.Softphone, "https://new.example.com")
 		want.Remembered = Remembered{Server: "New", User: "n", Device: "9", AgentID: "7", Kept: !was.Remembered.Kept}

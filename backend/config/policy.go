@@ -53,7 +53,7 @@ func (r registry) read(key string) given {
 		return len(v.problems) == 0
 	}
 	if host := look(valueHost); host != "" {
-		s := Server{Name: shortened(host), Host: host, Pin: look(valuePin), Dialect: DialectZultys, SwitchName: look(valueSwitch)}
+		s := Server{Name: shortened(host), Host: host, Pin: look(valuePin), Dialect: usualDialect(), SwitchName: look(valueSwitch)}
 		if dialect := look(valueDialect); dialect != "" {
 			s.Dialect = dialect
 		}

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"cordboard/backend/csta"
 )
 
 // said is a registry by key and name.
@@ -34,14 +36,14 @@ func TestAServerIsReadOutOfTheRegistry(t *testing.T) {
 		values map[string]string
 		want   Server
 	}{
-		"host":     {pbx, Server{Host: "pbx.example.com", Port: PortPlain, Dialect: DialectZultys}},
-		"TLS":      {map[string]string{valueHost: " h ", valueTLS: "1"}, Server{Host: "h", Port: PortTLS, TLS: true, Dialect: DialectZultys}},
-		"business": {map[string]string{valueHost: "h", valueDialect: "OpenScape-Business"}, Server{Host: "h", Port: 8800, Dialect: DialectOpenScapeBusiness}},
+		"host":     {pbx, Server{Host: "pbx.example.com", Port: 7777, Dialect: string(csta.Zultys)}},
+		"TLS":      {map[string]string{valueHost: " h ", valueTLS: "1"}, Server{Host: "h", Port: 7778, TLS: true, Dialect: string(csta.Zultys)}},
+		"business": {map[string]string{valueHost: "h", valueDialect: "OpenScape-Business"}, Server{Host: "h", Port: 8800, Dialect: csta.OpenScapeBusiness}},
 		"dmcc": {
 			map[string]string{valueHost: "h", valueDialect: "dmcc", valueTLS: "1", valueSwitch: "CM1"},
-			Server{Host: "h", Port: 4722, TLS: true, Dialect: DialectDMCC, SwitchName: "CM1"},
+			Server{Host: "h", Port: 4722, TLS: true, Dialect: string(csta.DMCC), SwitchName: "CM1"},
 		},
-		"everything": {map[string]string{valueHost: "h", valuePort: "1040", valueDialect: "ECMA", valueTLS: "true", valuePin: strings.ToUpper(pin)}, Server{Host: "h", Port: 1040, TLS: true, Pin: pin, Dialect: DialectECMA}},
+		"everything": {map[string]string{valueHost: "h", valuePort: "1040", valueDialect: "ECMA", valueTLS: "true", valuePin: strings.ToUpper(pin)}, Server{Host: "h", Port: 1040, TLS: true, Pin: pin, Dialect: string(csta.ECMA)}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			g := registry(said{machineKey: test.values}.registry).read(machineKey)
@@ -61,8 +63,8 @@ func TestWhatTheRegistrySaysWronglyIsLeftOutAndTold(t *testing.T) {
 		"port":                      {map[string]string{valueHost: "h", valuePort: "many"}, valuePort, "badPort"},
 		"port 0":                    {map[string]string{valueHost: "h", valuePort: "0"}, valuePort, "badPort"},
 		"switch's name":             {map[string]string{valueHost: "h", valueSwitch: strings.Repeat("x", 129)}, valueSwitch, "tooLong"},
-		"openscape has no port":     {map[string]string{valueHost: "h", valueDialect: DialectOpenScape}, valuePort, "badPort"},
-		"a dialect without a port":  {map[string]string{valueHost: "h", valueDialect: DialectECMA}, valuePort, "badPort"},
+		"openscape has no port":     {map[string]string{valueHost: "h", valueDialect: string(csta.OpenScape)}, valuePort, "badPort"},
+		"a dialect without a port":  {map[string]string{valueHost: "h", valueDialect: string(csta.ECMA)}, valuePort, "badPort"},
 		"dialect":                   {map[string]string{valueHost: "h", valueDialect: "sip", valuePort: "1"}, valueDialect, "badDialect"},
 		"switch":                    {map[string]string{valueHost: "h", valueTLS: "perhaps"}, valueTLS, "badSwitch"},
 		"pin":                       {map[string]string{valueHost: "h", valueTLS: "1", valuePin: "ab"}, valuePin, "badPin"},
@@ -129,7 +131,7 @@ func TestSavingKeepsTheMachinesWordOutOfTheUsersFile(t *testing.T) {
 
 	c = again.Config()
 	c.Servers = append(c.Servers, Server{Name: "Own", Host: "own"})
-	c.Servers[1].Dialect = DialectZultys
+	c.Servers[1].Dialect = string(csta.Zultys)
 	c.Salesforce.URL = ""
 	require.NoError(t, again.Save(c))
 	s[machineKey] = map[string]string{valueHost: "newer", valueOrg: "https://newer.example.com"}
@@ -229,6 +231,10 @@ func TestThePolicyTemplateOffersWhatIsRead(t *testing.T) {
 		for _, el := range p.Elements.All {
 			offered = append(offered, el.Value)
 			if el.Value == valueDialect {
+				var dialects []string
+				for _, p := range csta.Profiles() {
+					dialects = append(dialects, p.Name)
+				}
 				require.Equal(t, dialects, el.Words)
 			}
 			for _, language := range languages {

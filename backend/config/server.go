@@ -5,26 +5,12 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"cordboard/backend/csta"
 )
 
-// Dialects a server may speak; the values are those of the file and of the settings page. OpenScape Business is
-// a dialect of its own here because it wants to be signed on to in another way than its bigger brother.
-const (
-	DialectZultys            = "zultys"
-	DialectECMA              = "ecma"
-	DialectOpenScape         = "openscape"
-	DialectOpenScapeBusiness = "openscape-business"
-	DialectDMCC              = "dmcc"
-)
-
-// dialects are all there are, in the order of the form.
-var dialects = []string{DialectZultys, DialectECMA, DialectOpenScape, DialectOpenScapeBusiness, DialectDMCC}
-
-// Ports a Zultys MX listens on, without and with TLS.
-const (
-	PortPlain = 7777
-	PortTLS   = 7778
-)
+// usualDialect is the dialect of a server that does not say another one.
+func usualDialect() string { return csta.Profiles()[0].Name }
 
 // Server is one CTI server agents can sign on to.
 type Server struct {
@@ -34,10 +20,10 @@ type Server struct {
 	TLS  bool   `json:"tls"`
 	// Pin is the SHA-256 of the only certificate to trust: 64 lower-case hex digits, or "".
 	Pin     string `json:"pin"`
-	Dialect string `json:"dialect"` // DialectZultys, ...
-	// Session asks for an ECMA-354 application session; only DialectECMA lets one choose.
+	Dialect string `json:"dialect"` // the name of a csta.Profile: zultys, ecma, openscape, ...
+	// Session insists on an ECMA-354 application session where one may be done without (csta.Profile.SessionOptional).
 	Session bool `json:"session"`
-	// SwitchName is what the server calls the switch that has the extensions; only DialectDMCC knows it.
+	// SwitchName is what the server calls the switch that has the extensions; only where csta.Profile.NamesDevices.
 	SwitchName string `json:"switchName"`
 	// NeverRemember keeps agents from leaving their password for this server in the system's credential store.
 	NeverRemember bool `json:"neverRemember"`
@@ -95,15 +81,10 @@ func (s Server) Address() string { return net.JoinHostPort(s.Host, strconv.Itoa(
 // Address is host and port as a dialer wants them.
 func (s Standby) Address() string { return net.JoinHostPort(s.Host, strconv.Itoa(s.Port)) }
 
-// DefaultPort is the port a dialect's servers listen on by default, or 0 when there is no such custom.
-func DefaultPort(dialect string, tls bool) int {
-	ports := map[string][2]int{
-		DialectZultys: {PortPlain, PortTLS}, DialectOpenScapeBusiness: {8800, 0}, DialectDMCC: {4721, 4722},
-	}[dialect]
-	if tls {
-		return ports[1]
-	}
-	return ports[0]
+// Profile is what the server's kind of switch does; the zero Profile when the settings name none that is known.
+func (s Server) Profile() csta.Profile {
+	p, _ := csta.Named(s.Dialect)
+	return p
 }
 
 // clone is a copy that shares nothing with s.
@@ -127,7 +108,7 @@ func (s Server) tidied() Server {
 
 func portOr(port int, s Server) int {
 	if port == 0 {
-		return DefaultPort(s.Dialect, s.TLS)
+		return s.Profile().Port(s.TLS)
 	}
 	return port
 }

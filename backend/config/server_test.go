@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"cordboard/backend/config"
+	"cordboard/backend/csta"
 )
 
 // adjusted is a file whose server says everything a server can say, with a person's own words between.
@@ -37,7 +38,7 @@ func adjustedFile(t *testing.T) (path, text string) {
 
 func avaya() config.Server {
 	return config.Server{
-		Name: "Avaya", Host: "aes.example.com", Port: 4722, TLS: true, Dialect: config.DialectDMCC, SwitchName: "CM1",
+		Name: "Avaya", Host: "aes.example.com", Port: 4722, TLS: true, Dialect: string(csta.DMCC), SwitchName: "CM1",
 		Certificate: config.CertificateFiles{File: `C:\Keys\desk.pem`, Key: `C:\Keys\desk-key.pem`},
 		Standby: []config.Standby{
 			{Host: "aes2.example.com", Port: 4722}, {Host: "192.0.2.9", Port: 4723, Pin: strings.Repeat("ab", 32)},
@@ -140,9 +141,9 @@ func TestACloneSharesNoStandbyServer(t *testing.T) {
 
 func TestDefaultPorts(t *testing.T) {
 	for dialect, ports := range map[string][2]int{
-		config.DialectZultys: {7777, 7778}, config.DialectECMA: {}, config.DialectOpenScape: {},
-		config.DialectOpenScapeBusiness: {8800, 0}, config.DialectDMCC: {4721, 4722}, "sip": {},
+		string(csta.Zultys): {7777, 7778}, string(csta.ECMA): {}, string(csta.OpenScape): {},
+		csta.OpenScapeBusiness: {8800, 0}, string(csta.DMCC): {4721, 4722}, "sip": {},
 	} {
-		require.Equal(t, ports, [2]int{config.DefaultPort(dialect, false), config.DefaultPort(dialect, true)}, dialect)
+		require.Equal(t, ports, [2]int{config.Server{Dialect: dialect}.Profile().Port(false), config.Server{Dialect: dialect}.Profile().Port(true)}, dialect)
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"cordboard/backend/csta"
 )
 
 // What an adjustment may say, in seconds and in requests a second.
@@ -27,7 +29,8 @@ var (
 func (v *findings) server(at string, s Server) {
 	v.words(at+"name", s.Name, maxName, true)
 	v.place(at, s.Host, s.Port, s.Pin, s.TLS)
-	v.must(at+"dialect", "badDialect", slices.Contains(dialects, s.Dialect))
+	_, known := csta.Named(s.Dialect)
+	v.must(at+"dialect", "badDialect", known)
 	v.words(at+"switchName", s.SwitchName, maxValue, false)
 	v.certificate(at+"certificate.", s)
 	v.must(at+"standby", "tooMany", len(s.Standby) <= maxList)

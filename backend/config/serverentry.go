@@ -15,13 +15,13 @@ func (d *document) server(at string, el *etree.Element) Server {
 		Name:       value(el, "name", ""),
 		Host:       value(el, "host", ""),
 		Pin:        value(el, "pin", ""),
-		Dialect:    strings.ToLower(value(el, "dialect", DialectZultys)),
+		Dialect:    strings.ToLower(value(el, "dialect", usualDialect())),
 		SwitchName: value(el, "switchName", ""),
 	}
 	s.TLS = d.flag(at+"tls", el, "tls", false)
 	s.Session = d.flag(at+"session", el, "session", false)
 	s.NeverRemember = d.flag(at+"neverRemember", el, "neverRemember", false)
-	usual := DefaultPort(s.Dialect, s.TLS)
+	usual := s.Profile().Port(s.TLS)
 	s.Port = d.port(at+"port", el, usual)
 	if files := d.only(at, el, "certificate"); files != nil {
 		s.Certificate = CertificateFiles{File: value(files, "file", ""), Key: value(files, "key", "")}
@@ -128,7 +128,7 @@ func (d *document) putServers(old, wanted []Server, active string) {
 		putPort(el, s.Port, s, known)
 		set(el, "tls", strconv.FormatBool(s.TLS), "false")
 		set(el, "pin", s.Pin, "")
-		set(el, "dialect", s.Dialect, DialectZultys)
+		set(el, "dialect", s.Dialect, usualDialect())
 		set(el, "session", strconv.FormatBool(s.Session), "false")
 		set(el, "switchName", s.SwitchName, "")
 		set(el, "neverRemember", strconv.FormatBool(s.NeverRemember), "false")
@@ -152,7 +152,7 @@ func (d *document) putServers(old, wanted []Server, active string) {
 func putPort(el *etree.Element, port int, s Server, known bool) {
 	usual := ""
 	if known {
-		usual = strconv.Itoa(DefaultPort(s.Dialect, s.TLS))
+		usual = strconv.Itoa(s.Profile().Port(s.TLS))
 	}
 	set(el, "port", strconv.Itoa(port), usual)
 }

@@ -11,9 +11,9 @@ const linkageSlack = 24 * time.Hour
 // Unique says whether a linkage id names one call for ever, as Avaya's UCID does: 20 digits, of which the last ten are
 // when the call began, in seconds since 1970 (Avaya Communication Manager, Universal Call ID). It is believed only
 // where these are about when the call was seen first. The ids of other switches begin anew when they are restarted.
-func (d Dialect) Unique(linkage string, seen time.Time) bool {
+func (p Profile) Unique(linkage string, seen time.Time) bool {
 	const digits, stamp = 20, 10
-	if d != DMCC || len(linkage) != digits {
+	if !p.UniqueLinkage || len(linkage) != digits {
 		return false
 	}
 	for _, r := range linkage {

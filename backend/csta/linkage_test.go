@@ -25,6 +25,6 @@ func TestOnlyAUCIDOfItsTimeIsUnique(t *testing.T) {
 		"with other characters":          {DMCC, "x" + ucid(seen)[1:], false},
 		"none":                           {DMCC, "", false},
 	} {
-		require.Equal(t, test.want, test.dialect.Unique(test.linkage, seen), name)
+		require.Equal(t, test.want, test.dialect.Profile().Unique(test.linkage, seen), name)
 	}
 }

@@ -22,7 +22,7 @@ func main() {
 	}
 	fmt.Println("listening", listener.Addr())
 	sw := pbx.New(pbx.Options{
-		Dialect: csta.Zultys, Extensions: []string{"200", "201"},
+		Dialect: csta.Dialects()[0], Extensions: []string{"200", "201"},
 		Scenario: pbx.Scenario{Passwords: map[string]csta.Secret{"200": "outside"}}, // as ending_windows_test.go says it
 		Record: func(f pbx.Frame) {
 			if !f.Out {

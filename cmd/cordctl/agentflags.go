@@ -34,7 +34,7 @@ func agentFlags(args []string, io stdio) (agentCredentials, error) {
 	var c agentCredentials
 	var raw rawFlags
 	set := flags("agent", io)
-	set.StringVar(&raw.dialect, "dialect", string(csta.Zultys), "zultys, ecma, openscape or dmcc")
+	set.StringVar(&raw.dialect, "dialect", dialectUsual, dialectWords)
 	set.StringVar(&c.Line.Address, "server", "", "`HOST:PORT` of the CTI server")
 	set.Func("standby", "`HOST:PORT` of another server, tried after the first; may be given several times", func(address string) error {
 		raw.standby = append(raw.standby, address)
@@ -114,7 +114,7 @@ func (raw rawFlags) understand(c *agentCredentials) (err error) {
 
 // check refuses what does not go together.
 func (c *agentCredentials) check() error {
-	dialect, line := c.Line.Dialect, c.Line
+	profile, line := c.Line.Dialect.Profile(), c.Line
 	complaint := ""
 	switch {
 	case c.plainNumbers && c.traceFile == "":
@@ -129,19 +129,19 @@ func (c *agentCredentials) check() error {
 		complaint = "--pace must be a number"
 	case line.KeepAlive < 0:
 		complaint = "--keep-alive must be a time such as 45s"
-	case dialect == csta.Zultys && line.Namespace != "":
+	case !profile.HasEditions && line.Namespace != "":
 		complaint = "--namespace is for the standard's dialects"
-	case dialect == csta.Zultys && line.Session:
+	case line.Session && !profile.Dialect.MayOpenSession():
 		complaint = "--session is for the dialects ecma and openscape"
-	case dialect != csta.Zultys && c.Forced:
+	case !profile.ForcesSignOn && c.Forced:
 		complaint = "--forced is for the dialect zultys"
-	case dialect != csta.DMCC && line.SwitchName != "":
+	case !profile.NamesDevices && line.SwitchName != "":
 		complaint = "--switch-name is for the dialect dmcc"
-	case (dialect == csta.Zultys || dialect == csta.DMCC) && c.User == "":
+	case profile.NeedsUser && c.User == "":
 		complaint = "--user is needed"
-	case dialect != csta.Zultys && c.Device == "":
+	case !profile.TellsOwnDevice && c.Device == "":
 		complaint = "--monitor EXTENSION is needed"
-	case dialect == csta.DMCC && line.SwitchName == "" && line.DevicePattern == "":
+	case profile.NamesDevices && line.SwitchName == "" && line.DevicePattern == "":
 		complaint = "--switch-name NAME is needed: what the CTI server calls the switch"
 	}
 	if complaint != "" {
@@ -152,15 +152,14 @@ func (c *agentCredentials) check() error {
 
 // sessions decides whether a session is opened where nobody said so.
 func (c *agentCredentials) sessions(said bool) {
+	profile := c.Line.Dialect.Profile()
 	switch {
 	case said:
-	case c.Line.Dialect == csta.ECMA:
-		c.Line.Session = c.User != "" && c.passwordFromInput || c.Line.ClientID != ""
-		c.Line.SessionOptional = true
-	case c.Line.Dialect == csta.OpenScape:
-		c.Line.Session = c.User != "" && c.passwordFromInput
-	case c.Line.Dialect == csta.DMCC:
-		c.Line.Session = true
+	case profile.NeedsUser:
+		c.Line.Session = profile.OpensSession
+	default:
+		c.Line.Session = c.User != "" && c.passwordFromInput || profile.OpensSession && c.Line.ClientID != ""
+		c.Line.SessionOptional = profile.SessionOptional
 	}
 }
 

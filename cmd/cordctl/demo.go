@@ -28,7 +28,7 @@ func runDemo(ctx context.Context, args []string, io stdio) error {
 	app := set.String("app", "out/cordboard", "the application")
 	out := set.String("out", "out/demo", "the folder for what the demo leaves behind")
 	story := set.Bool("story", false, "play the guided call, then end")
-	dialect := set.String("dialect", string(csta.Zultys), "zultys, ecma, openscape or dmcc")
+	dialect := set.String("dialect", dialectUsual, dialectWords)
 	if err := parse(set, args); err != nil {
 		return err
 	}
@@ -114,7 +114,7 @@ func (s *scene) configure(address net.Addr, dialect csta.Dialect) error {
 	}
 	return config.Update(s.config, func(c *config.Config) error {
 		c.Servers = []config.Server{{Name: "Simulated switch", Host: host, Port: port, Dialect: string(dialect)}}
-		if dialect == csta.DMCC {
+		if dialect.Profile().NamesDevices {
 			c.Servers[0].SwitchName = "CM1"
 		}
 		c.ActiveServer = "Simulated switch"

@@ -49,7 +49,7 @@ func TestApplicationTestsAConnectionAndPinsItsCertificate(t *testing.T) {
 	s := &scene{home: t.TempDir()}
 	s.config = filepath.Join(s.home, "config.xml")
 	require.NoError(t, config.Update(s.config, func(c *config.Config) error {
-		c.Servers = []config.Server{{Name: "Main", Host: "127.0.0.1", Port: port, TLS: true, Dialect: config.DialectECMA}}
+		c.Servers = []config.Server{{Name: "Main", Host: "127.0.0.1", Port: port, TLS: true, Dialect: string(csta.ECMA)}}
 		return nil
 	}))
 	t.Setenv("LANG", "en_US.UTF-8")

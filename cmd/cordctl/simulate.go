@@ -28,7 +28,7 @@ import (
 // `pin HEX`, as soon as clients may come.
 func simulate(ctx context.Context, args []string, io stdio) error {
 	set := flags("simulate", io)
-	dialect := set.String("dialect", string(csta.Zultys), "zultys, ecma, openscape or dmcc")
+	dialect := set.String("dialect", dialectUsual, dialectWords)
 	listen := set.String("listen", "127.0.0.1:7777", "address to listen on")
 	secure := set.Bool("tls", false, "TLS with a certificate made for this run")
 	extensions := set.String("extensions", "200-209", "the extensions: numbers and ranges, separated by commas")
@@ -52,9 +52,9 @@ func simulate(ctx context.Context, args []string, io stdio) error {
 	switch {
 	case *variant != "" && *variant != pbx.Business:
 		return &usageError{fmt.Sprintf("variant %q is not known: use %s", *variant, pbx.Business)}
-	case *variant != "" && spoken != csta.OpenScape:
-		return &usageError{"--variant " + *variant + " needs --dialect openscape"}
-	case *switchName != "" && spoken != csta.DMCC:
+	case *variant != "" && spoken != pbx.BusinessDialect:
+		return &usageError{fmt.Sprintf("--variant %s needs --dialect %s", *variant, pbx.BusinessDialect)}
+	case *switchName != "" && !spoken.Profile().NamesDevices:
 		return &usageError{"--switch-name needs --dialect dmcc"}
 	}
 	faults, err := pbx.ParseFaults(*faultWords)
@@ -98,7 +98,28 @@ func parseDialect(word string) (csta.Dialect, error) {
 	if d := csta.Dialect(word); slices.Contains(csta.Dialects(), d) {
 		return d, nil
 	}
-	return "", &usageError{fmt.Sprintf("dialect %q is not known: use zultys, ecma, openscape or dmcc", word)}
+	return "", &usageError{fmt.Sprintf("dialect %q is not known: use %s", word, dialectWords)}
+}
+
+// dialectUsual is what --dialect is when it is not given, and dialectWords what it may be.
+var (
+	dialectUsual = string(csta.Dialects()[0])
+	dialectWords = alternatives(csta.Dialects())
+)
+
+// alternatives are words as a sentence lists them: a, b or c.
+func alternatives(dialects []csta.Dialect) string {
+	var words strings.Builder
+	for i, d := range dialects {
+		switch {
+		case i == len(dialects)-1:
+			words.WriteString(" or ")
+		case i > 0:
+			words.WriteString(", ")
+		}
+		words.WriteString(string(d))
+	}
+	return words.String()
 }
 
 func readScenario(path string) (pbx.Scenario, error) {

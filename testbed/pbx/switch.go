@@ -46,8 +46,11 @@ type Options struct {
 	SwitchName string
 }
 
-// Business is the Variant of OpenScape Business.
-const Business = "business"
+// Business is the Variant of OpenScape Business, which belongs to BusinessDialect.
+const (
+	Business        = "business"
+	BusinessDialect = csta.OpenScape
+)
 
 // Switch is a simulated switch. Its methods may be called from any goroutine.
 type Switch struct {
