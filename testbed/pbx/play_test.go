@@ -14,7 +14,7 @@ import (
 )
 
 // scenarios is where the ready examples lie.
-var scenarios = filepath.Join("..", "..", "..", "docs", "scenarios")
+var scenarios = filepath.Join("..", "..", "docs", "scenarios")
 
 // example loads one of them.
 func example(t *testing.T, name string) Scenario {

@@ -127,7 +127,7 @@ func theSchema(t *testing.T) string {
 	t.Helper()
 	shared := os.Getenv("CORDBOARD_SHARED")
 	if shared == "" {
-		shared = filepath.Join("..", "..", "..", "..", "shared")
+		shared = filepath.Join("..", "..", "..", "shared")
 	}
 	schema := filepath.Join(shared, "csta", "xsd", "all-dialects.xsd")
 	if _, err := os.Stat(schema); err != nil {

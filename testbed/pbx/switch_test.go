@@ -157,7 +157,7 @@ func TestAClientThatLetsItsRepliesPileUpIsCut(t *testing.T) {
 }
 
 func TestDocumentedScenarioLoads(t *testing.T) {
-	page, err := os.ReadFile(filepath.Join("..", "..", "..", "docs", "simulator.md"))
+	page, err := os.ReadFile(filepath.Join("..", "..", "docs", "simulator.md"))
 	require.NoError(t, err)
 	_, rest, found := strings.Cut(string(page), "```json\n")
 	require.True(t, found)
