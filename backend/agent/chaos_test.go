@@ -161,7 +161,7 @@ func (v *victim) suffer() {
 // judge waits for the truth, and then looks on until nothing moves any more.
 func (v *victim) judge(returned time.Time) {
 	j := jury{
-		state: v.session.State, truth: func() []csta.SnapshotCallInfo { return v.sw.Truth(own) },
+		state: v.session.State, truth: func() []csta.SnapshotCallInfo { return v.sw.Snapshot(own) },
 		stalled: v.done.stalls.now, patience: chaosTruth,
 	}
 	found := j.agrees(returned)
@@ -185,7 +185,7 @@ func (v *victim) blame(when string, found verdict) {
 	v.done.ghosts.Add(int64(len(found.ghosts)))
 	v.done.lost.Add(int64(len(found.lost)))
 	v.t.Errorf("%s %s, %s: ghosts %v, lost %v, wrong %v\nstate %+v\ntruth %+v\n%s", v.dialect, when, found.took, found.ghosts, found.lost,
-		found.wrong, v.session.State(), v.sw.Truth(own), fmt.Sprint(v.diary))
+		found.wrong, v.session.State(), v.sw.Snapshot(own), fmt.Sprint(v.diary))
 }
 
 // cut breaks the line in one of the ways that lines break, and returns what brings it back.
@@ -257,5 +257,5 @@ func (v *victim) rest() {
 		}
 	}
 	v.judge(time.Now())
-	require.Empty(v.t, v.sw.Truth(own))
+	require.Empty(v.t, v.sw.Snapshot(own))
 }

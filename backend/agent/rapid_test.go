@@ -96,12 +96,12 @@ func differs(session *agent.Session, sw *pbx.Switch) string {
 			time.Sleep(100 * time.Millisecond)
 		}
 		synctest.Wait()
-		ghosts, lost, wrong := compare(session.State(), sw.Truth(own))
+		ghosts, lost, wrong := compare(session.State(), sw.Snapshot(own))
 		switch {
 		case len(ghosts)+len(lost)+len(wrong) == 0:
 			return ""
 		case tries == 30:
-			return fmt.Sprintf("ghosts %v, lost %v, wrong %v: %+v, not %+v", ghosts, lost, wrong, session.State().Calls, sw.Truth(own))
+			return fmt.Sprintf("ghosts %v, lost %v, wrong %v: %+v, not %+v", ghosts, lost, wrong, session.State().Calls, sw.Snapshot(own))
 		}
 	}
 	return ""

@@ -59,7 +59,7 @@ func simulate(ctx context.Context, args []string, io stdio) error {
 	}
 	faults, err := pbx.ParseFaults(*faultWords)
 	if err != nil {
-		return &usageError{strings.TrimPrefix(err.Error(), "simulator: ")}
+		return &usageError{strings.TrimPrefix(err.Error(), "pbx: ")}
 	}
 	var scenario pbx.Scenario
 	if *scenarioFile != "" {

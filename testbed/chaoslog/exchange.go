@@ -85,7 +85,7 @@ func (x *exchange) watch() {
 
 // look compares the calls with the switch. The caller holds the lock.
 func (x *exchange) look() {
-	truth := x.sw.Truth(extension)
+	truth := x.sw.Snapshot(extension)
 	now := time.Now()
 	x.up = slices.DeleteFunc(x.up, func(c *Call) bool {
 		i := slices.IndexFunc(truth, func(info csta.SnapshotCallInfo) bool { return has(info.Endpoint.Number(), c.Number) })

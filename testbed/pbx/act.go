@@ -33,7 +33,7 @@ func (x *exchange) act(a Step) error {
 		}
 		return refused(x.pickUpFrom(at, l))
 	case DoDuty:
-		_, f := x.setDuty(at, dutyRequest{wanted: a.State, id: at.agent.id})
+		_, f := x.setAgentState(at, agentStateRequest{wanted: a.State, id: at.agent.id})
 		return refused(f)
 	case DoForward:
 		return refused(x.setForward(at, a.State, to != "", to))
@@ -70,7 +70,7 @@ func (x *exchange) actInCall(a Step, active *leg, to string) (f *csta.Failure) {
 		_, f = x.consult(active, to)
 		return f
 	case DoAdd, DoListen:
-		_, f = x.bringIn(active, to, a.Does == DoListen)
+		_, f = x.addParty(active, to, a.Does == DoListen)
 		return f
 	case DoDrop:
 		return x.putOut(active, to)
@@ -127,7 +127,7 @@ func (x *exchange) lift(at *phone) error {
 }
 
 func (x *exchange) hangUp(who string) error {
-	l := x.hand(who)
+	l := x.legOf(who)
 	if l == nil {
 		return ErrNoCall
 	}
@@ -136,7 +136,7 @@ func (x *exchange) hangUp(who string) error {
 }
 
 func (x *exchange) pressKeys(a Step) error {
-	l := x.hand(a.Who)
+	l := x.legOf(a.Who)
 	if l == nil {
 		return ErrNoCall
 	}

@@ -21,7 +21,7 @@ func (ss *session) ask(id int, m csta.Message) {
 			ss.forget()
 			return
 		}
-		ss.cut(fmt.Errorf("simulator: %s %04d was not answered", m.Name(), id))
+		ss.cut(fmt.Errorf("pbx: %s %04d was not answered", m.Name(), id))
 	})
 }
 

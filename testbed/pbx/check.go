@@ -178,7 +178,7 @@ func (s *Scenario) Check(extensions []string) error {
 	groups := map[string]bool{} // that are called, but are no extensions
 	own := func(where, number string) {
 		if slices.Contains(extensions, number) {
-			errs = append(errs, fmt.Errorf("simulator: scenario: %s: %s is an extension already: write another number", where, number))
+			errs = append(errs, fmt.Errorf("pbx: scenario: %s: %s is an extension already: write another number", where, number))
 		}
 		groups[number] = true
 	}
@@ -190,7 +190,7 @@ func (s *Scenario) Check(extensions []string) error {
 	}
 	need := func(where, number string) {
 		if !slices.Contains(extensions, number) {
-			errs = append(errs, fmt.Errorf("simulator: scenario: %s: the switch has no extension %s", where, number))
+			errs = append(errs, fmt.Errorf("pbx: scenario: %s: the switch has no extension %s", where, number))
 		}
 	}
 	for i, c := range s.Calls {

@@ -19,11 +19,11 @@ const (
 
 var (
 	// ErrNoExtension means that the switch has no such extension.
-	ErrNoExtension = errors.New("simulator: no such extension")
+	ErrNoExtension = errors.New("pbx: no such extension")
 	// ErrNoCall means that there is no call to lift, to hold or to hang up there.
-	ErrNoCall = errors.New("simulator: no such call there")
+	ErrNoCall = errors.New("pbx: no such call there")
 	// ErrBusy means that the extension is in a call and nobody watches it.
-	ErrBusy = errors.New("simulator: the extension is busy")
+	ErrBusy = errors.New("pbx: the extension is busy")
 )
 
 // exchange is the call logic: phones, calls and what happens to them. It knows no client, no dialect

@@ -10,13 +10,13 @@ import (
 
 var (
 	// ErrDropped is why the connections ended that DropAll ended.
-	ErrDropped = errors.New("simulator: dropped")
+	ErrDropped = errors.New("pbx: dropped")
 	// ErrRefused is why a connection ended before it began.
-	ErrRefused = errors.New("simulator: told to refuse everybody")
+	ErrRefused = errors.New("pbx: told to refuse everybody")
 	// ErrReset is why a connection ended that the fault reset ended.
-	ErrReset = errors.New("simulator: told to reset the connection")
+	ErrReset = errors.New("pbx: told to reset the connection")
 	// ErrTruncated is why a connection ended in the middle of a frame.
-	ErrTruncated = errors.New("simulator: told to cut a frame")
+	ErrTruncated = errors.New("pbx: told to cut a frame")
 )
 
 // Faults is what is wrong with the switch. The zero Faults are none. ParseFaults reads their text form.

@@ -36,11 +36,11 @@ func ParseFaults(text string) (Faults, error) {
 		}
 		name, value, valued := strings.Cut(word, "=")
 		if seen[name] {
-			return Faults{}, fmt.Errorf("simulator: faults: %s is there twice: write it once", name)
+			return Faults{}, fmt.Errorf("pbx: faults: %s is there twice: write it once", name)
 		}
 		seen[name] = true
 		if err := f.set(name, value, valued); err != nil {
-			return Faults{}, fmt.Errorf("simulator: faults: %w", err)
+			return Faults{}, fmt.Errorf("pbx: faults: %w", err)
 		}
 	}
 	return f, nil

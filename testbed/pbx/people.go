@@ -1,121 +1,120 @@
 package pbx
 
 import (
-	"maps"
-	"slices"
 	"time"
 
 	"cordboard/backend/csta"
 )
 
-// Phone is what an extension is set to when the switch starts.
-type Phone struct {
-	DoNotDisturb bool           `json:"doNotDisturb"`
-	OutOfService bool           `json:"outOfService"`
-	NoWaiting    bool           `json:"noWaiting"` // busy while its user talks, even if somebody watches it
-	JustRings    bool           `json:"justRings"` // never answers by itself, even if nobody watches it
-	Forwards     []ForwardAfter `json:"forwards"`
+// Attached is the data that comes with a call, by names that the scenario's script would set.
+type Attached = csta.Attached
+
+// CallRef names a call in the exchange, for the hands that play the people around the switch.
+type CallRef string
+
+// CallOption says more about an incoming call.
+type CallOption func(*call, *time.Duration)
+
+// DialledAs tells which number the caller dialled, when it is not the extension's own.
+func DialledAs(number string) CallOption {
+	return func(c *call, _ *time.Duration) { c.called = number }
 }
 
-// ForwardAfter sends calls of a phone somewhere else.
-type ForwardAfter struct {
-	Type string `json:"type"` // forwardImmediate, forwardBusy, forwardNoAns or forwardDND
-	To   string `json:"to"`
-	// AfterMs is how long the phone rings before forwardNoAns takes effect; 0 = the scenario's forwardMs.
-	AfterMs int `json:"afterMs"`
+// Beginning tells how MX begins to tell the call; without it, WithDiverted.
+func Beginning(b Begins) CallOption {
+	return func(c *call, _ *time.Duration) { c.begins = b }
 }
 
-// Agent is somebody who works at a phone. Who works in a queue and is in no Agents is there from the
-// start, ready, and without a password.
-type Agent struct {
-	Extension string      `json:"extension"` // where he works; empty = anywhere, and he is not there yet
-	Password  csta.Secret `json:"password"`  // empty = none is asked for
-	State     AgentState  `json:"state"`     // when the switch starts; empty = loggedOff
+// HangingUpAfter lets the caller hang up a while after the first ring.
+func HangingUpAfter(d time.Duration) CallOption {
+	return func(_ *call, after *time.Duration) { *after = d }
 }
 
-// AgentState is what an agent is when the switch starts.
-type AgentState string
-
-// The states to begin with.
-const (
-	IsLoggedOff AgentState = "loggedOff"
-	IsNotReady  AgentState = "notReady"
-	IsReady     AgentState = "ready"
-)
-
-// Queue is a number behind which agents work: the standard's ACD group, MX's role. Its calls wait until
-// one of them is ready and free.
-type Queue struct {
-	Number string   `json:"number"`
-	Name   string   `json:"name"`
-	ID     string   `json:"id"` // MX's roleId; empty = its number
-	Agents []string `json:"agents"`
-	Rings  Rings    `json:"rings"` // empty = LongestIdle
-
-	// AnswerWithinMs is how long an agent's phone rings before the call goes back to the queue and he is
-	// not ready any more; 0 = as long as the caller waits.
-	AnswerWithinMs int `json:"answerWithinMs"`
-	// WrapUpMs is how long an agent works after a call; 0 = the scenario's afterCallMs.
-	WrapUpMs int `json:"wrapUpMs"`
-	// OverflowMs is how long a call waits before it is sent to OverflowTo; 0 = for ever.
-	OverflowMs int    `json:"overflowMs"`
-	OverflowTo string `json:"overflowTo"`
+// Pressing lets the caller answer the questions of an IVR, each with its digits.
+func Pressing(answers ...string) CallOption {
+	return func(c *call, _ *time.Duration) { c.presses = answers }
 }
 
-// Rings is at whose phones a queue's call rings.
-type Rings string
-
-// The ways to ring.
-const (
-	LongestIdle Rings = "longestIdle" // at the one who was idle longest
-	All         Rings = "all"         // at everybody who is free; the others are told who answered
-)
-
-// IVR is a number that answers, asks for digits and then sends the caller on, with what he typed as data.
-type IVR struct {
-	Number    string     `json:"number"`
-	Name      string     `json:"name"`
-	AnswersMs int        `json:"answersMs"` // 0 = half a second
-	Asks      []Question `json:"asks"`
-	To        string     `json:"to"`   // where the caller is sent; empty = it hangs up
-	Data      Attached   `json:"data"` // what its script adds by itself
+// Call lets somebody outside call an extension, a queue or an IVR. An empty from withholds the number. It fails with
+// ErrNoExtension, ErrBusy or ErrClosed.
+func (s *Switch) Call(from, name, to string, data Attached, opts ...CallOption) (CallRef, error) {
+	ref, err := CallRef(""), ErrClosed
+	s.do(func() { ref, err = s.arrive(from, name, to, data, opts) })
+	return ref, err
 }
 
-// Question is what an IVR asks for: it is answered by so many digits, by the digit that ends it, or when
-// nobody types any more. What nobody typed is not in the data.
-type Question struct {
-	Name   string `json:"name"`
-	Digits int    `json:"digits"`
-	Ends   string `json:"ends"`
-	WaitMs int    `json:"waitMs"` // for the next digit; 0 = 10 s
-}
-
-// agent is who works at an extension when the switch starts.
-func (s *Scenario) agent(extension string) agent {
-	var groups []string
-	for _, q := range s.Queues {
-		if slices.Contains(q.Agents, extension) {
-			groups = append(groups, q.Number)
-		}
+func (s *Switch) arrive(from, name, to string, data Attached, opts []CallOption) (CallRef, error) {
+	c := call{told: told{caller: party{digits(from), name}, called: to, data: append(Attached(nil), data...)}}
+	if name == "" {
+		c.caller.name = s.options.Scenario.Names[c.caller.number]
 	}
-	for _, id := range slices.Sorted(maps.Keys(s.Agents)) {
-		a := s.Agents[id]
-		if a.Extension != extension {
+	var hangsUpAfter time.Duration
+	for _, opt := range opts {
+		opt(&c, &hangsUpAfter)
+	}
+	if c.called != to {
+		c.via = c.called
+	}
+	begun, err := s.x.arrive(c, to, hangsUpAfter)
+	if err != nil {
+		return "", err
+	}
+	return CallRef(begun.id()), nil
+}
+
+// announce starts the scenario's calls to an extension, now that somebody watches it; those to queues
+// and IVRs when the first one is watched.
+func (s *Switch) announce(extension string) {
+	s.x.begun = true
+	for _, in := range s.options.Scenario.Calls {
+		at := s.x.phones[in.To]
+		elsewhere := at == nil || at.group != nil
+		if in.To != extension && (!elsewhere || len(s.watched) != 1) {
 			continue
 		}
-		switch a.State {
-		case IsReady:
-			return agent{id: id, state: ready, groups: groups}
-		case IsNotReady:
-			return agent{id: id, state: notReady, groups: groups}
-		default:
-			return agent{state: nobody}
-		}
+		s.after(time.Duration(in.AfterMs)*time.Millisecond, func() {
+			opts := []CallOption{Beginning(in.Begins), HangingUpAfter(time.Duration(in.HangsUpAfterMs) * time.Millisecond)}
+			if in.Called != "" {
+				opts = append(opts, DialledAs(in.Called))
+			}
+			opts = append(opts, Pressing(in.Presses...))
+			if _, err := s.arrive(in.From, in.Name, in.To, in.Data, opts); err != nil {
+				s.log.Info("a call of the scenario did not come through", "error", err)
+			}
+		})
 	}
-	if len(groups) > 0 {
-		return agent{id: extension, state: ready, groups: groups}
-	}
-	return agent{state: nobody}
 }
 
-func ms(n int) time.Duration { return time.Duration(n) * time.Millisecond }
+// legOf finds the leg that somebody would hang up.
+func (x *exchange) legOf(who string) *leg {
+	var found *leg
+	for _, c := range x.calls {
+		if c.id() == who || callID(c.origin) == who {
+			for _, l := range c.legs {
+				if l.party == c.caller {
+					return l
+				}
+			}
+		}
+		for _, l := range c.legs {
+			if l.number != who && l.number != digits(who) {
+				continue
+			}
+			if found == nil || found.state != csta.StateConnected || l.state == csta.StateConnected {
+				found = l
+			}
+		}
+	}
+	return found
+}
+
+// Heard tells the digits that others typed for somebody in the call that he would hang up.
+func (s *Switch) Heard(who string) string {
+	var heard string
+	s.do(func() {
+		if l := s.x.legOf(who); l != nil {
+			heard = l.heard
+		}
+	})
+	return heard
+}

@@ -117,7 +117,7 @@ func (x *exchange) waitAgain(l *leg) {
 	elsewhere := slices.ContainsFunc(l.others(), func(o *leg) bool { return l.rung != 0 && o.rung == l.rung })
 	x.withdraw(l, g.Number, "callNotAnswered")
 	if at.agent.state == ready {
-		x.enterDuty(at, notReady, "")
+		x.enterAgentState(at, notReady, "")
 	}
 	if elsewhere {
 		return

@@ -271,7 +271,7 @@ func TestWhoeverListensKnowsTheTruth(t *testing.T) {
 			"pick up":       with(func(l *leg) bool { return x.pickable(x.phones["200"], l) == nil }, func(l *leg) { _ = x.pickUpFrom(extension(), l) }),
 			"pick up group": func(*rapid.T) { _ = x.groupPickup(extension(), "") },
 			"park":          with(talks, func(l *leg) { _, _ = x.park(l, rapid.SampledFrom([]string{"", "200", "201", "7000"}).Draw(t, "place")) }),
-			"bring in":      with(talks, func(l *leg) { _, _ = x.bringIn(l, number(), rapid.Bool().Draw(t, "silent")) }),
+			"bring in":      with(talks, func(l *leg) { _, _ = x.addParty(l, number(), rapid.Bool().Draw(t, "silent")) }),
 			"clear":         with(talks, x.clear),
 			"seize":         func(*rapid.T) { _, _ = x.seize(extension(), "makeCall") },
 			"press":         with(is(csta.StateInitiated), func(l *leg) { _ = x.press(l, rapid.SampledFrom([]string{"2", "200", "01", "5#"}).Draw(t, "digits")) }),

@@ -120,21 +120,21 @@ func LoadScenario(r io.Reader) (Scenario, error) {
 	var s Scenario
 	text, err := io.ReadAll(io.LimitReader(r, maxScenario+1))
 	if err != nil {
-		return Scenario{}, fmt.Errorf("simulator: scenario: %w", err)
+		return Scenario{}, fmt.Errorf("pbx: scenario: %w", err)
 	}
 	if len(text) > maxScenario {
-		return Scenario{}, fmt.Errorf("simulator: scenario: the file is larger than %d MB, which no scenario is", maxScenario>>20)
+		return Scenario{}, fmt.Errorf("pbx: scenario: the file is larger than %d MB, which no scenario is", maxScenario>>20)
 	}
 	dec := json.NewDecoder(bytes.NewReader(text))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(&s); err != nil {
-		return Scenario{}, fmt.Errorf("simulator: scenario: %w", explain(err))
+		return Scenario{}, fmt.Errorf("pbx: scenario: %w", explain(err))
 	}
 	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
-		return Scenario{}, errors.New("simulator: scenario: there is more after the closing brace: one file holds one scenario")
+		return Scenario{}, errors.New("pbx: scenario: there is more after the closing brace: one file holds one scenario")
 	}
 	if err := s.check(); err != nil {
-		return Scenario{}, fmt.Errorf("simulator: scenario: %w", err)
+		return Scenario{}, fmt.Errorf("pbx: scenario: %w", err)
 	}
 	return s, nil
 }

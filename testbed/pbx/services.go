@@ -29,7 +29,7 @@ func (s *Switch) hear(ss *session, id int, m csta.Message) {
 	}
 	reply := s.serve(ss, m)
 	if s.options.Scenario.EventsFirst {
-		s.spread()
+		s.broadcast()
 	}
 	if reply != nil {
 		ss.reply(id, reply)

@@ -30,11 +30,11 @@ func (s *Switch) serveAgents(ss *session, m csta.Message) csta.Message {
 		if !s.options.Dialect.Standard() {
 			return s.signInRoles(at, m)
 		}
-		request := dutyRequest{wanted: string(m.State), id: m.AgentID, password: m.Password, reason: m.Reason}
+		request := agentStateRequest{wanted: string(m.State), id: m.AgentID, password: m.Password, reason: m.Reason}
 		if group := digits(m.Group.Number()); group != "" {
 			request.groups = []string{group}
 		}
-		pending, f := s.x.setDuty(at, request)
+		pending, f := s.x.setAgentState(at, request)
 		return or(f, csta.SetAgentStateResponse{Pending: csta.AgentState(pending)})
 	default:
 		return nil
@@ -139,11 +139,11 @@ func (s *Switch) signInRoles(at *phone, m csta.SetAgentState) csta.Message {
 		number := s.roleNumber(at, name)
 		ok := number != ""
 		if ok {
-			_, f := s.x.setDuty(at, dutyRequest{wanted: string(m.State), id: m.AgentID, password: m.Password, groups: []string{number}})
+			_, f := s.x.setAgentState(at, agentStateRequest{wanted: string(m.State), id: m.AgentID, password: m.Password, groups: []string{number}})
 			ok = f == nil
 		}
 		if ok && m.State == csta.LoggedOn && at.agent.state == notReady {
-			_, _ = s.x.setDuty(at, dutyRequest{wanted: "ready"})
+			_, _ = s.x.setAgentState(at, agentStateRequest{wanted: "ready"})
 		}
 		answer.Groups = append(answer.Groups, csta.GroupResult{Group: name, Success: ok})
 	}

@@ -42,7 +42,7 @@ func (s *Switch) serveCall(ss *session, m csta.Message) csta.Message {
 		})
 	case csta.SingleStepConferenceCall:
 		return s.one(ss, m.Active, "invalidActiveConnectionID", func(l *leg) (csta.Message, *csta.Failure) {
-			joined, f := s.x.bringIn(l, digits(m.Device.Number()), m.Participation == "silent")
+			joined, f := s.x.addParty(l, digits(m.Device.Number()), m.Participation == "silent")
 			if f != nil {
 				return nil, f
 			}

@@ -21,9 +21,9 @@ const (
 
 var (
 	// ErrUnanswered is why a connection ended whose client asked and asked, and never answered.
-	ErrUnanswered = errors.New("simulator: the client does not answer SystemStatus")
+	ErrUnanswered = errors.New("pbx: the client does not answer SystemStatus")
 	// ErrTakenOver is why a connection ended whose session goes on in another one.
-	ErrTakenOver = errors.New("simulator: the session was taken over")
+	ErrTakenOver = errors.New("pbx: the session was taken over")
 )
 
 // session is one client's connection. The goroutine of ServeConn reads; one more writes what is in the
@@ -49,7 +49,7 @@ type session struct {
 	waiting []heard // what came before the client had answered, where the switch waits for that
 	asked   bool    // the switch waits for an answer before it does anything else
 
-	mischief
+	faultInjection
 }
 
 // heard is a message that waits.
@@ -159,7 +159,7 @@ func (ss *session) read() error {
 			return nil
 		}
 		if err != nil {
-			return fmt.Errorf("simulator: read: %w", err)
+			return fmt.Errorf("pbx: read: %w", err)
 		}
 		message, err := csta.Decode(frame.Body)
 		name := ""
@@ -211,7 +211,7 @@ func (ss *session) writeOne(o outgoing) bool {
 		return ss.endOn(o)
 	}
 	if err := ss.send(o.frame); err != nil {
-		ss.cut(fmt.Errorf("simulator: write: %w", err))
+		ss.cut(fmt.Errorf("pbx: write: %w", err))
 		return true
 	}
 	ss.record(true, o.frame, o.name)

@@ -172,7 +172,7 @@ func (s standard) data(c told) csta.Attached {
 }
 
 // agentEvents are the standard's words for an agent's states.
-var agentEvents = map[duty]csta.AgentEventKind{
+var agentEvents = map[agentState]csta.AgentEventKind{
 	notReady: csta.AgentNotReadyEvent, ready: csta.AgentReadyEvent, onCall: csta.AgentBusyEvent, afterCall: csta.AgentWorkingAfterCallEvent,
 }
 

@@ -103,4 +103,4 @@ func (s *Switch) slow() int {
 	return s.faults.slow
 }
 
-var errNotRead = errors.New("simulator: the client does not read")
+var errNotRead = errors.New("pbx: the client does not read")

@@ -1,4 +1,4 @@
-// Package simulator is a switch that answers: extensions, outside numbers and calls among them, told
+// Package pbx is a switch that answers: extensions, outside numbers and calls among them, told
 // to any number of clients in one dialect of CSTA. It is a fake only at the world's edge: clients reach
 // it through a socket and cannot tell it from what the evidence says a switch does.
 //
@@ -21,7 +21,7 @@ import (
 )
 
 // ErrClosed means that the switch is closed.
-var ErrClosed = errors.New("simulator: closed")
+var ErrClosed = errors.New("pbx: closed")
 
 // Options says what to simulate. The zero value is an MX with the extensions 200 and 201.
 type Options struct {
@@ -171,7 +171,7 @@ func (s *Switch) Serve(ctx context.Context, l net.Listener) error {
 			return ErrClosed
 		case err != nil:
 			cancel()
-			return fmt.Errorf("simulator: accept: %w", err)
+			return fmt.Errorf("pbx: accept: %w", err)
 		}
 		sessions.Go(func() { _ = s.ServeConn(ctx, conn) })
 	}
@@ -217,7 +217,7 @@ func (s *Switch) do(change func()) {
 		return
 	}
 	change()
-	s.spread()
+	s.broadcast()
 }
 
 // attended tells whether anybody watches an extension.

@@ -15,8 +15,8 @@ const (
 	heldBack      = 200 * time.Millisecond // how long a swapped event waits for the next one
 )
 
-// mischief is what the faults do to one session. All but deaf is guarded by the switch's lock.
-type mischief struct {
+// faultInjection is what the faults do to one session. All but deaf is guarded by the switch's lock.
+type faultInjection struct {
 	deaf   atomic.Bool // the session neither reads nor writes any more
 	serial uint64      // the how manieth connection it is: each has luck of its own
 	round  int
@@ -143,7 +143,7 @@ func (ss *session) forget() {
 }
 
 // errHalfOpen is what ends no connection, but all that goes over it.
-var errHalfOpen = errors.New("simulator: half-open")
+var errHalfOpen = errors.New("pbx: half-open")
 
 // endOn does to the connection what the frame says that was to be written, and tells whether it is over.
 func (ss *session) endOn(o outgoing) bool {

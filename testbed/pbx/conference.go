@@ -9,9 +9,9 @@ import (
 
 const joinTime = 20 * time.Second // how long somebody who is to join a conference lets it ring
 
-// bringIn takes somebody else into a conversation, in a single step. His phone rings and he is in when
+// addParty takes somebody else into a conversation, in a single step. His phone rings and he is in when
 // he answers; a silent one, who only listens, is in at once.
-func (x *exchange) bringIn(l *leg, to string, silent bool) (*leg, *csta.Failure) {
+func (x *exchange) addParty(l *leg, to string, silent bool) (*leg, *csta.Failure) {
 	if l.state != csta.StateConnected || !l.call.conversation() {
 		return nil, stateless("invalidActiveConnectionState")
 	}

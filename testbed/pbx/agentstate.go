@@ -6,31 +6,31 @@ import (
 	"cordboard/backend/csta"
 )
 
-// duty is an agent's state, in the standard's words.
-type duty string
+// agentState is an agent's state, in the standard's words.
+type agentState string
 
 // The standard's agent states. Nobody is logged on in agentNull.
 const (
-	nobody      duty = "agentNull"
-	notReady    duty = "agentNotReady"
-	ready       duty = "agentReady"
-	onCall      duty = "agentBusy"
-	afterCall   duty = "agentWorkingAfterCall"
-	noneWaiting duty = "" // no state is waiting for the end of a call
+	nobody      agentState = "agentNull"
+	notReady    agentState = "agentNotReady"
+	ready       agentState = "agentReady"
+	onCall      agentState = "agentBusy"
+	afterCall   agentState = "agentWorkingAfterCall"
+	noneWaiting agentState = "" // no state is waiting for the end of a call
 )
 
 // agent is who works at a phone. It is copied with every happening.
 type agent struct {
 	id      string
-	state   duty
-	pending duty     // what he will be when the call is over
-	groups  []string // the groups that he serves; sorted as the scenario has them, never changed in place
-	reason  string   // why he is not ready
-	shift   int      // counts changes, so that old timers know that they are old
+	state   agentState
+	pending agentState // what he will be when the call is over
+	groups  []string   // the groups that he serves; sorted as the scenario has them, never changed in place
+	reason  string     // why he is not ready
+	shift   int        // counts changes, so that old timers know that they are old
 }
 
-// dutyRequest is what somebody asks for at a phone, as the standard's SetAgentState has it.
-type dutyRequest struct {
+// agentStateRequest is what somebody asks for at a phone, as the standard's SetAgentState has it.
+type agentStateRequest struct {
 	wanted   string // loggedOn, loggedOff, notReady, ready, workingAfterCall
 	id       string
 	password csta.Secret
@@ -38,10 +38,10 @@ type dutyRequest struct {
 	reason   string
 }
 
-// setDuty changes an agent's state and tells which one waits for the end of his call.
-func (x *exchange) setDuty(at *phone, r dutyRequest) (pending duty, f *csta.Failure) {
+// setAgentState changes an agent's state and tells which one waits for the end of his call.
+func (x *exchange) setAgentState(at *phone, r agentStateRequest) (pending agentState, f *csta.Failure) {
 	a := &at.agent
-	wanted := map[string]duty{"notReady": notReady, "ready": ready, "workingAfterCall": afterCall}[r.wanted]
+	wanted := map[string]agentState{"notReady": notReady, "ready": ready, "workingAfterCall": afterCall}[r.wanted]
 	switch {
 	case at.group != nil:
 		return "", refusal("invalidDeviceID")
@@ -60,12 +60,12 @@ func (x *exchange) setDuty(at *phone, r dutyRequest) (pending duty, f *csta.Fail
 		}
 		return a.pending, nil
 	}
-	x.enterDuty(at, wanted, r.reason)
+	x.enterAgentState(at, wanted, r.reason)
 	return "", nil
 }
 
 // logOn lets an agent begin. He is not ready then. Who is logged on already may log on to more groups.
-func (x *exchange) logOn(at *phone, r dutyRequest) *csta.Failure {
+func (x *exchange) logOn(at *phone, r agentStateRequest) *csta.Failure {
 	a := &at.agent
 	known, found := x.scenario.Agents[r.id]
 	if a.state != nobody && a.id != r.id && r.id != "" || found && known.Extension != "" && known.Extension != at.number {
@@ -90,9 +90,9 @@ func (x *exchange) logOn(at *phone, r dutyRequest) *csta.Failure {
 	a.state = notReady
 	x.notice(loggedOn, at, feature{})
 	if x.scenario.ReadyAtLogOn {
-		x.enterDuty(at, ready, "")
+		x.enterAgentState(at, ready, "")
 	} else {
-		x.enterDuty(at, notReady, "")
+		x.enterAgentState(at, notReady, "")
 	}
 	return nil
 }
@@ -146,8 +146,8 @@ func (x *exchange) logOff(at *phone, groups []string) *csta.Failure {
 	return nil
 }
 
-// enterDuty changes the state and tells it.
-func (x *exchange) enterDuty(at *phone, state duty, reason string) {
+// enterAgentState changes the state and tells it.
+func (x *exchange) enterAgentState(at *phone, state agentState, reason string) {
 	a := &at.agent
 	a.state, a.pending, a.reason = state, noneWaiting, reason
 	a.shift++
@@ -165,7 +165,7 @@ func (x *exchange) busyWith(l *leg) {
 		return
 	}
 	l.work = true
-	x.enterDuty(l.phone, onCall, "")
+	x.enterAgentState(l.phone, onCall, "")
 }
 
 // freed notes that a leg is gone from its phone. When it was the last one of the agent's work, he works
@@ -188,15 +188,15 @@ func (x *exchange) freed(l *leg) {
 	}
 	switch a := &at.agent; {
 	case a.pending != noneWaiting:
-		x.enterDuty(at, a.pending, a.reason)
+		x.enterAgentState(at, a.pending, a.reason)
 	case wrapUp == 0:
-		x.enterDuty(at, ready, "")
+		x.enterAgentState(at, ready, "")
 	default:
-		x.enterDuty(at, afterCall, "")
+		x.enterAgentState(at, afterCall, "")
 		if shift := a.shift; wrapUp > 0 {
 			x.after(ms(wrapUp), func() {
 				if a.shift == shift {
-					x.enterDuty(at, ready, "")
+					x.enterAgentState(at, ready, "")
 				}
 			})
 		}

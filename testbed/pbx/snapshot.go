@@ -2,9 +2,9 @@ package pbx
 
 import "cordboard/backend/csta"
 
-// Truth is what goes on at an extension at this moment, as its snapshot would tell it: for tests that
+// Snapshot is what goes on at an extension at this moment, as its snapshot would tell it: for tests that
 // compare what a client believes with what is. An extension that the switch does not have has no calls.
-func (s *Switch) Truth(extension string) (calls []csta.SnapshotCallInfo) {
+func (s *Switch) Snapshot(extension string) (calls []csta.SnapshotCallInfo) {
 	s.do(func() {
 		if at := s.x.phones[extension]; at != nil {
 			calls = s.callsAt(at)

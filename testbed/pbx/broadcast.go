@@ -2,8 +2,8 @@ package pbx
 
 import "cordboard/backend/csta"
 
-// spread gives the news to every monitor that it concerns. Sessions only take it into their queues.
-func (s *Switch) spread() {
+// broadcast gives the news to every monitor that it concerns. Sessions only take it into their queues.
+func (s *Switch) broadcast() {
 	s.x.settle()
 	news := s.x.news
 	s.x.news = nil
