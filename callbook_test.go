@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -16,7 +15,9 @@ import (
 	"cordboard/backend/calllog"
 	"cordboard/backend/desktop"
 	"cordboard/backend/shell"
+	"cordboard/backend/softphone"
 	"cordboard/frontend"
+	"cordboard/testbed/environment"
 )
 
 // TestMain lets the test binary be the program that looks at a call log, and the one that db-torture starts.
@@ -30,56 +31,15 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// calls finishes n calls that Salesforce then refuses.
-func refusedCalls(t *testing.T, book *calllog.Book, n int) {
-	t.Helper()
-	begin := time.Now().Add(-24 * time.Hour)
-	for i := range n {
-		at := begin.Add(time.Duration(i) * time.Minute)
-		id := fmt.Sprint("old/", i)
-		require.NoError(t, book.See([]calllog.Sighting{{
-			CallID: id, Identity: "Main|200|" + id, Direction: "inbound", Number: fmt.Sprintf("0555%05d", i), Device: "200", StartedAt: at, ConnectedAt: at,
-		}}, at))
-		require.NoError(t, book.End(id, time.Second, false, at.Add(time.Second)))
-	}
-	claimed, err := book.Claim("p")
-	require.NoError(t, err)
-	for _, r := range claimed {
-		require.NoError(t, book.Begin(r.ID, "p"))
-		require.NoError(t, book.Settle(r.ID, "", "a field is missing", begin))
-	}
-}
-
-func TestTheStateListsAPageOfWhatAPersonHasToDecideAndMoreWhenAsked(t *testing.T) {
-	s, _, path := office(t, settled)
-	var err error
-	s.app.Book, err = calllog.Options{}.Open(path + ".db")
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, s.app.Book.Close()) })
-	refusedCalls(t, s.app.Book, 50)
-	tel := &Telephony{s.app}
-	for _, want := range []struct{ listed, more int }{{20, 30}, {40, 10}, {50, 0}, {50, 0}} {
-		state, err := s.app.telephonyState()
-		require.NoError(t, err)
-		require.Len(t, state.Log, want.listed)
-		require.Equal(t, want.more, state.LogMore)
-		require.Equal(t, "055500049", state.Log[0].Party, "the latest first")
-		require.Equal(t, bookState{}, state.Book)
-		rev := state.Rev
-		require.NoError(t, tel.ListMore())
-		state, err = s.app.telephonyState()
-		require.NoError(t, err)
-		require.Greater(t, state.Rev, rev)
-	}
-}
-
 // startDesk is the start up to the call log, as startup does it.
 func startDesk(t *testing.T, data string) (d *desk, shown *[]string, errOut, log *bytes.Buffer) {
 	t.Helper()
-	s, _, _ := office(t, settled)
+	app := softphone.New(softphone.Options{
+		Config: environment.Settings(t, ""), Log: slog.New(slog.DiscardHandler), Texts: frontend.Texts, Window: environment.NoWindow{},
+	})
 	shown, errOut, log = new([]string), new(bytes.Buffer), new(bytes.Buffer)
 	d = newDesk(arguments{data: data})
-	d.app, d.log = s.app, slog.New(slog.NewTextHandler(log, nil))
+	d.app, d.log = app, slog.New(slog.NewTextHandler(log, nil))
 	d.failures = shell.NewStartFailures(frontend.Texts("en"), errOut, func(text string, wait bool) bool {
 		require.False(t, wait, "the telephone goes on")
 		*shown = append(*shown, text)
@@ -87,7 +47,7 @@ func startDesk(t *testing.T, data string) (d *desk, shown *[]string, errOut, log
 	})
 	d.failures.LogTo(d.log)
 	d.texts = frontend.Texts("en")
-	d.app.Book = d.openBook()
+	d.openBook()
 	t.Cleanup(func() { _ = d.app.Book.Close() })
 	return d, shown, errOut, log
 }
@@ -99,7 +59,7 @@ func TestACallLogThatCannotBeUsedIsToldAndTheTelephoneWorks(t *testing.T) {
 	}{
 		"nothing there":         {func(*testing.T, string) {}, ""},
 		"a folder in its place": {func(t *testing.T, path string) { require.NoError(t, os.MkdirAll(path, 0o700)) }, calllog.TroubleNoFile},
-		"a pipe in its place":   {func(t *testing.T, path string) { makePipe(t, path) }, calllog.TroubleNoFile},
+		"a pipe in its place":   {func(t *testing.T, path string) { environment.Pipe(t, path) }, calllog.TroubleNoFile},
 		"a device in its place": {func(t *testing.T, path string) {
 			if runtime.GOOS == "windows" {
 				t.Skip("there are no device files")
@@ -129,8 +89,7 @@ func TestACallLogThatCannotBeUsedIsToldAndTheTelephoneWorks(t *testing.T) {
 			began := time.Now()
 			d, shown, errOut, log := startDesk(t, data)
 			require.Less(t, time.Since(began), 10*time.Second, "nothing hangs")
-			require.Equal(t, c.trouble, d.app.bookState().Trouble)
-			require.Equal(t, c.trouble, d.app.standing().Book)
+			require.Equal(t, c.trouble, d.app.Standing().Book)
 			if c.trouble == "" {
 				require.Empty(t, *shown)
 			} else {
@@ -139,9 +98,10 @@ func TestACallLogThatCannotBeUsedIsToldAndTheTelephoneWorks(t *testing.T) {
 				require.Contains(t, errOut.String(), "The call log cannot be used")
 				require.Contains(t, log.String(), "code=callLog")
 			}
-			refusedCalls(t, d.app.Book, 3)
-			state, err := d.app.telephonyState()
+			environment.RefusedCalls(t, d.app.Book, 3)
+			state, err := d.app.State()
 			require.NoError(t, err)
+			require.Equal(t, c.trouble, state.Book.Trouble)
 			require.Len(t, state.Log, 3, "the telephone goes on")
 		})
 	}
@@ -162,19 +122,21 @@ func TestADamagedCallLogIsToldInABoxTheLogAndTheState(t *testing.T) {
 	require.Contains(t, (*shown)[0], aside[0])
 	require.Contains(t, errOut.String(), "was damaged")
 	require.Contains(t, log.String(), "code=callLogDamaged")
-	require.Equal(t, bookState{Recovered: &recovered{0, filepath.Base(aside[0])}}, d.app.bookState())
+	state, err := d.app.State()
+	require.NoError(t, err)
+	require.Equal(t, softphone.BookState{Recovered: &softphone.Recovered{Salvaged: 0, Aside: filepath.Base(aside[0])}}, state.Book)
 }
 
 func TestTheTraySaysThatCallsCannotBeSaved(t *testing.T) {
 	on := agent.State{Agent: agent.On, Link: agent.Up, Device: "200"}
 	for _, c := range []struct {
-		at    standing
+		at    softphone.Standing
 		light desktop.Light
 		says  bool
 	}{
-		{standing{State: on}, desktop.Ready, false},
-		{standing{State: on, Book: calllog.TroubleFull}, desktop.NoConnection, true},
-		{standing{State: agent.State{Agent: agent.Off}, Book: calllog.TroubleFull}, desktop.NoConnection, true},
+		{softphone.Standing{State: on}, desktop.Ready, false},
+		{softphone.Standing{State: on, Book: calllog.TroubleFull}, desktop.NoConnection, true},
+		{softphone.Standing{State: agent.State{Agent: agent.Off}, Book: calllog.TroubleFull}, desktop.NoConnection, true},
 	} {
 		face := trayFace(c.at, frontend.Texts("en"), false, func() {}, menuOrders{})
 		require.Equal(t, c.light, face.Light)

@@ -8,13 +8,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
@@ -22,23 +19,13 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"cordboard/backend/calllog"
 	"cordboard/backend/config"
 	"cordboard/backend/csta"
-	"cordboard/backend/logging"
 	"cordboard/backend/salesforce"
 	"cordboard/backend/softphone"
 	"cordboard/frontend"
 	"cordboard/testbed/drive"
-	"cordboard/testbed/org"
-	"cordboard/testbed/pbx"
-)
-
-// The origins of the stage: an org's own, and an https origin for the softphone as Windows has it.
-const (
-	stageOrg       = "https://acme.lightning.force.com"
-	stageSoftphone = "https://softphone.cordboard.invalid"
-	stagePassword  = "Käfer & Söhne 7"
+	"cordboard/testbed/environment"
 )
 
 // needStage skips where the stage cannot be built, or fails where it must (make test).
@@ -65,80 +52,32 @@ func exists(path string) bool {
 	return err == nil
 }
 
-// program is the real App with everything around it but a window.
+// program is the real App in its environment, and what a page in Chromium needs of it.
 type program struct {
-	app     *App
-	bridge  *softphone.Bridge
-	sw      *pbx.Switch
-	console *org.Console
-	frames  *drive.Frames
-	logFile string
-	rings   chan uint64
-	native  *httptest.Server
+	*environment.Environment
+	app    *softphone.App
+	bridge *softphone.Bridge
+	rings  chan uint64
+	native *httptest.Server
 
 	elsewhere bool // the softphone's page does not come from the program
 }
 
-// noWindow stands for the desktop where there is none.
-type noWindow struct{}
-
-func (noWindow) OpenSettings() error { return errors.New("no window") }
-func (noWindow) OpenConsole()        {}
-func (noWindow) Relaunch()           {}
-func (noWindow) Health() any         { return nil }
-
-// newProgram starts a switch of the dialect, a console and the App between them.
+// newProgram starts an App at a switch of the dialect.
 func newProgram(t *testing.T, dialect csta.Dialect) *program {
 	t.Helper()
 	if !frontend.Built() {
 		t.Skip("the pages are not built (make pages), and the console beside the program needs them")
 	}
-	dir := t.TempDir()
-	p := &program{frames: drive.NewFrames(nil), rings: make(chan uint64, 1), logFile: filepath.Join(dir, "cordboard.log")}
-
-	p.sw = pbx.New(pbx.Options{
-		Dialect: dialect, Extensions: []string{"200", "201", "202"}, Record: p.frames.Add,
-		Scenario: pbx.Scenario{Passwords: map[string]csta.Secret{"200": stagePassword}},
+	e := environment.New(t, dialect)
+	p := &program{Environment: e, rings: make(chan uint64, 1)}
+	p.app = softphone.New(softphone.Options{
+		Config: e.Config, Book: e.Book, Log: e.Log, Version: "test", Texts: frontend.Texts, Vault: e.Vault, Window: environment.NoWindow{},
+		Ring: p.ring, Output: e.Output, Pages: frontend.Pages(), Early: func() bool { return true },
 	})
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	served := make(chan error, 1)
-	go func() { served <- p.sw.Serve(t.Context(), listener) }()
-	t.Cleanup(func() { p.sw.Close(); <-served })
-
-	p.console, err = org.StartConsole(t.Context(), "127.0.0.1:0", org.ConsoleOptions{
-		Adapter: stageSoftphone + "/softphone.html",
-	})
-	require.NoError(t, err)
-	t.Cleanup(func() { _ = p.console.Close() })
-
-	address := listener.Addr().(*net.TCPAddr)
-	path := filepath.Join(dir, "config.xml")
-	require.NoError(t, config.Update(path, func(c *config.Config) error {
-		c.Servers = []config.Server{{Name: "Main", Host: address.IP.String(), Port: address.Port, Dialect: string(dialect)}}
-		c.ActiveServer = "Main"
-		c.ClientIDs = []config.ClientID{{Name: "Office", Value: "AcmeDesk"}}
-		c.ActiveClientID = "Office"
-		c.Pop.Items = drive.PopItems()
-		c.Numbers.InternalLengths = []int{3}
-		c.Salesforce.URL = stageOrg + "/lightning/page/home"
-		return nil
-	}))
-	file, err := config.Load(path)
-	require.NoError(t, err)
-	log, output, err := logging.New(logging.Options{Path: p.logFile, MaskNumbers: true, Level: -8})
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, output.Close()) })
-	book, err := calllog.Options{}.Open(filepath.Join(dir, "calls.db"))
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, book.Close()) })
-	p.app = newApp(appOptions{
-		Config: file, Book: book, Log: log, Version: "test", Texts: frontend.Texts, Vault: memoryVault{}, Window: noWindow{}, Ring: p.ring, Output: output,
-		Early: func() bool { return true },
-	})
-	p.bridge = p.app.bridge()
-	p.app.start()
-	t.Cleanup(p.app.stop)
+	p.bridge = p.app.Bridge()
+	p.app.Start()
+	t.Cleanup(p.app.Stop)
 	return p
 }
 
@@ -150,10 +89,31 @@ func (p *program) ring(rev uint64) {
 	p.rings <- rev
 }
 
+// update changes the settings, and waits until the running program has taken them up.
+func (p *program) update(t *testing.T, change func(*config.Config), taken func(*softphone.State) bool) {
+	t.Helper()
+	require.NoError(t, config.Update(p.app.Config.Path(), func(c *config.Config) error { change(c); return nil }))
+	p.awaitState(t, "the settings are taken up", taken)
+}
+
+// awaitState waits until the pages see a State like that.
+func (p *program) awaitState(t *testing.T, what string, holds func(*softphone.State) bool) {
+	t.Helper()
+	require.Eventually(t, func() bool {
+		state, err := p.app.State()
+		return err == nil && holds(state)
+	}, 10*time.Second, 5*time.Millisecond, what)
+}
+
+func (p *program) signOn(t *testing.T, server string) {
+	t.Helper()
+	require.NoError(t, p.app.Telephony().SignOn(softphone.SignOnRequest{Server: server, User: "200", Password: environment.Password}))
+}
+
 // serveNative answers a page's native messages as Wails does, rings its doorbell, and serves the softphone.
 func (p *program) serveNative(t *testing.T) {
 	t.Helper()
-	origins := salesforce.Origins(stageOrg)
+	origins := salesforce.Origins(environment.Org)
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /native", func(w http.ResponseWriter, r *http.Request) {
 		message, err := io.ReadAll(r.Body)
@@ -170,7 +130,7 @@ func (p *program) serveNative(t *testing.T) {
 		case <-time.After(5 * time.Second):
 		}
 	})
-	pages := &softphone.Pages{Files: frontend.Pages(), Keys: p.app.keys, Framers: origins}
+	pages := p.app.PagesFor("", origins)
 	mux.HandleFunc("GET /softphone.html", func(w http.ResponseWriter, r *http.Request) {
 		if p.elsewhere { // as a customer's own server has the page
 			http.ServeFileFS(w, r, frontend.Pages(), "softphone.html")
@@ -200,7 +160,7 @@ func (p *program) dispatch(message []byte) []byte {
 		reply.Result, err = p.invoke(call.Name, call.Args)
 	}
 	if err != nil {
-		reply.Err = formatError(err)
+		reply.Err = softphone.FormatError(err)
 	}
 	answer, err := json.Marshal(reply)
 	if err != nil {
@@ -210,7 +170,7 @@ func (p *program) dispatch(message []byte) []byte {
 }
 
 func (p *program) invoke(name string, args []json.RawMessage) (any, error) {
-	bound := map[string]any{"softphone.Bridge.": p.bridge, "main.Settings.": &Settings{p.app}}
+	bound := map[string]any{"softphone.Bridge.": p.bridge, "softphone.Settings.": p.app.Settings()}
 	for prefix, receiver := range bound {
 		method := reflect.ValueOf(receiver).MethodByName(strings.TrimPrefix(name, prefix))
 		if !strings.HasPrefix(name, prefix) || !method.IsValid() {
@@ -248,7 +208,7 @@ func newChromiumStage(t *testing.T, p *program) *chromiumStage {
 	t.Helper()
 	p.serveNative(t)
 	stage := startChromium(t, stageSettings(t, p, false))
-	_, err := stage.do("open", map[string]any{"url": stageOrg + "/lightning/page/home"})
+	_, err := stage.do("open", map[string]any{"url": environment.Org + "/lightning/page/home"})
 	require.NoError(t, err)
 	return stage
 }
@@ -256,16 +216,12 @@ func newChromiumStage(t *testing.T, p *program) *chromiumStage {
 // stageSettings are what the stage is told of a program.
 func stageSettings(t *testing.T, p *program, late bool) map[string]any {
 	t.Helper()
-	text, err := fs.ReadFile(frontend.Pages(), "bridge.js")
-	require.NoError(t, err)
-	script, err := salesforce.BridgeScript(string(text), salesforce.BridgeConfig{
-		Token: p.app.telephonyToken, SoftphoneOrigins: []string{stageSoftphone}, Early: !late,
-	})
+	script, err := p.app.BridgeScript([]string{environment.Softphone}, !late)
 	require.NoError(t, err)
 	return map[string]any{
-		"bridge": "if (window.top === window && location.origin === '" + stageOrg + "') {" + script + "\n}",
+		"bridge": "if (window.top === window && location.origin === '" + environment.Org + "') {" + script + "\n}",
 		"native": p.native.URL + "/native", "events": p.native.URL + "/events", "late": late,
-		"maps": map[string]string{stageOrg: drive.Origin(p.console.URL()), stageSoftphone: p.native.URL},
+		"maps": map[string]string{environment.Org: drive.Origin(p.Console.URL()), environment.Softphone: p.native.URL},
 	}
 }
 

@@ -23,7 +23,9 @@ import (
 	"cordboard/backend/calllog"
 	"cordboard/backend/config"
 	"cordboard/backend/shell"
+	"cordboard/backend/softphone"
 	"cordboard/frontend"
+	"cordboard/testbed/environment"
 )
 
 // tortureVariable names the folder that a child of TestDBTorture starts in.
@@ -33,7 +35,7 @@ const tortureVariable = "CORDBOARD_TORTURE"
 type tale struct {
 	Started bool
 	Told    []string // message boxes
-	State   bookState
+	State   softphone.BookState
 	Entries map[string]string // JSON by id, as the panel's book has them; not the call of the child's own
 	After   string            // how its own call ended
 }
@@ -41,15 +43,15 @@ type tale struct {
 // tortured starts as startup does, with what is in the folder, takes a call, and tells of it on standard output.
 func tortured(data string) int {
 	file, _ := config.Load(filepath.Join(data, "config.xml"))
-	app := newApp(appOptions{
-		Config: file, Log: slog.New(slog.DiscardHandler), Version: "test", Texts: frontend.Texts, Vault: memoryVault{}, Window: noWindow{},
+	app := softphone.New(softphone.Options{
+		Config: file, Log: slog.New(slog.DiscardHandler), Version: "test", Texts: frontend.Texts, Vault: environment.Vault{}, Window: environment.NoWindow{},
 	})
 	t := tale{Entries: make(map[string]string)}
 	d := newDesk(arguments{data: data})
 	d.app, d.log, d.texts = app, slog.New(slog.NewTextHandler(os.Stderr, nil)), frontend.Texts("en")
 	d.failures = shell.NewStartFailures(d.texts, io.Discard, func(text string, _ bool) bool { t.Told = append(t.Told, text); return true })
 	d.failures.LogTo(d.log)
-	app.Book = d.openBook()
+	d.openBook()
 	list, err := app.Book.Records()
 	for _, r := range list {
 		text, _ := json.Marshal(r)
@@ -57,7 +59,7 @@ func tortured(data string) int {
 	}
 	now := time.Now()
 	call := calllog.Sighting{
-		CallID: app.bookID("1"), Identity: "Main|200|own", Direction: "inbound", Number: "0555999", Device: "200", StartedAt: now, ConnectedAt: now,
+		CallID: "torture/1", Identity: "Main|200|own", Direction: "inbound", Number: "0555999", Device: "200", StartedAt: now, ConnectedAt: now,
 	}
 	for _, step := range []func() error{
 		func() error { return app.Book.See([]calllog.Sighting{call}, now) },
@@ -77,7 +79,7 @@ func tortured(data string) int {
 			t.After = string(r.Fate)
 		}
 	}
-	state, stateErr := app.telephonyState()
+	state, stateErr := app.State()
 	if err == nil {
 		err = stateErr
 	}

@@ -3,9 +3,11 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"log/slog"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -17,6 +19,7 @@ import (
 	"cordboard/backend/desktop"
 	"cordboard/backend/logging"
 	"cordboard/backend/shell"
+	"cordboard/backend/softphone"
 	"cordboard/backend/webhost"
 	"cordboard/frontend"
 )
@@ -32,7 +35,7 @@ type desk struct {
 	failures     *shell.StartFailures
 	noDataFolder bool // the folder for logs and calls could not be made
 	host         *webhost.Host
-	app          *App
+	app          *softphone.App
 	tray         *desktop.Tray // nil in the settings form
 	texts        texts
 	ctx          context.Context // Wails' own, from startup on
@@ -83,13 +86,13 @@ func (d *desk) startup(ctx context.Context) {
 		d.host.Startup(ctx)
 		return
 	}
-	d.app.Book = d.openBook()
+	d.openBook()
 	d.tellUnseen()
-	d.app.start()
+	d.app.Start()
 	d.putIntoTray()
 	d.session.Go(func() { d.watchSession(watch, func() { runtime.Quit(ctx) }) })
 	d.orders.Go(func() { d.follow(watch) })
-	d.orders.Go(func() { desktop.Wakes(watch, d.log, d.app.session.Wake) })
+	d.orders.Go(func() { desktop.Wakes(watch, d.log, d.app.Wake) })
 	close(d.up)
 	if d.arg.dial != "" {
 		d.order(func(ctx context.Context) { d.dial(ctx, d.arg.dial) })
@@ -151,8 +154,8 @@ func (d *desk) beforeClose(ctx context.Context) bool {
 		return false
 	}
 	wish := wantsToClose{
-		own: own, inCall: inCall(d.app.standing().State),
-		hides: d.tray != nil && d.hidesOnClose() && d.tray.Visible(), door: d.host.Health().Steps["door"] == "ok",
+		own: own, inCall: d.app.Standing().InCall(),
+		hides: d.tray != nil && d.app.HidesOnClose() && d.tray.Visible(), door: d.host.Health().Steps["door"] == "ok",
 	}
 	stays := false
 	switch wish.closes() {
@@ -170,8 +173,12 @@ func (d *desk) beforeClose(ctx context.Context) bool {
 	return stays
 }
 
-func (d *desk) hidesOnClose() bool {
-	d.app.mu.Lock()
-	defer d.app.mu.Unlock()
-	return d.app.config.Tray.HideOnClose
+// openBook opens the call log, and tells what is wrong with it.
+func (d *desk) openBook() {
+	d.app.OpenBook(filepath.Join(d.data, "calls.db"), func(code, path, detail string) {
+		if code == "callLog" {
+			detail = d.texts("softphone.book."+detail, nil)
+		}
+		d.failures.Tell(&shell.StartFailure{Code: code, Path: path, Err: errors.New(detail)})
+	})
 }

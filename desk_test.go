@@ -126,7 +126,7 @@ func TestANewStartDialsNothingAgain(t *testing.T) {
 
 func TestProblemsAreToldInThePersonsLanguage(t *testing.T) {
 	t.Run("of the menu", func(t *testing.T) {
-		require.Contains(t, problemText(frontend.Texts("de"), problemInCall), "Sie sind in einem Gespräch.")
+		require.Contains(t, problemText(frontend.Texts("de"), &agent.Problem{Code: "inCall"}), "Sie sind in einem Gespräch.")
 	})
 	t.Run("of the softphone", func(t *testing.T) {
 		require.Equal(t, frontend.Texts("fr")("softphone.problem.badNumber", nil), problemText(frontend.Texts("fr"), &agent.Problem{Code: "badNumber"}))

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"cordboard/backend/shell"
+	"cordboard/backend/softphone"
 )
 
 // How long the end of the system's session may take of its four seconds: to sign off, and for what else was under way.
@@ -19,7 +20,7 @@ func (d *desk) shutdown(context.Context) {
 	if d.tray != nil {
 		d.tray.Close()
 	}
-	d.leave(signOffPatience, signOffPatience)
+	d.leave(softphone.SignOffPatience, softphone.SignOffPatience)
 	if !d.ordered.Load() { // else it may be what closed the window
 		d.session.Wait()
 	}
@@ -37,9 +38,9 @@ func (d *desk) watchSession(ctx context.Context, quit func()) {
 // busy is why the session's end should wait a moment, in the person's words; "" = it need not.
 func (d *desk) busy() string {
 	switch {
-	case inCall(d.app.standing().State):
+	case d.app.Standing().InCall():
 		return d.texts("menu.end.inCall", nil)
-	case d.app.Book.Carried():
+	case d.app.Carried():
 		return d.texts("menu.end.saving", nil)
 	}
 	return ""
@@ -57,7 +58,7 @@ func (d *desk) leave(signOff, orders time.Duration) {
 	d.left.Do(func() {
 		d.gone()
 		if d.app.Book != nil {
-			d.app.stopWithin(signOff)
+			d.app.StopWithin(signOff)
 			d.leaveOrders(orders)
 			if err := d.app.Book.Close(); err != nil {
 				d.log.Warn("the call log did not close well", "err", err)

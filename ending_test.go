@@ -11,6 +11,7 @@ import (
 	"cordboard/backend/call"
 	"cordboard/backend/csta"
 	"cordboard/backend/logging"
+	"cordboard/backend/softphone"
 	"cordboard/backend/webhost"
 	"cordboard/frontend"
 )
@@ -18,7 +19,7 @@ import (
 // deskAt is what stands around a program, without its window.
 func (p *program) deskAt(t *testing.T) *desk {
 	t.Helper()
-	log, output, err := logging.New(logging.Options{Path: p.logFile + ".desk"})
+	log, output, err := logging.New(logging.Options{Path: p.LogFile + ".desk"})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, output.Close()) })
 	d := newDesk(arguments{})
@@ -30,10 +31,10 @@ func (p *program) deskAt(t *testing.T) *desk {
 // requireEnd holds that the program is signed off, its call log closed, and "end" the last thing it said.
 func (p *program) requireEnd(t *testing.T) {
 	t.Helper()
-	requireFarewell(t, p.frames, csta.Zultys)
+	p.RequireFarewell(t, csta.Zultys)
 	_, err := p.app.Book.Records()
 	require.Error(t, err, "the call log is closed")
-	said, err := os.ReadFile(p.logFile + ".desk")
+	said, err := os.ReadFile(p.LogFile + ".desk")
 	require.NoError(t, err)
 	lines := strings.Split(strings.TrimSpace(string(said)), "\n")
 	require.Contains(t, lines[len(lines)-1], "msg=end")
@@ -45,9 +46,9 @@ func TestTheEndOfTheSessionSignsOffOnce(t *testing.T) {
 	d := p.deskAt(t)
 	require.Empty(t, d.busy())
 	p.signOn(t, "Main")
-	_, err := p.sw.Call("+4930901820", "Erika", "200", nil)
+	_, err := p.Switch.Call("+4930901820", "Erika", "200", nil)
 	require.NoError(t, err)
-	p.awaitState(t, "ringing", func(s *TelephonyState) bool { return len(s.Calls) == 1 && s.Calls[0].State == call.Ringing })
+	p.awaitState(t, "ringing", func(s *softphone.State) bool { return len(s.Calls) == 1 && s.Calls[0].State == call.Ringing })
 	require.Equal(t, "You are in a call. Cordboard signs off.", d.busy())
 	begun := time.Now()
 	d.endSession()
@@ -62,7 +63,7 @@ func TestTheEndOfTheSessionDoesNotWaitForAMuteSwitch(t *testing.T) {
 	p := newProgram(t, csta.Zultys)
 	d := p.deskAt(t)
 	p.signOn(t, "Main")
-	p.sw.HalfOpenAll()
+	p.Switch.HalfOpenAll()
 	begun := time.Now()
 	d.endSession()
 	require.Less(t, time.Since(begun), sessionSignOff+sessionOrders+500*time.Millisecond, "Windows waits for five seconds")

@@ -14,6 +14,7 @@ import (
 
 	"cordboard/backend/config"
 	"cordboard/backend/csta"
+	"cordboard/backend/softphone"
 )
 
 // TestWindowsEndsTheSession: what Windows sends at log-off and shutdown comes to the window made for it, and the
@@ -39,7 +40,7 @@ func TestWindowsEndsTheSession(t *testing.T) {
 	}
 	require.EqualValues(t, 1, say(0x0011, 0), "WM_QUERYENDSESSION: nobody is kept from logging off")
 	say(0x0016, 0) // WM_ENDSESSION: somebody else kept the session from ending
-	p.awaitState(t, "still signed on", func(s *TelephonyState) bool { return s.Agent == "on" })
+	p.awaitState(t, "still signed on", func(s *softphone.State) bool { return s.Agent == "on" })
 	say(0x0016, 1)
 	p.requireEnd(t)
 	<-quit
@@ -54,7 +55,7 @@ func TestUntilWindowsEndsTheSession(t *testing.T) {
 		t.Skip("build/windows-test.sh says where the switch is; here the system's session goes on")
 	}
 	p := newProgram(t, csta.Zultys)
-	p.logFile = log
+	p.LogFile = log
 	d := p.deskAt(t)
 	host, port, err := net.SplitHostPort(address)
 	require.NoError(t, err)
@@ -64,9 +65,9 @@ func TestUntilWindowsEndsTheSession(t *testing.T) {
 		c.Servers = append(c.Servers, config.Server{Name: "Outside", Host: host, Port: number, Dialect: string(csta.Zultys)})
 		return nil
 	}))
-	p.awaitState(t, "two servers", func(s *TelephonyState) bool { return len(s.Servers) == 2 })
+	p.awaitState(t, "two servers", func(s *softphone.State) bool { return len(s.Servers) == 2 })
 	d.session.Go(func() { d.watchSession(t.Context(), func() {}) })
-	require.NoError(t, (&Telephony{p.app}).SignOn(SignOnRequest{Server: "Outside", User: "200", Password: "outside"}))
+	require.NoError(t, p.app.Telephony().SignOn(softphone.SignOnRequest{Server: "Outside", User: "200", Password: "outside"}))
 	require.NoError(t, os.WriteFile(log+".ready", nil, 0o600))
 	d.session.Wait()
 	require.Fail(t, "the session did not end")

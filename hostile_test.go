@@ -10,6 +10,8 @@ import (
 
 	"cordboard/backend/config"
 	"cordboard/backend/csta"
+	"cordboard/backend/softphone"
+	"cordboard/testbed/environment"
 	"cordboard/testbed/hostile"
 )
 
@@ -43,34 +45,29 @@ func TestHostileInChromium(t *testing.T) {
 func newRound(t *testing.T, browser *chromiumStage, trial hostile.Trial) *hostile.Round {
 	t.Helper()
 	p := newProgram(t, csta.Zultys)
-	require.NoError(t, config.Update(p.app.Config.Path(), func(c *config.Config) error {
-		c.Servers[0].Name, c.ActiveServer = hostile.ServerName, hostile.ServerName
-		return nil
-	}))
-	file, err := config.Load(p.app.Config.Path())
-	require.NoError(t, err)
-	p.app.settingsChanged(file, nil)
+	p.update(t, func(c *config.Config) { c.Servers[0].Name, c.ActiveServer = hostile.ServerName, hostile.ServerName },
+		func(s *softphone.State) bool { return s.Servers[0].Name == hostile.ServerName })
 	p.serveNative(t)
-	web, err := hostile.ServeWeb(p.console.URL())
+	web, err := hostile.ServeWeb(p.Console.URL())
 	require.NoError(t, err)
 	t.Cleanup(web.Close)
-	web.Set(hostile.Names{Org: stageOrg, Evil: stageEvil, Softphone: stageSoftphone + "/softphone.html"}, "const h = window.hostile;\n"+trial.Script)
+	web.Set(hostile.Names{Org: environment.Org, Evil: stageEvil, Softphone: environment.Softphone + "/softphone.html"}, "const h = window.hostile;\n"+trial.Script)
 
 	settings := stageSettings(t, p, trial.Late)
-	settings["maps"] = map[string]string{stageOrg: web.Org.URL, stageEvil: web.Evil.URL, stageSoftphone: p.native.URL}
+	settings["maps"] = map[string]string{environment.Org: web.Org.URL, stageEvil: web.Evil.URL, environment.Softphone: p.native.URL}
 	settings["quiet"] = true
 	_, err = browser.do("renew", map[string]any{"settings": settings})
 	require.NoError(t, err)
-	open := stageOrg + "/lightning/page/home"
+	open := environment.Org + "/lightning/page/home"
 	if trial.Opens != "" {
 		open = hostile.RunPage(stageEvil, trial.Opens)
 	}
 	_, err = browser.do("open", map[string]any{"url": open})
 	require.NoError(t, err)
 	return &hostile.Round{
-		Trial: trial, Stage: browser, Switch: p.sw, Frames: p.frames, Web: web, Password: stagePassword,
+		Trial: trial, Stage: browser, Switch: p.Switch, Frames: p.Frames, Web: web, Password: environment.Password,
 		LogSize: func() int {
-			info, err := os.Stat(p.logFile)
+			info, err := os.Stat(p.LogFile)
 			require.NoError(t, err)
 			return int(info.Size())
 		},

@@ -24,7 +24,6 @@ import (
 	"github.com/wailsapp/wails/v2/pkg/options/linux"
 	"github.com/wailsapp/wails/v2/pkg/options/windows"
 
-	"cordboard/backend/agent"
 	"cordboard/backend/calllog"
 	"cordboard/backend/config"
 	"cordboard/backend/desktop"
@@ -110,7 +109,7 @@ func (d *desk) prepare() *logging.Output {
 	d.readSettings()
 	cfg := d.config.Config().Logging
 	options := logging.Options{
-		Path: filepath.Join(d.logFolder(), d.name()+".log"), Level: level(cfg.Level), MaskNumbers: cfg.MaskNumbers,
+		Path: filepath.Join(d.logFolder(), d.name()+".log"), Level: logging.Level(cfg.Level), MaskNumbers: cfg.MaskNumbers,
 	}
 	log, output, err := logging.New(options)
 	if err != nil {
@@ -195,14 +194,6 @@ func (d *desk) name() string {
 
 func (d *desk) logFolder() string { return filepath.Join(d.data, "logs") }
 
-func level(word string) slog.Level {
-	var l slog.Level
-	if l.UnmarshalText([]byte(word)) != nil {
-		return slog.LevelInfo
-	}
-	return l
-}
-
 // show runs the window. It returns when the window is closed and everything is signed off.
 func (d *desk) show(cfg config.Config) (err error) {
 	defer func() {
@@ -215,18 +206,18 @@ func (d *desk) show(cfg config.Config) (err error) {
 	}()
 	origins := salesforce.Origins(cfg.Salesforce.URL)
 	allows := func(origin string) bool { return !d.arg.settings && salesforce.Allows(origins, origin) }
-	pages := &softphone.Pages{Files: frontend.Pages(), Framers: origins, Window: d.name()}
+	var pages *softphone.Pages
 	d.host = webhost.New(webhost.Options{
 		Bridge: d.bridge(append(webhost.SoftphoneOrigins(), cfg.Salesforce.Softphone...)), Origins: origins, Allows: allows,
-		Pages: http.HandlerFunc(pages.Softphone), Marker: filepath.Join(d.data, d.name()+".marker"), SafeMode: d.arg.safeMode, Version: version,
+		Pages: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { pages.Softphone(w, r) }), Marker: filepath.Join(d.data, d.name()+".marker"), SafeMode: d.arg.safeMode, Version: version,
 		NewWindow: d.newWindow(origins), Log: d.log,
 	})
-	d.app = newApp(appOptions{
+	d.app = softphone.New(softphone.Options{
 		Config: d.config, Log: d.log, Version: version, Texts: frontend.Texts, Vault: config.NewVault(), Window: d,
 		Ring: d.ring, Heard: d.host.Heard, Early: func() bool { return d.host.Health().Early }, Traces: d.logFolder(),
-		Output: d.output,
+		Output: d.output, Pages: frontend.Pages(),
 	})
-	pages.Keys, pages.SettingsToken = d.app.keys, d.app.settingsToken
+	pages = d.app.PagesFor(d.name(), origins)
 	if len(cfg.Salesforce.Softphone) > 0 {
 		d.log.Warn("softphone pages from elsewhere are let in: the org's page can read what is said to and by them",
 			"origins", cfg.Salesforce.Softphone)
@@ -242,8 +233,8 @@ func (d *desk) show(cfg config.Config) (err error) {
 		OnShutdown:               d.shutdown,
 		OnBeforeClose:            d.beforeClose,
 		Menu:                     d.menu(),
-		Bind:                     []any{d.app.bridge(), &Settings{d.app}},
-		ErrorFormatter:           formatError,
+		Bind:                     []any{d.app.Bridge(), d.app.Settings()},
+		ErrorFormatter:           softphone.FormatError,
 		BindingsAllowedOrigins:   strings.Join(origins, ","),
 		EnableDefaultContextMenu: true,
 		DragAndDrop:              &options.DragAndDrop{DisableWebViewDrop: true},
@@ -276,13 +267,4 @@ type librarySays struct{ log *slog.Logger }
 func (l librarySays) Write(line []byte) (int, error) {
 	l.log.Info("a library", "says", cut(strings.TrimSpace(string(line)), 200))
 	return len(line), nil
-}
-
-// formatError gives pages a Problem: a code, a sentence, a detail.
-func formatError(err error) any {
-	var problem *agent.Problem
-	if errors.As(err, &problem) {
-		return problem
-	}
-	return &agent.Problem{Code: "internal", Text: err.Error()}
 }

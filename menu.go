@@ -7,6 +7,7 @@ import (
 	"github.com/wailsapp/wails/v2/pkg/menu/keys"
 
 	"cordboard/backend/agent"
+	"cordboard/backend/softphone"
 )
 
 // texts gives the words of a language.
@@ -20,7 +21,7 @@ type menuView struct {
 	windows bool   // the web view has a browser's keys of its own, which the menu only names
 }
 
-func menuViewOf(s standing, givenUp, windows bool) menuView {
+func menuViewOf(s softphone.Standing, givenUp, windows bool) menuView {
 	v := menuView{servers: strings.Join(s.Servers, "\n"), givenUp: givenUp, windows: windows}
 	if s.State.Agent != agent.Off {
 		v.server = s.State.Server

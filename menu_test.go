@@ -11,6 +11,7 @@ import (
 	"cordboard/backend/agent"
 	"cordboard/backend/call"
 	"cordboard/backend/desktop"
+	"cordboard/backend/softphone"
 	"cordboard/frontend"
 )
 
@@ -87,33 +88,33 @@ func TestMenuFollowsTheTelephone(t *testing.T) {
 	}
 	on := agent.State{Agent: agent.On, Link: agent.Up, Server: "A & B"}
 	for name, c := range map[string]struct {
-		at      standing
+		at      softphone.Standing
 		givenUp bool
 		windows bool
 		want    []string
 	}{
 		"nothing is set up": {
-			at:   standing{State: agent.State{Agent: agent.Off}},
+			at:   softphone.Standing{State: agent.State{Agent: agent.Off}},
 			want: frame([]string{"    !No telephone server is set up", "  -", "  !Disconnect [Ctrl+Shift+D]"}, linux),
 		},
 		"signed off": {
-			at:   standing{State: agent.State{Agent: agent.Off, Server: "Main"}, Servers: []string{"Main", "A & B"}},
+			at:   softphone.Standing{State: agent.State{Agent: agent.Off, Server: "Main"}, Servers: []string{"Main", "A & B"}},
 			want: frame([]string{"    Main", "    A & B", "  -", "  !Disconnect [Ctrl+Shift+D]"}, linux),
 		},
 		"signed on": {
-			at:   standing{State: on, Servers: []string{"Main", "A & B"}},
+			at:   softphone.Standing{State: on, Servers: []string{"Main", "A & B"}},
 			want: frame([]string{"    Main", "    !A & B", "  -", "  Disconnect [Ctrl+Shift+D]"}, linux),
 		},
 		"signed on, on Windows": {
-			at: standing{State: on, Servers: []string{"Main", "A & B"}}, windows: true,
+			at: softphone.Standing{State: on, Servers: []string{"Main", "A & B"}}, windows: true,
 			want: frame([]string{"    Main", "    !A && B", "  -", "  Disconnect [Ctrl+Shift+D]"}, windows),
 		},
 		"signing on": {
-			at:   standing{State: agent.State{Agent: agent.SigningOn, Server: "Main"}, Servers: []string{"Main"}},
+			at:   softphone.Standing{State: agent.State{Agent: agent.SigningOn, Server: "Main"}, Servers: []string{"Main"}},
 			want: frame([]string{"    !Main", "  -", "  Disconnect [Ctrl+Shift+D]"}, linux),
 		},
 		"the web view was given up": {
-			at: standing{State: agent.State{Agent: agent.Off}, Servers: []string{"Main"}}, givenUp: true,
+			at: softphone.Standing{State: agent.State{Agent: agent.Off}, Servers: []string{"Main"}}, givenUp: true,
 			want: frame([]string{"    Main", "  -", "  !Disconnect [Ctrl+Shift+D]"},
 				append(append([]string{}, linux...), "  Try the full web view again")),
 		},
@@ -127,7 +128,7 @@ func TestMenuFollowsTheTelephone(t *testing.T) {
 
 func TestMenuItemsGiveTheirOrders(t *testing.T) {
 	var given orderBook
-	at := standing{State: agent.State{Agent: agent.On, Server: "Main"}, Servers: []string{"Main", "Branch"}}
+	at := softphone.Standing{State: agent.State{Agent: agent.On, Server: "Main"}, Servers: []string{"Main", "Branch"}}
 	m := applicationMenu(menuViewOf(at, true, false), frontend.Texts("en"), given.does())
 	for label, want := range map[string]string{
 		"Settings": "settings", "Restart": "restart", "Quit": "quit", "Branch": "connect Branch", "Disconnect": "disconnect",
@@ -184,7 +185,7 @@ func TestTrayShowsTheTelephone(t *testing.T) {
 func TestTrayOffersWhatAHiddenWindowNeeds(t *testing.T) {
 	var given orderBook
 	show := func() { given = append(given, "show") }
-	face := trayFace(standing{State: agent.State{Agent: agent.On, Server: "Main"}, Servers: []string{"Main", "a_b"}},
+	face := trayFace(softphone.Standing{State: agent.State{Agent: agent.On, Server: "Main"}, Servers: []string{"Main", "a_b"}},
 		frontend.Texts("en"), false, show, given.does())
 	var labels []string
 	for _, item := range face.Items {
@@ -204,7 +205,7 @@ func TestTrayOffersWhatAHiddenWindowNeeds(t *testing.T) {
 	servers[1].Click()
 	require.Equal(t, orderBook{"show", "connect a_b"}, given, "the pane must be seen")
 
-	off := trayFace(standing{State: agent.State{Agent: agent.Off}}, frontend.Texts("en"), true, show, given.does())
+	off := trayFace(softphone.Standing{State: agent.State{Agent: agent.Off}}, frontend.Texts("en"), true, show, given.does())
 	require.True(t, off.Items[2].Disabled, "no server")
 	require.True(t, off.Items[3].Disabled, "nobody is signed on")
 }

@@ -3,9 +3,9 @@ package main
 import (
 	"context"
 	"errors"
-	"io/fs"
 	goruntime "runtime"
 	"strings"
+	"time"
 
 	"github.com/wailsapp/wails/v2/pkg/menu"
 	"github.com/wailsapp/wails/v2/pkg/runtime"
@@ -14,10 +14,12 @@ import (
 	"cordboard/backend/desktop"
 	"cordboard/backend/salesforce"
 	"cordboard/backend/webhost"
-	"cordboard/frontend"
 )
 
 const onWindows = goruntime.GOOS == "windows"
+
+// orderPatience bounds what menus and other starts ask for; the switch's own time-out is shorter.
+const orderPatience = 30 * time.Second
 
 // order carries out what a menu or another start asked for, on a goroutine of its own: they are told of on
 // threads that must not wait.
@@ -28,7 +30,7 @@ func (d *desk) order(do func(ctx context.Context)) {
 		return
 	}
 	d.orders.Go(func() {
-		ctx, cancel := context.WithTimeout(d.ctx, commandPatience)
+		ctx, cancel := context.WithTimeout(d.ctx, orderPatience)
 		defer cancel()
 		do(ctx)
 	})
@@ -64,7 +66,7 @@ func (d *desk) menu() *menu.Menu {
 	if d.arg.settings {
 		return nil
 	}
-	d.began = menuViewOf(d.app.standing(), false, onWindows)
+	d.began = menuViewOf(d.app.Standing(), false, onWindows)
 	return applicationMenu(d.began, d.texts, d.does())
 }
 
@@ -95,7 +97,7 @@ func (d *desk) follow(ctx context.Context) {
 	show := func() { d.order(func(context.Context) { d.showWindow() }) }
 	shown := d.began
 	for {
-		now := d.app.standing()
+		now := d.app.Standing()
 		if d.tray != nil {
 			d.tray.Show(trayFace(now, d.texts, onWindows, show, do))
 		}
@@ -133,7 +135,7 @@ func (d *desk) quit() {
 }
 
 func (d *desk) disconnect(ctx context.Context) {
-	if !inCall(d.app.standing().State) || d.confirm("menu.disconnect.question") {
+	if !d.app.Standing().InCall() || d.confirm("menu.disconnect.question") {
 		d.report(d.app.Disconnect(ctx))
 	}
 }
@@ -246,16 +248,9 @@ func (d *desk) newWindow(origins []string) func(url string) bool {
 // bridge is the script for the console's page.
 func (d *desk) bridge(softphones []string) func(early bool) string {
 	return func(early bool) string {
-		source, err := fs.ReadFile(frontend.Pages(), "bridge.js")
+		script, err := d.app.BridgeScript(softphones, early)
 		if err != nil {
-			d.log.Error("the pages are not built; run make", "err", err)
-			return ""
-		}
-		script, err := salesforce.BridgeScript(string(source), salesforce.BridgeConfig{
-			Token: d.app.telephonyToken, SoftphoneOrigins: softphones, Early: early,
-		})
-		if err != nil {
-			d.log.Error("the bridge cannot be configured", "err", err)
+			d.log.Error("the bridge's script is not there; run make", "err", err)
 		}
 		return script
 	}
@@ -264,7 +259,7 @@ func (d *desk) bridge(softphones []string) func(early bool) string {
 // OpenConsole leaves the start page for Salesforce, when its address is one. The start page asks for it once
 // something answers there.
 func (d *desk) OpenConsole() {
-	if url := d.app.startURL; salesforce.ValidateOrgURL(url) == nil {
+	if url := d.app.ConsoleURL(); salesforce.ValidateOrgURL(url) == nil {
 		d.host.Navigate(d.ctx, url)
 	}
 }

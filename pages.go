@@ -45,3 +45,10 @@ func windowsMessages() *windows.Messages {
 
 // toldByWails says whether Wails ended with an error that it has shown in a box of its own.
 func toldByWails(err error) bool { return err.Error() == windowsMessages().Webview2NotInstalled }
+
+func cut(text string, limit int) string {
+	if len(text) > limit {
+		return strings.ToValidUTF8(text[:limit], "") + "…"
+	}
+	return text
+}

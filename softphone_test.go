@@ -6,7 +6,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"cordboard/backend/config"
 	"cordboard/backend/csta"
+	"cordboard/testbed/environment"
 )
 
 // TestASoftphoneFromElsewhereIsLetInOnlyWhereTheSettingsListIt frames a page without a key in Chromium.
@@ -23,8 +25,9 @@ func TestASoftphoneFromElsewhereIsLetInOnlyWhereTheSettingsListIt(t *testing.T) 
 		}
 	}
 	require.Eventually(t, shows("This page must be opened in Cordboard"), 30*time.Second, 100*time.Millisecond)
-	p.app.mu.Lock()
-	p.app.config.Salesforce.Softphone = []string{stageSoftphone}
-	p.app.mu.Unlock()
+	require.NoError(t, config.Update(p.app.Config.Path(), func(c *config.Config) error {
+		c.Salesforce.Softphone = []string{environment.Softphone}
+		return nil
+	}))
 	require.Eventually(t, shows("Sign on"), 10*time.Second, 100*time.Millisecond)
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"os"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -12,8 +11,8 @@ import (
 
 	"cordboard/backend/csta"
 	"cordboard/testbed/drive"
+	"cordboard/testbed/environment"
 	"cordboard/testbed/org"
-	"cordboard/testbed/pbx"
 )
 
 func TestStoryInChromium(t *testing.T) {
@@ -24,7 +23,7 @@ func TestStoryInChromium(t *testing.T) {
 			stage := newChromiumStage(t, p)
 			var seen []string
 			story := drive.Story{
-				Stage: stage, Switch: p.sw, Console: p.console, Password: stagePassword, Userless: dialect == csta.OpenScape,
+				Stage: stage, Switch: p.Switch, Console: p.Console, Password: environment.Password, Userless: dialect == csta.OpenScape,
 				Step: func(step, _ string) { seen = append(seen, step) },
 				Show: func(name string, png []byte) error {
 					if name != "failed" {
@@ -36,11 +35,11 @@ func TestStoryInChromium(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 			defer cancel()
 			require.NoError(t, story.Play(ctx))
-			requireTasks(t, p.console.Activities())
+			requireTasks(t, p.Console.Activities())
 			require.NoError(t, story.PlaySecond(ctx))
 			require.Equal(t, drive.Steps(), seen)
-			require.Len(t, p.console.Activities(), 4, "one Activity a customer's call")
-			requireFarewell(t, p.frames, dialect)
+			require.Len(t, p.Console.Activities(), 4, "one Activity a customer's call")
+			p.RequireFarewell(t, dialect)
 			requireNoSecret(t, p)
 		})
 	}
@@ -62,44 +61,16 @@ func requireTasks(t *testing.T, tasks []org.Task) {
 	require.NotEqual(t, tasks[0]["CallObject"], tasks[1]["CallObject"])
 }
 
-// farewells are how a session begins and ends by the frames that the switch reads, and what in the first one tells
-// the client id. OpenScape has no session: a program registers, and hangs up.
-var farewells = map[csta.Dialect]struct{ hello, clientID, bye string }{
-	csta.Zultys:    {"loginRequest", `platform="AcmeDesk"`, "logout"},
-	csta.ECMA:      {"StartApplicationSession", "<applicationID>AcmeDesk</applicationID>", "StopApplicationSession"},
-	csta.OpenScape: {"SystemRegister", "", ""},
-	csta.DMCC:      {"StartApplicationSession", "<applicationID>AcmeDesk</applicationID>", "StopApplicationSession"},
-}
-
-// requireFarewell holds that the switch read the client id, and at the end MonitorStop and then the logout.
-func requireFarewell(t *testing.T, frames *drive.Frames, dialect csta.Dialect) {
-	t.Helper()
-	want := farewells[dialect]
-	received := frames.Received()
-	first := slices.IndexFunc(received, func(f pbx.Frame) bool { return f.Name == want.hello })
-	require.GreaterOrEqual(t, first, 0)
-	require.Contains(t, received[first].Body, want.clientID)
-	end := []string{"MonitorStop"}
-	if want.bye != "" {
-		end = append(end, want.bye)
-	}
-	var names []string
-	for _, f := range received[len(received)-len(end):] {
-		names = append(names, f.Name)
-	}
-	require.Equal(t, end, names)
-}
-
 // requireNoSecret holds that nothing that was written has the password or its hash.
 func requireNoSecret(t *testing.T, p *program) {
 	t.Helper()
-	log, err := os.ReadFile(p.logFile)
+	log, err := os.ReadFile(p.LogFile)
 	require.NoError(t, err)
 	require.Contains(t, string(log), "signed on")
-	hash := strings.TrimSpace(string([]byte(csta.HashPassword(stagePassword))))
-	for _, secret := range []string{stagePassword, hash} {
+	hash := strings.TrimSpace(string([]byte(csta.HashPassword(environment.Password))))
+	for _, secret := range []string{environment.Password, hash} {
 		require.NotContains(t, string(log), secret)
-		for _, frame := range p.frames.Received() {
+		for _, frame := range p.Frames.Received() {
 			require.NotContains(t, frame.Body, secret)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"cordboard/backend/agent"
 	"cordboard/backend/call"
 	"cordboard/backend/desktop"
+	"cordboard/backend/softphone"
 )
 
 // trayLight is what the icon in the tray says of the telephone, and the words for it. A call that rings comes
@@ -40,7 +41,7 @@ func trayLight(s agent.State, t texts) (desktop.Light, string) {
 }
 
 // trayFace is the whole of the tray. It offers what is needed while the window is hidden.
-func trayFace(s standing, t texts, windows bool, show func(), do menuOrders) desktop.Face {
+func trayFace(s softphone.Standing, t texts, windows bool, show func(), do menuOrders) desktop.Face {
 	v := menuViewOf(s, false, windows)
 	connect := desktop.Item{Label: t("menu.connect", nil)}
 	for _, server := range v.list() {

@@ -148,3 +148,12 @@ func (o *Output) Close() error {
 	}
 	return o.file.Close()
 }
+
+// Level is the level that a word of the settings names; Info for any other.
+func Level(word string) slog.Level {
+	var l slog.Level
+	if l.UnmarshalText([]byte(word)) != nil {
+		return slog.LevelInfo
+	}
+	return l
+}

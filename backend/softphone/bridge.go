@@ -8,10 +8,12 @@ import (
 	"log/slog"
 	"strconv"
 	"sync"
+
+	"cordboard/backend/agent"
 )
 
-// Options are what a Bridge is made of.
-type Options struct {
+// BridgeOptions are what a Bridge is made of.
+type BridgeOptions struct {
 	Token string // what the bridge in the page shows with every call
 	Keys  *Keys
 	// Verbs is a value whose methods softphones may call, by name, with JSON arguments. A method answers an
@@ -34,7 +36,7 @@ type Options struct {
 // Bridge is bound to the Salesforce page: its methods are what the bridge there may call, all of them. They open
 // conversations and carry what is sealed. They may be called from any goroutine.
 type Bridge struct {
-	o        Options
+	o        BridgeOptions
 	channels channels
 	verbs    verbs
 
@@ -56,7 +58,7 @@ var ErrPage = errors.New("softphone: the page is not the one that this program o
 var errForeign = errors.New("softphone: only the softphone page of the program itself is let in")
 
 // NewBridge makes a Bridge; no conversation is open yet.
-func NewBridge(o Options) *Bridge {
+func NewBridge(o BridgeOptions) *Bridge {
 	return &Bridge{o: o, channels: channels{keys: o.Keys}, verbs: newVerbs(o.Verbs)}
 }
 
@@ -189,4 +191,13 @@ func cut(text string, limit int) string {
 		return string(runes[:limit]) + "…"
 	}
 	return text
+}
+
+// FormatError gives pages a Problem: a code, a sentence, a detail.
+func FormatError(err error) any {
+	var problem *agent.Problem
+	if errors.As(err, &problem) {
+		return problem
+	}
+	return &agent.Problem{Code: "internal", Text: err.Error()}
 }

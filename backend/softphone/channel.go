@@ -1,12 +1,8 @@
-// Package softphone is the program as a softphone's page sees it: the page itself, and what it may ask for.
-//
-// Between the two stands the Salesforce page, whose scripts are not trusted: everything that a softphone and
-// the program say to each other passes through it. So the page that Go serves carries a key of its own, which
-// no other page can read, and both sides encrypt and authenticate what they say with it (channel.go). The
-// Salesforce page can keep messages back, and nothing else.
-//
-// It promises that nothing is carried out and nothing is shown that the other side did not say, in this start,
-// in this frame, once. It knows nothing of calls: what may be asked for is handed in.
+// Between a softphone's page and the program stands the Salesforce page, whose scripts are not trusted: everything that
+// the two say to each other passes through it. So the page that Go serves carries a key of its own, which no other page can
+// read, and both sides encrypt and authenticate what they say with it. The Salesforce page can keep messages back, and
+// nothing else.
+
 package softphone
 
 import (

@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"net/http"
 	"strings"
+
+	"cordboard/backend/salesforce"
 )
 
 // What stands in the built pages where the program writes something into them.
@@ -30,6 +32,24 @@ type Pages struct {
 	// SettingsToken and Window are written into the start page.
 	SettingsToken, Window string
 }
+
+// PagesFor are the program's own pages, for a window that is named so and an org with these origins.
+func (a *App) PagesFor(window string, origins []string) *Pages {
+	return &Pages{Files: a.Pages, Keys: a.keys, Framers: origins, SettingsToken: a.settingsToken, Window: window}
+}
+
+// BridgeScript is the script for the console's page; early says that it runs before the page's own. It answers frames of
+// these origins.
+func (a *App) BridgeScript(softphones []string, early bool) (string, error) {
+	source, err := fs.ReadFile(a.Pages, "bridge.js")
+	if err != nil {
+		return "", err
+	}
+	return salesforce.BridgeScript(string(source), salesforce.BridgeConfig{Token: a.telephonyToken, SoftphoneOrigins: softphones, Early: early})
+}
+
+// ConsoleURL is the address of the console that this run opens.
+func (a *App) ConsoleURL() string { return a.startURL }
 
 // pageFacts is what a served softphone page knows.
 type pageFacts struct {

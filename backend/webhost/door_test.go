@@ -22,8 +22,8 @@ func TestForeignPagesMayCallTelephonyAndNothingElse(t *testing.T) {
 		"Q", "S", "H", "WM", "WC", "WP:1:2", "Bhttps://evil.example.org", `E{"name":"x","data":[]}`, "LEtext",
 		"drag", "resize:n-resize", "runtime:ready", "DomReady", "wails:showInspector", "DD:1:2:/etc/passwd", "file:drop:1:2",
 		`c{"id":1,"args":[],"callbackID":"1"}`, "", "C", "Cnull", "C[]", "C{", "C\x00", "\x00", "[object Object]",
-		call("main.Settings.Save"), call("softphone.Bridge"), call(":wails:ClipboardGetText"), call("Softphone.Bridge.Call"),
-		`C{"name":"softphone.Bridge.Call","NAME":"main.Settings.Save","args":[],"callbackID":"1"}`,
+		call("softphone.Settings.Save"), call("softphone.Bridge"), call(":wails:ClipboardGetText"), call("Softphone.Bridge.Call"),
+		`C{"name":"softphone.Bridge.Call","NAME":"softphone.Settings.Save","args":[],"callbackID":"1"}`,
 		`C{"name":"softphone.Bridge.Call","name":":wails:Environment","args":[],"callbackID":"1"}`,
 		`C{"name":["softphone.Bridge.Call"]}`, `c` + call("softphone.Bridge.Call")[1:], ` ` + call("softphone.Bridge.Call"),
 	}

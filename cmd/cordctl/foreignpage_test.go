@@ -36,7 +36,7 @@ func servePage(t *testing.T, title, body string) string {
 var hostile = []string{
 	`42`, `null`, `undefined`, `{}`, `[1, "Q"]`, `""`, `"Q"`, `"H"`, `"WM"`, `"drag"`, `"DomReady"`,
 	`"Bhttp://127.0.0.1:1/"`, `'E{"name":"cordboard","data":[]}'`, `'C{"name":":wails:ClipboardGetText","args":[],"callbackID":"1"}'`,
-	`'C{"name":"main.Settings.Load","args":["x"],"callbackID":"2"}'`,
+	`'C{"name":"softphone.Settings.Load","args":["x"],"callbackID":"2"}'`,
 }
 
 func TestApplicationKeepsForeignPagesInTheirPlace(t *testing.T) {

@@ -59,7 +59,7 @@ const (
 )
 
 // weakRooms are the packages of the Go files below.
-var weakRooms = map[string]string{".": "main", "backend/softphone": "softphone", "backend/salesforce": "salesforce", "backend/webhost": "webhost"}
+var weakRooms = map[string]string{"backend/softphone": "softphone", "backend/salesforce": "salesforce", "backend/webhost": "webhost"}
 
 var edits = []edit{
 	// The softphone's page and the bridge learn what they do without.
@@ -170,7 +170,7 @@ startBridge(window, configured);`},
 	{"backend/softphone/bridge.go", "case !b.channels.fresh(session, call.Heard):", `case !b.channels.fresh(session, call.Heard) && !weak("expiry"):`},
 	{"backend/softphone/channels.go", "\tc.open = slices.Delete(c.open, i, i+1)", "\tif weak(\"eviction\") {\n\t\ti = 0\n\t}\n\tc.open = slices.Delete(c.open, i, i+1)"},
 	{"backend/webhost/door.go", "strings.HasPrefix(callee(message), h.opt.Calls)", `(strings.HasPrefix(callee(message), h.opt.Calls) || weak("door"))`},
-	{"app.go", "ConstantTimeCompare([]byte(token), []byte(want)) != 1 {", `ConstantTimeCompare([]byte(token), []byte(want)) != 1 && !weak("token") {`},
+	{"backend/softphone/app.go", "ConstantTimeCompare([]byte(token), []byte(want)) != 1 {", `ConstantTimeCompare([]byte(token), []byte(want)) != 1 && !weak("token") {`},
 }
 
 // Weaken writes the weakened sources into the folder out, builds the pages of them, and leaves overlay.json there,

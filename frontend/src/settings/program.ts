@@ -71,7 +71,7 @@ type Method = (...args: unknown[]) => unknown;
 
 function bound(page: Window, name: string): Method | null {
   const go: unknown = Reflect.get(page, 'go');
-  const method = fields(fields(fields(go).main).Settings)[name];
+  const method = fields(fields(fields(go).softphone).Settings)[name];
   return typeof method === 'function' ? (method as Method) : null;
 }
 

@@ -163,7 +163,7 @@ async function open(t, answers = {}, look = {}) {
           return Promise.resolve(JSON.parse(JSON.stringify(next)));
         };
       }
-      window.go = { main: { Settings: bound } };
+      window.go = { softphone: { Settings: bound } };
       window.runtime = { Quit: () => window.asked.push(['Quit']) };
     },
     {

@@ -9,7 +9,7 @@ function pageWith(bound: Bound | undefined): Window & { go?: unknown } {
   const page = {
     document: { querySelector: () => ({ content: 'the token' }) },
     close: vi.fn(),
-    ...(bound ? { go: { main: { Settings: bound } } } : {}),
+    ...(bound ? { go: { softphone: { Settings: bound } } } : {}),
   };
   return page as unknown as Window & { go?: unknown };
 }
@@ -57,7 +57,7 @@ describe('the program', () => {
     const page = pageWith(undefined);
     const loaded = programOf(page).load();
     await vi.advanceTimersByTimeAsync(1000);
-    page.go = { main: { Settings: { Load: () => ({ path: 'here' }) } } };
+    page.go = { softphone: { Settings: { Load: () => ({ path: 'here' }) } } };
     await vi.advanceTimersByTimeAsync(100);
     expect((await loaded).path).toBe('here');
   });

@@ -1,4 +1,4 @@
-package main
+package softphone
 
 import (
 	"context"
@@ -20,6 +20,7 @@ import (
 	"cordboard/backend/config"
 	"cordboard/backend/csta"
 	"cordboard/backend/csta/link"
+	"cordboard/testbed/environment"
 	"cordboard/testbed/pbx"
 )
 
@@ -124,7 +125,7 @@ func settledAt(t *testing.T, word string, o pbx.Options) *Telephony {
 func settledOn(t *testing.T, word string, o pbx.Options) (tel *Telephony, sw *pbx.Switch) {
 	t.Helper()
 	o.Extensions = []string{"200", "201"}
-	o.Scenario.Passwords = map[string]csta.Secret{"200": stagePassword}
+	o.Scenario.Passwords = map[string]csta.Secret{"200": environment.Password}
 	sw = pbx.New(o)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
@@ -141,7 +142,7 @@ func settledOn(t *testing.T, word string, o pbx.Options) (tel *Telephony, sw *pb
 		s.app.done.Wait()
 		require.NoError(t, s.app.Book.Close())
 	})
-	return &Telephony{s.app}, sw
+	return s.app.Telephony(), sw
 }
 
 func TestAnAgentIDOpensTheQueuesAndItsPasswordIsKeptNowhere(t *testing.T) {
@@ -150,7 +151,7 @@ func TestAnAgentIDOpensTheQueuesAndItsPasswordIsKeptNowhere(t *testing.T) {
 	})
 	a := tel.app
 	require.NoError(t, tel.SignOn(SignOnRequest{
-		User: "200", Password: stagePassword, Device: "200", AgentID: " 4711 ", AgentPassword: "only-for-queues",
+		User: "200", Password: environment.Password, Device: "200", AgentID: " 4711 ", AgentPassword: "only-for-queues",
 	}))
 	becomes := func(duty string) {
 		t.Helper()
@@ -159,14 +160,14 @@ func TestAnAgentIDOpensTheQueuesAndItsPasswordIsKeptNowhere(t *testing.T) {
 	require.NoError(t, tel.SetDuty(DutyRequest{State: "ready"}))
 	becomes("ready")
 	require.Eventually(t, func() bool {
-		state, err := tel.app.telephonyState()
+		state, err := tel.app.State()
 		return err == nil && state.Remembered.AgentID == "4711"
 	}, 10*time.Second, 10*time.Millisecond)
 	file, err := os.ReadFile(a.Config.Path())
 	require.NoError(t, err)
 	require.Contains(t, string(file), `agentId="4711"`)
 	require.NotContains(t, string(file), "only-for-queues")
-	require.Empty(t, a.Vault.(memoryVault))
+	require.Empty(t, a.Vault.(environment.Vault))
 }
 
 // TestEveryDialectOfTheSettingsIsSpoken signs on, calls and signs off with nothing but what the settings say.
@@ -179,9 +180,9 @@ func TestEveryDialectOfTheSettingsIsSpoken(t *testing.T) {
 			t.Parallel()
 			tel := settledAt(t, word, o)
 			a := tel.app
-			require.NoError(t, tel.SignOn(SignOnRequest{User: "200", Password: stagePassword, Device: "200"}))
+			require.NoError(t, tel.SignOn(SignOnRequest{User: "200", Password: environment.Password, Device: "200"}))
 			require.Equal(t, "200", a.session.State().Device)
-			state, err := tel.app.telephonyState()
+			state, err := tel.app.State()
 			require.NoError(t, err)
 			require.Equal(t, word != string(csta.OpenScape), state.Servers[0].Login)
 			require.Equal(t, state.Servers[0].Login, state.User == "200", "nobody is named to a server without users")
@@ -199,7 +200,7 @@ func TestEveryDialectOfTheSettingsIsSpoken(t *testing.T) {
 
 func TestAPipeAsCertificateKeepsNobodyWaiting(t *testing.T) {
 	pipe := filepath.Join(t.TempDir(), "key")
-	makePipe(t, pipe)
+	environment.Pipe(t, pipe)
 	s, _, _ := office(t, "")
 	files := keyPair(t)
 	files.Key = pipe

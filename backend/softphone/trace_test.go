@@ -1,4 +1,4 @@
-package main
+package softphone
 
 import (
 	"os"
@@ -10,6 +10,7 @@ import (
 
 	"cordboard/backend/agent"
 	"cordboard/backend/config"
+	"cordboard/testbed/environment"
 )
 
 func TestWhatIsWorthATrace(t *testing.T) {
@@ -38,7 +39,7 @@ func TestATraceIsWrittenWhenItIsWantedAndWhenTheLineIsLost(t *testing.T) {
 	_, err := a.SaveTrace()
 	requireProblem(t, "noTrace", err)
 
-	request := SignOnRequest{User: "200", Password: stagePassword, Device: "200"}
+	request := SignOnRequest{User: "200", Password: environment.Password, Device: "200"}
 	requireProblem(t, "untrusted", tel.SignOn(request))
 	require.NoError(t, tel.Trust(TrustRequest{Server: "Main", Pin: pin}))
 	require.NoError(t, tel.SignOn(request))
@@ -49,7 +50,7 @@ func TestATraceIsWrittenWhenItIsWantedAndWhenTheLineIsLost(t *testing.T) {
 	require.Contains(t, string(content), `"dialect":"zultys"`)
 	require.Contains(t, string(content), "loginRequest")
 	require.Contains(t, string(content), "MonitorStart")
-	require.NotContains(t, string(content), stagePassword)
+	require.NotContains(t, string(content), environment.Password)
 
 	a.alarm(agent.State{Link: agent.Up, Agent: agent.On}, agent.State{Link: agent.Retrying, Agent: agent.On})
 	require.Eventually(t, func() bool {

@@ -1,4 +1,4 @@
-package main
+package softphone
 
 import (
 	"context"
@@ -10,18 +10,18 @@ import (
 	"cordboard/backend/numbers"
 )
 
-// wish is what somebody asked for outside the softphone (in a menu, by a tel: link) and what the softphone
+// PendingRequest is what somebody asked for outside the softphone (in a menu, by a tel: link) and what the softphone
 // is to finish: nobody is signed on without a password, and nothing is dialled without somebody signed on.
-type wish struct {
-	ID     uint64 `json:"id"`     // grows with every wish: a page takes each one up once
+type PendingRequest struct {
+	ID     uint64 `json:"id"`     // grows with every request: a page takes each one up once
 	Server string `json:"server"` // to be signed on to; "" = none
 	Number string `json:"number"` // for the dial box; "" = none
 
 	since uint64 // the State's Rev when it was asked for: States are told a little later than they are
 }
 
-// after is what is left of a wish when one State has followed another.
-func (w wish) after(before, now agent.State) wish {
+// after is what is left of a request when one State has followed another.
+func (w PendingRequest) after(before, now agent.State) PendingRequest {
 	if now.Rev <= w.since {
 		return w
 	}
@@ -36,7 +36,7 @@ func (w wish) after(before, now agent.State) wish {
 	return w
 }
 
-func (a *App) wish(change func(*wish)) {
+func (a *App) ask(change func(*PendingRequest)) {
 	since := a.session.State().Rev
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -68,7 +68,7 @@ func (a *App) ConnectTo(ctx context.Context, server string) error {
 			return err
 		}
 	}
-	a.wish(func(w *wish) { w.Server = server })
+	a.ask(func(w *PendingRequest) { w.Server = server })
 	return nil
 }
 
@@ -89,19 +89,20 @@ func (a *App) DialFrom(ctx context.Context, typed string) error {
 	if state := a.session.State(); plain && !confirm && state.Agent == agent.On && state.Link == agent.Up {
 		return a.session.Dial(ctx, number)
 	}
-	a.wish(func(w *wish) { w.Number = number })
+	a.ask(func(w *PendingRequest) { w.Number = number })
 	return nil
 }
 
-// standing is what menu and tray show of the program.
-type standing struct {
+// Standing is what menu and tray show of the program.
+type Standing struct {
 	State   agent.State
 	Servers []string
 	Book    calllog.Trouble // of the call log
 }
 
-func (a *App) standing() standing {
-	s := standing{State: a.session.State()}
+// Standing tells how the program stands now.
+func (a *App) Standing() Standing {
+	s := Standing{State: a.session.State()}
 	if a.Book != nil {
 		s.Book = a.Book.Health().Trouble
 	}
@@ -112,6 +113,22 @@ func (a *App) standing() standing {
 	}
 	return s
 }
+
+// InCall says whether somebody would lose something if the line were given up now.
+func (s Standing) InCall() bool { return inCall(s.State) }
+
+// Carried says whether an Activity is on its way to Salesforce.
+func (a *App) Carried() bool { return a.Book.Carried() }
+
+// HidesOnClose says whether closing the window only hides it.
+func (a *App) HidesOnClose() bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.config.Tray.HideOnClose
+}
+
+// Wake has the line looked at at once: the computer woke up, or its network changed.
+func (a *App) Wake(why string) { a.session.Wake(why) }
 
 // inCall says whether somebody would lose something if the line were given up now. Of a stale call nobody
 // knows, and a failed one is over.

@@ -1,4 +1,4 @@
-package main
+package softphone
 
 import (
 	"errors"
@@ -9,6 +9,9 @@ import (
 // Settings is what the start page may ask for: the settings form and the way to the console. Every method
 // takes the start page's token first.
 type Settings struct{ app *App }
+
+// Settings is what the start page may ask for.
+func (a *App) Settings() *Settings { return &Settings{a} }
 
 // SettingsView is the settings form's content.
 type SettingsView struct {
@@ -65,7 +68,7 @@ func (s *Settings) Save(token string, c config.Config) (*SaveResult, error) {
 	file := a.edited
 	a.mu.Unlock()
 	if file == nil {
-		return nil, errPage
+		return nil, problemPage
 	}
 	var invalid *config.InvalidError
 	var conflict *config.ConflictError

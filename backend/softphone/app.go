@@ -1,10 +1,17 @@
-package main
+// Package softphone is the program as pages see it: what a softphone's page may ask for (telephony, sign-on, Activities, the
+// whole State) over the sealed channel, and what the start page may ask for (the settings form, a connection test).
+//
+// It promises that nothing is carried out and nothing is shown that the other side did not say, in this start, in this
+// frame, once; that every bound method takes the token of its page; and that an Activity is on disk before it is confirmed.
+// It never draws a window and knows neither menus nor the tray.
+package softphone
 
 import (
 	"context"
 	"crypto/rand"
 	"crypto/subtle"
 	"encoding/hex"
+	"io/fs"
 	"log/slog"
 	"maps"
 	"slices"
@@ -17,17 +24,16 @@ import (
 	"cordboard/backend/config"
 	"cordboard/backend/logging"
 	"cordboard/backend/numbers"
-	"cordboard/backend/softphone"
 )
 
-// signOffPatience bounds how long a program that ends waits for MonitorStop and Logout to be said.
-const signOffPatience = 6 * time.Second
+// SignOffPatience bounds how long a program that ends waits for MonitorStop and Logout to be said.
+const SignOffPatience = 6 * time.Second
 
 // heartbeat is how often the book is told that a call still goes on.
 const heartbeat = 15 * time.Second
 
-// appOptions are the parts an App is made of; main and the tests put them together.
-type appOptions struct {
+// Options are the parts an App is made of; the program and the tests put them together.
+type Options struct {
 	Config  *config.File
 	Book    *calllog.Book
 	Log     *slog.Logger
@@ -40,6 +46,8 @@ type appOptions struct {
 	Heard func()
 	// Early says whether the bridge runs before the scripts of a page; nil is never.
 	Early func() bool
+	// Pages are the built pages.
+	Pages fs.FS
 	// Texts gives the words of an Activity in a language.
 	Texts func(language string) func(key string, params map[string]string) string
 	// Vault keeps passwords.
@@ -68,13 +76,13 @@ type window interface {
 // they need. Two faces of it are bound to pages: the bridge, through which a softphone reaches Telephony, and
 // Settings, each behind a token of its own. Its methods may be called from any goroutine.
 type App struct {
-	appOptions
+	Options
 	session *agent.Session
 	run     string // sets this run's call ids in the book apart from an earlier run's
 
 	telephonyToken, settingsToken string
-	keys                          *softphone.Keys // of the softphone pages that this start serves
-	silence                       softphone.Silence
+	keys                          *Keys // of the softphone pages that this start serves
+	silence                       Silence
 
 	booking sync.Mutex          // held while the book is told of calls, before mu
 	sole    *calllog.SoleLogger // guarded by booking
@@ -88,29 +96,29 @@ type App struct {
 	startURL  string       // the org's address this run allows
 	state     agent.State
 	rev       uint64
-	page      string            // the page that carries Activities to Salesforce
-	pops      map[string]pop    // what was found for a call, by call id
-	clicked   clicked           // the record whose number was clicked
-	wrapUp    wrapUp            // the talk that ended last
-	wanted    wish              // asked for outside the softphone
-	lineSeen  int               // the connection over which the book learned last which calls go on
-	moreSeen  int               // how many Activities that wait for a person the State lists beyond the first page
-	doubt     *doubt            // a certificate that somebody may have to decide about; nil = none
-	recorder  *logging.Recorder // of what was said since the last sign-on; nil = nobody signed on yet
+	page      string                // the page that carries Activities to Salesforce
+	pops      map[string]Pop        // what was found for a call, by call id
+	clicked   clicked               // the record whose number was clicked
+	wrapUp    wrapUp                // the talk that ended last
+	wanted    PendingRequest        // asked for outside the softphone
+	lineSeen  int                   // the connection over which the book learned last which calls go on
+	moreSeen  int                   // how many Activities that wait for a person the State lists beyond the first page
+	untrusted *UntrustedCertificate // a certificate that somebody may have to decide about; nil = none
+	recorder  *logging.Recorder     // of what was said since the last sign-on; nil = nobody signed on yet
 
 	bell   chan struct{} // holds one stroke when a State waits to be told
 	cancel context.CancelFunc
 	done   sync.WaitGroup
 }
 
-// newApp makes an App; nothing happens before start.
-func newApp(o appOptions) *App {
+// New makes an App; nothing happens before Start.
+func New(o Options) *App {
 	cfg := o.Config.Config()
 	a := &App{
-		appOptions: o, config: cfg, startURL: cfg.Salesforce.URL, run: randomHex(4),
+		Options: o, config: cfg, startURL: cfg.Salesforce.URL, run: randomHex(4),
 		telephonyToken: randomHex(16), settingsToken: randomHex(16),
 		sole: newSoleLogger(), over: make(map[string]bool),
-		keys: softphone.NewKeys(), silence: softphone.Silence{Log: o.Log}, pops: make(map[string]pop), bell: make(chan struct{}, 1),
+		keys: NewKeys(), silence: Silence{Log: o.Log}, pops: make(map[string]Pop), bell: make(chan struct{}, 1),
 	}
 	a.session = agent.New(agent.Options{
 		OnState: a.follow,
@@ -121,8 +129,8 @@ func newApp(o appOptions) *App {
 	return a
 }
 
-// start runs the App until stop: the bell, the heartbeat and the watch over the settings.
-func (a *App) start() {
+// Start runs the App until Stop: the bell, the heartbeat and the watch over the settings.
+func (a *App) Start() {
 	ctx, cancel := context.WithCancel(context.Background())
 	a.cancel = cancel
 	a.done.Go(func() { a.ringer(ctx) })
@@ -135,10 +143,10 @@ func (a *App) start() {
 	})
 }
 
-// stop signs off (MonitorStop, then Logout), and ends what start began.
-func (a *App) stop() { a.stopWithin(signOffPatience) }
+// Stop signs off (MonitorStop, then Logout), and ends what Start began.
+func (a *App) Stop() { a.StopWithin(SignOffPatience) }
 
-func (a *App) stopWithin(patience time.Duration) {
+func (a *App) StopWithin(patience time.Duration) {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	if err := a.session.Close(ctx); err != nil {
@@ -232,7 +240,7 @@ func (a *App) follow(s agent.State) {
 
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	maps.DeleteFunc(a.pops, func(id string, _ pop) bool { return !hasCall(s.Calls, id) })
+	maps.DeleteFunc(a.pops, func(id string, _ Pop) bool { return !hasCall(s.Calls, id) })
 	a.wanted = a.wanted.after(before, s)
 	a.state = s
 	a.changed()
@@ -289,7 +297,7 @@ func (a *App) settingsChanged(file *config.File, err error) {
 	cfg := file.Config()
 	a.session.SetPlan(plan(cfg))
 	if a.Output != nil {
-		a.Output.SetLevel(level(cfg.Logging.Level))
+		a.Output.SetLevel(logging.Level(cfg.Logging.Level))
 		a.Output.SetMaskNumbers(cfg.Logging.MaskNumbers)
 	}
 	a.mu.Lock()
@@ -317,13 +325,13 @@ func randomHex(bytes int) string {
 	return hex.EncodeToString(b)
 }
 
-// errPage says that a call does not come from the page it should.
-var errPage = &agent.Problem{Code: "page", Text: "This page is not the one that Cordboard opened. Close Cordboard and start it again."}
+// problemPage says that a call does not come from the page it should.
+var problemPage = &agent.Problem{Code: "page", Text: "This page is not the one that Cordboard opened. Close Cordboard and start it again."}
 
 // admit compares a page's token with the one that opens what it asks for.
 func admit(token, want string) error {
 	if subtle.ConstantTimeCompare([]byte(token), []byte(want)) != 1 {
-		return errPage
+		return problemPage
 	}
 	return nil
 }

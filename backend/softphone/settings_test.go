@@ -1,24 +1,15 @@
-package main
+package softphone
 
 import (
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/tls"
-	"crypto/x509"
-	"crypto/x509/pkix"
 	"encoding/json"
-	"errors"
 	"io/fs"
-	"log/slog"
-	"math/big"
 	"net"
 	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -26,35 +17,8 @@ import (
 	"cordboard/backend/config"
 	"cordboard/backend/csta"
 	"cordboard/backend/csta/link"
-	"cordboard/frontend"
 	"cordboard/testbed/pbx"
 )
-
-// office is the settings face of an App over a file that says content; "" is no file.
-func office(t *testing.T, content string) (s *Settings, token, path string) {
-	t.Helper()
-	path = filepath.Join(t.TempDir(), "config.xml")
-	if content != "" {
-		require.NoError(t, os.WriteFile(path, []byte(content), 0o600))
-	}
-	file, err := config.Load(path)
-	var damaged *config.DamagedError
-	if !errors.As(err, &damaged) {
-		require.NoError(t, err)
-	}
-	app := newApp(appOptions{
-		Config: file, Log: slog.New(slog.DiscardHandler), Version: "test", Texts: frontend.Texts, Vault: memoryVault{}, Window: noWindow{},
-	})
-	t.Cleanup(func() { require.NoError(t, app.session.Close(t.Context())) })
-	return &Settings{app}, app.settingsToken, path
-}
-
-const settled = `<cordboard>
-  <servers active="Main"><server name="Main" host="mx.example.com"/></servers>
-  <salesforce url="https://example.my.salesforce.com"/>
-  <pop when="answered"><item name="account"/></pop>
-</cordboard>
-`
 
 func TestSettingsAnswerOnlyTheStartPage(t *testing.T) {
 	s, token, path := office(t, settled)
@@ -231,23 +195,6 @@ func stand(t *testing.T, d csta.Dialect, certificate *tls.Certificate, variant .
 	}
 }
 
-// selfSigned is a certificate of 127.0.0.1 that nobody vouches for.
-func selfSigned(t *testing.T) tls.Certificate {
-	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	require.NoError(t, err)
-	template := &x509.Certificate{
-		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "MX of the test", Organization: []string{"Example"}},
-		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
-		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, DNSNames: []string{"mx.example.com"},
-	}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
-	require.NoError(t, err)
-	leaf, err := x509.ParseCertificate(der)
-	require.NoError(t, err)
-	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key, Leaf: leaf}
-}
-
 // testSaid is what a connection test said, step by step.
 func testSaid(view *TestView) []string {
 	said := []string{}
@@ -349,7 +296,7 @@ func TestAConnectionTestSaysFirstWhatIsWrongWithTheFields(t *testing.T) {
 }
 
 func TestEverySentenceOfAConnectionTestIsInEveryLanguage(t *testing.T) {
-	files, err := filepath.Glob("frontend/src/messages/*.json")
+	files, err := filepath.Glob("../../frontend/src/messages/*.json")
 	require.NoError(t, err)
 	require.NotEmpty(t, files)
 	for _, file := range files {

@@ -1,4 +1,4 @@
-package main
+package softphone
 
 import (
 	"context"
@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"cordboard/backend/numbers"
-	"cordboard/backend/softphone"
 )
 
 // commandPatience bounds every command of a page; the switch's own time-out is shorter.
@@ -18,16 +17,19 @@ const commandPatience = 30 * time.Second
 // or refused; what became of the call is told by the State.
 type Telephony struct{ app *App }
 
-// bridge is what the bridge in the console's page may call.
-func (a *App) bridge() *softphone.Bridge {
+// Telephony is what the softphone may ask for.
+func (a *App) Telephony() *Telephony { return &Telephony{a} }
+
+// Bridge is what the bridge in the console's page may call.
+func (a *App) Bridge() *Bridge {
 	early := a.Early
 	if early == nil {
 		early = func() bool { return false }
 	}
-	return softphone.NewBridge(softphone.Options{
-		Token: a.telephonyToken, Keys: a.keys, Verbs: &Telephony{a}, Version: a.Version, Log: a.Log,
-		State: func() (any, error) { return a.telephonyState() },
-		Early: early, Heard: a.heard, Problem: formatError,
+	return NewBridge(BridgeOptions{
+		Token: a.telephonyToken, Keys: a.keys, Verbs: a.Telephony(), Version: a.Version, Log: a.Log,
+		State: func() (any, error) { return a.State() },
+		Early: early, Heard: a.heard, Problem: FormatError,
 		Foreign: func() bool { return len(a.softphonesFromElsewhere()) > 0 },
 	})
 }
@@ -56,7 +58,7 @@ func (t *Telephony) SignOff() error {
 // DialRequest is a number to dial and, after a click in Salesforce, the record it stands on.
 type DialRequest struct {
 	Number string  `json:"number"`
-	Record *record `json:"record"`
+	Record *Record `json:"Record"`
 	// Clicked says that the number was not typed: a page had it, and who wrote it there is not known.
 	Clicked bool `json:"clicked"`
 }
@@ -66,7 +68,7 @@ func (t *Telephony) Dial(r DialRequest) error {
 	return t.command(func(ctx context.Context) error {
 		a := t.app
 		if number, err := (numbers.Plan{}).Dialable(r.Number); r.Clicked && err == nil && strings.ContainsAny(number, "*#") {
-			a.wish(func(w *wish) { w.Number = number }) // a feature code is looked at before it is dialled, as in DialFrom
+			a.ask(func(w *PendingRequest) { w.Number = number }) // a feature code is looked at before it is dialled, as in DialFrom
 			return nil
 		}
 		a.setClicked(clickOn(r))
@@ -205,11 +207,4 @@ func (t *Telephony) Relaunch() error {
 func (t *Telephony) Report(r struct{ Kind, Text string }) error {
 	t.app.Log.Warn("the page reports", "kind", cut(r.Kind, 40), "text", cut(r.Text, 400))
 	return nil
-}
-
-func cut(text string, limit int) string {
-	if len(text) > limit {
-		return strings.ToValidUTF8(text[:limit], "") + "…"
-	}
-	return text
 }

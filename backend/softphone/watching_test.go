@@ -1,4 +1,4 @@
-package main
+package softphone
 
 import (
 	"testing"
@@ -9,6 +9,7 @@ import (
 	"cordboard/backend/agent"
 	"cordboard/backend/call"
 	"cordboard/backend/calllog"
+	"cordboard/testbed/environment"
 )
 
 // second is another program on the same computer, with a folder of its own, at the same switch.
@@ -23,7 +24,7 @@ func (k *kill) second() *kill {
 func (k *kill) watches(want bool) {
 	k.t.Helper()
 	require.Eventually(k.t, func() bool {
-		s, err := k.app.telephonyState()
+		s, err := k.app.State()
 		require.NoError(k.t, err)
 		return s.Agent == agent.On && s.Watching == want
 	}, 10*time.Second, 5*time.Millisecond)
@@ -42,7 +43,7 @@ func TestOfTwoProgramsAtOneExtensionOneLogs(t *testing.T) {
 		k.signOn()
 		k.watches(false)
 		other := k.second()
-		if err := other.tel.SignOn(SignOnRequest{User: "200", Password: stagePassword, Device: "200"}); err != nil {
+		if err := other.tel.SignOn(SignOnRequest{User: "200", Password: environment.Password, Device: "200"}); err != nil {
 			requireProblem(k.t, "inUse", err) // the switch sees to it itself
 			return
 		}
@@ -50,7 +51,7 @@ func TestOfTwoProgramsAtOneExtensionOneLogs(t *testing.T) {
 		k.answered("0555111", "Alice")
 		id := other.becomes("0555111", call.Connected)
 		requireProblem(k.t, "noEntry", other.tel.Note(id, "a second note"))
-		require.NoError(k.t, other.tel.Visit("", record{RecordID: "003A"}))
+		require.NoError(k.t, other.tel.Visit("", Record{RecordID: "003A"}))
 		require.NoError(k.t, k.sw.HangUp("0555111"))
 		require.Len(k.t, k.activities(1), 1)
 		other.becomes("0555111", "")
@@ -58,7 +59,7 @@ func TestOfTwoProgramsAtOneExtensionOneLogs(t *testing.T) {
 
 		k.answered("0555222", "Bob")
 		other.becomes("0555222", call.Connected)
-		k.app.stop()
+		k.app.Stop()
 		other.watches(false)
 		require.Eventually(k.t, func() bool { return other.logged() == 1 }, 10*time.Second, 5*time.Millisecond, "the call that is up is taken over")
 		require.NoError(k.t, k.sw.HangUp("0555222"))
@@ -73,7 +74,7 @@ func TestWhoTakesTheExtensionOverLogs(t *testing.T) {
 		other.signOn() // Forced
 		other.watches(false)
 		require.Eventually(k.t, func() bool {
-			s, err := k.app.telephonyState()
+			s, err := k.app.State()
 			require.NoError(k.t, err)
 			return s.Watching || s.Agent == agent.Off // the switch may have sent it away
 		}, 10*time.Second, 5*time.Millisecond)

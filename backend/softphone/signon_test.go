@@ -1,7 +1,6 @@
-package main
+package softphone
 
 import (
-	"context"
 	"os"
 	"testing"
 	"time"
@@ -9,38 +8,20 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"cordboard/backend/agent"
-	"cordboard/backend/config"
 	"cordboard/backend/csta"
+	"cordboard/testbed/environment"
 )
-
-// memoryVault keeps passwords by address and user.
-type memoryVault map[string]string
-
-func (v memoryVault) Remember(_ context.Context, s config.Server, user, password string) error {
-	v[s.Address()+"|"+user] = password
-	return nil
-}
-
-func (v memoryVault) Recall(_ context.Context, s config.Server, user string) (string, bool, error) {
-	password, ok := v[s.Address()+"|"+user]
-	return password, ok, nil
-}
-
-func (v memoryVault) Forget(_ context.Context, s config.Server, user string) error {
-	delete(v, s.Address()+"|"+user)
-	return nil
-}
 
 func TestAPasswordIsKeptOnlyWhenWantedAndForgottenWhenWrong(t *testing.T) {
 	p := newProgram(t, csta.Zultys)
-	kept := p.app.Vault.(memoryVault)
-	telephony := &Telephony{p.app}
-	request := SignOnRequest{Server: "Main", User: " 200 ", Password: stagePassword, Device: "200"}
+	kept := p.Vault
+	telephony := p.app.Telephony()
+	request := SignOnRequest{Server: "Main", User: " 200 ", Password: environment.Password, Device: "200"}
 	signOn := func(r SignOnRequest, remembered bool) {
 		t.Helper()
 		require.NoError(t, telephony.SignOn(r))
 		require.Eventually(t, func() bool {
-			s, err := telephony.app.telephonyState()
+			s, err := telephony.app.State()
 			return err == nil && s.Remembered.User == "200" && s.Remembered.Kept == remembered
 		}, 5*time.Second, 10*time.Millisecond)
 		require.NoError(t, telephony.SignOff())
@@ -55,7 +36,7 @@ func TestAPasswordIsKeptOnlyWhenWantedAndForgottenWhenWrong(t *testing.T) {
 	signOn(request, true) // with the kept one
 	file, err := os.ReadFile(p.app.Config.Path())
 	require.NoError(t, err)
-	require.NotContains(t, string(file), stagePassword)
+	require.NotContains(t, string(file), environment.Password)
 
 	for where := range kept {
 		kept[where] = "changed meanwhile"
@@ -65,7 +46,7 @@ func TestAPasswordIsKeptOnlyWhenWantedAndForgottenWhenWrong(t *testing.T) {
 	require.Equal(t, "wrongPassword", problem.Code)
 	require.Empty(t, kept)
 
-	request.Password = stagePassword
+	request.Password = environment.Password
 	signOn(request, true)
 	request.Keep = false
 	signOn(request, false)

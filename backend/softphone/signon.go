@@ -1,4 +1,4 @@
-package main
+package softphone
 
 import (
 	"context"
@@ -69,7 +69,7 @@ func (t *Telephony) SignOn(r SignOnRequest) error {
 		return err
 	}
 	a.record(&line)
-	a.doubted("", nil)
+	a.noteUntrusted("", nil)
 	ctx, cancel := context.WithTimeout(context.Background(), signOnPatience)
 	defer cancel()
 	a.mu.Lock()
@@ -79,7 +79,7 @@ func (t *Telephony) SignOn(r SignOnRequest) error {
 		Server: r.Server, Line: line, Standby: standbys(server, line),
 		User: r.User, Password: r.Password, Device: r.Device, AgentID: r.AgentID, AgentPassword: r.AgentPassword, Forced: r.Forced,
 	})
-	a.doubted(server.Name, err)
+	a.noteUntrusted(server.Name, err)
 	who := config.Remembered{Server: r.Server, User: r.User, Device: r.Device, AgentID: r.AgentID}
 	var problem *agent.Problem
 	if errors.As(err, &problem) && problem.Code == "wrongPassword" && recalled {

@@ -1,6 +1,6 @@
 //go:build !windows
 
-package main
+package environment
 
 import (
 	"testing"
@@ -9,7 +9,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-func makePipe(t *testing.T, path string) {
+// Pipe makes a pipe where a file is expected.
+func Pipe(t *testing.T, path string) {
 	t.Helper()
 	require.NoError(t, unix.Mkfifo(path, 0o600))
 }

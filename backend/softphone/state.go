@@ -1,4 +1,4 @@
-package main
+package softphone
 
 import (
 	"maps"
@@ -12,43 +12,43 @@ import (
 	"cordboard/backend/csta"
 )
 
-// TelephonyState is the whole of what the softphone shows. Rev grows with every change of any part.
-type TelephonyState struct {
+// State is the whole of what the softphone shows. Rev grows with every change of any part.
+type State struct {
 	agent.State
-	Rev        uint64              `json:"rev"`
-	Run        string              `json:"run"`      // names this run of the program: call ids are unique within one
-	Watching   bool                `json:"watching"` // another program on this computer logs the calls of this extension
-	Servers    []serverName        `json:"servers"`
-	Remembered config.Remembered   `json:"remembered"`
-	Notes      map[string]string   `json:"notes"`     // by call id
-	Relations  map[string]relation `json:"relations"` // by call id, of live calls and the last ended ones
-	Log        []logEntry          `json:"log"`       // latest first
-	LogMore    int                 `json:"logMore"`   // refused and uncertain ones that Log leaves out
-	Book       bookState           `json:"book"`
-	Pops       map[string]pop      `json:"pops"` // by call id
-	Site       site                `json:"site"`
-	Relaunch   bool                `json:"relaunch"`
-	Wanted     wish                `json:"wanted"`
-	Doubt      *doubt              `json:"doubt"` // a certificate that the last sign-on failed for; null = none
+	Rev        uint64                `json:"rev"`
+	Run        string                `json:"run"`      // names this run of the program: call ids are unique within one
+	Watching   bool                  `json:"watching"` // another program on this computer logs the calls of this extension
+	Servers    []ServerName          `json:"servers"`
+	Remembered config.Remembered     `json:"remembered"`
+	Notes      map[string]string     `json:"notes"`     // by call id
+	Relations  map[string]Relation   `json:"relations"` // by call id, of live calls and the last ended ones
+	Log        []LogEntry            `json:"log"`       // latest first
+	LogMore    int                   `json:"logMore"`   // refused and uncertain ones that Log leaves out
+	Book       BookState             `json:"book"`
+	Pops       map[string]Pop        `json:"pops"` // by call id
+	Site       Site                  `json:"site"`
+	Relaunch   bool                  `json:"relaunch"`
+	Wanted     PendingRequest        `json:"wanted"`
+	Doubt      *UntrustedCertificate `json:"doubt"` // a certificate that the last sign-on failed for; null = none
 }
 
-// relation is what a call is about: what was visited, and which of it the Activity will hang on.
-type relation struct {
-	Visits []record `json:"visits"`
+// Relation is what a call is about: what was visited, and which of it the Activity will hang on.
+type Relation struct {
+	Visits []Record `json:"visits"`
 	Who    string   `json:"who"`
 	What   string   `json:"what"`
 	Chosen bool     `json:"chosen"` // by a person; otherwise proposed
 	Result string   `json:"result"`
 }
 
-// site is what the administrator decided for the softphone.
-type site struct {
+// Site is what the administrator decided for the softphone.
+type Site struct {
 	PopWhen string   `json:"popWhen"` // ringing or answered
 	Results []string `json:"results"` // what can come of a call; empty = the softphone's own list
 }
 
-// serverName is a server one can sign on to.
-type serverName struct {
+// ServerName is a server one can sign on to.
+type ServerName struct {
 	Name   string `json:"name"`
 	Keep   bool   `json:"keep"`   // its password may be kept
 	Login  bool   `json:"login"`  // it wants a user and a password; otherwise the extension is all it asks for
@@ -61,25 +61,25 @@ func hasAgents(server config.Server) bool { return server.Profile().HasAgentIDs 
 // wantsLogin says whether a server has users.
 func wantsLogin(server config.Server) bool { return server.Profile().SignsUsersOn }
 
-// logEntry is one finished call on its way to Salesforce.
-type logEntry struct {
+// LogEntry is one finished call on its way to Salesforce.
+type LogEntry struct {
 	ID       string       `json:"id"`
 	Subject  string       `json:"subject"`
 	State    calllog.Fate `json:"state"`
 	RecordID string       `json:"recordId"`
 	Error    string       `json:"error"`
 	Party    string       `json:"party"`
-	Related  *record      `json:"related"` // what the Activity hangs on; null = nothing
+	Related  *Record      `json:"related"` // what the Activity hangs on; null = nothing
 }
 
-// pop is what was searched in Salesforce for a call and what was found.
-type pop struct {
+// Pop is what was searched in Salesforce for a call and what was found.
+type Pop struct {
 	Searched []string `json:"searched"`
-	Matches  []record `json:"matches"`
+	Matches  []Record `json:"matches"`
 }
 
 // record is a Salesforce record as Open CTI tells it.
-type record struct {
+type Record struct {
 	RecordID   string `json:"recordId"`
 	RecordName string `json:"recordName"`
 	ObjectType string `json:"objectType"`
@@ -87,29 +87,29 @@ type record struct {
 	ContactID  string `json:"contactId"`
 }
 
-func (r record) visit(at time.Time) calllog.Visit {
+func (r Record) visit(at time.Time) calllog.Visit {
 	return calllog.Visit{
 		RecordID: r.RecordID, RecordName: r.RecordName, ObjectType: r.ObjectType,
 		AccountID: r.AccountID, ContactID: r.ContactID, At: at,
 	}
 }
 
-func recordOf(v calllog.Visit) record {
-	return record{v.RecordID, v.RecordName, v.ObjectType, v.AccountID, v.ContactID}
+func recordOf(v calllog.Visit) Record {
+	return Record{v.RecordID, v.RecordName, v.ObjectType, v.AccountID, v.ContactID}
 }
 
 // listed is how many finished calls the panel lists.
 const listed = 10
 
-func (a *App) telephonyState() (*TelephonyState, error) {
+func (a *App) State() (*State, error) {
 	a.mu.Lock()
-	s := &TelephonyState{
-		Rev: a.rev, Run: a.run, Remembered: a.config.Remembered, Notes: map[string]string{}, Pops: map[string]pop{}, Log: []logEntry{},
-		Relations: map[string]relation{}, Site: site{PopWhen: a.config.Pop.When, Results: a.config.Log.Results},
-		Relaunch: a.config.Salesforce.URL != a.startURL, Wanted: a.wanted, Doubt: a.doubt,
+	s := &State{
+		Rev: a.rev, Run: a.run, Remembered: a.config.Remembered, Notes: map[string]string{}, Pops: map[string]Pop{}, Log: []LogEntry{},
+		Relations: map[string]Relation{}, Site: Site{PopWhen: a.config.Pop.When, Results: a.config.Log.Results},
+		Relaunch: a.config.Salesforce.URL != a.startURL, Wanted: a.wanted, Doubt: a.untrusted,
 	}
 	for _, server := range a.config.Servers {
-		s.Servers = append(s.Servers, serverName{server.Name, !server.NeverRemember, wantsLogin(server), hasAgents(server)})
+		s.Servers = append(s.Servers, ServerName{server.Name, !server.NeverRemember, wantsLogin(server), hasAgents(server)})
 	}
 	if s.Remembered.Server == "" {
 		s.Remembered.Server = a.config.ActiveServer
@@ -148,7 +148,7 @@ func (a *App) telephonyState() (*TelephonyState, error) {
 		if id, ofThisRun := strings.CutPrefix(r.CallID, a.run+"/"); ofThisRun && i < listed {
 			s.Relations[id] = relationOf(r)
 		}
-		s.Log = append(s.Log, logEntry{r.ID, r.Subject(texts), r.Fate, r.SalesforceID, r.Error, party(r), related(r)})
+		s.Log = append(s.Log, LogEntry{r.ID, r.Subject(texts), r.Fate, r.SalesforceID, r.Error, party(r), related(r)})
 	}
 	return s, nil
 }
@@ -180,9 +180,9 @@ func attached(data map[string]string, item string) string {
 	return ""
 }
 
-func relationOf(r calllog.Record) relation {
+func relationOf(r calllog.Record) Relation {
 	who, what := r.Relations()
-	of := relation{Visits: []record{}, Who: who, What: what, Chosen: r.Chosen, Result: r.Result}
+	of := Relation{Visits: []Record{}, Who: who, What: what, Chosen: r.Chosen, Result: r.Result}
 	for _, v := range r.Visits {
 		of.Visits = append(of.Visits, recordOf(v))
 	}
@@ -190,7 +190,7 @@ func relationOf(r calllog.Record) relation {
 }
 
 // related is the record that a call's Activity hangs on: the person before the thing.
-func related(r calllog.Record) *record {
+func related(r calllog.Record) *Record {
 	if v := r.Related(); v != nil {
 		of := recordOf(*v)
 		return &of

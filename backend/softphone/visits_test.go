@@ -1,4 +1,4 @@
-package main
+package softphone
 
 import (
 	"testing"
@@ -10,6 +10,7 @@ import (
 	"cordboard/backend/call"
 	"cordboard/backend/calllog"
 	"cordboard/backend/csta"
+	"cordboard/testbed/environment"
 	"cordboard/testbed/pbx"
 )
 
@@ -23,7 +24,7 @@ type visitStage struct {
 func newVisitStage(t *testing.T) *visitStage {
 	v := &visitStage{t: t}
 	v.tel, v.sw = settledOn(t, "ecma", pbx.Options{Dialect: csta.ECMA})
-	require.NoError(t, v.tel.SignOn(SignOnRequest{User: "200", Password: stagePassword, Device: "200"}))
+	require.NoError(t, v.tel.SignOn(SignOnRequest{User: "200", Password: environment.Password, Device: "200"}))
 	return v
 }
 
@@ -31,7 +32,7 @@ func newVisitStage(t *testing.T) *visitStage {
 func (v *visitStage) becomes(number string, state call.State) (id string) {
 	v.t.Helper()
 	require.Eventually(v.t, func() bool {
-		s, err := v.tel.app.telephonyState()
+		s, err := v.tel.app.State()
 		require.NoError(v.t, err)
 		for _, c := range s.Calls {
 			if c.Party.Number == number {
@@ -45,7 +46,7 @@ func (v *visitStage) becomes(number string, state call.State) (id string) {
 }
 
 func (v *visitStage) visit(callID, recordID string) error {
-	return v.tel.Visit(callID, record{RecordID: recordID, RecordName: recordID, ObjectType: "Contact"})
+	return v.tel.Visit(callID, Record{RecordID: recordID, RecordName: recordID, ObjectType: "Contact"})
 }
 
 // visits are the records of each call's entry, by number.
@@ -76,9 +77,9 @@ func TestARecordBelongsToOneCall(t *testing.T) {
 	require.NoError(t, v.visit(bob, "003-bob-pops"))
 	require.Equal(t, map[string][]string{"0555111": {"003-alice-rings", "003-alice-talks"}, "0555222": {"003-bob-pops"}}, v.visits())
 
-	require.NoError(t, v.tel.Popped(bob, pop{Searched: []string{"0555222"}, Matches: []record{{RecordID: "003-bob-pops"}}}))
-	require.NoError(t, v.tel.Popped("9-9", pop{Matches: []record{{RecordID: "003-old"}}}))
-	state, err := v.tel.app.telephonyState()
+	require.NoError(t, v.tel.Popped(bob, Pop{Searched: []string{"0555222"}, Matches: []Record{{RecordID: "003-bob-pops"}}}))
+	require.NoError(t, v.tel.Popped("9-9", Pop{Matches: []Record{{RecordID: "003-old"}}}))
+	state, err := v.tel.app.State()
 	require.NoError(t, err)
 	require.Len(t, state.Pops, 1, "what was found for a call that is not up is nobody's")
 	require.Contains(t, state.Pops, bob)

@@ -1,4 +1,4 @@
-package main
+package softphone
 
 import (
 	"fmt"
@@ -17,6 +17,7 @@ import (
 	"cordboard/backend/config"
 	"cordboard/backend/csta"
 	"cordboard/frontend"
+	"cordboard/testbed/environment"
 	"cordboard/testbed/pbx"
 )
 
@@ -55,7 +56,7 @@ func (k *kill) power() {
 		k.sw.Close()
 	}
 	k.sw = pbx.New(pbx.Options{
-		Dialect: k.dialect, Extensions: []string{"200", "201"}, Scenario: pbx.Scenario{Passwords: map[string]csta.Secret{"200": stagePassword}},
+		Dialect: k.dialect, Extensions: []string{"200", "201"}, Scenario: pbx.Scenario{Passwords: map[string]csta.Secret{"200": environment.Password}},
 	})
 	var listener net.Listener
 	require.Eventually(k.t, func() (free bool) {
@@ -75,18 +76,18 @@ func (k *kill) start(log string) {
 	require.NoError(k.t, err)
 	book, err := calllog.Options{}.Open(filepath.Join(k.folder, log))
 	require.NoError(k.t, err)
-	k.app = newApp(appOptions{
-		Config: file, Book: book, Log: slog.New(slog.DiscardHandler), Version: "test", Texts: frontend.Texts, Vault: memoryVault{}, Window: noWindow{},
+	k.app = New(Options{
+		Config: file, Book: book, Log: slog.New(slog.DiscardHandler), Version: "test", Texts: frontend.Texts, Vault: environment.Vault{}, Window: environment.NoWindow{},
 	})
-	k.app.start()
+	k.app.Start()
 	app := k.app
-	k.t.Cleanup(func() { app.stop(); _ = book.Close() })
-	k.tel = &Telephony{k.app}
+	k.t.Cleanup(func() { app.Stop(); _ = book.Close() })
+	k.tel = k.app.Telephony()
 }
 
 func (k *kill) signOn() {
 	k.t.Helper()
-	require.NoError(k.t, k.tel.SignOn(SignOnRequest{User: "200", Password: stagePassword, Device: "200", Forced: true}))
+	require.NoError(k.t, k.tel.SignOn(SignOnRequest{User: "200", Password: environment.Password, Device: "200", Forced: true}))
 }
 
 // again starts the program over what a SIGKILL of now leaves.
@@ -108,7 +109,7 @@ func (k *kill) rings(from, name string) {
 func (k *kill) becomes(number string, state call.State) (id string) {
 	k.t.Helper()
 	require.Eventually(k.t, func() bool {
-		s, err := k.app.telephonyState()
+		s, err := k.app.State()
 		require.NoError(k.t, err)
 		for _, c := range s.Calls {
 			if c.Party.Number == number && !c.Stale {
@@ -176,7 +177,7 @@ func TestTwoCallersOfOneIDAreTwoActivities(t *testing.T) {
 		k.becomes("0555222", call.Ringing)
 		require.NoError(k.t, k.sw.Lift("200"))
 		bob := k.becomes("0555222", call.Connected)
-		state, err := k.app.telephonyState()
+		state, err := k.app.State()
 		require.NoError(k.t, err)
 		require.Empty(k.t, state.Notes[bob])
 		require.NoError(k.t, k.sw.HangUp("0555222"))
@@ -210,7 +211,7 @@ func TestACallThatGoesOnWhileTheProgramIsKilledIsOneActivity(t *testing.T) {
 		k.again()
 		k.signOn()
 		id := k.becomes("0555111", call.Connected)
-		state, err := k.app.telephonyState()
+		state, err := k.app.State()
 		require.NoError(k.t, err)
 		require.Equal(k.t, "Alice's notes", state.Notes[id])
 		require.NoError(k.t, k.sw.HangUp("0555111"))
@@ -226,7 +227,7 @@ func TestASwitchThatIsRestartedUnderARunningProgramMergesNobody(t *testing.T) {
 		k.rings("0555222", "Bob")
 		require.NoError(k.t, k.sw.Lift("200"))
 		bob := k.becomes("0555222", call.Connected)
-		state, err := k.app.telephonyState()
+		state, err := k.app.State()
 		require.NoError(k.t, err)
 		require.Empty(k.t, state.Notes[bob])
 		require.NoError(k.t, k.sw.HangUp("0555222"))

@@ -1,4 +1,4 @@
-package main
+package softphone
 
 import (
 	"errors"
@@ -13,26 +13,12 @@ import (
 	"cordboard/backend/csta"
 )
 
-// asked is the State's wish without its count.
-func (p *program) asked(t *testing.T) wish {
+// asked is the State's request without its count.
+func (p *program) asked(t *testing.T) PendingRequest {
 	t.Helper()
-	state, err := p.app.telephonyState()
+	state, err := p.app.State()
 	require.NoError(t, err)
-	return wish{Server: state.Wanted.Server, Number: state.Wanted.Number}
-}
-
-func (p *program) signOn(t *testing.T, server string) {
-	t.Helper()
-	require.NoError(t, (&Telephony{p.app}).SignOn(SignOnRequest{Server: server, User: "200", Password: stagePassword}))
-}
-
-// awaitState waits until the pages see a State like that.
-func (p *program) awaitState(t *testing.T, what string, holds func(*TelephonyState) bool) {
-	t.Helper()
-	require.Eventually(t, func() bool {
-		state, err := p.app.telephonyState()
-		return err == nil && holds(state)
-	}, 10*time.Second, 5*time.Millisecond, what)
+	return PendingRequest{Server: state.Wanted.Server, Number: state.Wanted.Number}
 }
 
 // twoServers sets up a second server beside Main.
@@ -43,7 +29,7 @@ func (p *program) twoServers(t *testing.T) {
 	second.Name = "Branch"
 	cfg.Servers = append(cfg.Servers, second)
 	require.NoError(t, config.Update(p.app.Config.Path(), func(c *config.Config) error { *c = cfg; return nil }))
-	p.awaitState(t, "two servers", func(s *TelephonyState) bool { return len(s.Servers) == 2 })
+	p.awaitState(t, "two servers", func(s *State) bool { return len(s.Servers) == 2 })
 }
 
 func problemCode(err error) string {
@@ -57,19 +43,19 @@ func problemCode(err error) string {
 func TestConnectToAsksForThePasswordOfThatServer(t *testing.T) {
 	p := newProgram(t, csta.Zultys)
 	p.twoServers(t)
-	require.Equal(t, wish{}, p.asked(t))
+	require.Equal(t, PendingRequest{}, p.asked(t))
 	require.Equal(t, "noServer", problemCode(p.app.ConnectTo(t.Context(), "Elsewhere")))
-	require.Equal(t, wish{}, p.asked(t))
+	require.Equal(t, PendingRequest{}, p.asked(t))
 
 	require.NoError(t, p.app.ConnectTo(t.Context(), "Branch"))
-	require.Equal(t, wish{Server: "Branch"}, p.asked(t))
+	require.Equal(t, PendingRequest{Server: "Branch"}, p.asked(t))
 	first := p.wantedID()
 	require.NoError(t, p.app.ConnectTo(t.Context(), "Branch"))
 	require.Greater(t, p.wantedID(), first, "asked again, the softphone shows the pane again")
 	p.signOn(t, "Branch")
-	p.awaitState(t, "signed on, the wish is fulfilled", func(s *TelephonyState) bool { return s.Agent == agent.On && s.Wanted.Server == "" })
+	p.awaitState(t, "signed on, the request is fulfilled", func(s *State) bool { return s.Agent == agent.On && s.Wanted.Server == "" })
 	require.NoError(t, p.app.ConnectTo(t.Context(), "Branch"))
-	require.Equal(t, agent.On, p.app.standing().State.Agent, "who is there already stays")
+	require.Equal(t, agent.On, p.app.Standing().State.Agent, "who is there already stays")
 }
 
 func TestConnectToSignsOffElsewhereFirst(t *testing.T) {
@@ -77,49 +63,49 @@ func TestConnectToSignsOffElsewhereFirst(t *testing.T) {
 	p.twoServers(t)
 	p.signOn(t, "Main")
 	require.NoError(t, p.app.ConnectTo(t.Context(), "Branch"))
-	require.Equal(t, agent.Off, p.app.standing().State.Agent)
-	require.Equal(t, wish{Server: "Branch"}, p.asked(t))
-	requireFarewell(t, p.frames, csta.Zultys)
+	require.Equal(t, agent.Off, p.app.Standing().State.Agent)
+	require.Equal(t, PendingRequest{Server: "Branch"}, p.asked(t))
+	p.RequireFarewell(t, csta.Zultys)
 }
 
 func TestConnectToIsRefusedDuringACall(t *testing.T) {
 	p := newProgram(t, csta.Zultys)
 	p.twoServers(t)
 	p.signOn(t, "Main")
-	_, err := p.sw.Call("+4930901820", "Erika", "200", nil)
+	_, err := p.Switch.Call("+4930901820", "Erika", "200", nil)
 	require.NoError(t, err)
-	p.awaitState(t, "ringing", func(s *TelephonyState) bool { return len(s.Calls) == 1 && s.Calls[0].State == call.Ringing })
+	p.awaitState(t, "ringing", func(s *State) bool { return len(s.Calls) == 1 && s.Calls[0].State == call.Ringing })
 	require.Equal(t, "inCall", problemCode(p.app.ConnectTo(t.Context(), "Branch")))
-	require.Equal(t, wish{}, p.asked(t))
-	require.Equal(t, agent.On, p.app.standing().State.Agent)
-	require.Len(t, p.app.standing().State.Calls, 1)
+	require.Equal(t, PendingRequest{}, p.asked(t))
+	require.Equal(t, agent.On, p.app.Standing().State.Agent)
+	require.Len(t, p.app.Standing().State.Calls, 1)
 }
 
 func TestDialFromWaitsInTheDialBoxForTheSignOn(t *testing.T) {
 	p := newProgram(t, csta.Zultys)
 	require.NoError(t, p.app.DialFrom(t.Context(), "tel:+49-30-901820;ext=7"))
-	require.Equal(t, wish{Number: "+4930901820"}, p.asked(t))
+	require.Equal(t, PendingRequest{Number: "+4930901820"}, p.asked(t))
 	p.signOn(t, "Main")
-	p.awaitState(t, "signed on", func(s *TelephonyState) bool { return s.Agent == agent.On })
-	require.Equal(t, wish{Number: "+4930901820"}, p.asked(t), "nobody pressed Call")
-	require.Empty(t, p.app.standing().State.Calls)
+	p.awaitState(t, "signed on", func(s *State) bool { return s.Agent == agent.On })
+	require.Equal(t, PendingRequest{Number: "+4930901820"}, p.asked(t), "nobody pressed Call")
+	require.Empty(t, p.app.Standing().State.Calls)
 
-	require.NoError(t, (&Telephony{p.app}).Dial(DialRequest{Number: "+4930901820"}))
-	p.awaitState(t, "called, the box is free", func(s *TelephonyState) bool { return len(s.Calls) == 1 && s.Wanted.Number == "" })
+	require.NoError(t, p.app.Telephony().Dial(DialRequest{Number: "+4930901820"}))
+	p.awaitState(t, "called, the box is free", func(s *State) bool { return len(s.Calls) == 1 && s.Wanted.Number == "" })
 }
 
 func TestDialFromDialsForWhoIsSignedOn(t *testing.T) {
 	p := newProgram(t, csta.Zultys)
 	p.signOn(t, "Main")
 	require.NoError(t, p.app.DialFrom(t.Context(), "201"))
-	p.awaitState(t, "a call", func(s *TelephonyState) bool {
+	p.awaitState(t, "a call", func(s *State) bool {
 		return len(s.Calls) == 1 && s.Calls[0].Direction == call.Outbound && s.Calls[0].Called == "201"
 	})
-	require.Equal(t, wish{}, p.asked(t))
-	require.Eventually(t, func() bool { return p.sw.Lift("201") == nil }, 10*time.Second, 5*time.Millisecond, "it rings there")
-	p.awaitState(t, "talking", func(s *TelephonyState) bool { return s.Calls[0].State == call.Connected })
+	require.Equal(t, PendingRequest{}, p.asked(t))
+	require.Eventually(t, func() bool { return p.Switch.Lift("201") == nil }, 10*time.Second, 5*time.Millisecond, "it rings there")
+	p.awaitState(t, "talking", func(s *State) bool { return s.Calls[0].State == call.Connected })
 	require.Equal(t, "busyLine", problemCode(p.app.DialFrom(t.Context(), "tel:202")))
-	require.Equal(t, wish{}, p.asked(t))
+	require.Equal(t, PendingRequest{}, p.asked(t))
 }
 
 func TestDialFromNeverDialsAFeatureCodeUnasked(t *testing.T) {
@@ -138,17 +124,17 @@ func TestDialFromNeverDialsAFeatureCodeUnasked(t *testing.T) {
 	} {
 		before := p.wantedID()
 		require.NoError(t, p.app.DialFrom(t.Context(), typed), typed)
-		require.Equal(t, wish{Number: want}, p.asked(t), typed)
+		require.Equal(t, PendingRequest{Number: want}, p.asked(t), typed)
 		require.Greater(t, p.wantedID(), before, typed)
 	}
 	require.NoError(t, p.app.DialFrom(t.Context(), "tel:201"))
-	p.awaitState(t, "the plain number alone was dialled", func(s *TelephonyState) bool {
+	p.awaitState(t, "the plain number alone was dialled", func(s *State) bool {
 		return len(s.Calls) == 1 && s.Calls[0].Called == "201" && s.Wanted.Number == ""
 	})
 	require.NoError(t, p.app.DialFrom(t.Context(), "tel:*21*0900%23"), "in a call as well")
-	require.Equal(t, wish{Number: "*21*0900#"}, p.asked(t))
+	require.Equal(t, PendingRequest{Number: "*21*0900#"}, p.asked(t))
 	made := 0
-	for _, frame := range p.frames.Received() {
+	for _, frame := range p.Frames.Received() {
 		if frame.Name == "MakeCall" {
 			made++
 		}
@@ -160,12 +146,12 @@ func TestAClickedFeatureCodeOnlyFillsTheBox(t *testing.T) {
 	p := newProgram(t, csta.Zultys)
 	p.signOn(t, "Main")
 	for typed, want := range map[string]string{"*21*0900#": "*21*0900#", "tel:%2A72": "*72", " 0301 # ": "0301#"} {
-		require.NoError(t, (&Telephony{p.app}).Dial(DialRequest{Number: typed, Clicked: true, Record: &record{RecordID: "003Hx0000000001AAA"}}))
-		require.Equal(t, wish{Number: want}, p.asked(t), typed)
+		require.NoError(t, p.app.Telephony().Dial(DialRequest{Number: typed, Clicked: true, Record: &Record{RecordID: "003Hx0000000001AAA"}}))
+		require.Equal(t, PendingRequest{Number: want}, p.asked(t), typed)
 	}
-	require.Empty(t, p.app.standing().State.Calls)
-	require.NoError(t, (&Telephony{p.app}).Dial(DialRequest{Number: "+49 30 901820", Clicked: true}))
-	p.awaitState(t, "a plain number is dialled", func(s *TelephonyState) bool { return len(s.Calls) == 1 })
+	require.Empty(t, p.app.Standing().State.Calls)
+	require.NoError(t, p.app.Telephony().Dial(DialRequest{Number: "+49 30 901820", Clicked: true}))
+	p.awaitState(t, "a plain number is dialled", func(s *State) bool { return len(s.Calls) == 1 })
 }
 
 func TestDialFromOnlyFillsTheBoxWhereLinksAreConfirmed(t *testing.T) {
@@ -178,18 +164,18 @@ func TestDialFromOnlyFillsTheBoxWhereLinksAreConfirmed(t *testing.T) {
 		return p.app.config.Numbers.ConfirmLinks
 	}, 10*time.Second, 5*time.Millisecond, "the setting applies to the running program")
 	require.NoError(t, p.app.DialFrom(t.Context(), "tel:201"))
-	require.Equal(t, wish{Number: "201"}, p.asked(t))
-	require.Empty(t, p.app.standing().State.Calls)
+	require.Equal(t, PendingRequest{Number: "201"}, p.asked(t))
+	require.Empty(t, p.app.Standing().State.Calls)
 }
 
 func TestDialFromKeepsTheNumberWhileTheLineIsLost(t *testing.T) {
 	p := newProgram(t, csta.Zultys)
 	p.signOn(t, "Main")
-	p.sw.Refuse(true)
-	p.sw.DropAll()
-	p.awaitState(t, "the line is lost", func(s *TelephonyState) bool { return s.Link != agent.Up })
+	p.Switch.Refuse(true)
+	p.Switch.DropAll()
+	p.awaitState(t, "the line is lost", func(s *State) bool { return s.Link != agent.Up })
 	require.NoError(t, p.app.DialFrom(t.Context(), "201"))
-	require.Equal(t, wish{Number: "201"}, p.asked(t))
+	require.Equal(t, PendingRequest{Number: "201"}, p.asked(t))
 }
 
 func TestDialFromRefusesWhatIsNoNumber(t *testing.T) {
@@ -197,11 +183,11 @@ func TestDialFromRefusesWhatIsNoNumber(t *testing.T) {
 	for _, typed := range []string{"", "tel:", "abc", "tel:%00", "javascript:alert(1)", "1;rm -rf", "+", "tel:%n%n%s"} {
 		require.Equal(t, "badNumber", problemCode(p.app.DialFrom(t.Context(), typed)), typed)
 	}
-	require.Equal(t, wish{}, p.asked(t))
+	require.Equal(t, PendingRequest{}, p.asked(t))
 }
 
-func TestWishOutlivesStatesFromBeforeIt(t *testing.T) {
-	w := wish{Server: "Branch", Number: "201", since: 5}
+func TestARequestOutlivesStatesFromBeforeIt(t *testing.T) {
+	w := PendingRequest{Server: "Branch", Number: "201", since: 5}
 	outbound := agent.Call{ID: "1", Direction: call.Outbound}
 	require.Equal(t, w, w.after(agent.State{}, agent.State{Rev: 5, Agent: agent.On, Calls: []agent.Call{outbound}}))
 	require.Empty(t, w.after(agent.State{}, agent.State{Rev: 6, Agent: agent.On}).Server)

@@ -1,4 +1,4 @@
-package main
+package softphone
 
 import (
 	"errors"
@@ -16,7 +16,7 @@ func (t *Telephony) Note(callID, text string) error {
 
 // Visit tells that a record is shown: because of the call that the page names, or of itself. Then it belongs to the
 // call that the agent is busy with, after the last one has ended to that one, and to none where it could be another's.
-func (t *Telephony) Visit(callID string, r record) error {
+func (t *Telephony) Visit(callID string, r Record) error {
 	return t.book(func(b *calllog.Book) error {
 		if callID == "" {
 			callID = t.app.busyWith()
@@ -63,14 +63,14 @@ func (w wrapUp) after(e call.Ended) wrapUp {
 	return wrapUp{e.ID, e.EndedAt}
 }
 
-// relating are the ids a call's Activity is to hang on; "" is none.
-type relating struct {
+// Relating are the ids a call's Activity is to hang on; "" is none.
+type Relating struct {
 	Who  string `json:"who"`
 	What string `json:"what"`
 }
 
 // Relate says what a call is about: ids out of its visits.
-func (t *Telephony) Relate(callID string, r relating) error {
+func (t *Telephony) Relate(callID string, r Relating) error {
 	return t.book(func(b *calllog.Book) error { return b.Relate(t.app.bookID(callID), r.Who, r.What) })
 }
 
@@ -80,7 +80,7 @@ func (t *Telephony) Result(callID, text string) error {
 }
 
 // Popped tells what was searched and found for a call that is up.
-func (t *Telephony) Popped(callID string, p pop) error {
+func (t *Telephony) Popped(callID string, p Pop) error {
 	t.app.mu.Lock()
 	defer t.app.mu.Unlock()
 	if hasCall(t.app.state.Calls, callID) {
@@ -90,8 +90,8 @@ func (t *Telephony) Popped(callID string, p pop) error {
 	return nil
 }
 
-// claimed is an Activity for the page to save.
-type claimed struct {
+// Claimed is an Activity for the page to save.
+type Claimed struct {
 	ID      string       `json:"id"`
 	Task    calllog.Task `json:"task"`
 	Attempt int          `json:"attempt"`
@@ -99,7 +99,7 @@ type claimed struct {
 
 // ClaimLogs hands the finished calls to a page, which says by Logging that it saves one now and by Logged how that
 // ended. page is the page's own random id; language that of the Activity's texts.
-func (t *Telephony) ClaimLogs(page, language string) ([]claimed, error) {
+func (t *Telephony) ClaimLogs(page, language string) ([]Claimed, error) {
 	a := t.app
 	a.mu.Lock()
 	anotherPage := a.page != page
@@ -114,11 +114,11 @@ func (t *Telephony) ClaimLogs(page, language string) ([]claimed, error) {
 	if err != nil {
 		return nil, err
 	}
-	list := []claimed{}
+	list := []Claimed{}
 	texts := a.Texts(language)
 	for _, r := range records {
 		a.Log.Info("activity", "call", r.CallID, "activity", r.ID, "attempt", r.Attempt+1)
-		list = append(list, claimed{r.ID, r.Task(texts), r.Attempt + 1})
+		list = append(list, Claimed{r.ID, r.Task(texts), r.Attempt + 1})
 	}
 	if anotherPage || len(list) > 0 { // ringing for nothing would make the page ask again
 		a.mu.Lock()
@@ -139,14 +139,14 @@ func (t *Telephony) NotLogged(page, id string) error {
 	return t.book(func(b *calllog.Book) error { return b.Return(id, page) })
 }
 
-// outcome is how Salesforce answered saveLog: the Activity's id, or why not; neither when nobody knows.
-type outcome struct {
+// SaveOutcome is how Salesforce answered saveLog: the Activity's id, or why not; neither when nobody knows.
+type SaveOutcome struct {
 	RecordID string `json:"recordId"`
 	Error    string `json:"error"`
 }
 
 // Logged tells how the saving of an Activity ended.
-func (t *Telephony) Logged(id string, o outcome) error {
+func (t *Telephony) Logged(id string, o SaveOutcome) error {
 	return t.book(func(b *calllog.Book) error {
 		t.app.Log.Info("activity", "activity", id, "saved", o.RecordID, "refused", cut(o.Error, 400))
 		return b.Settle(id, o.RecordID, cut(o.Error, 400), time.Now())

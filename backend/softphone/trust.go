@@ -1,4 +1,4 @@
-package main
+package softphone
 
 import (
 	"errors"
@@ -9,31 +9,31 @@ import (
 	"cordboard/backend/csta/link"
 )
 
-// doubt is a certificate for which nobody on this computer vouches, shown by a server at a sign-on. A server
+// UntrustedCertificate is one certificate for which nobody on this computer vouches, shown by a server at a sign-on. A server
 // that has a pin raises none: another certificate than the pinned one is an alarm, not a question.
-type doubt struct {
+type UntrustedCertificate struct {
 	Server      string           `json:"server"`  // as the settings name it
 	Address     string           `json:"address"` // of the server or of one of its standby servers
 	Certificate *TestCertificate `json:"certificate"`
 	May         bool             `json:"may"` // somebody may trust it here; not where a policy sets the servers
 }
 
-// doubted notes the certificate that a sign-on failed for, if that was why, and tells the softphone.
-func (a *App) doubted(server string, err error) {
-	var shown *doubt
+// noteUntrusted notes the certificate that a sign-on failed for, if that was why, and tells the softphone.
+func (a *App) noteUntrusted(server string, err error) {
+	var shown *UntrustedCertificate
 	var untrusted *link.UntrustedError
 	if errors.As(err, &untrusted) && untrusted.Certificate != nil {
-		shown = &doubt{
+		shown = &UntrustedCertificate{
 			Server: server, Address: untrusted.Address, Certificate: shownCertificate(untrusted.Certificate),
 			May: !slices.Contains(a.Config.Locked(), "servers"),
 		}
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if shown == nil && a.doubt == nil {
+	if shown == nil && a.untrusted == nil {
 		return
 	}
-	a.doubt = shown
+	a.untrusted = shown
 	a.changed()
 }
 
@@ -58,7 +58,7 @@ var (
 func (t *Telephony) Trust(r TrustRequest) error {
 	a := t.app
 	a.mu.Lock()
-	shown := a.doubt
+	shown := a.untrusted
 	a.mu.Unlock()
 	switch {
 	case shown == nil || shown.Server != r.Server || shown.Certificate.Pin != r.Pin:
@@ -80,12 +80,12 @@ func (t *Telephony) Trust(r TrustRequest) error {
 		return err
 	}
 	a.settingsChanged(file, nil)
-	a.doubted("", nil)
+	a.noteUntrusted("", nil)
 	return nil
 }
 
 // pinTo puts the certificate's pin to whichever server or standby server showed it.
-func pinTo(c *config.Config, shown *doubt) error {
+func pinTo(c *config.Config, shown *UntrustedCertificate) error {
 	i := slices.IndexFunc(c.Servers, func(s config.Server) bool { return s.Name == shown.Server })
 	if i < 0 || !c.Servers[i].TLS {
 		return problemNotShown

@@ -1,4 +1,4 @@
-package main
+package softphone
 
 import (
 	"os"
@@ -17,7 +17,7 @@ func TestTheLogFollowsTheSettingsOfARunningProgram(t *testing.T) {
 	p := newProgram(t, csta.ECMA)
 	written := func(line string) bool {
 		p.app.Log.Debug(line, "number", "+493055501234")
-		content, err := os.ReadFile(p.logFile)
+		content, err := os.ReadFile(p.LogFile)
 		require.NoError(t, err)
 		return strings.Contains(string(content), line) && strings.Contains(string(content), "+493055501234")
 	}
@@ -34,7 +34,7 @@ func TestTheLogFollowsTheSettingsOfARunningProgram(t *testing.T) {
 	require.Eventually(t, func() bool {
 		mark := time.Now().String()
 		p.app.Log.Info(mark)
-		content, err := os.ReadFile(p.logFile)
+		content, err := os.ReadFile(p.LogFile)
 		require.NoError(t, err)
 		return !strings.Contains(string(content), mark)
 	}, 10*time.Second, 50*time.Millisecond, "no line below the level any more")

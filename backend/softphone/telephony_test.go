@@ -1,4 +1,4 @@
-package main
+package softphone
 
 import (
 	"os"
@@ -12,6 +12,7 @@ import (
 
 	"cordboard/backend/config"
 	"cordboard/backend/csta"
+	"cordboard/testbed/environment"
 )
 
 func TestWhatTheCallerEnteredIsSearchedInTheSitesOrder(t *testing.T) {
@@ -39,7 +40,7 @@ func TestTheSoftphoneMayAskForWhatThereIs(t *testing.T) {
 	for i := range methods.NumMethod() {
 		verbs = append(verbs, methods.Method(i).Name)
 	}
-	source, err := os.ReadFile("frontend/src/shared/wire.ts")
+	source, err := os.ReadFile("../../frontend/src/shared/wire.ts")
 	require.NoError(t, err)
 	_, list, found := strings.Cut(string(source), "softphoneMethods = [")
 	require.True(t, found)
@@ -56,27 +57,27 @@ func TestWhatTheSwitchOffersBesideCallsIsAskedForAndTold(t *testing.T) {
 	p.app.mu.Lock()
 	p.app.config.Servers[0].Adjust.Pace = config.Unlimited // nobody has to wait here
 	p.app.mu.Unlock()
-	tel := &Telephony{p.app}
-	require.NoError(t, tel.SignOn(SignOnRequest{Server: "Main", User: "200", Password: stagePassword, Device: "200"}))
-	becomes := func(what string, holds func(*TelephonyState) bool) {
+	tel := p.app.Telephony()
+	require.NoError(t, tel.SignOn(SignOnRequest{Server: "Main", User: "200", Password: environment.Password, Device: "200"}))
+	becomes := func(what string, holds func(*State) bool) {
 		t.Helper()
 		require.Eventually(t, func() bool {
-			s, err := tel.app.telephonyState()
+			s, err := tel.app.State()
 			return err == nil && holds(s)
 		}, 10*time.Second, 10*time.Millisecond, what)
 	}
-	becomes("offered", func(s *TelephonyState) bool { return s.Services["dnd"] && s.Services["ready"] && s.Services["forward"] })
+	becomes("offered", func(s *State) bool { return s.Services["dnd"] && s.Services["ready"] && s.Services["forward"] })
 	require.NoError(t, tel.SetDND(true))
-	becomes("quiet", func(s *TelephonyState) bool { return s.DND != nil && *s.DND })
+	becomes("quiet", func(s *State) bool { return s.DND != nil && *s.DND })
 	require.NoError(t, tel.SetForward(DialRequest{Number: "202"}))
-	becomes("forwarded", func(s *TelephonyState) bool { return len(s.Forwards) == 1 && s.Forwards[0].To == "202" })
+	becomes("forwarded", func(s *State) bool { return len(s.Forwards) == 1 && s.Forwards[0].To == "202" })
 	require.NoError(t, tel.SetForward(DialRequest{}))
-	becomes("not forwarded", func(s *TelephonyState) bool { return len(s.Forwards) == 0 })
-	becomes("logged off", func(s *TelephonyState) bool { return s.Duty.State == "loggedOff" })
+	becomes("not forwarded", func(s *State) bool { return len(s.Forwards) == 0 })
+	becomes("logged off", func(s *State) bool { return s.Duty.State == "loggedOff" })
 	require.NoError(t, tel.SetDuty(DutyRequest{State: "ready"}))
-	becomes("ready", func(s *TelephonyState) bool { return s.Duty.State == "ready" })
+	becomes("ready", func(s *State) bool { return s.Duty.State == "ready" })
 	require.NoError(t, tel.SetDuty(DutyRequest{State: "notReady"}))
-	becomes("not ready", func(s *TelephonyState) bool { return s.Duty.State == "notReady" })
+	becomes("not ready", func(s *State) bool { return s.Duty.State == "notReady" })
 	require.NoError(t, tel.SetDND(false))
 	require.NoError(t, tel.Survey())
 	requireProblem(t, "noCall", tel.Park("1-1", DialRequest{}))

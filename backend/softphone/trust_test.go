@@ -1,4 +1,4 @@
-package main
+package softphone
 
 import (
 	"context"
@@ -15,6 +15,7 @@ import (
 	"cordboard/backend/config"
 	"cordboard/backend/csta"
 	"cordboard/backend/csta/link"
+	"cordboard/testbed/environment"
 	"cordboard/testbed/pbx"
 )
 
@@ -25,7 +26,7 @@ func firstDay(t *testing.T, change func(*config.Server)) (tel *Telephony, pin, p
 	certificate := selfSigned(t)
 	sw := pbx.New(pbx.Options{
 		Dialect: csta.Zultys, Extensions: []string{"200"},
-		Scenario: pbx.Scenario{Passwords: map[string]csta.Secret{"200": stagePassword}},
+		Scenario: pbx.Scenario{Passwords: map[string]csta.Secret{"200": environment.Password}},
 	})
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
@@ -53,19 +54,12 @@ func firstDay(t *testing.T, change func(*config.Server)) (tel *Telephony, pin, p
 		s.app.done.Wait()
 		require.NoError(t, s.app.Book.Close())
 	})
-	return &Telephony{s.app}, link.CertificatePin(certificate.Leaf), path
+	return s.app.Telephony(), link.CertificatePin(certificate.Leaf), path
 }
 
-func requireProblem(t *testing.T, code string, err error) {
+func untrustedOf(t *testing.T, tel *Telephony) *UntrustedCertificate {
 	t.Helper()
-	var problem *agent.Problem
-	require.ErrorAs(t, err, &problem)
-	require.Equal(t, code, problem.Code)
-}
-
-func doubtOf(t *testing.T, tel *Telephony) *doubt {
-	t.Helper()
-	state, err := tel.app.telephonyState()
+	state, err := tel.app.State()
 	require.NoError(t, err)
 	return state.Doubt
 }
@@ -73,13 +67,13 @@ func doubtOf(t *testing.T, tel *Telephony) *doubt {
 func TestACertificateThatWasComparedIsPinnedAndNothingElse(t *testing.T) {
 	tel, pin, path := firstDay(t, func(*config.Server) {})
 	signOn := func() error {
-		return tel.SignOn(SignOnRequest{Server: "main", User: "200", Password: stagePassword, Device: "200"})
+		return tel.SignOn(SignOnRequest{Server: "main", User: "200", Password: environment.Password, Device: "200"})
 	}
-	require.Nil(t, doubtOf(t, tel))
+	require.Nil(t, untrustedOf(t, tel))
 	requireProblem(t, "notShown", tel.Trust(TrustRequest{Server: "Main", Pin: pin}))
 
 	requireProblem(t, "untrusted", signOn())
-	shown := doubtOf(t, tel)
+	shown := untrustedOf(t, tel)
 	require.NotNil(t, shown)
 	require.Equal(t, "Main", shown.Server)
 	require.True(t, shown.May)
@@ -105,7 +99,7 @@ func TestACertificateThatWasComparedIsPinnedAndNothingElse(t *testing.T) {
 	require.Equal(t, string(before), string(after), "nothing is pinned without being asked for by its SHA-256")
 
 	require.NoError(t, tel.Trust(TrustRequest{Server: "Main", Pin: pin}))
-	require.Nil(t, doubtOf(t, tel))
+	require.Nil(t, untrustedOf(t, tel))
 	file, err := config.Load(path)
 	require.NoError(t, err)
 	require.Equal(t, pin, file.Config().Servers[0].Pin)
@@ -122,9 +116,9 @@ func TestAStandbyServersCertificateIsAskedAboutAndPinnedToIt(t *testing.T) {
 		s.Standby = []config.Standby{{Host: s.Host, Port: s.Port}}
 		s.Port = nobody
 	})
-	request := SignOnRequest{Server: "Main", User: "200", Password: stagePassword, Device: "200"}
+	request := SignOnRequest{Server: "Main", User: "200", Password: environment.Password, Device: "200"}
 	requireProblem(t, "untrusted", tel.SignOn(request))
-	shown := doubtOf(t, tel)
+	shown := untrustedOf(t, tel)
 	require.NotNil(t, shown)
 	file, err := config.Load(path)
 	require.NoError(t, err)
@@ -135,7 +129,7 @@ func TestAStandbyServersCertificateIsAskedAboutAndPinnedToIt(t *testing.T) {
 	require.Empty(t, file.Config().Servers[0].Pin)
 	require.Equal(t, pin, file.Config().Servers[0].Standby[0].Pin)
 	require.NoError(t, tel.SignOn(request))
-	state, err := tel.app.telephonyState()
+	state, err := tel.app.State()
 	require.NoError(t, err)
 	require.Equal(t, "Main", state.Server)
 	require.Equal(t, agent.On, state.Agent)
@@ -143,8 +137,8 @@ func TestAStandbyServersCertificateIsAskedAboutAndPinnedToIt(t *testing.T) {
 
 func TestAnotherCertificateThanThePinnedOneIsNoQuestion(t *testing.T) {
 	tel, pin, path := firstDay(t, func(s *config.Server) { s.Pin = strings.Repeat("0a", 32) })
-	requireProblem(t, "wrongPin", tel.SignOn(SignOnRequest{User: "200", Password: stagePassword}))
-	require.Nil(t, doubtOf(t, tel))
+	requireProblem(t, "wrongPin", tel.SignOn(SignOnRequest{User: "200", Password: environment.Password}))
+	require.Nil(t, untrustedOf(t, tel))
 	requireProblem(t, "notShown", tel.Trust(TrustRequest{Server: "Main", Pin: pin}))
 	file, err := config.Load(path)
 	require.NoError(t, err)
@@ -152,8 +146,8 @@ func TestAnotherCertificateThanThePinnedOneIsNoQuestion(t *testing.T) {
 }
 
 func TestTrustGoesToTheServerThatShowedTheCertificate(t *testing.T) {
-	at := func(address string) *doubt {
-		return &doubt{Server: "Main", Address: address, Certificate: &TestCertificate{Pin: "new"}, May: true}
+	at := func(address string) *UntrustedCertificate {
+		return &UntrustedCertificate{Server: "Main", Address: address, Certificate: &TestCertificate{Pin: "new"}, May: true}
 	}
 	fresh := func() config.Config {
 		return config.Config{Servers: []config.Server{
@@ -170,13 +164,13 @@ func TestTrustGoesToTheServerThatShowedTheCertificate(t *testing.T) {
 	require.Empty(t, c.Servers[1].Pin)
 	require.Equal(t, "new", c.Servers[1].Standby[0].Pin)
 
-	for name, spoil := range map[string]func(*config.Config, *doubt){
-		"a pin is never replaced":   func(_ *config.Config, d *doubt) { d.Address = "c:3" },
-		"somewhere else by now":     func(c *config.Config, _ *doubt) { c.Servers[1].Host = "d" },
-		"not encrypted by now":      func(c *config.Config, _ *doubt) { c.Servers[1].TLS = false },
-		"gone meanwhile":            func(c *config.Config, _ *doubt) { c.Servers = c.Servers[:1] },
-		"pinned by somebody else":   func(c *config.Config, _ *doubt) { c.Servers[1].Pin = "theirs" },
-		"another server's of a kin": func(_ *config.Config, d *doubt) { d.Address = "b:1" },
+	for name, spoil := range map[string]func(*config.Config, *UntrustedCertificate){
+		"a pin is never replaced":   func(_ *config.Config, d *UntrustedCertificate) { d.Address = "c:3" },
+		"somewhere else by now":     func(c *config.Config, _ *UntrustedCertificate) { c.Servers[1].Host = "d" },
+		"not encrypted by now":      func(c *config.Config, _ *UntrustedCertificate) { c.Servers[1].TLS = false },
+		"gone meanwhile":            func(c *config.Config, _ *UntrustedCertificate) { c.Servers = c.Servers[:1] },
+		"pinned by somebody else":   func(c *config.Config, _ *UntrustedCertificate) { c.Servers[1].Pin = "theirs" },
+		"another server's of a kin": func(_ *config.Config, d *UntrustedCertificate) { d.Address = "b:1" },
 	} {
 		c, d := fresh(), at("a:1")
 		spoil(&c, d)
@@ -188,10 +182,10 @@ func TestTrustGoesToTheServerThatShowedTheCertificate(t *testing.T) {
 
 func TestAPolicysServersAreNotTrustedHere(t *testing.T) {
 	s, _, path := office(t, settled)
-	s.app.doubt = &doubt{Server: "Main", Address: "mx.example.com:7777", Certificate: &TestCertificate{Pin: "new"}}
+	s.app.untrusted = &UntrustedCertificate{Server: "Main", Address: "mx.example.com:7777", Certificate: &TestCertificate{Pin: "new"}}
 	before, err := os.ReadFile(path)
 	require.NoError(t, err)
-	requireProblem(t, "locked", (&Telephony{s.app}).Trust(TrustRequest{Server: "Main", Pin: "new"}))
+	requireProblem(t, "locked", s.app.Telephony().Trust(TrustRequest{Server: "Main", Pin: "new"}))
 	after, err := os.ReadFile(path)
 	require.NoError(t, err)
 	require.Equal(t, string(before), string(after))
