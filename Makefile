@@ -12,6 +12,9 @@ run: setup out/cordboard out/cordctl ## Open the console on the simulated switch
 test: setup out/cordboard out/cordctl ## Run all tests, the linters and the whole story in Chromium and in the real app
 	@build/test.sh
 
+contract: ## Write what Go and the pages say to each other into frontend/src/contract, from the Go source
+	go run ./cmd/contract
+
 bench: setup ## Measure: codec, link, call table, console
 	go test -run '^$$' -bench . -benchmem ./backend/...
 
@@ -69,4 +72,4 @@ clean: ## Remove everything that was built
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 24
 
-.PHONY: hostile pictures run test bench lint conformance chaos chaos-log db-torture fuzz windows installers windows-test setup pages clean help
+.PHONY: hostile pictures run test contract bench lint conformance chaos chaos-log db-torture fuzz windows installers windows-test setup pages clean help

@@ -203,8 +203,14 @@ func (t *Telephony) Relaunch() error {
 	return nil
 }
 
-// Report is something the page noticed; it goes to the log.
-func (t *Telephony) Report(r struct{ Kind, Text string }) error {
+// PageReport is something that a page noticed.
+type PageReport struct {
+	Kind string `json:"kind"`
+	Text string `json:"text"`
+}
+
+// Report writes to the log what a page noticed.
+func (t *Telephony) Report(r PageReport) error {
 	t.app.Log.Warn("the page reports", "kind", cut(r.Kind, 40), "text", cut(r.Text, 400))
 	return nil
 }

@@ -1,0 +1,44 @@
+package main
+
+const module = "cordboard"
+
+// plan says what goes into the contract.
+type plan struct {
+	// Files are written in this order. A type stands in the first file that needs it.
+	Files []file
+	// Names are those that a Go type has in TypeScript where its own would be taken or say too little there.
+	Names map[string]string
+}
+
+// file is one file of the contract; words.ts, with all closed lists, is written beside them.
+type file struct {
+	Name string
+	// Told are the types that Go tells pages: they get a reader, and so does all that they hold.
+	Told []string
+	// Verbs are the types whose exported methods pages call over the sealed channel.
+	Verbs []string
+	// Bound are the types whose exported methods Wails binds to pages.
+	Bound []string
+}
+
+// contract is that of cordboard.
+var contract = plan{
+	Files: []file{
+		{Name: "state.ts", Told: []string{module + ".TelephonyState"}},
+		{Name: "telephony.ts", Verbs: []string{module + ".Telephony"}},
+		{Name: "bridge.ts", Bound: []string{module + "/backend/softphone.Bridge"}},
+		{Name: "settings.ts", Bound: []string{module + ".Settings"}},
+	},
+	Names: map[string]string{
+		module + ".record":                 "CrmRecord",
+		module + ".wish":                   "Wanted",
+		module + ".relation":               "Relations",
+		module + ".bookState":              "Book",
+		module + "/backend/agent.Link":     "LinkState",
+		module + "/backend/agent.Presence": "AgentState",
+		module + "/backend/call.State":     "CallState",
+		module + "/backend/calllog.Fate":   "LogState",
+		module + "/backend/config.Pop":     "PopSettings",
+		module + "/backend/config.Problem": "FieldProblem",
+	},
+}
