@@ -1,5 +1,5 @@
 import { fields, list, number, oneOf, text, textOrNull } from '../shared/guard';
-import type { Refusal, Saved } from './desk';
+import type { Refusal, Saved } from './controller';
 import type { Fault, JournalEntry, Plan } from './host';
 import { type Org, readOrg } from './org';
 

@@ -1,5 +1,5 @@
 import { type Fields, text } from '../shared/guard';
-import type { Desk } from './desk';
+import type { Controller } from './controller';
 import { listenerMethods, methods } from './methods';
 import {
   type Answer,
@@ -45,7 +45,7 @@ export interface Target {
 
 /** What the host needs around it. */
 export interface HostOptions {
-  readonly desk: Desk;
+  readonly controller: Controller;
   readonly window: Pick<Window, 'addEventListener' | 'removeEventListener'>;
   /** The softphone frame's window; null while there is none. */
   readonly frame: () => Target | null;
@@ -181,7 +181,7 @@ export class Host {
       }
       if (listenerMethods.includes(methodName)) return ok();
       const method = Object.hasOwn(methods, methodName) ? methods[methodName] : undefined;
-      return method ? await method(this.#options.desk, args) : genericError();
+      return method ? await method(this.#options.controller, args) : genericError();
     } catch {
       return serverError();
     }

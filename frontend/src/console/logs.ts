@@ -1,15 +1,19 @@
 import { type Fields, isFields, text } from '../shared/guard';
-import type { Desk, Refusal } from './desk';
+import type { Controller, Refusal } from './controller';
 import { isId, objectOf } from './org';
 import { type Answer, invalidParam, ok, saveLogError, serverError } from './wire';
 
 /** The saveLog method. The call's own shape is judged here, the record's fields by the org. */
-export async function saveLog(desk: Desk, args: Fields): Promise<Answer> {
+export async function saveLog(controller: Controller, args: Fields): Promise<Answer> {
   const value = args.object;
   if (!isFields(value)) return invalidParam('value', 'An object', value);
   const { Id: id, entityApiName, ...rest } = value;
   const object =
-    id === undefined || id === null || id === '' ? entityApiName : isId(id) ? objectOf(desk.org, id) : '';
+    id === undefined || id === null || id === ''
+      ? entityApiName
+      : isId(id)
+        ? objectOf(controller.org, id)
+        : '';
   if (typeof object !== 'string' || object === '') {
     return id ? notFound() : invalidParam('entityApiName', 'A string value', entityApiName);
   }
@@ -18,7 +22,7 @@ export async function saveLog(desk: Desk, args: Fields): Promise<Answer> {
   );
   if (refusals.length > 0) return saveLogError(refusals);
 
-  const saved = await desk.save(object, text(id), rest);
+  const saved = await controller.save(object, text(id), rest);
   switch (saved.kind) {
     case 'saved':
       return ok({ recordId: saved.id });

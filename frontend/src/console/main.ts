@@ -4,7 +4,7 @@ import '../shared/tokens.css';
 import './console.css';
 import Console from './Console.svelte';
 import { Client } from './client';
-import { ConsoleDesk } from './desk.svelte';
+import { ConsoleController } from './controller.svelte';
 
 const target = document.getElementById('console');
 const token = document.querySelector<HTMLMetaElement>('meta[name="console-token"]')?.content ?? '';
@@ -18,8 +18,8 @@ const toFrontDoor = (): void => {
 async function begin(target: HTMLElement): Promise<void> {
   const client = new Client(fetch.bind(window), token, toFrontDoor);
   try {
-    const desk = new ConsoleDesk(await client.org(), client, window);
-    mount(Console, { target, props: { desk, client } });
+    const controller = new ConsoleController(await client.org(), client, window);
+    mount(Console, { target, props: { controller, client } });
   } catch {
     const message = document.createElement('p');
     message.className = 'card message';

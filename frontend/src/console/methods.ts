@@ -1,68 +1,70 @@
 import { type Fields, text } from '../shared/guard';
-import type { Desk, Panel } from './desk';
+import type { Controller, Panel } from './controller';
 import { saveLog } from './logs';
 import { viewInfo } from './navigation';
 import { screenPop, searchAndScreenPop } from './pops';
 import { type Answer, genericError, invalidParam, ok } from './wire';
 
 /** One Open CTI method of the host. */
-export type Method = (desk: Desk, args: Fields) => Answer | Promise<Answer>;
+export type Method = (controller: Controller, args: Fields) => Answer | Promise<Answer>;
 
 /** The methods that only register a listener. */
 export const listenerMethods: readonly string[] = ['onClickToDial', 'onNavigationChange', 'onWorkStart'];
 
 /** Every method that is answered, by the name it has on the wire; the message channels are the host's. */
 export const methods: Readonly<Record<string, Method>> = {
-  setSoftphonePanelVisibility(desk, { visible }) {
+  setSoftphonePanelVisibility(controller, { visible }) {
     if (typeof visible !== 'boolean') return invalidParam('visible', 'A boolean value', visible);
-    desk.panel.visible = visible;
+    controller.panel.visible = visible;
     return ok();
   },
-  isSoftphonePanelVisible: (desk) => ok({ visible: desk.panel.visible }),
-  setSoftphonePanelHeight: (desk, { heightPX }) => setSize(desk, 'height', 'heightPX', heightPX, 240, 2560),
-  setSoftphonePanelWidth: (desk, { widthPX }) => setSize(desk, 'width', 'widthPX', widthPX, 200, 1920),
-  setSoftphoneItemLabel: (desk, { label }) => setText(desk, 'itemLabel', 'label', label),
-  setSoftphoneItemIcon: (desk, { key }) => setText(desk, 'itemIcon', 'key', key),
-  setSoftphonePanelLabel: (desk, { label }) => setText(desk, 'label', 'label', label),
-  setSoftphonePanelIcon: (desk, { key }) => setText(desk, 'icon', 'key', key),
-  enableClickToDial(desk) {
-    desk.setClickToDial(true);
+  isSoftphonePanelVisible: (controller) => ok({ visible: controller.panel.visible }),
+  setSoftphonePanelHeight: (controller, { heightPX }) =>
+    setSize(controller, 'height', 'heightPX', heightPX, 240, 2560),
+  setSoftphonePanelWidth: (controller, { widthPX }) =>
+    setSize(controller, 'width', 'widthPX', widthPX, 200, 1920),
+  setSoftphoneItemLabel: (controller, { label }) => setText(controller, 'itemLabel', 'label', label),
+  setSoftphoneItemIcon: (controller, { key }) => setText(controller, 'itemIcon', 'key', key),
+  setSoftphonePanelLabel: (controller, { label }) => setText(controller, 'label', 'label', label),
+  setSoftphonePanelIcon: (controller, { key }) => setText(controller, 'icon', 'key', key),
+  enableClickToDial(controller) {
+    controller.setClickToDial(true);
     return ok();
   },
-  disableClickToDial(desk) {
-    desk.setClickToDial(false);
+  disableClickToDial(controller) {
+    controller.setClickToDial(false);
     return ok();
   },
-  getAppViewInfo: (desk) => ok(viewInfo(desk.org, desk.current(), desk.origin)),
-  getCallCenterSettings: (desk) => ok({ ...desk.org.settings }),
-  getSoftphoneLayout: (desk) => ok(structuredClone(desk.org.layout)),
-  notifyInitializationComplete(desk) {
-    desk.setInitialized();
+  getAppViewInfo: (controller) => ok(viewInfo(controller.org, controller.current(), controller.origin)),
+  getCallCenterSettings: (controller) => ok({ ...controller.org.settings }),
+  getSoftphoneLayout: (controller) => ok(structuredClone(controller.org.layout)),
+  notifyInitializationComplete(controller) {
+    controller.setInitialized();
     return ok();
   },
-  async refreshView(desk) {
-    await desk.refresh();
+  async refreshView(controller) {
+    await controller.refresh();
     return ok();
   },
   screenPop,
   searchAndScreenPop,
   saveLog,
-  runApex(_desk, { apexClass, methodName }) {
+  runApex(_controller, { apexClass, methodName }) {
     if (typeof apexClass !== 'string' || apexClass === '')
       return invalidParam('apexClass', 'A string value', apexClass);
     if (typeof methodName !== 'string') return invalidParam('methodName', 'A string value', methodName);
     return genericError(`Could not load Apex class: ${apexClass}`);
   },
-  completeWork(desk, { workId }) {
+  completeWork(controller, { workId }) {
     if (typeof workId !== 'string') return invalidParam('workId', 'A string value', workId);
-    return desk.completeWork(text(workId))
+    return controller.completeWork(text(workId))
       ? ok()
       : invalidParam('workId', 'The ID of work in progress', workId);
   },
 };
 
 function setSize(
-  desk: Desk,
+  controller: Controller,
   side: 'width' | 'height',
   name: string,
   value: unknown,
@@ -72,17 +74,17 @@ function setSize(
   if (typeof value !== 'number' || !Number.isFinite(value))
     return invalidParam(name, 'A numeric value', value);
   if (value < least || value > most) return invalidParam(name, `A value between ${least} and ${most}`, value);
-  desk.panel[side] = value;
+  controller.panel[side] = value;
   return ok();
 }
 
 function setText(
-  desk: Desk,
+  controller: Controller,
   part: keyof Pick<Panel, 'label' | 'icon' | 'itemLabel' | 'itemIcon'>,
   name: string,
   value: unknown,
 ): Answer {
   if (typeof value !== 'string') return invalidParam(name, 'A string value', value);
-  desk.panel[part] = value;
+  controller.panel[part] = value;
   return ok();
 }

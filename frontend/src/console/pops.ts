@@ -1,5 +1,5 @@
 import { type Fields, fields, isFields, text } from '../shared/guard';
-import type { Desk } from './desk';
+import type { Controller } from './controller';
 import { viewOf } from './navigation';
 import { type CallKind, findRecord, isId, type Org, objectOf } from './org';
 import { type Match, matchMap, searchLayout } from './search';
@@ -12,42 +12,42 @@ export interface PopData {
 }
 
 /** The screenPop method. */
-export function screenPop(desk: Desk, args: Fields): Answer {
+export function screenPop(controller: Controller, args: Fields): Answer {
   const { type } = args;
   const params = fields(args.params);
   switch (type) {
     case 'sobject':
-      return popRecord(desk, params);
+      return popRecord(controller, params);
     case 'url':
-      return popUrl(desk, params);
+      return popUrl(controller, params);
     case 'objecthome': {
-      const object = knownObject(desk.org, params.scope);
+      const object = knownObject(controller.org, params.scope);
       if (!object) return invalidParam('scope', 'The API name of an object', params.scope);
-      desk.open({ kind: 'list', object, listViewId: '' });
+      controller.open({ kind: 'list', object, listViewId: '' });
       return ok();
     }
     case 'list':
-      return popList(desk, params);
+      return popList(controller, params);
     case 'search': {
       const term = params.searchString;
       if (typeof term !== 'string') return invalidParam('searchString', 'A string value', term);
       if (term.trim().length < 3)
         return invalidParam('searchString', 'A text of at least 3 characters', term);
-      desk.open({ kind: 'search', term: term.trim() });
+      controller.open({ kind: 'search', term: term.trim() });
       return ok();
     }
     case 'newRecord': {
-      const object = knownObject(desk.org, params.entityName);
+      const object = knownObject(controller.org, params.entityName);
       if (!object) return invalidParam('entityName', 'The API name of an object', params.entityName);
-      desk.offerNew(object, fields(params.defaultFieldValues));
+      controller.offerNew(object, fields(params.defaultFieldValues));
       return ok();
     }
     case 'flow': {
       const name = params.flowDevName;
-      if (typeof name !== 'string' || !desk.org.flows.includes(name)) {
+      if (typeof name !== 'string' || !controller.org.flows.includes(name)) {
         return invalidParam('flowDevName', 'The API name of an active screen flow', name);
       }
-      desk.open({ kind: 'flow', name, args: Array.isArray(params.flowArgs) ? params.flowArgs : [] });
+      controller.open({ kind: 'flow', name, args: Array.isArray(params.flowArgs) ? params.flowArgs : [] });
       return ok();
     }
     default:
@@ -55,40 +55,40 @@ export function screenPop(desk: Desk, args: Fields): Answer {
   }
 }
 
-function popRecord(desk: Desk, params: Fields): Answer {
+function popRecord(controller: Controller, params: Fields): Answer {
   const { recordId } = params;
   if (!isId(recordId)) return invalidParam('recordId', 'A record ID', recordId);
-  const record = findRecord(desk.org, recordId);
-  const object = objectOf(desk.org, recordId);
+  const record = findRecord(controller.org, recordId);
+  const object = objectOf(controller.org, recordId);
   if (!object) return failed('GENERIC_ERROR', 'An error occurred while calling the API method.');
-  desk.open({ kind: 'record', object, id: record ? text(record.Id) : recordId });
+  controller.open({ kind: 'record', object, id: record ? text(record.Id) : recordId });
   return ok();
 }
 
-function popUrl(desk: Desk, params: Fields): Answer {
+function popUrl(controller: Controller, params: Fields): Answer {
   const { url } = params;
   if (typeof url !== 'string') return invalidParam('url', 'A string value', url);
   const path = url.startsWith('#/') ? `/lightning${url.slice(1)}` : url;
   // A backslash or a second slash would name another host to a browser.
   if (!/^\/(?![/\\])/.test(path)) return invalidParam('url', 'A relative URL', url);
-  desk.open(viewOf(desk.org, path));
+  controller.open(viewOf(controller.org, path));
   return ok();
 }
 
-function popList(desk: Desk, params: Fields): Answer {
-  const object = knownObject(desk.org, params.scope);
+function popList(controller: Controller, params: Fields): Answer {
+  const object = knownObject(controller.org, params.scope);
   if (!object) return invalidParam('scope', 'The API name of an object', params.scope);
   const wanted = text(params.listViewId).slice(0, 15);
-  const known = desk.org.objects[object]?.listViews.find(
+  const known = controller.org.objects[object]?.listViews.find(
     ({ id }) => wanted !== '' && id.slice(0, 15) === wanted,
   );
   if (!known) return invalidParam('listViewId', 'The ID of a list view', params.listViewId);
-  desk.open({ kind: 'list', object, listViewId: known.id });
+  controller.open({ kind: 'list', object, listViewId: known.id });
   return ok();
 }
 
 /** The searchAndScreenPop method: search what the layout of the call type names, then pop as it says. */
-export async function searchAndScreenPop(desk: Desk, args: Fields): Promise<Answer> {
+export async function searchAndScreenPop(controller: Controller, args: Fields): Promise<Answer> {
   const { searchParams, callType, deferred } = args;
   if (typeof searchParams !== 'string' || searchParams.trim() === '') {
     return invalidParam('searchParams', 'A string value', searchParams);
@@ -98,14 +98,14 @@ export async function searchAndScreenPop(desk: Desk, args: Fields): Promise<Answ
   if (deferred !== undefined && deferred !== null && typeof deferred !== 'boolean') {
     return invalidParam('deferred', 'A boolean value', deferred);
   }
-  await desk.reload();
-  const matches = searchLayout(desk.org, kind, searchParams);
-  const result = matchMap(desk.org, kind, matches);
-  const pop = popFor(desk.org, kind, matches, args);
+  await controller.reload();
+  const matches = searchLayout(controller.org, kind, searchParams);
+  const result = matchMap(controller.org, kind, matches);
+  const pop = popFor(controller.org, kind, matches, args);
   if (deferred === true) {
     if (pop) result.SCREEN_POP_DATA = pop;
   } else if (pop && kind === 'Inbound') {
-    screenPop(desk, { ...pop });
+    screenPop(controller, { ...pop });
   }
   return ok(result);
 }

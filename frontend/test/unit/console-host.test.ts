@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { frameAddress, newNonce } from '../../src/console/adapter';
 import { askedLatency } from '../../src/console/client';
-import { adapter, consoleOrigin, FakeDesk, hosted, settled } from './console-desk';
+import { adapter, consoleOrigin, FakeController, hosted, settled } from './console-controller';
 
 const good = {
   methodName: 'isSoftphonePanelVisible',
@@ -74,9 +74,9 @@ describe('the answer', () => {
   });
 
   test('of a method that throws is SERVER_ERROR', async () => {
-    const desk = new FakeDesk();
-    desk.refresh = () => Promise.reject(new Error('broken'));
-    const [reply] = await hosted(desk).call('refreshView');
+    const controller = new FakeController();
+    controller.refresh = () => Promise.reject(new Error('broken'));
+    const [reply] = await hosted(controller).call('refreshView');
     expect(reply?.response).toMatchObject({
       success: false,
       errors: [{ code: 'SERVER_ERROR', description: 'A problem was encountered on the server.' }],
@@ -236,10 +236,10 @@ describe('faults', () => {
     ['dropRequest', false],
     ['dropReply', true],
   ] as const)('%s leaves the caller waiting', async (kind, acts) => {
-    const { call, faults, desk } = hosted();
+    const { call, faults, controller } = hosted();
     faults.push({ ...fault, kind });
     expect(await call('saveLog', { object: { entityApiName: 'Task' } })).toEqual([]);
-    expect(desk.did.length > 0).toBe(acts);
+    expect(controller.did.length > 0).toBe(acts);
   });
 
   test('delay adds to the latency', async () => {
@@ -253,11 +253,11 @@ describe('faults', () => {
     ['serverError', { code: 'SERVER_ERROR', description: 'A problem was encountered on the server.' }],
     ['genericError', genericError],
   ] as const)('%s takes the place of the answer', async (kind, error) => {
-    const { call, faults, desk } = hosted();
+    const { call, faults, controller } = hosted();
     faults.push({ ...fault, kind });
     const [reply] = await call('saveLog', { object: { entityApiName: 'Task' } });
     expect(reply?.response).toEqual({ success: false, returnValue: null, errors: [error] });
-    expect(desk.did).toEqual([]);
+    expect(controller.did).toEqual([]);
   });
 
   test('validation errors come in both shapes that adapters meet', async () => {

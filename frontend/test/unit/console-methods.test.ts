@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { type CallKind, readOrg } from '../../src/console/org';
 import { samePhone } from '../../src/console/search';
-import { consoleOrigin, FakeDesk, hosted } from './console-desk';
+import { consoleOrigin, FakeController, hosted } from './console-controller';
 
 const account = '001Hx0000000001';
 const maya = '003Hx0000000001';
 
-/** Calls a method on a desk and answers with the response. */
-async function answer(desk: FakeDesk, method: string, args: unknown = {}) {
-  const [reply] = await hosted(desk).call(method, args);
+/** Calls a method on a controller and answers with the response. */
+async function answer(controller: FakeController, method: string, args: unknown = {}) {
+  const [reply] = await hosted(controller).call(method, args);
   return reply?.response as {
     success: boolean;
     returnValue: unknown;
@@ -18,10 +18,10 @@ async function answer(desk: FakeDesk, method: string, args: unknown = {}) {
 
 /** The first error of a failed answer. */
 async function refusal(method: string, args: unknown) {
-  const desk = new FakeDesk();
-  const got = await answer(desk, method, args);
+  const controller = new FakeController();
+  const got = await answer(controller, method, args);
   expect(got).toMatchObject({ success: false, returnValue: null });
-  expect(desk.did.filter((each) => each !== 'reload')).toEqual([]);
+  expect(controller.did.filter((each) => each !== 'reload')).toEqual([]);
   return got.errors[0];
 }
 
@@ -39,9 +39,9 @@ describe('the panel', () => {
     ['setSoftphoneItemLabel', { label: 'Ringing' }, { itemLabel: 'Ringing' }],
     ['setSoftphoneItemIcon', { key: 'incoming_call' }, { itemIcon: 'incoming_call' }],
   ])('%s %o', async (method, args, want) => {
-    const desk = new FakeDesk();
-    expect(await answer(desk, method, args)).toEqual(none);
-    expect(desk.panel).toMatchObject(want);
+    const controller = new FakeController();
+    expect(await answer(controller, method, args)).toEqual(none);
+    expect(controller.panel).toMatchObject(want);
   });
 
   test.each([
@@ -95,9 +95,9 @@ describe('the panel', () => {
   });
 
   test('tells whether it is visible', async () => {
-    const desk = new FakeDesk();
-    desk.panel.visible = true;
-    expect((await answer(desk, 'isSoftphonePanelVisible')).returnValue).toEqual({ visible: true });
+    const controller = new FakeController();
+    controller.panel.visible = true;
+    expect((await answer(controller, 'isSoftphonePanelVisible')).returnValue).toEqual({ visible: true });
   });
 });
 
@@ -130,13 +130,13 @@ describe('what an adapter reads', () => {
       { url: `${consoleOrigin}/lightning/o/Lead/home`, recordId: '', recordName: '', objectType: 'Lead' },
     ],
   ] as const)('getAppViewInfo on %o', async (view, want) => {
-    const desk = new FakeDesk();
-    desk.view = view;
-    expect((await answer(desk, 'getAppViewInfo')).returnValue).toEqual(want);
+    const controller = new FakeController();
+    controller.view = view;
+    expect((await answer(controller, 'getAppViewInfo')).returnValue).toEqual(want);
   });
 
   test('getCallCenterSettings is a flat map of texts', async () => {
-    const settings = (await answer(new FakeDesk(), 'getCallCenterSettings')).returnValue as Record<
+    const settings = (await answer(new FakeController(), 'getCallCenterSettings')).returnValue as Record<
       string,
       unknown
     >;
@@ -150,7 +150,7 @@ describe('what an adapter reads', () => {
   });
 
   test('getSoftphoneLayout has the three call types', async () => {
-    const layout = (await answer(new FakeDesk(), 'getSoftphoneLayout')).returnValue as Record<
+    const layout = (await answer(new FakeController(), 'getSoftphoneLayout')).returnValue as Record<
       CallKind,
       Record<string, unknown>
     >;
@@ -177,14 +177,14 @@ test.each([
   ['refreshView', {}, 'refresh'],
   ['notifyInitializationComplete', {}, 'initialized'],
 ])('%s is done and returns nothing', async (method, args, did) => {
-  const desk = new FakeDesk();
-  expect(await answer(desk, method, args)).toEqual(none);
-  expect(desk.did).toEqual([did]);
+  const controller = new FakeController();
+  expect(await answer(controller, method, args)).toEqual(none);
+  expect(controller.did).toEqual([did]);
 });
 
 describe('work and Apex', () => {
   test('completeWork ends work in progress only', async () => {
-    expect(await answer(new FakeDesk(), 'completeWork', { workId: 'work-1' })).toEqual(none);
+    expect(await answer(new FakeController(), 'completeWork', { workId: 'work-1' })).toEqual(none);
     expect(await refusal('completeWork', { workId: 'work-2' })).toMatchObject({ code: 'INVALID_PARAM' });
     expect(await refusal('completeWork', {})).toMatchObject({ code: 'INVALID_PARAM' });
   });
@@ -234,9 +234,9 @@ describe('screenPop', () => {
       { kind: 'flow', name: 'Caller_Intake', args: [{ name: 'ani', type: 'String', value: '1' }] },
     ],
   ])('%s %o', async (type, params, want) => {
-    const desk = new FakeDesk();
-    expect(await answer(desk, 'screenPop', { type, params })).toEqual(none);
-    expect(desk.did).toEqual([want]);
+    const controller = new FakeController();
+    expect(await answer(controller, 'screenPop', { type, params })).toEqual(none);
+    expect(controller.did).toEqual([want]);
   });
 
   test.each([
@@ -265,11 +265,14 @@ describe('screenPop', () => {
 });
 
 describe('searchAndScreenPop', () => {
-  const search = async (args: Record<string, unknown>, desk = new FakeDesk()) => {
-    const { returnValue, success } = await answer(desk, 'searchAndScreenPop', { deferred: false, ...args });
+  const search = async (args: Record<string, unknown>, controller = new FakeController()) => {
+    const { returnValue, success } = await answer(controller, 'searchAndScreenPop', {
+      deferred: false,
+      ...args,
+    });
     expect(success).toBe(true);
-    expect(desk.did.shift()).toBe('reload');
-    return { found: returnValue as Record<string, Record<string, unknown>>, did: desk.did };
+    expect(controller.did.shift()).toBe('reload');
+    return { found: returnValue as Record<string, Record<string, unknown>>, did: controller.did };
   };
 
   test('answers a map of records with the fields of the layout', async () => {
@@ -321,16 +324,16 @@ describe('searchAndScreenPop', () => {
     ],
     ['outbound', '9995550000', undefined],
   ])('deferred, %s %s: the pop is handed over and not done', async (callType, searchParams, want) => {
-    const desk = new FakeDesk();
+    const controller = new FakeController();
     const { found, did } = await search(
       { searchParams, callType, deferred: true, defaultFieldValues: { LastName: 'Ø' } },
-      desk,
+      controller,
     );
     expect(did).toEqual([]);
     expect(found.SCREEN_POP_DATA).toEqual(want);
     if (want) {
-      expect(await answer(desk, 'screenPop', found.SCREEN_POP_DATA)).toEqual(none);
-      expect(desk.did).toHaveLength(1);
+      expect(await answer(controller, 'screenPop', found.SCREEN_POP_DATA)).toEqual(none);
+      expect(controller.did).toHaveLength(1);
     }
   });
 
@@ -361,19 +364,19 @@ describe('searchAndScreenPop', () => {
     [{ screenPopType: 'PopToVisualforce', screenPopData: 'Pop' }, [{ kind: 'other', path: '/apex/Pop?a=b' }]],
     [{ screenPopType: 'PopToEntity', screenPopData: 'Rocket' }, []],
   ])('the layout says what no match pops: %o', async (rule, want) => {
-    const desk = new FakeDesk();
-    const raw = structuredClone(desk.org) as unknown as {
+    const controller = new FakeController();
+    const raw = structuredClone(controller.org) as unknown as {
       layout: { Inbound: { screenPopSettings: Record<string, unknown> } };
     };
     raw.layout.Inbound.screenPopSettings.NoMatch = rule;
-    desk.org = readOrg(raw);
+    controller.org = readOrg(raw);
     const args = {
       searchParams: '9995550000',
       callType: 'inbound',
       queryParams: 'a=b',
       params: { FLOW: { flowArgs: [1] } },
     };
-    expect((await search(args, desk)).did).toEqual(want);
+    expect((await search(args, controller)).did).toEqual(want);
   });
 
   test.each([
@@ -393,35 +396,37 @@ describe('saveLog', () => {
     'An error occurred while calling the saveLog() API method. Review the Details field in the error section.';
 
   test('creates what has an object name, and answers with the id', async () => {
-    const desk = new FakeDesk();
-    const got = await answer(desk, 'saveLog', {
+    const controller = new FakeController();
+    const got = await answer(controller, 'saveLog', {
       object: { entityApiName: 'Task', Subject: 'Ü', CallDurationInSeconds: 3 },
     });
     expect(got).toEqual({ success: true, returnValue: { recordId: '00THx0000000001IAA' }, errors: null });
-    expect(desk.did).toEqual([{ save: 'Task', id: '', values: { Subject: 'Ü', CallDurationInSeconds: 3 } }]);
-  });
-
-  test('updates what has an id, whatever object it names', async () => {
-    const desk = new FakeDesk();
-    await answer(desk, 'saveLog', {
-      object: { Id: '00THx0000000001IAA', entityApiName: 'Contact', Subject: 'x' },
-    });
-    expect(desk.did).toEqual([{ save: 'Task', id: '00THx0000000001IAA', values: { Subject: 'x' } }]);
-  });
-
-  test("tells the org's reasons in the details", async () => {
-    const desk = new FakeDesk();
-    const refusals = [{ message: 'No such column', errorCode: 'INVALID_FIELD', fields: ['X'] }];
-    desk.saved = { kind: 'refused', refusals };
-    expect((await answer(desk, 'saveLog', { object: { entityApiName: 'Task', X: 1 } })).errors).toEqual([
-      { code: 'GENERIC_ERROR', description, details: refusals },
+    expect(controller.did).toEqual([
+      { save: 'Task', id: '', values: { Subject: 'Ü', CallDurationInSeconds: 3 } },
     ]);
   });
 
+  test('updates what has an id, whatever object it names', async () => {
+    const controller = new FakeController();
+    await answer(controller, 'saveLog', {
+      object: { Id: '00THx0000000001IAA', entityApiName: 'Contact', Subject: 'x' },
+    });
+    expect(controller.did).toEqual([{ save: 'Task', id: '00THx0000000001IAA', values: { Subject: 'x' } }]);
+  });
+
+  test("tells the org's reasons in the details", async () => {
+    const controller = new FakeController();
+    const refusals = [{ message: 'No such column', errorCode: 'INVALID_FIELD', fields: ['X'] }];
+    controller.saved = { kind: 'refused', refusals };
+    expect((await answer(controller, 'saveLog', { object: { entityApiName: 'Task', X: 1 } })).errors).toEqual(
+      [{ code: 'GENERIC_ERROR', description, details: refusals }],
+    );
+  });
+
   test('tells of a server in trouble', async () => {
-    const desk = new FakeDesk();
-    desk.saved = { kind: 'trouble' };
-    expect((await answer(desk, 'saveLog', { object: { entityApiName: 'Task' } })).errors[0]?.code).toBe(
+    const controller = new FakeController();
+    controller.saved = { kind: 'trouble' };
+    expect((await answer(controller, 'saveLog', { object: { entityApiName: 'Task' } })).errors[0]?.code).toBe(
       'SERVER_ERROR',
     );
   });

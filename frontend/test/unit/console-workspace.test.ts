@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { isAnnounced, pathOf, type View, viewOf } from '../../src/console/navigation';
 import { Workspace } from '../../src/console/workspace.svelte';
-import { sampleOrg } from './console-desk';
+import { sampleOrg } from './console-controller';
 
 const record = (n: number): View => ({ kind: 'record', object: 'Account', id: `001Hx000000000${n}` });
 const list: View = { kind: 'list', object: 'Lead', listViewId: '' };

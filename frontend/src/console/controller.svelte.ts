@@ -2,7 +2,7 @@ import type { Fields } from '../shared/guard';
 import { t } from '../shared/text';
 import { frameAddress, newNonce, originOf } from './adapter';
 import { askedLatency, type Client, type Latency } from './client';
-import type { Desk, Panel, Saved } from './desk';
+import type { Controller, Panel, Saved } from './controller';
 import { Host, type JournalEntry, type Target } from './host';
 import { objectLabel } from './labels';
 import { isAnnounced, pathOf, type View, type ViewInfo, viewInfo, viewOf } from './navigation';
@@ -26,7 +26,7 @@ const journalShown = 200;
 const appId = '06m1U000001Vtu7QAC';
 
 /** The console: what is open, what the softphone made of it, and the host that softphone talks to. */
-export class ConsoleDesk implements Desk {
+export class ConsoleController implements Controller {
   readonly workspace = new Workspace();
   readonly panel: Panel = $state({
     visible: false,
@@ -64,7 +64,7 @@ export class ConsoleDesk implements Desk {
     this.#usePanelDefaults();
     this.panel.visible = window.innerWidth >= 1024;
     this.host = new Host({
-      desk: this,
+      controller: this,
       window,
       frame: () => this.#frame,
       adapterOrigin: originOf(org.adapter),

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Desk, Panel, Saved } from '../../src/console/desk';
+import type { Controller, Panel, Saved } from '../../src/console/controller';
 import { type Fault, Host, type JournalEntry } from '../../src/console/host';
 import type { View } from '../../src/console/navigation';
 import { type Org, readOrg } from '../../src/console/org';
@@ -10,7 +10,7 @@ export const consoleOrigin = 'https://acme.lightning.force.com';
 
 /** The sample org as the server serves it, but with the file's short ids. */
 export function sampleOrg(): Org {
-  const file = new URL('../../../backend/demo/org.json', import.meta.url);
+  const file = new URL('../../../testbed/org/org.json', import.meta.url);
   const raw = JSON.parse(readFileSync(file, 'utf8'));
   raw.records.Task = [];
   for (const each of [...raw.records.Contact, ...raw.records.Lead])
@@ -20,7 +20,7 @@ export function sampleOrg(): Org {
 }
 
 /** A console without a page: it remembers what it was asked for. */
-export class FakeDesk implements Desk {
+export class FakeController implements Controller {
   org = sampleOrg();
   readonly origin = consoleOrigin;
   readonly panel: Panel = {
@@ -54,7 +54,7 @@ export class FakeDesk implements Desk {
 }
 
 /** A host with a frame beside it that remembers what it was posted. */
-export function hosted(desk = new FakeDesk()) {
+export function hosted(controller = new FakeController()) {
   const listeners = new Set<(event: MessageEvent) => void>();
   const posted: { message: Record<string, unknown>; origin: string }[] = [];
   const frame = {
@@ -66,7 +66,7 @@ export function hosted(desk = new FakeDesk()) {
   const waited: number[] = [];
   let fresh = 0;
   const host = new Host({
-    desk,
+    controller,
     window: {
       addEventListener: (_: string, listener: unknown) => listeners.add(listener as never),
       removeEventListener: (_: string, listener: unknown) => listeners.delete(listener as never),
@@ -105,7 +105,7 @@ export function hosted(desk = new FakeDesk()) {
   const listen = (methodName: string, more: Record<string, unknown> = {}) =>
     call(methodName, {}, { isCallbackRegistered: false, isListenerRegistered: true, ...more });
   return {
-    desk,
+    controller,
     host,
     frame,
     posted,

@@ -28,7 +28,7 @@ export type Saved =
   | { readonly kind: 'trouble' };
 
 /** What the Open CTI methods need of the console around them. */
-export interface Desk {
+export interface Controller {
   readonly org: Org;
   readonly origin: string;
   readonly panel: Panel;
