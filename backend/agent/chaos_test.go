@@ -243,7 +243,7 @@ func (v *victim) click() error {
 	v.clicks.Go(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 		defer cancel()
-		_ = click(ctx, v.session, to, lot)
+		_ = click(ctx, phone{v.session}, to, lot)
 	})
 	return nil
 }

@@ -3,7 +3,6 @@ package agent
 import (
 	"context"
 	"errors"
-	"slices"
 	"time"
 
 	"cordboard/backend/call"
@@ -11,225 +10,55 @@ import (
 	"cordboard/backend/csta/link"
 )
 
-// Dial calls a number from the agent's device, as typed or clicked. It returns when the switch accepted;
-// the call is told by events.
-func (s *Session) Dial(ctx context.Context, typed string) error {
-	var (
-		conn          *link.Conn
-		table         *call.Table
-		own           string
-		calling       csta.DeviceID
-		number, shown string
-		refusal       error
-	)
-	ready := s.do(func() {
-		if number, shown, refusal = s.mayDial(typed); refusal != nil {
-			return
-		}
-		conn, table, own = s.connection(), s.table, s.device()
-		calling = s.named(own)
-		table.Expect(own, shown, time.Now())
-	})
-	switch {
-	case !ready:
-		return problemClosed
-	case refusal != nil:
-		return refusal
-	}
-	answer, err := link.Do(ctx, conn, csta.MakeCall{Calling: calling, Called: conn.Outside(number)})
-	return s.outcome(Dial, err, func() {
-		var no *csta.Failure
-		switch {
-		case table != s.table:
-		case err == nil:
-			table.Begin(own, answer.Connection, shown, time.Now())
-		case errors.As(err, &no):
-			table.Refused()
-		}
-	})
-}
-
-// mayDial says what to dial and what to show for it, or why not.
-func (s *Session) mayDial(typed string) (number, shown string, err error) {
-	if err := s.ready(Dial); err != nil {
-		return "", "", s.fail(err)
-	}
-	if number, shown, err = s.number(typed); err != nil {
-		return "", "", err
-	}
-	if p := s.engaged(); p != nil {
-		return "", "", s.fail(p)
-	}
-	return number, shown, nil
-}
-
-// number says what to dial and what to show for a number as typed.
-func (s *Session) number(typed string) (number, shown string, err error) {
-	number, bad := s.plan.Dialable(typed)
-	if bad != nil {
-		return "", "", s.fail(problemOf(bad))
-	}
-	shown = number
-	if e164, ok := s.plan.E164(number); ok && s.plan.OutsidePrefix != "" {
-		shown = e164 // nobody's record has the prefix for outside
-	}
-	return number, shown, nil
-}
-
-// engaged says why the line is not free for dialling. Calls on hold and calls that only ring do not
-// take it; stale ones may be over.
-func (s *Session) engaged() *Problem {
-	if s.table.Pending(time.Now()) {
-		return problemDialling
-	}
-	for _, c := range s.table.Calls() {
-		switch {
-		case c.Stale:
-		case c.State == call.Initiated, c.State == call.Dialing:
-			return problemDialling
-		case c.State == call.Connected, c.State == call.Failed:
-			return problemBusyLine
-		}
-	}
-	return nil
-}
-
-// Answer picks up a ringing call.
-func (s *Session) Answer(ctx context.Context, callID string) error {
-	return s.command(Answer, callID, func(conn *link.Conn, at csta.ConnectionID) error {
-		_, err := link.Do(ctx, conn, csta.AnswerCall{Connection: at})
-		return err
-	})
-}
-
-// Hold puts a call on hold.
-func (s *Session) Hold(ctx context.Context, callID string) error {
-	return s.command(Hold, callID, func(conn *link.Conn, at csta.ConnectionID) error {
-		_, err := link.Do(ctx, conn, csta.HoldCall{Connection: at})
-		return err
-	})
-}
-
-// Retrieve takes a call back from hold.
-func (s *Session) Retrieve(ctx context.Context, callID string) error {
-	return s.command(Retrieve, callID, func(conn *link.Conn, at csta.ConnectionID) error {
-		_, err := link.Do(ctx, conn, csta.RetrieveCall{Connection: at})
-		return err
-	})
-}
-
-// HangUp takes the agent out of a call, whatever state it is in. One that rings is turned down.
-func (s *Session) HangUp(ctx context.Context, callID string) error {
-	return s.part(HangUp, callID, call.Rejected, func(conn *link.Conn, at csta.ConnectionID) error {
-		_, err := link.Do(ctx, conn, csta.ClearConnection{Connection: at})
-		return err
-	})
-}
-
-// part is a command with which the agent gives a call away. The switch will only tell that it is gone, so
-// the table is told what for; turned down is only what rings.
-func (s *Session) part(service Service, callID string, outcome call.Outcome, ask func(*link.Conn, csta.ConnectionID) error) error {
-	s.do(func() {
-		if c, there := s.table.Call(callID); there && (outcome != call.Rejected || c.State == call.Ringing) {
-			s.table.Leaving(callID, outcome, time.Now())
-		}
-	})
-	err := s.command(service, callID, ask)
-	if err != nil && !unanswered(err) {
-		s.do(func() { s.table.Leaving(callID, "", time.Now()) })
-	}
-	return err
-}
-
-// command borrows the line for one call.
-func (s *Session) command(service Service, callID string, ask func(*link.Conn, csta.ConnectionID) error) error {
-	var (
-		conn    *link.Conn
-		at      csta.ConnectionID
-		refusal error
-	)
-	ready := s.do(func() {
-		if p := s.ready(service); p != nil {
-			refusal = s.fail(p)
-			return
-		}
-		c, ok := s.table.Call(callID)
-		if !ok {
-			refusal = s.fail(problemNoCall)
-		} else if p := s.refuses(c, service); p != nil {
-			refusal = s.fail(p)
-		}
-		conn, at = s.connection(), s.address(c.Connection)
-	})
-	switch {
-	case !ready:
-		return problemClosed
-	case refusal != nil:
-		return refusal
-	}
-	err := ask(conn, at)
-	return s.outcome(service, err, func() { s.doubt(callID, conn, err) })
-}
-
-// refuses says why a service cannot be asked for a call.
-func (s *Session) refuses(c call.Call, service Service) *Problem {
-	switch {
-	case !slices.Contains(s.possible(c), service):
-		return problemNotNow
-	case !s.permits(c, service):
-		return problemDenied
-	}
-	return nil
-}
-
-// doubt looks again after an answer that does not fit what we know. A call that was stale already and
-// that the switch does not know is over.
-func (s *Session) doubt(callID string, conn *link.Conn, err error) {
-	var no *csta.Failure
-	var late *link.TimeoutError
-	if s.line() != conn {
-		return
-	}
-	switch {
-	case errors.As(err, &no) && unknownCall(no):
-		if c, ok := s.table.Call(callID); ok && c.Stale {
-			s.tell(s.table.Drop(callID, time.Now()))
-			return
-		}
-	case errors.As(err, &late):
-	default:
-		return
-	}
-	s.table.Suspect()
-	s.resync()
-}
-
-// outcome brings a command's answer to the owner: what it changes, what is not supported, what the
-// agent reads.
-func (s *Session) outcome(service Service, err error, change func()) error {
-	p := problemOf(err)
-	s.do(func() {
-		change()
-		switch {
-		case p == nil && service == Consult && s.problem != nil && s.problem.Code == problemConsult.Code:
-			// The events came first: it was accepted, and it failed.
-		case p == nil:
-			s.problem = nil
-		case p.Code == "notSupported":
-			s.learnLack(service, LacksSession)
-			s.problem = p
-		default:
-			s.problem = p
-		}
-	})
+// Command asks the switch for a verb and returns when it was accepted, or with a *Problem; what became of the call
+// is told by the State. A verb or an argument that is not in the table is refused before anything is asked.
+func (s *Session) Command(ctx context.Context, verb Verb, args Arguments) error {
+	r, p := row(verb)
 	if p == nil {
-		return nil
+		p = r.check(args)
 	}
-	return p
+	if p != nil {
+		s.do(func() { _ = s.fail(p) })
+		return p
+	}
+	return r.ask(&command{s: s, ctx: ctx, verb: verb, args: args})
+}
+
+// command is one verb on its way to the switch. It belongs to the goroutine that asked and holds what prepare
+// fetched of the Session: the line and the calls as they were then.
+type command struct {
+	s    *Session
+	ctx  context.Context
+	verb Verb
+	args Arguments
+
+	conn    *link.Conn
+	table   *call.Table
+	profile csta.Profile  // of the switch
+	own     csta.DeviceID // the agent's own device, as requests name it
+}
+
+// prepare runs a step of the Session's owner before the switch is asked, unless nothing can be asked now. A
+// Problem ends the command.
+func (c *command) prepare(step func() *Problem) error {
+	var refusal error
+	if !c.s.do(func() {
+		p := c.s.ready(c.verb)
+		if p == nil {
+			c.conn, c.table, c.profile, c.own = c.s.connection(), c.s.table, c.s.profile(), c.s.ownDevice()
+			p = step()
+		}
+		if p != nil {
+			refusal = c.s.fail(p)
+		}
+	}) {
+		return problemClosed
+	}
+	return refusal
 }
 
 // ready says why nothing can be asked now.
-func (s *Session) ready(service Service) *Problem {
+func (s *Session) ready(verb Verb) *Problem {
 	switch {
 	case s.presence == Off:
 		return problemNotSignedOn
@@ -237,7 +66,7 @@ func (s *Session) ready(service Service) *Problem {
 		return problemBusySigning
 	case s.line() == nil:
 		return problemNoLine
-	case !s.offers(service):
+	case s.able.lack(verb) != "":
 		return problemOf(&csta.Failure{Category: "operation", Code: "serviceNotSupported"})
 	}
 	return nil
@@ -249,4 +78,124 @@ func (s *Session) line() *link.Conn {
 		return nil
 	}
 	return s.shift.conn
+}
+
+// dialled says what to dial and what to show for the number that was typed. The owner calls it.
+func (c *command) dialled() (number, shown string, p *Problem) {
+	number, bad := c.s.plan.Dialable(c.args["number"])
+	if bad != nil {
+		return "", "", problemOf(bad)
+	}
+	shown = number
+	if e164, ok := c.s.plan.E164(number); ok && c.s.plan.OutsidePrefix != "" {
+		shown = e164 // nobody's record has the prefix for outside
+	}
+	return number, shown, nil
+}
+
+// number is what to dial for the number that was typed.
+func (c *command) number() (number string, err error) {
+	err = c.prepare(func() (p *Problem) {
+		number, _, p = c.dialled()
+		return p
+	})
+	return number, err
+}
+
+// about is a verb that is one request about the call it names.
+func about[R csta.Message, Q csta.RequestFor[R]](request func(at csta.ConnectionID) Q) func(*command) error {
+	return func(c *command) error {
+		return c.ofCall(func(at csta.ConnectionID) error {
+			_, err := link.Do[R](c.ctx, c.conn, request(at))
+			return err
+		})
+	}
+}
+
+// ofCall asks something about the call that the command names; at is how requests name it.
+func (c *command) ofCall(ask func(at csta.ConnectionID) error) error {
+	id := c.args["call"]
+	var at csta.ConnectionID
+	err := c.prepare(func() *Problem {
+		named, there := c.table.Call(id)
+		if !there {
+			return problemNoCall
+		}
+		at = c.s.address(named.Connection)
+		return c.s.able.refuses(c.table.Calls(), named, c.verb)
+	})
+	if err != nil {
+		return err
+	}
+	err = ask(at)
+	return c.outcome(err, func() { c.doubt(id, err) })
+}
+
+// leave is ofCall for a verb with which the agent gives the call away. The switch will only tell that it is gone,
+// so the table is told what for; turned down is only what rings.
+func (c *command) leave(outcome call.Outcome, ask func(at csta.ConnectionID) error) error {
+	id := c.args["call"]
+	c.s.do(func() {
+		if named, there := c.s.table.Call(id); there && (outcome != call.Rejected || named.State == call.Ringing) {
+			c.s.table.Leaving(id, outcome, time.Now())
+		}
+	})
+	err := c.ofCall(ask)
+	if err != nil && !unanswered(err) {
+		c.s.do(func() { c.s.table.Leaving(id, "", time.Now()) })
+	}
+	return err
+}
+
+// hangUpCall takes the agent out of a call, whatever state it is in. One that rings is turned down.
+func hangUpCall(c *command) error {
+	return c.leave(call.Rejected, func(at csta.ConnectionID) error {
+		_, err := link.Do(c.ctx, c.conn, csta.ClearConnection{Connection: at})
+		return err
+	})
+}
+
+// doubt looks again after an answer that does not fit what we know. A call that was stale already and
+// that the switch does not know is over. The owner calls it.
+func (c *command) doubt(callID string, err error) {
+	var no *csta.Failure
+	var late *link.TimeoutError
+	if c.s.line() != c.conn {
+		return
+	}
+	switch {
+	case errors.As(err, &no) && unknownCall(no):
+		if known, ok := c.s.table.Call(callID); ok && known.Stale {
+			c.s.tell(c.s.table.Drop(callID, time.Now()))
+			return
+		}
+	case errors.As(err, &late):
+	default:
+		return
+	}
+	c.s.table.Suspect()
+	c.s.resync()
+}
+
+// outcome brings the switch's answer to the owner: what it changes, what is not supported, what the agent reads.
+func (c *command) outcome(err error, change func()) error {
+	p, s := problemOf(err), c.s
+	s.do(func() {
+		change()
+		switch {
+		case p == nil && c.verb == Consult && s.problem != nil && s.problem.Code == problemConsult.Code:
+			// The events came first: it was accepted, and it failed.
+		case p == nil:
+			s.problem = nil
+		case p.Code == "notSupported":
+			s.able.learnLack(c.verb, LacksSession)
+			s.problem = p
+		default:
+			s.problem = p
+		}
+	})
+	if p == nil {
+		return nil
+	}
+	return p
 }

@@ -17,15 +17,15 @@ import (
 var ctx = context.Background()
 
 // talking is what can be done with the only call, in conversation.
-func talking(d csta.Dialect) []agent.Service {
+func talking(d csta.Dialect) []agent.Verb {
 	if d == csta.Zultys {
-		return []agent.Service{agent.Hold, agent.HangUp, agent.Consult, agent.Blind, agent.Park}
+		return []agent.Verb{agent.Hold, agent.HangUp, agent.Consult, agent.Blind, agent.Park}
 	}
-	can := []agent.Service{
+	can := []agent.Verb{
 		agent.Hold, agent.HangUp, agent.Consult, agent.Blind, agent.DTMF, agent.Park, agent.EndCall, agent.Join, agent.Attach,
 	}
 	if d == csta.DMCC {
-		can = slices.DeleteFunc(can, func(s agent.Service) bool { return s == agent.Park || s == agent.Attach })
+		can = slices.DeleteFunc(can, func(s agent.Verb) bool { return s == agent.Park || s == agent.Attach })
 	}
 	return can
 }
@@ -48,7 +48,7 @@ func TestADayOfCalling(t *testing.T) {
 			c := s.calls(call.Dialing)[0]
 			require.Equal(s, call.Outbound, c.Direction)
 			require.Equal(s, "5550100", c.Party.Number)
-			require.Equal(s, []agent.Service{agent.HangUp}, c.Can)
+			require.Equal(s, []agent.Verb{agent.HangUp}, c.Can)
 			needProblem(s, s.session.Dial(ctx, "5550101"), "dialling")
 
 			c = s.calls(call.Connected)[0]
@@ -60,7 +60,7 @@ func TestADayOfCalling(t *testing.T) {
 
 			require.NoError(s, s.session.Hold(ctx, c.ID))
 			require.Nil(s, s.session.State().Problem, "until something succeeds")
-			require.Equal(s, []agent.Service{agent.Retrieve, agent.HangUp, agent.Consult}, s.calls(call.Held)[0].Can)
+			require.Equal(s, []agent.Verb{agent.Retrieve, agent.HangUp, agent.Consult}, s.calls(call.Held)[0].Can)
 			require.NoError(s, s.session.Retrieve(ctx, c.ID))
 			s.calls(call.Connected)
 			require.NoError(s, s.session.HangUp(ctx, c.ID))

@@ -97,16 +97,16 @@ func TestWhatTheSwitchDoesNotOfferVanishes(t *testing.T) {
 	act(t, csta.ECMA, func(s *stage) {
 		s.mustSignOn()
 		second := s.calls(call.Held, call.Connected)[1]
-		require.Subset(s, second.Can, []agent.Service{agent.Transfer, agent.Conference, agent.DTMF, agent.Blind})
+		require.Subset(s, second.Can, []agent.Verb{agent.Transfer, agent.Conference, agent.DTMF, agent.Blind})
 		needProblem(s, s.session.Transfer(ctx), "notSupported")
 		needProblem(s, s.session.Conference(ctx), "notSupported")
 		needProblem(s, s.session.Digits(ctx, second.ID, "1"), "notSupported")
 		needProblem(s, s.session.Blind(ctx, second.ID, "201"), "notSupported")
 		state := s.session.State()
-		require.Equal(s, []agent.Service{
+		require.Equal(s, []agent.Verb{
 			agent.Hold, agent.HangUp, agent.Consult, agent.Park, agent.EndCall, agent.Join, agent.Attach, agent.Alternate, agent.Reconnect,
 		}, state.Calls[1].Can)
-		for _, service := range []agent.Service{agent.Transfer, agent.Conference, agent.DTMF, agent.Blind} {
+		for _, service := range []agent.Verb{agent.Transfer, agent.Conference, agent.DTMF, agent.Blind} {
 			require.Equal(s, agent.LacksSession, state.Lacks[string(service)])
 		}
 		needProblem(s, s.session.Transfer(ctx), "notSupported")

@@ -23,15 +23,15 @@ func (s *Session) hear(m csta.Message) {
 	switch m := m.(type) {
 	case csta.Event:
 		s.tell(s.table.Apply(m, time.Now()))
-		s.consultations()
+		s.tellFailedConsultation()
 		if m.Type == csta.Transfered && !sh.profile().ListsTransferredCall {
 			s.wantIn(sh, surveyGap) // it names one call, and which others went with it is a guess
 		}
 	case csta.AgentEvent:
 		if sh.ours(m.Device, m.Monitor) {
 			sh.news[askDuty]++
-			if s.lacks[Ready] == LacksSession {
-				delete(s.lacks, Ready) // MX: a group has taken him
+			if s.able.lacks[Ready] == LacksSession {
+				delete(s.able.lacks, Ready) // MX: a group has taken him
 			}
 			s.duty.hear(m)
 			s.offer(sh, askDuty)

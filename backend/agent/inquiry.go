@@ -114,7 +114,7 @@ func (s *Session) inquireOne(sh *shift, conn *link.Conn, own csta.DeviceID, q qu
 	spare, alive, heard := true, false, 0
 	if !s.do(func() {
 		alive, heard = s.shift == sh && s.line() == conn, sh.news[q]
-		if spare = s.lacks[q.service()] != "" || sh.deadly[q] >= deadlyTwice; alive && !spare {
+		if spare = s.able.lacks[q.service()] != "" || sh.deadly[q] >= deadlyTwice; alive && !spare {
 			sh.risked = append(sh.risked, q)
 		}
 	}) || !alive {
@@ -137,7 +137,7 @@ func (s *Session) inquireOne(sh *shift, conn *link.Conn, own csta.DeviceID, q qu
 			sh.crossed[q] = false
 			learn()
 		case q != askFeatures && lacking(err) && !sh.ordered[q] && !s.known(q):
-			s.learnLack(q.service(), LacksSession)
+			s.able.learnLack(q.service(), LacksSession)
 		default:
 			s.log.Info("a question was not answered", "about", q.service(), "cause", kind(err))
 		}
@@ -158,8 +158,8 @@ func (s *Session) known(q question) bool {
 }
 
 // service is what a question is about; features are about all of them.
-func (q question) service() Service {
-	return map[question]Service{askDuty: Ready, askDND: DND, askForwarding: Forward}[q]
+func (q question) service() Verb {
+	return map[question]Verb{askDuty: Ready, askDND: DND, askForwarding: Forward}[q]
 }
 
 // answer is the switch's answer to a question, as what the owner learns of it.
@@ -168,7 +168,7 @@ func (s *Session) answer(ctx context.Context, conn *link.Conn, own csta.DeviceID
 	case askFeatures:
 		told, reason, err := features(ctx, conn)
 		return func() {
-			s.learnFeatures(told, reason)
+			s.able.learnFeatures(told, reason)
 			for _, q := range []question{askDuty, askDND, askForwarding} {
 				if lists(told, offers[q]) {
 					s.offer(s.shift, q)

@@ -17,14 +17,14 @@ import (
 func everyLack(d csta.Dialect) map[string]string {
 	lacks := map[string]string{}
 	if d == csta.Zultys {
-		for _, service := range []agent.Service{
+		for _, service := range []agent.Verb{
 			agent.DTMF, agent.EndCall, agent.Join, agent.Attach, agent.Pickup, agent.GroupPickup, agent.DND, agent.Forward,
 		} {
 			lacks[string(service)] = agent.LacksDialect
 		}
 	}
 	if d == csta.DMCC {
-		for _, service := range []agent.Service{agent.Park, agent.GroupPickup, agent.Attach} {
+		for _, service := range []agent.Verb{agent.Park, agent.GroupPickup, agent.Attach} {
 			lacks[string(service)] = agent.LacksDialect
 		}
 	}
@@ -55,14 +55,14 @@ func TestWhatTheSwitchLeavesOut(t *testing.T) {
 			s.mustSignOn()
 			c := s.calls(call.Connected)[0]
 			state := s.await("the features", func(state agent.State) bool { return len(state.Lacks) > 0 })
-			for _, service := range []agent.Service{
+			for _, service := range []agent.Verb{
 				agent.Conference, agent.Blind, agent.Deflect, agent.Park, agent.EndCall, agent.Join, agent.Pickup, agent.GroupPickup,
 				agent.Ready, agent.Forward,
 			} {
 				require.Equal(s, name, state.Lacks[string(service)], service)
 			}
 			require.Len(s, state.Lacks, 10)
-			require.Equal(s, []agent.Service{agent.Hold, agent.HangUp, agent.Consult, agent.DTMF, agent.Attach}, state.Calls[0].Can)
+			require.Equal(s, []agent.Verb{agent.Hold, agent.HangUp, agent.Consult, agent.DTMF, agent.Attach}, state.Calls[0].Can)
 			needProblem(s, s.session.Blind(ctx, c.ID, "201"), "notSupported")
 			require.NoError(s, s.session.Consult(ctx, "201"))
 			require.Contains(s, s.calls(call.Held, call.Connected)[1].Can, agent.Alternate)
@@ -98,7 +98,7 @@ func TestWhatACallDoesNotPermit(t *testing.T) {
 		ev.Permitted = append([]string{}, names...)
 		return ev
 	}
-	denied := func(can ...agent.Service) map[string]string {
+	denied := func(can ...agent.Verb) map[string]string {
 		all := map[string]string{}
 		for _, service := range talking(csta.OpenScape) {
 			if !slices.Contains(can, service) {
@@ -110,19 +110,19 @@ func TestWhatACallDoesNotPermit(t *testing.T) {
 	act(t, csta.OpenScape, func(s *stage) {
 		s.mustSignOn()
 		c := s.calls(call.Ringing)[0]
-		require.Equal(s, []agent.Service{agent.HangUp, agent.Deflect}, c.Can, "as a real switch told it")
+		require.Equal(s, []agent.Verb{agent.HangUp, agent.Deflect}, c.Can, "as a real switch told it")
 		require.Equal(s, map[string]string{"answer": agent.DeniedByCall}, c.Denied)
 		needProblem(s, s.session.Answer(ctx, c.ID), "notPermitted")
 
 		c = s.calls(call.Connected)[0]
-		require.Equal(s, []agent.Service{agent.HangUp, agent.DTMF, agent.Attach}, c.Can, "of tones and data nothing was told")
+		require.Equal(s, []agent.Verb{agent.HangUp, agent.DTMF, agent.Attach}, c.Can, "of tones and data nothing was told")
 		require.Equal(s, denied(c.Can...), c.Denied)
 		needProblem(s, s.session.Hold(ctx, c.ID), "notPermitted")
 		require.Empty(s, s.session.State().Lacks, "of this call alone")
 
 		state := s.await("more", func(state agent.State) bool { return slices.Contains(state.Calls[0].Can, agent.Hold) })
 		c = state.Calls[0]
-		require.Equal(s, []agent.Service{agent.Hold, agent.HangUp, agent.Consult, agent.DTMF}, c.Can, "what can be held can be consulted about")
+		require.Equal(s, []agent.Verb{agent.Hold, agent.HangUp, agent.Consult, agent.DTMF}, c.Can, "what can be held can be consulted about")
 		require.NoError(s, s.session.Consult(ctx, "201"))
 		c = s.calls(call.Held, call.Connected)[1]
 		require.Equal(s, talking(csta.OpenScape), c.Can[:len(talking(csta.OpenScape))])
@@ -158,7 +158,7 @@ func TestWhatMXAllowsForACall(t *testing.T) {
 		s.mustSignOn()
 		require.Equal(s, talking(csta.Zultys), s.calls(call.Connected)[0].Can, "a mask")
 		c := s.await("words", func(state agent.State) bool { return len(state.Calls[0].Denied) > 0 }).Calls[0]
-		require.Equal(s, []agent.Service{agent.Hold, agent.HangUp, agent.Consult, agent.Park}, c.Can)
+		require.Equal(s, []agent.Verb{agent.Hold, agent.HangUp, agent.Consult, agent.Park}, c.Can)
 		require.Equal(s, map[string]string{"blind": agent.DeniedByCall}, c.Denied)
 		c = s.await("other words", func(state agent.State) bool { return slices.Contains(state.Calls[0].Can, agent.Blind) }).Calls[0]
 		require.Equal(s, map[string]string{"park": agent.DeniedByCall}, c.Denied)
@@ -180,10 +180,10 @@ func TestDiallingOn(t *testing.T) {
 	act(t, csta.ECMA, func(s *stage) {
 		s.mustSignOn()
 		c := s.calls(call.Initiated)[0]
-		require.Equal(s, []agent.Service{agent.HangUp, agent.DTMF}, c.Can)
+		require.Equal(s, []agent.Verb{agent.HangUp, agent.DTMF}, c.Can)
 		require.NoError(s, s.session.Digits(ctx, c.ID, "20"))
 		needProblem(s, s.session.Digits(ctx, c.ID, "1"), "notNow")
-		require.Equal(s, []agent.Service{agent.HangUp}, s.session.State().Calls[0].Can)
+		require.Equal(s, []agent.Verb{agent.HangUp}, s.session.State().Calls[0].Can)
 		require.True(s, s.session.State().Services["dtmf"])
 	}, func(p *peer) {
 		p.admit()

@@ -87,7 +87,7 @@ func deeds(sw *pbx.Switch, to string, click func() error) []func() error {
 }
 
 // click lets the agent do one of the things that the program offers him.
-func click(ctx context.Context, session *agent.Session, to string, lot int) error {
+func click(ctx context.Context, session phone, to string, lot int) error {
 	state := session.State()
 	if len(state.Calls) == 0 {
 		return session.Dial(ctx, to)

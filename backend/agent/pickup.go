@@ -7,58 +7,32 @@ import (
 	"cordboard/backend/csta/link"
 )
 
-// Pickup takes a call that rings at another extension. Which one it is the switch is asked first; where it
-// does not say, it is asked for whatever rings there.
-func (s *Session) Pickup(ctx context.Context, extension string) error {
-	number, err := s.dialable(Pickup, extension)
-	if err != nil {
+// pickup takes a call that rings at another extension. Which one it is the switch is asked first; where it
+// does not say, it is asked for whatever rings there. The call comes by events.
+func pickup(c *command) error {
+	number := ""
+	if err := c.prepare(func() (p *Problem) {
+		if number, _, p = c.dialled(); p == nil {
+			p = c.free()
+		}
+		return p
+	}); err != nil {
 		return err
 	}
-	return s.fetch(Pickup, func(conn *link.Conn, own csta.DeviceID) error {
-		there, err := conn.Device(ctx, number)
-		if err != nil {
-			return err
-		}
-		_, err = link.Do(ctx, conn, csta.DirectedPickupCall{Connection: ringingAt(ctx, conn, there), Device: own})
-		return err
-	})
+	there, err := c.conn.Device(c.ctx, number)
+	if err == nil {
+		_, err = link.Do(c.ctx, c.conn, csta.DirectedPickupCall{Connection: ringingAt(c.ctx, c.conn, there), Device: c.own})
+	}
+	return c.outcome(err, func() {})
 }
 
-// GroupPickup takes a call that rings in the agent's pickup group.
-func (s *Session) GroupPickup(ctx context.Context) error {
-	return s.fetch(GroupPickup, func(conn *link.Conn, own csta.DeviceID) error {
-		_, err := link.Do(ctx, conn, csta.GroupPickupCall{Device: own})
-		return err
-	})
-}
-
-// fetch asks for a call that rings elsewhere. It comes by events.
-func (s *Session) fetch(service Service, ask func(conn *link.Conn, own csta.DeviceID) error) error {
-	conn, own, err := s.phone(service, (*Session).engaged)
-	if err != nil {
+// groupPickup takes a call that rings in the agent's pickup group.
+func groupPickup(c *command) error {
+	if err := c.prepare(c.free); err != nil {
 		return err
 	}
-	return s.outcome(service, ask(conn, own), func() {})
-}
-
-// phone borrows the line for something that is about the agent's phone and no call of it. Besides the
-// usual reasons there may be another one against it.
-func (s *Session) phone(service Service, against func(*Session) *Problem) (conn *link.Conn, own csta.DeviceID, err error) {
-	ready := s.do(func() {
-		p := s.ready(service)
-		if p == nil && against != nil {
-			p = against(s)
-		}
-		if p != nil {
-			err = s.fail(p)
-			return
-		}
-		conn, own = s.connection(), s.ownDevice()
-	})
-	if !ready {
-		err = problemClosed
-	}
-	return conn, own, err
+	_, err := link.Do(c.ctx, c.conn, csta.GroupPickupCall{Device: c.own})
+	return c.outcome(err, func() {})
 }
 
 // ringingAt is the connection that rings or waits at a device, as far as the switch tells.

@@ -50,7 +50,7 @@ var (
 	problemHungUp      = problem("hungUp", "The caller hung up meanwhile.")
 	problemConsult     = problem("consultFailed", "The consultation failed: the other number cannot be reached. The first call is still on hold: hang up here and retrieve it.")
 	problemDenied      = problem("notPermitted", "The telephone server does not permit this for this call at the moment. Use your phone for it.")
-	problemData        = problem("badData", "Only an account code and correlator data can be attached to a call.")
+	problemCommand     = problem("badCommand", "Cordboard does not know this command. Reload the page, so that it is the one of this version; if it happens again, tell your administrator.")
 	problemDuty        = problem("badDuty", "Your telephone server does not know this agent state. Choose another one.")
 	problemGroups      = problem("groupsRefused", "The telephone server did not change your state in some groups. Ask your administrator.")
 	problemOutOfOrder  = problem("outOfService", "The telephone server says that your phone is out of service. Check whether it is plugged in and registered.")

@@ -74,7 +74,7 @@ func live(t *testing.T, d csta.Dialect, odd bool, day []deed) (wrong string) {
 		require.NoError(t, session.SignOn(ctx, agent.Credentials{User: own, Password: "secret", Device: own, Line: line}))
 		for i, deed := range day {
 			to := outside[deed.Whom]
-			all := deeds(sw, to, func() error { return click(ctx, session, to, deed.Lot) })
+			all := deeds(sw, to, func() error { return click(ctx, phone{session}, to, deed.Lot) })
 			_ = all[deed.What%len(all)]()
 			time.Sleep(time.Duration(deed.RestMs) * time.Millisecond)
 			if wrong = differs(session, sw); wrong != "" {

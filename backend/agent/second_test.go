@@ -156,7 +156,7 @@ func TestConsultationThatFails(t *testing.T) {
 			require.Equal(s, call.Held, state.Calls[0].State, "the customer is still there")
 			failed := state.Calls[1]
 			require.Equal(s, call.Failed, failed.State)
-			require.Equal(s, []agent.Service{agent.HangUp, agent.Reconnect}, failed.Can)
+			require.Equal(s, []agent.Verb{agent.HangUp, agent.Reconnect}, failed.Can)
 			needProblem(s, s.session.Transfer(ctx), "consultFailed")
 			require.NoError(s, s.session.HangUp(ctx, failed.ID))
 			s.party(customer, call.Held)

@@ -69,22 +69,20 @@ type Session struct {
 	state State
 
 	// All below belongs to the owner.
-	plan      numbers.Plan
-	table     *call.Table
-	presence  Presence
-	shift     *shift // nil while off
-	problem   *Problem
-	lacks     map[Service]string // why a service is not offered
-	wordless  map[Service]bool   // asked for by other words, for the switch does not know the one for it
-	undialled bool               // no digits can be dialled in a call that was only begun
-	duty      duty
-	settings  settings
-	watches   []watch
-	tick      *time.Timer
-	clock     *clock
-	shifts    int      // how many there were: call ids begin with it
-	lines     int      // how many connections there were
-	release   []func() // wakes whoever waits for what was just done, after the State shows it
+	plan     numbers.Plan
+	table    *call.Table
+	presence Presence
+	shift    *shift // nil while off
+	problem  *Problem
+	able     capabilities // of the switch
+	duty     duty
+	settings settings
+	watches  []watch
+	tick     *time.Timer
+	clock    *clock
+	shifts   int      // how many there were: call ids begin with it
+	lines    int      // how many connections there were
+	release  []func() // wakes whoever waits for what was just done, after the State shows it
 }
 
 // New returns a Session that is off. Close ends it.
@@ -97,7 +95,7 @@ func New(o Options) *Session {
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
-	s.allow(csta.Dialect("").Profile())
+	s.able = newCapabilities(verbs, csta.Dialect("").Profile())
 	s.state = s.compose(time.Now())
 	s.owner.Go(s.own)
 	return s
@@ -217,15 +215,18 @@ func (s *Session) compose(now time.Time) State {
 			state.RetryAt = sh.retryAt.UnixMilli()
 		}
 	}
-	for _, service := range services {
-		reason := s.lack(service)
-		if state.Services[string(service)] = reason == ""; reason != "" {
-			state.Lacks[string(service)] = reason
+	for _, r := range s.able.verbs {
+		reason := s.able.lack(r.Verb)
+		if state.Services[string(r.Verb)] = reason == ""; reason != "" {
+			state.Lacks[string(r.Verb)] = reason
 		}
 	}
-	for _, c := range s.table.Calls() {
+	calls := s.table.Calls()
+	for _, c := range calls {
 		v := view(c, s.plan, now)
-		v.Can, v.Denied = s.can(c)
+		if s.line() != nil {
+			v.Can, v.Denied = s.able.can(calls, c)
+		}
 		state.Calls = append(state.Calls, v)
 	}
 	return state

@@ -1,7 +1,6 @@
 package agent
 
 import (
-	"context"
 	"slices"
 
 	"cordboard/backend/csta"
@@ -45,65 +44,60 @@ func (p *settings) show() []ForwardRule {
 	return shown
 }
 
-// SetDND keeps all calls from the agent's phone, or lets them through again.
-func (s *Session) SetDND(ctx context.Context, on bool) error {
-	conn, own, err := s.phone(DND, nil)
-	if err != nil {
+// setDoNotDisturb keeps all calls from the agent's phone, or lets them through again.
+func setDoNotDisturb(c *command) error {
+	if err := c.prepare(func() *Problem { return nil }); err != nil {
 		return err
 	}
-	_, err = link.Do(ctx, conn, csta.SetDoNotDisturb{Device: own, On: on})
-	return s.set(DND, conn, err, askDND)
+	_, err := link.Do(c.ctx, c.conn, csta.SetDoNotDisturb{Device: c.own, On: c.args["on"] == "true"})
+	return c.set(err, askDND)
 }
 
-// SetForward sends all calls of the agent's phone to a number at once; "" ends every forwarding that the
-// switch told of.
-func (s *Session) SetForward(ctx context.Context, typed string) error {
-	var number string
-	var err error
-	if typed != "" {
-		if number, err = s.dialable(Forward, typed); err != nil {
-			return err
-		}
-	}
-	conn, own, err := s.phone(Forward, nil)
-	if err != nil {
+// setForwarding sends all calls of the agent's phone to a number at once; without one it ends every forwarding
+// that the switch told of.
+func setForwarding(c *command) error {
+	var requests []csta.SetForwarding
+	if err := c.prepare(func() (p *Problem) {
+		requests, p = c.forwardings()
+		return p
+	}); err != nil {
 		return err
 	}
-	for _, request := range s.forwarding(conn, number) {
-		request.Device = own
-		if _, err = link.Do(ctx, conn, request); err != nil && !alreadySo(err) {
+	var err error
+	for _, request := range requests {
+		request.Device = c.own
+		if _, err = link.Do(c.ctx, c.conn, request); err != nil && !alreadySo(err) {
 			break
 		}
 		err = nil
 	}
-	return s.set(Forward, conn, err, askForwarding)
+	return c.set(err, askForwarding)
 }
 
-// forwarding are the requests that lead to a forwarding, or to none.
-func (s *Session) forwarding(conn *link.Conn, number string) (requests []csta.SetForwarding) {
-	if number != "" {
-		return []csta.SetForwarding{{Type: csta.ForwardImmediate, On: true, To: conn.Outside(number)}}
+// forwardings are the requests that lead to a forwarding, or to none. The owner calls it.
+func (c *command) forwardings() (requests []csta.SetForwarding, p *Problem) {
+	if c.args["number"] != "" {
+		number, _, p := c.dialled()
+		return []csta.SetForwarding{{Type: csta.ForwardImmediate, On: true, To: c.conn.Outside(number)}}, p
 	}
-	s.do(func() {
-		for _, f := range s.settings.forwards {
-			requests = append(requests, csta.SetForwarding{Type: f.Type})
-		}
-	})
+	for _, f := range c.s.settings.forwards {
+		requests = append(requests, csta.SetForwarding{Type: f.Type})
+	}
 	if len(requests) == 0 {
 		requests = append(requests, csta.SetForwarding{Type: csta.ForwardImmediate})
 	}
-	return requests
+	return requests, nil
 }
 
 // set takes in the answer to a change of the phone's settings. What they are now is told by an event, and
 // asked for where a switch sends none.
-func (s *Session) set(service Service, conn *link.Conn, err error, then question) error {
+func (c *command) set(err error, then question) error {
 	if alreadySo(err) {
 		err = nil
 	}
-	return s.outcome(service, err, func() {
-		if err == nil && s.line() == conn {
-			s.again(then)
+	return c.outcome(err, func() {
+		if err == nil && c.s.line() == c.conn {
+			c.s.again(then)
 		}
 	})
 }

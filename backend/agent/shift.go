@@ -130,7 +130,7 @@ func (s *Session) begin(cred Credentials) (*shift, error) {
 	s.shifts++
 	s.shift, s.presence, s.problem, s.duty, s.settings = sh, SigningOn, nil, duty{}, settings{}
 	s.table = call.New(call.Options{Dialect: cred.Line.Dialect, Prefix: strconv.Itoa(s.shifts) + "-"})
-	s.allow(cred.Line.Dialect.Profile())
+	s.able = newCapabilities(s.able.verbs, cred.Line.Dialect.Profile())
 	s.connect(sh)
 	return sh, nil
 }
@@ -203,7 +203,7 @@ func (s *Session) connected(sh *shift, conn *link.Conn, found []finding) {
 	if sh.risked = nil; moved {
 		s.duty, s.settings, sh.offered, sh.nameless, sh.telling = duty{}, settings{}, map[question]bool{}, false, false
 		sh.deadly = map[question]int{}
-		s.allow(sh.profile()) // what the other one lacked says nothing about this one
+		s.able = newCapabilities(s.able.verbs, sh.profile()) // what the other one lacked says nothing about this one
 	}
 	old := sh.refs
 	sh.devices, sh.refs, sh.names = nil, map[string]string{}, map[string]csta.DeviceID{}

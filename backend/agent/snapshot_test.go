@@ -30,7 +30,7 @@ func TestWithoutASnapshotCallsAreStale(t *testing.T) {
 			})
 			state := s.await("news of one", func(state agent.State) bool { return len(state.Calls) == 2 && !state.Calls[0].Stale })
 			gone := state.Calls[1]
-			require.Subset(s, gone.Can, []agent.Service{agent.Answer, agent.HangUp})
+			require.Subset(s, gone.Can, []agent.Verb{agent.Answer, agent.HangUp})
 			needProblem(s, s.session.HangUp(ctx, gone.ID), "noCall")
 			require.Equal(s, call.CauseDropped, s.over(1).Cause)
 			s.calls(call.Held)

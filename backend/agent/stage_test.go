@@ -23,7 +23,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 type stage struct {
 	*testing.T
 	dialect csta.Dialect
-	session *agent.Session
+	session phone
 	cred    agent.Credentials
 	door    *door
 	tape    *tape // what clients said to the switch
@@ -71,8 +71,8 @@ func newStage(t *testing.T, dialect csta.Dialect, line link.Options, d *door) *s
 	return s
 }
 
-func (s *stage) newSession() *agent.Session {
-	session := agent.New(agent.Options{OnState: s.told, OnEnd: s.toldEnd})
+func (s *stage) newSession() phone {
+	session := phone{agent.New(agent.Options{OnState: s.told, OnEnd: s.toldEnd})}
 	s.Cleanup(func() { require.NoError(s, session.Close(context.Background())) })
 	return session
 }

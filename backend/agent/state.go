@@ -68,7 +68,7 @@ type Call struct {
 	ConnectedAt int64             `json:"connectedAt"`
 	Cause       string            `json:"cause"`
 	Stale       bool              `json:"stale"`
-	Can         []Service         `json:"can"`
+	Can         []Verb            `json:"can"`
 	Denied      map[string]string `json:"denied"` // services that would fit but that the switch does not permit now, with DeniedByCall
 	GlobalID    string            `json:"globalId"`
 	ConsultOf   string            `json:"consultOf"` // the id of the call for which it was made, also when that one is over
@@ -97,7 +97,7 @@ func view(c call.Call, plan numbers.Plan, now time.Time) Call {
 		ID: c.ID, State: c.State, Direction: c.Direction, Called: c.Called, Cause: c.Cause, Stale: c.Stale,
 		Party:    Party{Number: c.Party.Number, Name: c.Party.Name, Display: plan.Display(c.Party.Number)},
 		Data:     make(map[string]string, len(c.Data)),
-		GlobalID: c.GlobalID, ConsultOf: c.ConsultOf, Parties: []Party{},
+		GlobalID: c.GlobalID, ConsultOf: c.ConsultOf, Parties: []Party{}, Can: []Verb{}, Denied: map[string]string{},
 		Search: plan.SearchForms(c.Party.Number),
 		Device: c.Device, Key: c.Connection.CallID, Global: c.Connection.GlobalCallID, Linkage: c.Linkage, Unique: c.Unique, Started: c.StartedAt, Connected: c.ConnectedAt,
 		StartedAt: c.StartedAt.UnixMilli(),

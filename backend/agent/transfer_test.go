@@ -21,13 +21,13 @@ func TestAttendedTransfer(t *testing.T) {
 		require.Equal(s, first.ID, calls[1].ConsultOf)
 		require.Empty(s, calls[0].ConsultOf)
 		require.Equal(s, "201", calls[1].Party.Number)
-		require.Equal(s, []agent.Service{agent.HangUp, agent.Transfer, agent.Reconnect}, calls[1].Can)
+		require.Equal(s, []agent.Verb{agent.HangUp, agent.Transfer, agent.Reconnect}, calls[1].Can)
 
 		c := bob.party("200", call.Ringing)
 		require.NoError(s, bob.session.Answer(ctx, c.ID))
 		bob.calls(call.Connected)
 		calls = s.calls(call.Held, call.Connected)
-		require.Subset(s, calls[1].Can, []agent.Service{agent.Alternate, agent.Transfer, agent.Conference})
+		require.Subset(s, calls[1].Can, []agent.Verb{agent.Alternate, agent.Transfer, agent.Conference})
 		require.NotContains(s, calls[0].Can, agent.Transfer, "the call in hand is where it is done")
 
 		require.NoError(s, s.session.Transfer(ctx))

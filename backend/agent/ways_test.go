@@ -12,7 +12,7 @@ import (
 )
 
 // lacking checks that a service is missing for a reason, is not offered and is refused with words.
-func (s *stage) lacking(service agent.Service, reason string, try func() error) {
+func (s *stage) lacking(service agent.Verb, reason string, try func() error) {
 	s.Helper()
 	state := s.session.State()
 	require.Equal(s, reason, state.Lacks[string(service)])
@@ -139,7 +139,7 @@ func TestAttachedDataIsSeen(t *testing.T) {
 		if s.dialect == csta.Zultys || s.dialect == csta.DMCC {
 			return
 		}
-		needProblem(s, s.session.Attach(ctx, c.ID, map[string]string{"shoe size": "44"}), "badData")
+		needProblem(s, s.session.Attach(ctx, c.ID, map[string]string{"shoe size": "44"}), "badCommand")
 		require.NoError(s, s.session.Attach(ctx, c.ID, nil))
 		require.NoError(s, s.session.Attach(ctx, c.ID, map[string]string{agent.AccountCode: "0815", csta.CorrelatorData: "ticket 7"}))
 		s.await("the data", func(state agent.State) bool {

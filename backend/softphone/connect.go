@@ -87,7 +87,7 @@ func (a *App) DialFrom(ctx context.Context, typed string) error {
 	confirm := a.config.Numbers.ConfirmLinks
 	a.mu.Unlock()
 	if state := a.session.State(); plain && !confirm && state.Agent == agent.On && state.Link == agent.Up {
-		return a.session.Dial(ctx, number)
+		return a.session.Command(ctx, agent.Dial, agent.Arguments{"number": number})
 	}
 	a.ask(func(w *PendingRequest) { w.Number = number })
 	return nil

@@ -3,9 +3,11 @@ package softphone
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
+	"cordboard/backend/agent"
 	"cordboard/backend/numbers"
 )
 
@@ -72,7 +74,7 @@ func (t *Telephony) Dial(r DialRequest) error {
 			return nil
 		}
 		a.setClicked(clickOn(r))
-		err := a.session.Dial(ctx, r.Number)
+		err := a.session.Command(ctx, agent.Dial, agent.Arguments{"number": r.Number})
 		if err != nil {
 			a.setClicked(clicked{})
 		}
@@ -82,82 +84,82 @@ func (t *Telephony) Dial(r DialRequest) error {
 
 // Hold puts a call on hold.
 func (t *Telephony) Hold(callID string) error {
-	return t.command(func(ctx context.Context) error { return t.app.session.Hold(ctx, callID) })
+	return t.ask(agent.Hold, agent.Arguments{"call": callID})
 }
 
 // Retrieve takes a call back from hold.
 func (t *Telephony) Retrieve(callID string) error {
-	return t.command(func(ctx context.Context) error { return t.app.session.Retrieve(ctx, callID) })
+	return t.ask(agent.Retrieve, agent.Arguments{"call": callID})
 }
 
 // HangUp takes the agent out of a call.
 func (t *Telephony) HangUp(callID string) error {
-	return t.command(func(ctx context.Context) error { return t.app.session.HangUp(ctx, callID) })
+	return t.ask(agent.HangUp, agent.Arguments{"call": callID})
 }
 
 // Consult puts the call in hand on hold and calls somebody else about it.
 func (t *Telephony) Consult(r DialRequest) error {
-	return t.command(func(ctx context.Context) error { return t.app.session.Consult(ctx, r.Number) })
+	return t.ask(agent.Consult, agent.Arguments{"number": r.Number})
 }
 
 // Alternate changes between the call on hold and the one in hand.
 func (t *Telephony) Alternate() error {
-	return t.command(t.app.session.Alternate)
+	return t.ask(agent.Alternate, nil)
 }
 
 // Reconnect ends the consultation and takes the call on hold back.
 func (t *Telephony) Reconnect() error {
-	return t.command(t.app.session.Reconnect)
+	return t.ask(agent.Reconnect, nil)
 }
 
 // Transfer connects the call on hold with the one in hand and takes the agent out.
 func (t *Telephony) Transfer() error {
-	return t.command(t.app.session.Transfer)
+	return t.ask(agent.Transfer, nil)
 }
 
 // Conference puts the call on hold and the one in hand together.
 func (t *Telephony) Conference() error {
-	return t.command(t.app.session.Conference)
+	return t.ask(agent.Conference, nil)
 }
 
 // Blind hands a call over without asking first.
 func (t *Telephony) Blind(callID string, r DialRequest) error {
-	return t.command(func(ctx context.Context) error { return t.app.session.Blind(ctx, callID, r.Number) })
+	return t.ask(agent.Blind, agent.Arguments{"call": callID, "number": r.Number})
 }
 
 // Digits sends tones into a call.
 func (t *Telephony) Digits(callID, digits string) error {
-	return t.command(func(ctx context.Context) error { return t.app.session.Digits(ctx, callID, digits) })
+	return t.ask(agent.DTMF, agent.Arguments{"call": callID, "digits": digits})
 }
 
 // Deflect sends a ringing call on to another number, unanswered.
 func (t *Telephony) Deflect(callID string, r DialRequest) error {
-	return t.command(func(ctx context.Context) error { return t.app.session.Deflect(ctx, callID, r.Number) })
+	return t.ask(agent.Deflect, agent.Arguments{"call": callID, "number": r.Number})
 }
 
 // Park parks a call at a number; without one, where the switch parks the calls of this extension.
 func (t *Telephony) Park(callID string, r DialRequest) error {
-	return t.command(func(ctx context.Context) error { return t.app.session.Park(ctx, callID, r.Number) })
+	return t.ask(agent.Park, agent.Arguments{"call": callID, "number": r.Number})
 }
 
 // EndCall ends a call for everybody in it.
 func (t *Telephony) EndCall(callID string) error {
-	return t.command(func(ctx context.Context) error { return t.app.session.EndCall(ctx, callID) })
+	return t.ask(agent.EndCall, agent.Arguments{"call": callID})
 }
 
 // Join takes somebody else into a call.
 func (t *Telephony) Join(callID string, r DialRequest) error {
-	return t.command(func(ctx context.Context) error { return t.app.session.Join(ctx, callID, r.Number) })
+	return t.ask(agent.Join, agent.Arguments{"call": callID, "number": r.Number})
 }
 
 // Pickup takes a call that rings at another extension.
 func (t *Telephony) Pickup(r DialRequest) error {
-	return t.command(func(ctx context.Context) error { return t.app.session.Pickup(ctx, r.Number) })
+	return t.ask(agent.Pickup, agent.Arguments{"number": r.Number})
 }
 
 // GroupPickup takes a call that rings in the agent's pickup group.
 func (t *Telephony) GroupPickup() error {
-	return t.command(t.app.session.GroupPickup)
+	return t.ask(agent.GroupPickup, nil)
 }
 
 // DutyRequest is what the agent wants to be for the switch's queues.
@@ -168,22 +170,27 @@ type DutyRequest struct {
 
 // SetDuty tells the switch whether its queues may send calls.
 func (t *Telephony) SetDuty(r DutyRequest) error {
-	return t.command(func(ctx context.Context) error { return t.app.session.SetDuty(ctx, r.State, r.Reason) })
+	return t.ask(agent.Ready, agent.Arguments{"state": r.State, "reason": r.Reason})
 }
 
 // SetDND keeps all calls from the agent's phone, or lets them through again.
 func (t *Telephony) SetDND(on bool) error {
-	return t.command(func(ctx context.Context) error { return t.app.session.SetDND(ctx, on) })
+	return t.ask(agent.DND, agent.Arguments{"on": strconv.FormatBool(on)})
 }
 
 // SetForward sends the phone's calls to a number at once; without one it ends every forwarding.
 func (t *Telephony) SetForward(r DialRequest) error {
-	return t.command(func(ctx context.Context) error { return t.app.session.SetForward(ctx, r.Number) })
+	return t.ask(agent.Forward, agent.Arguments{"number": r.Number})
 }
 
 // Survey asks the switch anew what calls there are, and waits for its answer.
 func (t *Telephony) Survey() error {
 	return t.command(t.app.session.Survey)
+}
+
+// ask asks the switch for a verb.
+func (t *Telephony) ask(verb agent.Verb, args agent.Arguments) error {
+	return t.command(func(ctx context.Context) error { return t.app.session.Command(ctx, verb, args) })
 }
 
 func (t *Telephony) command(do func(context.Context) error) error {

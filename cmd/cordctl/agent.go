@@ -17,7 +17,7 @@ import (
 const goodbyePatience = 5 * time.Second
 
 // runAgent is an agent without a window. It prints each State as one JSON line and carries out the
-// commands it reads (orders). A command that fails is told on standard error, and the agent goes on; a
+// commands it reads (agentcommands.go). A command that fails is told on standard error, and the agent goes on; a
 // sign-on that fails ends it, and so does the switch when it signs the agent off.
 func runAgent(ctx context.Context, args []string, io stdio) error {
 	credentials, err := agentFlags(args, io)

@@ -143,7 +143,7 @@ func TestCommandsThatDoNotFit(t *testing.T) {
 		"hold":       "hold: there is no call for that",
 		"answer 77":  "answer: This call is over.",
 		"dial":       "dial: This is not a number that can be called. Correct it and dial again. (empty)",
-		"dance":      "dance: unknown command; there are " + listOfOrders(),
+		"dance":      "dance: unknown command; there are " + listOfCommands(),
 		"hangup 1 2": "hangup: This call is over.",
 	} {
 		d.types(command)

@@ -296,6 +296,12 @@ func (w *world) signsOn(extension string) *agent.Session {
 	return s
 }
 
+// types gives a whole agent of ours a command, as a person types it.
+func (w *world) types(s *agent.Session, line string) error {
+	word, rest, _ := strings.Cut(line, " ")
+	return carryOut(w.Context(), s, word, rest)
+}
+
 // callOf is the agent's only call in a state, which may take a while.
 func (w *world) callOf(s *agent.Session, in call.State) string {
 	w.Helper()

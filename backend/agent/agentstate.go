@@ -88,7 +88,7 @@ func (d *duty) state() string {
 func (s *Session) employed(answer csta.GetAgentStateResponse) {
 	if len(answer.Agents) == 0 && s.profile().GroupsAreStates {
 		s.duty = duty{}
-		s.learnLack(Ready, LacksSession)
+		s.able.learnLack(Ready, LacksSession)
 		return
 	}
 	s.duty.learn(answer)

@@ -1,31 +1,24 @@
 package agent
 
-import (
-	"cordboard/backend/call"
-	"cordboard/backend/csta"
-)
+import "cordboard/backend/call"
 
-// pair is two calls of one device: one on hold, and the one in hand.
-type pair struct {
-	held, active call.Call
-	profile      csta.Profile
-}
+// activeHeld is two calls of one device: the one in hand, and one on hold (ECMA-269: active and held call).
+type activeHeld struct{ active, held call.Call }
 
 // elder is the call that goes on when both become one: the one for which the other was made, else the
 // one on hold.
-func (p pair) elder() (elder, younger call.Call) {
-	if p.held.ConsultOf == p.active.ID {
-		return p.active, p.held
+func (two activeHeld) elder() (elder, younger call.Call) {
+	if two.held.ConsultOf == two.active.ID {
+		return two.active, two.held
 	}
-	return p.held, p.active
+	return two.held, two.active
 }
 
-// pair finds the two calls that are meant, or says why there are none.
-func (s *Session) pair() (pair, *Problem) {
-	two := pair{profile: s.profile()}
+// activeAndHeld finds the two calls that are meant, or says why there are none.
+func activeAndHeld(calls []call.Call) (two activeHeld, p *Problem) {
 	var held []call.Call
 	actives := 0
-	for _, c := range s.table.Calls() {
+	for _, c := range calls {
 		switch {
 		case c.Stale:
 		case c.State == call.Held:
@@ -62,25 +55,25 @@ func (s *Session) pair() (pair, *Problem) {
 	return two, nil
 }
 
-// leftover is a consultation that failed, and the call for which it was made.
-func (s *Session) leftover() (two pair, p *Problem) {
-	for _, c := range s.table.Calls() {
+// failedConsultation is a consultation that failed, and the call for which it was made.
+func failedConsultation(calls []call.Call) (two activeHeld, p *Problem) {
+	for _, c := range calls {
 		if c.State != call.Failed || c.Stale || c.ConsultOf == "" {
 			continue
 		}
-		if first, there := s.table.Call(c.ConsultOf); there && !first.Stale && first.State == call.Held && first.Device == c.Device {
-			two.held, two.active = first, c
-			return two, nil
+		for _, first := range calls {
+			if first.ID == c.ConsultOf && !first.Stale && first.State == call.Held && first.Device == c.Device {
+				return activeHeld{active: c, held: first}, nil
+			}
 		}
 	}
 	return two, problemNoCustomer
 }
 
-// first is the call about which somebody can be consulted: the one in hand, else the only one on hold.
-func (s *Session) first() (call.Call, *Problem) {
-	var first call.Call
+// consultedAbout is the call about which somebody can be consulted: the one in hand, else the only one on hold.
+func consultedAbout(calls []call.Call) (first call.Call, p *Problem) {
 	held := 0
-	for _, c := range s.table.Calls() {
+	for _, c := range calls {
 		switch {
 		case c.Stale:
 		case c.State == call.Connected:
@@ -103,8 +96,23 @@ func (s *Session) first() (call.Call, *Problem) {
 	return first, problemManyHeld
 }
 
-// consultations tells the agent once when a consultation failed while the first call waits.
-func (s *Session) consultations() {
+// engaged says why the line is not free for dialling. Calls on hold and calls that only ring do not
+// take it; stale ones may be over.
+func engaged(calls []call.Call) *Problem {
+	for _, c := range calls {
+		switch {
+		case c.Stale:
+		case c.State == call.Initiated, c.State == call.Dialing:
+			return problemDialling
+		case c.State == call.Connected, c.State == call.Failed:
+			return problemBusyLine
+		}
+	}
+	return nil
+}
+
+// tellFailedConsultation tells the agent once when a consultation failed while the first call waits.
+func (s *Session) tellFailedConsultation() {
 	for _, c := range s.table.Calls() {
 		if c.State != call.Failed || c.ConsultOf == "" || s.shift == nil || s.shift.mourned == c.ID {
 			continue

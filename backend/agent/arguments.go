@@ -1,0 +1,96 @@
+package agent
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Arguments are what a verb is told, by the arguments' names. "" is as good as not given.
+type Arguments map[string]string
+
+// Argument is one of a verb's.
+type Argument struct {
+	Name     string
+	Kind     Kind
+	Optional bool
+	Words    []string // what it may be, of KindWord
+	None     string   // what a person writes who wants to leave an optional one out; "" = nothing
+}
+
+// Kind is what an argument may hold.
+type Kind string
+
+// The kinds of arguments. A number is as typed or clicked: the session's dial plan judges it, also an empty one.
+const (
+	KindCall   Kind = "call" // a Call.ID
+	KindNumber Kind = "number"
+	KindDigits Kind = "digits" // tones: 0-9, *, #, A-D, a comma for a pause
+	KindSwitch Kind = "switch" // "true" or "false"
+	KindWord   Kind = "word"   // one of Argument.Words: an agent state
+	KindText   Kind = "text"
+)
+
+// digits are what GenerateDigits may send.
+const digits = "0123456789*#ABCD,"
+
+// row finds a verb in the table.
+func row(verb Verb) (Row, *Problem) {
+	for _, r := range verbs {
+		if r.Verb == verb {
+			return r, nil
+		}
+	}
+	return Row{}, badCommand("there is no verb %q", cut(string(verb)))
+}
+
+// check says what is wrong with the arguments of a verb: one is missing, unknown or not of its kind.
+func (r Row) check(args Arguments) *Problem {
+	for name := range args {
+		if !slices.ContainsFunc(r.Arguments, func(a Argument) bool { return a.Name == name }) {
+			return badCommand("%s takes no argument %q", r.Verb, cut(name))
+		}
+	}
+	for _, a := range r.Arguments {
+		if value, given := args[a.Name]; !given && !a.Optional {
+			return badCommand("%s needs the argument %q", r.Verb, a.Name)
+		} else if p := a.check(value); p != nil && (value != "" || !a.Optional) {
+			return p
+		}
+	}
+	return nil
+}
+
+func (a Argument) check(value string) *Problem {
+	switch a.Kind {
+	case KindDigits:
+		if typed := spelledOut(value); typed == "" || strings.Trim(typed, digits) != "" {
+			return problemDigits
+		}
+	case KindSwitch:
+		if value != "true" && value != "false" {
+			return badCommand("%q must be true or false", a.Name)
+		}
+	case KindWord:
+		if !slices.Contains(a.Words, value) {
+			return problemDuty
+		}
+	}
+	return nil
+}
+
+// spelledOut are digits as the switch is told them.
+func spelledOut(typed string) string { return strings.ToUpper(strings.Join(strings.Fields(typed), "")) }
+
+// badCommand is the fault of a page or a program, not of a person.
+func badCommand(format string, what ...any) *Problem {
+	return &Problem{Code: problemCommand.Code, Text: problemCommand.Text, Detail: fmt.Sprintf(format, what...)}
+}
+
+// cut bounds a foreign name in a sentence.
+func cut(name string) string {
+	if len(name) > 40 {
+		return strings.ToValidUTF8(name[:40], "") + "…"
+	}
+	return name
+}
