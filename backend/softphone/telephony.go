@@ -60,7 +60,7 @@ func (t *Telephony) SignOff() error {
 // DialRequest is a number to dial and, after a click in Salesforce, the record it stands on.
 type DialRequest struct {
 	Number string  `json:"number"`
-	Record *Record `json:"Record"`
+	Record *Record `json:"record"`
 	// Clicked says that the number was not typed: a page had it, and who wrote it there is not known.
 	Clicked bool `json:"clicked"`
 }
