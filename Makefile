@@ -15,10 +15,13 @@ test: setup out/cordboard out/cordctl ## Run all tests, the linters and the whol
 contract: ## Write what Go and the pages say to each other into frontend/src/contract, from the Go source
 	go run ./cmd/contract
 
+check: setup pages ## The quick look before a commit: formatting, vet, house rules, short tests, pages (a minute)
+	@build/check.sh
+
 bench: setup ## Measure: codec, link, call table, console
 	go test -run '^$$' -bench . -benchmem ./backend/...
 
-lint: setup ## vet, staticcheck, gofumpt, biome, svelte-check, house rules
+lint: setup ## vet, staticcheck, gofumpt, deadcode, biome, svelte-check, house rules
 	@build/lint.sh
 
 conformance: setup ## Hold every frame of the standard's dialects against the schemas in ../shared

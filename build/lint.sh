@@ -1,5 +1,5 @@
 #!/bin/bash
-# Every linter, with nothing switched off: vet, staticcheck, gofumpt, the house's rules, tsc, svelte-check, biome.
+# Every linter, with nothing switched off: vet, staticcheck, gofumpt, deadcode, the house's rules, tsc, svelte-check, biome.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 tags=desktop,production,webkit2_41
@@ -12,5 +12,6 @@ GOOS=windows CGO_ENABLED=0 go vet -tags desktop,production ./...
 out/tools/staticcheck ./...
 out/tools/staticcheck -tags "$tags" ./...
 GOOS=windows CGO_ENABLED=0 out/tools/staticcheck -tags desktop,production ./...
-go test -count=1 -run '^TestHouse$' .
+build/deadcode.sh
+go test -count=1 -run '^(TestHouse|TestNoTypeIsTwo)$' .
 cd frontend && npm run --silent check

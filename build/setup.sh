@@ -53,3 +53,4 @@ tool() {
 }
 tool staticcheck honnef.co/go/tools/cmd/staticcheck v0.8.2
 tool gofumpt mvdan.cc/gofumpt v0.12.0
+tool deadcode golang.org/x/tools/cmd/deadcode v0.52.0

@@ -35,9 +35,6 @@ type RequestFor[R Message] interface {
 	answer() R
 }
 
-// EmptyAnswer is the answer of a request that the switch confirms by an event alone.
-func EmptyAnswer[R Message](request RequestFor[R]) R { return request.answer() }
-
 // Unknown is a message that this package does not read further. A peer's request of this kind still
 // wants an answer, for instance a Failure.
 type Unknown struct {

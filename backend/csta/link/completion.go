@@ -9,18 +9,14 @@ import (
 // completion is what the switch says unasked that does as an answer for one request; the zero value is
 // nothing.
 type completion struct {
-	event  csta.EventKind
-	about  []csta.ConnectionID // the event names one of them
-	notice string              // the name of a notice that is no event of a call
+	event csta.EventKind
+	about []csta.ConnectionID // the event names one of them
 }
 
 // matches compares by call and, where both sides tell it, by device.
 func (d completion) matches(message csta.Message) bool {
 	event, is := message.(csta.Event)
-	if !is {
-		return d.notice != "" && d.notice == message.Name()
-	}
-	return d.event == event.Type && slices.ContainsFunc(d.about, func(ours csta.ConnectionID) bool {
+	return is && d.event == event.Type && slices.ContainsFunc(d.about, func(ours csta.ConnectionID) bool {
 		if ours.CallID != event.Connection.CallID {
 			return false
 		}
@@ -48,8 +44,6 @@ func zultysCompletion(request csta.Message) completion {
 		return by(csta.Transfered, request.Held, request.Active)
 	case csta.SingleStepTransferCall:
 		return by(csta.Transfered, request.Active)
-	case csta.AssignDevice:
-		return completion{notice: csta.AssignDeviceInfo{}.Name()}
 	}
 	return completion{}
 }

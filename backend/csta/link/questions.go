@@ -23,7 +23,7 @@ var speculative = map[string]bool{
 	"RequestSystemStatus": true, "SystemRegister": true, "TransferMonitorObjects": true,
 	"SnapshotDevice": true, "SnapshotCall": true, "GetCSTAFeatures": true, "GetSwitchingFunctionCaps": true,
 	"GetAgentState": true, "GetDoNotDisturb": true, "GetForwarding": true,
-	"AssignDevice": true, "CreateConfFromCalls": true, // MX: nobody has seen their answers
+	"CreateConfFromCalls": true, // MX: nobody has seen its answer
 }
 
 // expects tells whether an answer to that service can be expected: it is none of those that a switch need

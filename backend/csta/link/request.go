@@ -16,7 +16,7 @@ import (
 // A positive answer means that the switch accepted the request; what became of it is told by events.
 // After an error other than a refusal it is not known whether the request was carried out.
 func Do[R csta.Message](ctx context.Context, c *Conn, request csta.RequestFor[R]) (R, error) {
-	empty := csta.EmptyAnswer(request)
+	var empty R
 	if _, farewell := any(request).(csta.MonitorStop); !farewell {
 		if err := c.takeTurn(ctx, request.Name()); err != nil {
 			return empty, err
