@@ -114,11 +114,11 @@ func engaged(calls []call.Call) *Problem {
 // tellFailedConsultation tells the agent once when a consultation failed while the first call waits.
 func (s *Session) tellFailedConsultation() {
 	for _, c := range s.table.Calls() {
-		if c.State != call.Failed || c.ConsultOf == "" || s.shift == nil || s.shift.mourned == c.ID {
+		if c.State != call.Failed || c.ConsultOf == "" || s.on == nil || s.on.mourned == c.ID {
 			continue
 		}
 		if first, there := s.table.Call(c.ConsultOf); there && first.State == call.Held {
-			s.shift.mourned = c.ID
+			s.on.mourned = c.ID
 			p := *problemConsult
 			p.Detail = c.Cause
 			_ = s.fail(&p)

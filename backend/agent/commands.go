@@ -60,9 +60,9 @@ func (c *command) prepare(step func() *Problem) error {
 // ready says why nothing can be asked now.
 func (s *Session) ready(verb Verb) *Problem {
 	switch {
-	case s.presence == Off:
+	case s.presence() == Off:
 		return problemNotSignedOn
-	case s.presence != On:
+	case s.presence() != On:
 		return problemBusySigning
 	case s.line() == nil:
 		return problemNoLine
@@ -70,14 +70,6 @@ func (s *Session) ready(verb Verb) *Problem {
 		return problemOf(&csta.Failure{Category: "operation", Code: "serviceNotSupported"})
 	}
 	return nil
-}
-
-// line is the living connection of an agent who is on; nil if there is none.
-func (s *Session) line() *link.Conn {
-	if s.presence != On || s.shift == nil || s.shift.conn == nil || s.shift.conn.Err() != nil {
-		return nil
-	}
-	return s.shift.conn
 }
 
 // dialled says what to dial and what to show for the number that was typed. The owner calls it.

@@ -89,8 +89,28 @@ func TestASwitchThatDiesOfASnapshot(t *testing.T) {
 	}
 }
 
-// What one server died of is not held against the next one: it is asked for its calls.
-func TestAServerAfterOneThatDiedOfASnapshot(t *testing.T) {
+// dying serves a client, but hangs up when it is asked for its calls.
+func dying(asked func()) func(p *peer) {
+	return func(p *peer) {
+		p.admit()
+		for {
+			switch id, m := p.next(); m.(type) {
+			case csta.GetThirdPartyDeviceId, csta.ResetApplicationSessionTimer:
+				p.shrug(id, m)
+			case csta.MonitorStart:
+				p.say(id, csta.MonitorStartResponse{CrossRefID: "1"})
+			case csta.SnapshotDevice:
+				asked()
+				return
+			case csta.MonitorStop:
+				p.say(id, csta.MonitorStopResponse{})
+			}
+		}
+	}
+}
+
+// What one server died of is not held against the next sign-on: it is asked for its calls.
+func TestASignOnAfterOneThatDiedOfASnapshot(t *testing.T) {
 	for _, d := range everyDialect {
 		var died atomic.Int64
 		var sound atomic.Bool
@@ -102,24 +122,35 @@ func TestAServerAfterOneThatDiedOfASnapshot(t *testing.T) {
 			s.mustSignOn()
 			s.calls(call.Held)
 		}, func(p *peer) {
-			p.admit()
-			for {
-				switch id, m := p.next(); m.(type) {
-				case csta.GetThirdPartyDeviceId, csta.ResetApplicationSessionTimer:
-					p.shrug(id, m)
-				case csta.MonitorStart:
-					p.say(id, csta.MonitorStartResponse{CrossRefID: "1"})
-				case csta.SnapshotDevice:
-					if !sound.Load() {
-						died.Add(1)
-						return
-					}
-					p.say(id, csta.SnapshotDeviceResponse{Calls: []csta.SnapshotCallInfo{held5}})
-				case csta.MonitorStop:
-					p.say(id, csta.MonitorStopResponse{})
-				}
+			if sound.Load() {
+				work(held5)(p)
+				return
 			}
+			dying(func() { died.Add(1) })(p)
 		})
+	}
+}
+
+// What one server died of is not held against the standby that takes over with a call up: it is asked for its calls.
+func TestAStandbyAfterAServerThatDiedOfASnapshot(t *testing.T) {
+	for _, d := range everyDialect {
+		var died atomic.Int64
+		var dead chan struct{}
+		town(t, d, func(s *stage, sites map[string]*site) {
+			dead = make(chan struct{})
+			s.mustSignOn()
+			s.await("a steady line", func(state agent.State) bool { return died.Load() == 2 && state.Link == agent.Up })
+			sites["Main"].door.shut()
+			close(dead)
+			s.server("Branch")
+			s.calls(call.Held)
+		}, map[string][]func(p *peer){"Main": {func(p *peer) {
+			go func() {
+				<-dead
+				_ = p.conn.Close()
+			}()
+			dying(func() { died.Add(1) })(p)
+		}}, "Branch": {work(held5)}})
 	}
 }
 

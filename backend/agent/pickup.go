@@ -2,6 +2,7 @@ package agent
 
 import (
 	"context"
+	"time"
 
 	"cordboard/backend/csta"
 	"cordboard/backend/csta/link"
@@ -35,9 +36,12 @@ func groupPickup(c *command) error {
 	return c.outcome(err, func() {})
 }
 
+// ringingLimit is how long a switch may take to tell what rings at a device.
+const ringingLimit = 2 * time.Second
+
 // ringingAt is the connection that rings or waits at a device, as far as the switch tells.
 func ringingAt(ctx context.Context, conn *link.Conn, there csta.DeviceID) csta.ConnectionID {
-	ctx, cancel := context.WithTimeout(ctx, snapshotLimit)
+	ctx, cancel := context.WithTimeout(ctx, ringingLimit)
 	defer cancel()
 	answer, err := link.Do(ctx, conn, csta.SnapshotDevice{Device: there})
 	if err != nil {

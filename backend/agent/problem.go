@@ -9,6 +9,7 @@ import (
 	"cordboard/backend/csta"
 	"cordboard/backend/csta/link"
 	"cordboard/backend/numbers"
+	"cordboard/backend/session"
 )
 
 // Problem is a failure in words that an agent can act on. Code is stable, for translations and tests;
@@ -63,8 +64,13 @@ func problemOf(err error) *Problem {
 		return nil
 	}
 	var p *Problem
-	if errors.As(err, &p) {
+	switch {
+	case errors.As(err, &p):
 		return p
+	case errors.Is(err, session.ErrNotConnected):
+		return problemNoLine
+	case errors.Is(err, session.ErrNoDevice):
+		return problemNoDevice
 	}
 	p = describe(err)
 	p.cause = err
@@ -79,6 +85,9 @@ func describe(err error) *Problem {
 		timeout    *link.TimeoutError
 		unexpected *link.UnexpectedReplyError
 	)
+	if p := ofSession(err); p != nil {
+		return p
+	}
 	switch {
 	case errors.As(err, &number):
 		return &Problem{Code: "badNumber", Text: "This is not a number that can be called. Correct it and dial again.", Detail: reason(number)}
@@ -107,6 +116,32 @@ func describe(err error) *Problem {
 		return p
 	}
 	return broken(err)
+}
+
+// ofSession names what the session found without the switch's saying so.
+func ofSession(err error) *Problem {
+	var (
+		monitor *session.MonitorError
+		passed  *session.PassedOverError
+	)
+	switch {
+	case errors.As(err, &monitor):
+		return notFollowed(err)
+	case errors.As(err, &passed):
+		return &Problem{
+			Code: "passedOver", Detail: passed.Server + ": " + problemOf(passed.Err).Detail,
+			Text: "A telephone server was passed over because its certificate is not trusted. You are connected to another one. Tell your administrator.",
+		}
+	}
+	return nil
+}
+
+// unmonitored says that the switch does not tell of a device any more.
+func unmonitored(err error) *Problem {
+	return &Problem{
+		Code: "monitorLost", Text: "The telephone server no longer reports what this extension does. It is asked again; if that does not help, sign on again.",
+		Detail: notFollowed(err).Detail, cause: err,
+	}
 }
 
 // noConnection names why no connection came about.

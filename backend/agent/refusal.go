@@ -1,11 +1,13 @@
 package agent
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"strings"
 
 	"cordboard/backend/csta"
+	"cordboard/backend/csta/link"
 )
 
 // refused names why the switch did not do what it was asked, with its own words as detail.
@@ -98,4 +100,10 @@ func unknownCall(f *csta.Failure) bool {
 		return true
 	}
 	return false
+}
+
+// unanswered says that nothing came back in time.
+func unanswered(err error) bool {
+	var late *link.TimeoutError
+	return errors.Is(err, context.DeadlineExceeded) || errors.As(err, &late)
 }

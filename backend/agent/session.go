@@ -11,14 +11,13 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"slices"
 	"sync"
 	"time"
 
 	"cordboard/backend/call"
 	"cordboard/backend/csta"
-	"cordboard/backend/csta/link"
 	"cordboard/backend/numbers"
+	"cordboard/backend/timer"
 )
 
 // Options shape a Session. All of them may be zero.
@@ -32,72 +31,51 @@ type Options struct {
 	Log  *slog.Logger
 }
 
-// Credentials say who signs on where.
-type Credentials struct {
-	Server string       // the name of the server, for the State
-	Line   link.Options // how to reach it; User, Password and Forced are filled in from here
-	// Standby are other servers, in order, for when the line cannot be had at Server. The line goes back to
-	// Server when that one answers again and no call is up.
-	Standby []Standby
-	User    string
-	// Password is kept in memory until the agent is off, for lost connections.
-	Password csta.Secret
-	// AgentID and AgentPassword are what the switch's queues know the agent by; both may be empty.
-	AgentID       string
-	AgentPassword csta.Secret
-	// Device is the extension to follow; empty = the one that the switch says is the user's.
-	Device string
-	// Also are further devices to follow. Calls are made from Device.
-	Also []string
-	// Forced takes the line from another session of the user.
-	Forced bool
-}
-
 // Session is an agent's telephone. Its methods may be called from any goroutine.
 type Session struct {
-	log    *slog.Logger
-	herald *herald
-
-	tasks   chan func() // run by the owner
-	quit    chan struct{}
-	gone    chan struct{} // closed when the owner is gone
-	owner   sync.WaitGroup
-	workers sync.WaitGroup
-	close   sync.Once
+	*owner
+	log      *slog.Logger
+	notifier *notifier
 
 	mu    sync.Mutex // guards state and its signs only
 	state State
 
 	// All below belongs to the owner.
-	plan     numbers.Plan
-	table    *call.Table
-	presence Presence
-	shift    *shift // nil while off
-	problem  *Problem
-	able     capabilities // of the switch
+	plan    numbers.Plan
+	table   *call.Table
+	on      *signOn // nil while off
+	shown           // by the server that has the line, or had it last
+	problem *Problem
+	timers  timer.Queue
+	own     *timer.Group // what is due for the calls
+	signOns int          // how many there were: call ids begin with it
+	lines   int          // how many connections there were
+
+	wallClock func() time.Time // what the computer's clock shows; nil = it is asked
+}
+
+// shown is what the server that has the line has shown since it was signed on to. The next one begins with nothing.
+type shown struct {
+	able     capabilities
 	duty     duty
 	settings settings
-	watches  []watch
-	tick     *time.Timer
-	clock    *clock
-	shifts   int      // how many there were: call ids begin with it
-	lines    int      // how many connections there were
-	release  []func() // wakes whoever waits for what was just done, after the State shows it
 }
+
+// nothingShown is what is known of a server by what its switch does.
+func nothingShown(p csta.Profile) shown { return shown{able: newCapabilities(verbs, p)} }
 
 // New returns a Session that is off. Close ends it.
 func New(o Options) *Session {
 	s := &Session{
-		log: o.Log, herald: newHerald(o.OnState, o.OnEnd), plan: o.Plan,
-		tasks: make(chan func()), quit: make(chan struct{}), gone: make(chan struct{}),
-		table: call.New(call.Options{}), presence: Off, tick: time.NewTimer(time.Hour), clock: newClock(),
+		owner: newOwner(), log: o.Log, notifier: newNotifier(o.OnState, o.OnEnd), plan: o.Plan,
+		table: call.New(call.Options{}), shown: nothingShown(csta.Dialect("").Profile()),
 	}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
-	s.able = newCapabilities(verbs, csta.Dialect("").Profile())
+	s.own = s.timers.Group()
 	s.state = s.compose(time.Now())
-	s.owner.Go(s.own)
+	s.start(s.run)
 	return s
 }
 
@@ -105,12 +83,7 @@ func New(o Options) *Session {
 // It may be called again.
 func (s *Session) Close(ctx context.Context) error {
 	err := s.SignOff(ctx)
-	s.close.Do(func() {
-		close(s.quit)
-		s.owner.Wait()
-		s.workers.Wait()
-		s.herald.close()
-	})
+	s.stop(s.notifier.close)
 	return err
 }
 
@@ -125,67 +98,43 @@ func (s *Session) State() State {
 // SetPlan changes the dial plan.
 func (s *Session) SetPlan(plan numbers.Plan) { s.do(func() { s.plan = plan }) }
 
-// own is the owner: it runs tasks, takes in what the switch says and minds the clock.
-func (s *Session) own() {
-	defer close(s.gone)
+// run is the owner's goroutine: it runs tasks, takes in what the switch says and does what is due.
+func (s *Session) run() {
 	for {
+		var events <-chan csta.Message
+		if s.on != nil {
+			events = s.on.session.Events()
+		}
+		s.own.Set("calls", s.table.Deadline(), s.tick)
 		select {
 		case <-s.quit:
-			if s.shift != nil { // signing off did not end in time
-				s.off(problemClosed)
+			if s.on != nil { // signing off did not end in time
+				s.on.session.End(problemClosed)
 			}
 			s.publish()
-			s.letGo()
+			s.settle()
 			return
 		case task := <-s.tasks:
 			task()
-		case m, alive := <-s.events():
-			if alive {
-				s.hear(m)
-			} else {
-				s.lost()
-			}
-		case <-s.tick.C:
-			s.due(time.Now())
+		case m, alive := <-events:
+			s.on.session.Hear(m, alive)
+		case <-s.timers.C():
+			s.timers.Run(time.Now())
 		}
-		if s.clock.look(time.Now()) {
-			s.rouse("the clock jumped or this computer slept")
+		if s.on != nil {
+			s.on.session.CheckClock()
 		}
 		s.publish()
-		s.arm()
-		s.letGo()
+		s.settle()
 	}
 }
 
-// letGo releases whoever waits for what was done, or for what the State now shows.
-func (s *Session) letGo() {
-	s.watches = slices.DeleteFunc(s.watches, watch.look)
-	for _, release := range s.release {
-		release()
-	}
-	s.release = nil
-}
-
-// do runs a task on the owner and waits until the State shows what it did; false = the Session is closed.
-func (s *Session) do(task func()) bool {
-	ran := make(chan struct{})
-	if !s.post(func() {
-		task()
-		s.release = append(s.release, func() { close(ran) })
-	}) {
-		return false
-	}
-	<-ran
-	return true
-}
-
-// post hands a task to the owner; false = the Session is closed.
-func (s *Session) post(task func()) bool {
-	select {
-	case s.tasks <- task:
-		return true
-	case <-s.gone:
-		return false
+// tick has the table of calls do what is due.
+func (s *Session) tick() {
+	ended, snapshot := s.table.Tick(time.Now())
+	s.tell(ended)
+	if snapshot && s.on != nil {
+		s.resync()
 	}
 }
 
@@ -200,19 +149,20 @@ func (s *Session) publish() {
 	}
 	s.mu.Unlock()
 	if !same {
-		s.herald.state(state)
+		s.notifier.state(state)
 	}
 }
 
 func (s *Session) compose(now time.Time) State {
 	state := State{
-		Link: Down, Agent: s.presence, Problem: s.problem, Calls: []Call{}, Services: map[string]bool{}, Lacks: map[string]string{},
+		Link: Down, Agent: s.presence(), Problem: s.problem, Calls: []Call{}, Services: map[string]bool{}, Lacks: map[string]string{},
 		Duty: s.duty.show(), DND: s.settings.dnd, Forwards: s.settings.show(), Line: s.lines,
 	}
-	if sh := s.shift; sh != nil {
-		state.Link, state.Server, state.User, state.Device = sh.link, sh.server().Server, sh.cred.User, sh.device()
-		if !sh.retryAt.IsZero() {
-			state.RetryAt = sh.retryAt.UnixMilli()
+	if s.on != nil {
+		at := s.on.session.Status()
+		state.Link, state.Server, state.User, state.Device = Link(at.Link), at.Server, s.on.cred.User, at.Device
+		if !at.RetryAt.IsZero() {
+			state.RetryAt = at.RetryAt.UnixMilli()
 		}
 	}
 	for _, r := range s.able.verbs {
@@ -234,48 +184,7 @@ func (s *Session) compose(now time.Time) State {
 
 func (s *Session) tell(ended []call.Ended) {
 	for _, e := range ended {
-		s.herald.end(e)
-	}
-}
-
-// arm sets the clock to the next thing that is due.
-func (s *Session) arm() {
-	next := s.table.Deadline()
-	if sh := s.shift; sh != nil {
-		for _, at := range []time.Time{sh.retryAt, sh.surveyAt, sh.rouseAt, sh.backAt, s.clock.next()} {
-			if !at.IsZero() && (next.IsZero() || at.Before(next)) {
-				next = at
-			}
-		}
-	}
-	if next.IsZero() {
-		s.tick.Stop()
-		return
-	}
-	s.tick.Reset(time.Until(next))
-}
-
-// due does what the clock says.
-func (s *Session) due(now time.Time) {
-	ended, snapshot := s.table.Tick(now)
-	s.tell(ended)
-	sh := s.shift
-	if sh == nil {
-		return
-	}
-	if !sh.retryAt.IsZero() && !now.Before(sh.retryAt) {
-		s.connect(sh)
-	}
-	if !sh.rouseAt.IsZero() && !now.Before(sh.rouseAt) {
-		sh.rouseAt = time.Time{}
-		s.rouse("woken again")
-	}
-	if snapshot || !sh.surveyAt.IsZero() && !now.Before(sh.surveyAt) {
-		sh.surveyAt = time.Time{}
-		s.survey(sh)
-	}
-	if !sh.backAt.IsZero() && !now.Before(sh.backAt) {
-		s.lookBack(sh)
+		s.notifier.end(e)
 	}
 }
 

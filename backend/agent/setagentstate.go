@@ -5,6 +5,7 @@ import (
 
 	"cordboard/backend/csta"
 	"cordboard/backend/csta/link"
+	"cordboard/backend/session"
 )
 
 // setAgentState asks the switch to make the agent ready, not ready (for a reason that the site knows; "" =
@@ -41,7 +42,7 @@ func setAgentState(c *command) error {
 		if pending := dutyOf(answer.Pending); pending != "" {
 			s.duty.pending, s.duty.reason = pending, c.args["reason"]
 		}
-		s.again(askDuty)
+		s.changed(session.AgentState)
 	})
 }
 
@@ -68,7 +69,7 @@ func (c *command) agentStates() (requests []csta.SetAgentState, p *Problem) {
 	if !known {
 		return nil, problemDuty
 	}
-	cred := s.shift.cred
+	cred := s.on.cred
 	request := csta.SetAgentState{State: asked, AgentID: cred.AgentID, Password: cred.AgentPassword}
 	if request.AgentID == "" {
 		request.AgentID = s.duty.agentID

@@ -5,6 +5,7 @@ import (
 
 	"cordboard/backend/csta"
 	"cordboard/backend/csta/link"
+	"cordboard/backend/session"
 )
 
 // settings is what the agent's phone is set to, as far as the switch told.
@@ -50,7 +51,7 @@ func setDoNotDisturb(c *command) error {
 		return err
 	}
 	_, err := link.Do(c.ctx, c.conn, csta.SetDoNotDisturb{Device: c.own, On: c.args["on"] == "true"})
-	return c.set(err, askDND)
+	return c.set(err, session.DoNotDisturb)
 }
 
 // setForwarding sends all calls of the agent's phone to a number at once; without one it ends every forwarding
@@ -71,7 +72,7 @@ func setForwarding(c *command) error {
 		}
 		err = nil
 	}
-	return c.set(err, askForwarding)
+	return c.set(err, session.Forwarding)
 }
 
 // forwardings are the requests that lead to a forwarding, or to none. The owner calls it.
@@ -91,13 +92,13 @@ func (c *command) forwardings() (requests []csta.SetForwarding, p *Problem) {
 
 // set takes in the answer to a change of the phone's settings. What they are now is told by an event, and
 // asked for where a switch sends none.
-func (c *command) set(err error, then question) error {
+func (c *command) set(err error, then session.Query) error {
 	if alreadySo(err) {
 		err = nil
 	}
 	return c.outcome(err, func() {
 		if err == nil && c.s.line() == c.conn {
-			c.s.again(then)
+			c.s.changed(then)
 		}
 	})
 }

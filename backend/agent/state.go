@@ -7,6 +7,7 @@ import (
 
 	"cordboard/backend/call"
 	"cordboard/backend/numbers"
+	"cordboard/backend/session"
 )
 
 // Link says how the connection to the switch is.
@@ -14,10 +15,10 @@ type Link string
 
 // The states of the connection. Retrying means that it was lost and is tried again at State.RetryAt.
 const (
-	Down       Link = "down"
-	Connecting Link = "connecting"
-	Up         Link = "up"
-	Retrying   Link = "retrying"
+	Down       = Link(session.Down)
+	Connecting = Link(session.Connecting)
+	Up         = Link(session.Up)
+	Retrying   = Link(session.Retrying)
 )
 
 // Presence says whether the agent is signed on.
@@ -25,10 +26,10 @@ type Presence string
 
 // The states of the agent. On lasts through a lost connection that is tried again.
 const (
-	Off        Presence = "off"
-	SigningOn  Presence = "signingOn"
-	On         Presence = "on"
-	SigningOff Presence = "signingOff"
+	Off        = Presence(session.Off)
+	SigningOn  = Presence(session.SigningOn)
+	On         = Presence(session.On)
+	SigningOff = Presence(session.SigningOff)
 )
 
 // State is the whole of what an agent's telephone is right now. Rev grows with every change.

@@ -43,7 +43,7 @@ func mannersOf(opt Options) (manners, error) {
 	case csta.DMCC:
 		m = dmccManners(opt)
 	default:
-		return manners{}, fmt.Errorf("link: unknown dialect %q; use one of %q", string(opt.Dialect), csta.Dialects())
+		return manners{}, &OptionError{fmt.Sprintf("unknown dialect %q; use one of %q", string(opt.Dialect), csta.Dialects())}
 	}
 	switch opt.Completion {
 	case "":
@@ -52,7 +52,7 @@ func mannersOf(opt Options) (manners, error) {
 	case CompleteByEvent:
 		m.completion = eventCompletion
 	default:
-		return manners{}, fmt.Errorf("link: unknown completion %q; use %q or %q", opt.Completion, CompleteByResponse, CompleteByEvent)
+		return manners{}, &OptionError{fmt.Sprintf("unknown completion %q; use %q or %q", opt.Completion, CompleteByResponse, CompleteByEvent)}
 	}
 	return m, nil
 }

@@ -77,6 +77,11 @@ const (
 	Refused SignOnReason = "refused"
 )
 
+// OptionError means that the Options are wrong: nothing was dialled.
+type OptionError struct{ Reason string }
+
+func (e *OptionError) Error() string { return "link: " + e.Reason }
+
 // SignOnError is the switch's refusal of our sign-on, in its own Code and Text (either may be empty).
 type SignOnError struct {
 	Reason SignOnReason

@@ -1,0 +1,107 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"cordboard/backend/csta"
+	"cordboard/backend/csta/link"
+)
+
+var (
+	// ErrNoDevice means that the switch does not say which extension is the user's.
+	ErrNoDevice = errors.New("session: the switch does not say which extension is the user's; sign on with one")
+	// ErrNotConnected means that there is no connection to ask by, or none any more.
+	ErrNotConnected = errors.New("session: there is no connection to the switch; try again when there is")
+)
+
+// MonitorError means that the switch refuses to monitor a device.
+type MonitorError struct{ Refusal *csta.Failure }
+
+func (e *MonitorError) Error() string {
+	return fmt.Sprintf("session: the switch does not monitor the device: %v", e.Refusal)
+}
+
+func (e *MonitorError) Unwrap() error { return e.Refusal }
+
+// Security says that the refusal is about this program and not about the device.
+func (e *MonitorError) Security() bool {
+	return e.Refusal.Category == "security" || e.Refusal.Code == "securityViolation"
+}
+
+// PassedOverError means that a server did not prove who it is, and that another one is used in its place.
+type PassedOverError struct {
+	Server string
+	Err    error
+}
+
+func (e *PassedOverError) Error() string {
+	return fmt.Sprintf("session: %s was passed over: %v", e.Server, e.Err)
+}
+
+func (e *PassedOverError) Unwrap() error { return e.Err }
+
+// notMonitored is why a device is not monitored.
+func notMonitored(err error) error {
+	if no := refusalOf(err); no != nil {
+		return &MonitorError{Refusal: no}
+	}
+	return err
+}
+
+// refusalOf is the switch's own no in a failure; nil = it said none.
+func refusalOf(err error) *csta.Failure {
+	var no *csta.Failure
+	if errors.As(err, &no) {
+		return no
+	}
+	return nil
+}
+
+// unsupported says that the switch does not know the service that it was asked for.
+func unsupported(err error) bool {
+	no := refusalOf(err)
+	return no != nil && no.Code == "serviceNotSupported"
+}
+
+// unanswered says that nothing came back in time.
+func unanswered(err error) bool {
+	var late *link.TimeoutError
+	return errors.Is(err, context.DeadlineExceeded) || errors.As(err, &late)
+}
+
+// notAdmitted says that a sign-on was refused for a reason.
+func notAdmitted(err error, reason link.SignOnReason) bool {
+	var no *link.SignOnError
+	return errors.As(err, &no) && no.Reason == reason
+}
+
+func unreachable(err error) bool {
+	var no *link.UnreachableError
+	return errors.As(err, &no)
+}
+
+// distrusted says that a server did not prove who it is. Another one may be used in its place, but not
+// in silence.
+func distrusted(err error) bool {
+	var (
+		untrusted *link.UntrustedError
+		pin       *link.PinError
+		badPin    *link.BadPinError
+	)
+	return errors.As(err, &untrusted) || errors.As(err, &pin) || errors.As(err, &badPin)
+}
+
+// hopeless says that another server has no better answer to a sign-on.
+func hopeless(err error) bool {
+	var (
+		monitor *MonitorError
+		option  *link.OptionError
+	)
+	switch {
+	case errors.Is(err, context.Canceled), errors.Is(err, link.ErrClosed), errors.Is(err, ErrNoDevice), errors.As(err, &option):
+		return true
+	}
+	return errors.As(err, &monitor) && !monitor.Security()
+}

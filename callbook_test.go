@@ -1,0 +1,145 @@
+package main
+
+import (
+	"bytes"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"runtime"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"cordboard/backend/agent"
+	"cordboard/backend/calllog"
+	"cordboard/backend/desktop"
+	"cordboard/backend/shell"
+	"cordboard/backend/softphone"
+	"cordboard/frontend"
+	"cordboard/testbed/environment"
+)
+
+// TestMain lets the test binary be the program that looks at a call log, and the one that db-torture starts.
+func TestMain(m *testing.M) {
+	switch {
+	case calllog.IsCheck(os.Args[1:]):
+		os.Exit(calllog.RunCheck(os.Args[1:], os.Stdout))
+	case os.Getenv(tortureVariable) != "":
+		os.Exit(tortured(os.Getenv(tortureVariable)))
+	}
+	os.Exit(m.Run())
+}
+
+// startDesk is the start up to the call log, as startup does it.
+func startDesk(t *testing.T, data string) (d *desk, shown *[]string, errOut, log *bytes.Buffer) {
+	t.Helper()
+	app := softphone.New(softphone.Options{
+		Config: environment.Settings(t, ""), Log: slog.New(slog.DiscardHandler), Texts: frontend.Texts, Window: environment.NoWindow{},
+	})
+	shown, errOut, log = new([]string), new(bytes.Buffer), new(bytes.Buffer)
+	d = newDesk(arguments{data: data})
+	d.app, d.log = app, slog.New(slog.NewTextHandler(log, nil))
+	d.failures = shell.NewStartFailures(frontend.Texts("en"), errOut, func(text string, wait bool) bool {
+		require.False(t, wait, "the telephone goes on")
+		*shown = append(*shown, text)
+		return true
+	})
+	d.failures.LogTo(d.log)
+	d.texts = frontend.Texts("en")
+	d.openBook()
+	t.Cleanup(func() { _ = d.app.Book.Close() })
+	return d, shown, errOut, log
+}
+
+func TestACallLogThatCannotBeUsedIsToldAndTheTelephoneWorks(t *testing.T) {
+	for name, c := range map[string]struct {
+		prepare func(t *testing.T, path string)
+		trouble calllog.Trouble
+	}{
+		"nothing there":         {func(*testing.T, string) {}, ""},
+		"a folder in its place": {func(t *testing.T, path string) { require.NoError(t, os.MkdirAll(path, 0o700)) }, calllog.TroubleNoFile},
+		"a pipe in its place":   {func(t *testing.T, path string) { environment.Pipe(t, path) }, calllog.TroubleNoFile},
+		"a device in its place": {func(t *testing.T, path string) {
+			if runtime.GOOS == "windows" {
+				t.Skip("there are no device files")
+			}
+			require.NoError(t, os.Symlink("/dev/zero", path))
+		}, calllog.TroubleNoFile},
+		"its folder is a file": {func(t *testing.T, path string) {
+			require.NoError(t, os.Remove(filepath.Dir(path)))
+			write(t, filepath.Dir(path), "")
+		}, calllog.TroubleGone},
+		"another program has it": {func(t *testing.T, path string) {
+			other, err := calllog.Options{}.Open(path)
+			require.NoError(t, err)
+			t.Cleanup(func() { require.NoError(t, other.Close()) })
+		}, calllog.TroubleLocked},
+		"it may not be read": {func(t *testing.T, path string) {
+			if os.Getuid() == 0 || runtime.GOOS == "windows" {
+				t.Skip("this user may read everything here")
+			}
+			require.NoError(t, os.WriteFile(path, nil, 0))
+		}, calllog.TroubleReadOnly},
+	} {
+		t.Run(name, func(t *testing.T) {
+			data := filepath.Join(t.TempDir(), "data")
+			mkdir(t, data)
+			c.prepare(t, filepath.Join(data, "calls.db"))
+			began := time.Now()
+			d, shown, errOut, log := startDesk(t, data)
+			require.Less(t, time.Since(began), 10*time.Second, "nothing hangs")
+			require.Equal(t, c.trouble, d.app.Standing().Book)
+			if c.trouble == "" {
+				require.Empty(t, *shown)
+			} else {
+				require.Len(t, *shown, 1)
+				require.Contains(t, (*shown)[0], frontend.Texts("en")("softphone.book."+string(c.trouble), nil))
+				require.Contains(t, errOut.String(), "The call log cannot be used")
+				require.Contains(t, log.String(), "code=callLog")
+			}
+			environment.RefusedCalls(t, d.app.Book, 3)
+			state, err := d.app.State()
+			require.NoError(t, err)
+			require.Equal(t, c.trouble, state.Book.Trouble)
+			require.Len(t, state.Log, 3, "the telephone goes on")
+		})
+	}
+}
+
+func TestADamagedCallLogIsToldInABoxTheLogAndTheState(t *testing.T) {
+	data := t.TempDir()
+	path := filepath.Join(data, "calls.db")
+	write(t, path, "this is no call log")
+	d, shown, errOut, log := startDesk(t, data)
+	aside, err := filepath.Glob(path + ".damaged-*")
+	require.NoError(t, err)
+	require.Len(t, aside, 1)
+	kept, err := os.ReadFile(aside[0])
+	require.NoError(t, err)
+	require.Equal(t, "this is no call log", string(kept))
+	require.Len(t, *shown, 1)
+	require.Contains(t, (*shown)[0], aside[0])
+	require.Contains(t, errOut.String(), "was damaged")
+	require.Contains(t, log.String(), "code=callLogDamaged")
+	state, err := d.app.State()
+	require.NoError(t, err)
+	require.Equal(t, softphone.BookState{Recovered: &softphone.Recovered{Salvaged: 0, Aside: filepath.Base(aside[0])}}, state.Book)
+}
+
+func TestTheTraySaysThatCallsCannotBeSaved(t *testing.T) {
+	on := agent.State{Agent: agent.On, Link: agent.Up, Device: "200"}
+	for _, c := range []struct {
+		at    softphone.Standing
+		light desktop.Light
+		says  bool
+	}{
+		{softphone.Standing{State: on}, desktop.Ready, false},
+		{softphone.Standing{State: on, Book: calllog.TroubleFull}, desktop.NoConnection, true},
+		{softphone.Standing{State: agent.State{Agent: agent.Off}, Book: calllog.TroubleFull}, desktop.NoConnection, true},
+	} {
+		face := trayFace(c.at, frontend.Texts("en"), false, func() {}, menuOrders{})
+		require.Equal(t, c.light, face.Light)
+		require.Equal(t, c.says, bytes.Contains([]byte(face.Tooltip), []byte("calls cannot be saved to disk")))
+	}
+}
