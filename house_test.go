@@ -135,13 +135,11 @@ const (
 // largeTypes are the types that may be larger, and why. Plain data (every field exported) is exempt as a kind.
 var largeTypes = map[string]string{
 	"backend/csta.form":           "to be divided",
-	"backend/call.record":         "to be divided",
 	"backend/agent.Session":       "to be divided",
 	"..desk":                      "to be divided",
 	"cmd/cordctl.playback":        "to be divided",
 	"backend/softphone.Telephony": "to be divided",
 	"backend/softphone.App":       "to be divided",
-	"backend/call.Table":          "to be divided",
 	"backend/csta.sheet":          "to be divided",
 }
 

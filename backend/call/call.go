@@ -1,14 +1,14 @@
-// Package call is the model of an agent's calls: what a switch's events mean, put together into calls
-// that a person understands.
+// Package call is the model of an agent's calls: it puts a switch's events together into calls that a person
+// understands.
 //
-// It is pure: no clock (every time is handed in), no goroutine, no I/O. Table.Apply is the one place
-// where an event changes a call. Whatever events come, in whatever order, it keeps these promises: ids
-// are unique, a call whose own connection was cleared is gone (or goes on in the leg that replaces it),
-// late events do not bring it back, and a new call that reuses an old id is not swallowed.
+// A read_ file turns an event of a dialect into a reading, a fact about the followed device; the Table changes its
+// calls by readings and never asks which dialect it was. The package is pure: no clock (every time is handed in), no
+// goroutine, no I/O. Whatever events come, in whatever order, it keeps these promises: ids are unique, a call whose
+// own connection was cleared is gone (or goes on in the leg that replaces it), late events do not bring it back, and
+// a new call that reuses an old id is not swallowed.
 package call
 
 import (
-	"slices"
 	"time"
 
 	"cordboard/backend/csta"
@@ -111,76 +111,3 @@ const (
 	CauseSignedOff  = "signedOff"  // the agent stopped following it
 	CauseDropped    = "dropped"    // the switch no longer knew it, or it stayed silent for too long
 )
-
-// record is a call inside the table.
-type record struct {
-	Call
-	clues
-
-	established bool      // somebody answered
-	reachedAt   time.Time // it reached the network, and the far end has told nothing since
-	signalled   bool      // the far end told that it rings, answered or failed
-	unsignalled bool      // ConnectedAt stands for reachedAt, not for an answer
-	hidden      bool      // heard of, but no event has given it a state yet
-	fromNetwork bool      // the party's number was told by the network
-	renewed     bool      // it goes on in a new leg, which may ring here whoever called first
-	settled     bool      // a transfer or a conference told the party: who once called does not matter any more
-	replaced    string    // the number of a party that a transfer took out; who came instead was not told
-	members     []member  // the other parties, once a conference or a transfer told them
-	movedAt     time.Time // a transfer gave it another party without a list: a new leg may replace it (MX)
-	goneAt      time.Time // the leg was cleared right after that; the call ends unless the new one comes
-	divertedAt  time.Time // it was diverted away; it ends unless an event follows (MX)
-	lonelyAt    time.Time // the other party left; our own end should follow
-	deposedAt   time.Time // another call was passed on, perhaps with this one
-	askAt       time.Time // when to ask for a snapshot, for only that tells whether the call goes on
-	curious     bool      // it is asked only for who the others are
-	asked       bool      // a snapshot was asked for and has not confirmed it
-	staleAt     time.Time // since when it is stale
-	begunAt     time.Time // when the table first heard of it
-	heardAt     time.Time // when it last did
-	changedAt   time.Time // when the state last changed
-	hold        time.Duration
-	lookedUp    string   // under which GlobalID was looked up
-	advice      bool     // the switch calls it a consultation
-	listeners   []string // devices that listen without taking part
-}
-
-func (r *record) snapshot() Call {
-	c := r.Call
-	c.Data = append(csta.Attached(nil), r.Data...)
-	c.Permitted, c.Commands = slices.Clone(r.Permitted), slices.Clone(r.Commands)
-	if len(r.members) > 1 {
-		for _, m := range r.members {
-			c.Parties = append(c.Parties, m.Party)
-		}
-	}
-	return c
-}
-
-func (r *record) end(cause string, at time.Time, broken bool) Ended {
-	c := r.snapshot()
-	if cause == "" {
-		cause = c.Cause
-	}
-	ended := Ended{
-		ID: c.ID, Connection: c.Connection, GlobalID: c.GlobalID, ConsultOf: c.ConsultOf, Device: c.Device, Direction: c.Direction,
-		Party: c.Party, Called: c.Called, Data: c.Data, StartedAt: c.StartedAt, EndedAt: at,
-		ConnectedAt: c.ConnectedAt, Connected: !c.ConnectedAt.IsZero(), Cause: cause, Broken: broken,
-		RangAt: c.RangAt, Outcome: r.outcome(cause, at, broken), Linkage: c.Linkage, Parked: c.Parked, Hold: r.hold,
-	}
-	if r.State == Held {
-		ended.Hold += max(0, at.Sub(r.changedAt))
-	}
-	ended.Hold = min(ended.Hold, max(0, at.Sub(c.StartedAt))) // the end may have been seen late
-	if !c.RangAt.IsZero() {
-		until := at
-		if ended.Connected {
-			until = c.ConnectedAt
-		}
-		ended.Ring = max(0, until.Sub(c.RangAt))
-	}
-	if ended.Connected {
-		ended.Talk = max(0, at.Sub(c.ConnectedAt))
-	}
-	return ended
-}

@@ -19,7 +19,7 @@ func (r *record) attach(data csta.Attached) {
 			r.Data[i].Value = d.Value
 		}
 		if d.Name == dialledOrigin && d.Value != "" && r.Direction == Inbound {
-			r.Called = d.Value
+			r.parties.Called = d.Value
 		}
 	}
 }
@@ -31,9 +31,9 @@ const dialledOrigin = "__CALLED_PARTY_ORIG__"
 // digitsKept bounds how many typed digits a call remembers.
 const digitsKept = 64
 
-// told is the data that an event tells. Digits that a switch reports one by one are put together; those
+// data is what an event tells, for a call that has old data. Digits that a switch reports one by one are put together; those
 // that were typed here say nothing about the other party.
-func (n *notice) told(r *record) csta.Attached {
+func (n *reading) data(known csta.Attached) csta.Attached {
 	if n.ev.Type != csta.DigitsGenerated && n.ev.Type != csta.TelephonyTonesGenerated {
 		return n.ev.Data
 	}
@@ -45,7 +45,7 @@ func (n *notice) told(r *record) csta.Attached {
 		if d.Name != csta.Digits || n.ev.Type != csta.DigitsGenerated {
 			continue
 		}
-		for _, old := range r.Data {
+		for _, old := range known {
 			if old.Name == csta.Digits {
 				data[i].Value = old.Value + d.Value
 			}

@@ -180,7 +180,7 @@ func (f fate) of(d Direction) Outcome {
 // turn it down (Rejected), to deflect it (Diverted), to park it (Parked). The switch only tells that it is
 // gone. An empty outcome takes it back; after 20 s it counts no more.
 func (t *Table) Leaving(id string, outcome Outcome, at time.Time) {
-	for _, r := range t.calls {
+	for _, r := range t.calls.list {
 		if r.ID == id {
 			r.intent, r.intentAt = outcome, at
 		}
@@ -188,14 +188,14 @@ func (t *Table) Leaving(id string, outcome Outcome, at time.Time) {
 }
 
 // foresee notes what an event tells of the end that may follow.
-func (r *record) foresee(n *notice) {
+func (r *record) foresee(n *reading) {
 	far := n.ev.Subject
 	waiting := r.ConnectedAt.IsZero()
 	switch n.ev.Type {
 	case csta.Failed:
 		r.failed, r.failure = true, n.ev.Cause
 	case csta.ConnectionCleared:
-		released := known(far) && !n.own(far) && number(far.ID) == number(r.Party.Number)
+		released := known(far) && !n.own(far) && r.about(far)
 		if waiting && (!n.mine && !n.own(far) || released) {
 			r.gaveUp = true
 			r.farewell = first(r.farewell, n.ev.Cause)
@@ -213,6 +213,3 @@ func (r *record) foresee(n *notice) {
 		}
 	}
 }
-
-// about says that a device is the other party as far as it is known.
-func (r *record) about(d csta.Device) bool { return number(d.ID) == number(r.Party.Number) }

@@ -8,9 +8,9 @@ import (
 )
 
 // move gives a call the state that follows from an event.
-func (t *Table) move(n *notice, r *record) {
-	t.divert(n, r)
-	t.depart(n, r)
+func (r *record) move(n *reading) {
+	r.divert(n)
+	r.depart(n)
 	if n.ev.Type == csta.Queued && n.mine && n.toMe() && n.ev.Cause == "park" {
 		r.renewed = true // parked at this phone, whoever called first
 	}
@@ -19,20 +19,6 @@ func (t *Table) move(n *notice, r *record) {
 	r.enter(r.next(n), n.at)
 	r.signal(n)
 	r.permit(n.ev.Permitted, n.ev.Commands, before)
-}
-
-// answers says that the event tells an answer that makes this device talk.
-func (n *notice) answers(r *record) bool {
-	if n.ev.Type != csta.Established {
-		return false
-	}
-	switch n.local() {
-	case csta.StateConnected:
-		return true
-	case "":
-		return n.mine || r.Direction == Outbound || r.State == ""
-	}
-	return false
 }
 
 // enter puts a call into a state and starts its talk time when it begins to talk. An outbound call may
@@ -64,7 +50,7 @@ func (r *record) enter(state State, at time.Time) {
 
 // signal notes whether the far end tells what happens to the call. After NetworkReached nothing more may
 // come before the end.
-func (r *record) signal(n *notice) {
+func (r *record) signal(n *reading) {
 	switch n.ev.Type {
 	case csta.NetworkReached:
 		if r.State == Dialing && !r.signalled {
@@ -81,14 +67,9 @@ func (r *record) signal(n *notice) {
 	}
 }
 
-// silent takes a network that told nothing more for the answer.
-func (r *record) silent() {
-	r.ConnectedAt, r.unsignalled, r.reachedAt = r.reachedAt, true, time.Time{}
-}
-
 // next derives the own state: localConnectionInfo where it may be believed, else the event's meaning
 // for a device in this call.
-func (r *record) next(n *notice) State {
+func (r *record) next(n *reading) State {
 	if n.ev.Type == csta.Failed {
 		if r.established && !n.mine {
 			return r.State // somebody else could not be reached; we talk on
@@ -110,7 +91,7 @@ func (r *record) next(n *notice) State {
 	return r.derive(n)
 }
 
-func (r *record) derive(n *notice) State {
+func (r *record) derive(n *reading) State {
 	switch n.ev.Type {
 	case csta.ServiceInitiated, csta.DigitsDialed:
 		if r.State == "" {
@@ -179,30 +160,34 @@ func (r *record) stay(fallback State) State {
 	return r.State
 }
 
-// divert notes on MX that a ringing call left the device. Inside an outbound call the same event only
-// tells where it goes.
-func (t *Table) divert(n *notice, r *record) {
+// divert notes that a ringing call may have left the device. Inside an outbound call the same event only tells where
+// it goes.
+func (r *record) divert(n *reading) {
 	if n.ev.Type != csta.Diverted {
 		r.divertedAt = time.Time{}
 		return
 	}
-	if n.zultys && !n.toMe() && r.State == Ringing && r.Direction == Inbound && r.divertedAt.IsZero() {
+	if n.leftOpen && r.State == Ringing && r.Direction == Inbound && r.divertedAt.IsZero() {
 		r.divertedAt = n.at
 	}
 }
 
 // depart takes a party that left out of the call. Was it the last one, the own end should follow; if
 // it does not, only a snapshot can tell.
-func (t *Table) depart(n *notice, r *record) {
+func (r *record) depart(n *reading) {
 	switch n.ev.Type {
 	case csta.ConnectionCleared:
 		switch {
 		case slices.Contains(r.listeners, n.whose()):
 		case r.leave(n.whose()):
+			if len(r.members) == 1 {
+				r.satisfy()
+			}
 		case len(r.members) > 1: // somebody whom nobody named
 			r.wonder(n.at)
 		case r.lonelyAt.IsZero():
-			r.lonelyAt, r.askAt, r.curious = n.at, n.at.Add(loneliness), false
+			r.lonelyAt = n.at
+			r.ask(n.at.Add(loneliness))
 		}
 	case csta.Established, csta.Delivered, csta.Offered, csta.Retrieved:
 		r.lonelyAt = time.Time{}

@@ -1,9 +1,7 @@
 package call
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"cordboard/backend/csta"
@@ -15,68 +13,42 @@ type Options struct {
 	Prefix  string // begins every call's id, so that ids of two runs differ
 }
 
-// Table holds the calls of the followed devices. It is not safe for concurrent use: one goroutine owns
-// it.
+// Table holds the calls of the followed devices. It is not safe for concurrent use: one goroutine owns it.
 type Table struct {
 	profile  csta.Profile
-	prefix   string
-	serial   int
-	monitors []*monitor
-	calls    []*record // oldest first
-	finished []finished
-	last     lastEnd
+	calls    calls
+	monitors monitors
 	expected *expectation
 	joining  joining
-	lineage  []ancestor
+	last     lastEnd
 }
 
-// monitor is one followed device.
-type monitor struct {
-	ref    string
-	name   string // the device as the agent's settings spell it
-	device string // its number, by which calls are kept; empty until the switch told it (MX)
-	// confirmed means that the switch names connections by this device. Until then MX's connections are
-	// taken for ours whatever they are called, for there they always carry the monitored extension.
-	confirmed bool
-	alias     string // a longer or shorter number by which the switch names the device
-	double    bool   // another monitor covers the same device: its events are the same again
+// lastEnd is the last end of a call that an event told: what else tells it need not be about another call.
+type lastEnd struct {
+	device string
+	at     time.Time
+	own    bool // by the own connection's end
 }
 
 // New returns an empty table that follows nothing.
-func New(o Options) *Table { return &Table{profile: o.Dialect.Profile(), prefix: o.Prefix} }
-
-// Follow begins to read the events that carry a monitor's reference as those of a device. On MX the
-// device may be empty: the events will name it.
-func (t *Table) Follow(ref, device string) {
-	t.Unfollow(ref)
-	m := &monitor{ref: ref, name: device, device: number(device)}
-	m.double = m.device != "" && slices.ContainsFunc(t.monitors, func(o *monitor) bool { return o.device == m.device })
-	t.monitors = append(t.monitors, m)
+func New(o Options) *Table {
+	profile := o.Dialect.Profile()
+	return &Table{profile: profile, calls: calls{prefix: o.Prefix, linkage: linkage{numbersLegs: profile.NumbersLegs}}}
 }
+
+// Follow begins to read the events that carry a monitor's reference as those of a device. Where the switch names the
+// monitored device in its events, the device may be empty.
+func (t *Table) Follow(ref, device string) { t.monitors.follow(ref, device) }
 
 // Unfollow drops a monitor; events that still carry its reference are ignored. Its calls stay.
-func (t *Table) Unfollow(ref string) {
-	for i, m := range t.monitors {
-		if m.ref != ref {
-			continue
-		}
-		t.monitors = slices.Delete(t.monitors, i, i+1)
-		for _, o := range t.monitors {
-			if o.double && !m.double && o.device == m.device {
-				o.double = false
-				break
-			}
-		}
-		return
-	}
-}
+func (t *Table) Unfollow(ref string) { t.monitors.unfollow(ref) }
 
 // Calls returns the calls, oldest first.
 func (t *Table) Calls() []Call {
 	var calls []Call
-	for _, r := range t.calls {
+	for _, r := range t.calls.list {
 		if !r.hidden {
-			c := r.snapshot()
+			c := r.shown()
 			c.Unique = t.profile.Unique(c.Linkage, c.StartedAt)
 			calls = append(calls, c)
 		}
@@ -86,126 +58,203 @@ func (t *Table) Calls() []Call {
 
 // Call returns one call by its id.
 func (t *Table) Call(id string) (Call, bool) {
-	for _, r := range t.calls {
-		if r.ID == id && !r.hidden {
-			return r.snapshot(), true
-		}
+	if r := t.calls.shown(id); r != nil {
+		return r.shown(), true
 	}
 	return Call{}, false
 }
 
 // Apply takes in one event and returns the calls that it ended. Events of unknown monitors are ignored.
 func (t *Table) Apply(ev csta.Event, at time.Time) []Ended {
-	t.forget(at)
-	m := t.listener(ev)
+	t.calls.ended.forget(at)
+	m := t.monitors.of(ev)
 	if m == nil || m.double {
 		return nil
 	}
 	n := t.read(ev, m, at)
 	switch ev.Type {
 	case csta.Transfered, csta.Conferenced:
-		return t.regroup(n)
+		return regrouping{t, n}.apply()
 	case csta.ServiceCompletionFailure:
 		t.joining = joining{} // it was accepted, and did not come about
 		return nil
 	}
 
 	var ended []Ended
-	r := t.find(n)
-	if r != nil && t.replaces(n, r) {
-		ended = t.finish(r, CauseUnseen, at, true)
+	about := search{t, n}
+	r := about.call()
+	if r != nil && about.replaces(r) {
+		ended = t.calls.finish(r, CauseUnseen, at, true)
 		r = nil
 	}
-	switch {
-	case r == nil && t.succeeds(n) != nil:
-		r = t.succeeds(n)
-		t.succeed(n.ev.Connection, r, at)
-	case r == nil && n.over(nil):
-		t.recall(n.ev.Connection, m.device, "", at, ev.Type == csta.Diverted)
-		return ended
-	case r == nil && !t.begins(n):
-		return ended
-	case r == nil:
-		r = t.create(n)
-	}
-	n.mine = n.mine || !n.zultys && n.ev.Connection.Device.ID != "" && n.ev.Connection.Device.ID == r.Connection.Device.ID
-	r.foresee(n)
-	t.merge(n, r)
-	if n.over(r) {
-		if merged, done := t.taken(r, at); done {
-			return append(ended, merged...)
-		}
-		if r.waits(n) {
+	if r == nil {
+		r = about.successor()
+		switch {
+		case r != nil:
+			t.calls.succeed(ev.Connection, r, at)
+		case n.over(nil):
+			t.calls.ended.note(ev.Connection, m.device, "", at, ev.Type == csta.Diverted)
 			return ended
+		case !about.begins():
+			return ended
+		default:
+			r = t.calls.add(m.device, at)
+			r.Connection = csta.ConnectionID{CallID: ev.Connection.CallID, Device: csta.DeviceID{ID: m.name}}
 		}
-		r.passed = r.passed || n.mine && t.passes(r, at)
-		if ev.Type == csta.Diverted || ev.Type == csta.Bridged {
-			r.divertedAt = at
-		}
-		t.last = lastEnd{device: r.Device, at: at, own: n.mine && ev.Type == csta.ConnectionCleared}
-		return append(ended, t.finish(r, n.cause(), at, false)...)
 	}
-	t.move(n, r)
-	t.advises(n, r)
+	return append(ended, t.change(r, n)...)
+}
+
+// change takes in what an event tells about a call.
+func (t *Table) change(r *record, n *reading) []Ended {
+	dev := n.ev.Connection.Device.ID
+	n.mine = n.mine || !n.profile.NamesMonitored && dev != "" && dev == r.Connection.Device.ID
+	r.foresee(n)
+	r.Stale, r.heardAt = false, n.at
+	r.turn(n)
+	if r.Direction == "" {
+		r.Direction = n.direction()
+		if r.Direction == Outbound && n.awaited {
+			t.expected.met(r)
+		}
+	}
+	r.merge(n)
+	t.calls.identify(r, n.at)
+	if !n.over(r) {
+		r.move(n)
+		t.tieConsultation(n, r)
+		return nil
+	}
+	if ended, merged := t.taken(r, n.at); merged {
+		return ended
+	}
+	if r.waits(n) {
+		return nil
+	}
+	r.passed = r.passed || n.mine && t.passes(r, n.at)
+	if n.ev.Type == csta.Diverted || n.ev.Type == csta.Bridged {
+		r.divertedAt = n.at
+	}
+	t.last = lastEnd{device: r.Device, at: n.at, own: n.mine && n.ev.Type == csta.ConnectionCleared}
+	return t.calls.finish(r, n.cause(), n.at, false)
+}
+
+// waits says whether a call is not over, although its leg was cleared: a transfer has just given it another party,
+// and a switch that lists no connections may begin a new leg for that, with a new callID, and does not say which leg
+// it replaces.
+func (r *record) waits(n *reading) bool {
+	if r.movedAt.IsZero() || n.at.Sub(r.movedAt) > succession || n.ev.Type != csta.ConnectionCleared {
+		return false
+	}
+	if r.goneAt.IsZero() {
+		r.goneAt = n.at
+	}
+	return true
+}
+
+// passes says whether a call whose own connection is cleared just now is passed on: we asked for that, or a transfer
+// named another one, and this one was waiting to hear whether it goes too.
+func (t *Table) passes(r *record, at time.Time) bool {
+	return t.joining.cause == CauseTransfer && t.joining.about(r, at) || !r.deposedAt.IsZero() && at.Sub(r.deposedAt) < loneliness
+}
+
+// tieConsultation ties calls that were begun at the phone itself: the switch says that one is a consultation, and one
+// call is on hold, before its first events or after them.
+func (t *Table) tieConsultation(n *reading, r *record) {
+	if r.Direction == Outbound && n.ev.Cause == "consultation" {
+		r.advice = true
+	}
+	if !r.advice && n.ev.Type != csta.Held {
+		return
+	}
+	var advice, on *record
+	for _, o := range t.calls.list {
+		switch {
+		case o.Device != r.Device:
+		case o.advice && o.ConsultOf == "":
+			advice = o
+		case o.State != Held:
+		case on != nil:
+			return // which of them, nobody told
+		default:
+			on = o
+		}
+	}
+	if advice != nil && on != nil {
+		advice.tie(on.ID)
+	}
+}
+
+// Lose tells the table that the line is gone: its monitors with it, and what the calls do is unknown until a snapshot
+// or an event tells.
+func (t *Table) Lose(at time.Time) {
+	t.monitors, t.expected, t.joining = nil, nil, joining{}
+	t.calls.ended.lose()
+	t.calls.list = slices.DeleteFunc(t.calls.list, func(r *record) bool { return r.hidden })
+	t.Suspect()
+	t.Doubt(at)
+}
+
+// Suspect tells the table that events were lost: every call needs a snapshot to confirm it.
+func (t *Table) Suspect() {
+	for _, r := range t.calls.list {
+		r.asked, r.Permitted, r.Commands = true, nil, nil
+	}
+}
+
+// Doubt tells the table that there is no snapshot: calls that needed one are stale.
+func (t *Table) Doubt(at time.Time) {
+	for _, r := range t.calls.list {
+		if r.asked && !r.Stale && !r.hidden {
+			r.Stale, r.staleAt = true, at
+		}
+		r.asked = false
+	}
+}
+
+// Drop removes a call that the switch does not know any more.
+func (t *Table) Drop(id string, at time.Time) []Ended {
+	r := t.calls.shown(id)
+	if r == nil {
+		return nil
+	}
+	return t.calls.finish(r, CauseDropped, r.silentSince(at), true)
+}
+
+// Clear ends every call: nobody follows them any more.
+func (t *Table) Clear(at time.Time) []Ended {
+	var ended []Ended
+	for _, r := range slices.Clone(t.calls.list) {
+		ended = append(ended, t.calls.finish(r, CauseSignedOff, r.silentSince(at), true)...)
+	}
+	t.monitors, t.expected, t.joining = nil, nil, joining{}
+	t.calls.ended, t.calls.linkage.ancestors = nil, nil
 	return ended
 }
 
-// listener finds the monitor an event belongs to; nil = none. An event without a reference belongs to the monitor
-// of the device it names, else to the first one.
-func (t *Table) listener(ev csta.Event) *monitor {
-	if len(t.monitors) == 0 || ev.Monitor == "" && ev.Connection == (csta.ConnectionID{}) {
-		return nil // nobody follows anything, or it could be about anything
+// Deadline is when Tick has something to do; zero = nothing is due.
+func (t *Table) Deadline() time.Time {
+	var due time.Time
+	for _, r := range t.calls.list {
+		if at := r.deadline(); !at.IsZero() && (due.IsZero() || at.Before(due)) {
+			due = at
+		}
 	}
-	if ev.Monitor == "" {
-		for _, m := range t.monitors {
-			if m.device != "" && m.device == ev.Connection.Device.Number() {
-				return m
+	return due
+}
+
+// Tick does what is due: it ends calls that were diverted away and stale calls that nothing confirmed, takes a silent
+// network for an answer, and says whether a snapshot is needed to learn whether a call goes on.
+func (t *Table) Tick(at time.Time) (ended []Ended, snapshot bool) {
+	t.calls.ended.forget(at)
+	for _, r := range slices.Clone(t.calls.list) {
+		for due := r.deadline(); !due.IsZero() && !at.Before(due); due = r.deadline() {
+			gone, ask := t.due(r, due, at)
+			ended, snapshot = append(ended, gone...), snapshot || ask
+			if !slices.Contains(t.calls.list, r) {
+				break
 			}
 		}
-		return t.monitors[0]
 	}
-	for _, m := range t.monitors {
-		if m.ref == ev.Monitor || m.ref == "" {
-			return m
-		}
-	}
-	return nil
-}
-
-func (t *Table) create(n *notice) *record {
-	r := t.record(n.device(), n.at)
-	r.Connection.CallID = n.ev.Connection.CallID
-	r.Connection.Device = csta.DeviceID{ID: n.monitor.name}
-	return r
-}
-
-// record makes a call that shows itself once it has a state.
-func (t *Table) record(device string, at time.Time) *record {
-	t.serial++
-	r := &record{hidden: true, begunAt: at, heardAt: at, changedAt: at}
-	r.ID = fmt.Sprintf("%s%d", t.prefix, t.serial)
-	r.Device, r.StartedAt = device, at
-	t.calls = append(t.calls, r)
-	return r
-}
-
-// finish takes a call out of the table. A call that never had a state ends untold.
-func (t *Table) finish(r *record, cause string, at time.Time, broken bool) []Ended {
-	t.remove(r)
-	ended := r.end(cause, at, broken)
-	back := []Outcome{Diverted, Transferred, Parked}
-	t.remember(r, at, cause == CauseDiverted || !r.divertedAt.IsZero() || slices.Contains(back, ended.Outcome))
-	if r.hidden {
-		return nil
-	}
-	return []Ended{ended}
-}
-
-func (t *Table) remove(r *record) {
-	t.calls = slices.DeleteFunc(t.calls, func(o *record) bool { return o == r })
-}
-
-// number is the dialable part of a device's name, by which devices are compared.
-func number(name string) string {
-	return strings.TrimSpace(csta.DeviceID{ID: name}.Number())
+	return ended, snapshot
 }
