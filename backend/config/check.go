@@ -4,71 +4,102 @@ import (
 	"fmt"
 	"net/netip"
 	"net/url"
-	"regexp"
+	"reflect"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 )
 
-const (
-	maxName   = 64
-	maxValue  = 128
-	maxURL    = 2048
-	maxList   = 50
-	maxResult = 255 // what an Activity's CallDisposition holds
-)
-
-var (
-	country = regexp.MustCompile(`^[A-Z]{2}$`)
-	prefix  = regexp.MustCompile(`^[0-9*#]{1,4}$`)
-)
-
-// Validate lists what is wrong with c, in the order of the form; an empty list is a configuration that
-// can be saved. An address of Salesforce or a server that is not there yet is no problem.
+// Validate lists what is wrong with c, in the order of the schema; an empty list is a configuration that can be saved.
+// An address of Salesforce or a server that is not there yet is no problem.
 func Validate(c Config) []Problem {
 	c = c.tidy()
 	v := &findings{problems: []Problem{}}
-	for i, s := range c.Servers {
-		v.server(fmt.Sprintf("servers[%d].", i), s)
-		if j := indexOf(c.Servers, s.Name, serverName); s.Name != "" && j < i {
-			v.add(fmt.Sprintf("servers[%d].name", i), "notUnique")
+	for _, r := range rows {
+		v.value(r, r.Path, r.in(&c))
+		if name := r.in(&c).String(); r.Kind == KindEntry && name != "" && !c.has(r.Path, name) {
+			v.add(r.Path, "unknownActive")
 		}
 	}
-	if c.ActiveServer != "" && indexOf(c.Servers, c.ActiveServer, serverName) < 0 {
-		v.add("activeServer", "unknownActive")
-	}
-	for i, id := range c.ClientIDs {
-		at := fmt.Sprintf("clientIds[%d].", i)
-		v.words(at+"name", id.Name, maxName, true)
-		v.words(at+"value", id.Value, maxValue, true)
-		if j := indexOf(c.ClientIDs, id.Name, clientName); id.Name != "" && j < i {
-			v.add(at+"name", "notUnique")
-		}
-	}
-	if c.ActiveClientID != "" && indexOf(c.ClientIDs, c.ActiveClientID, clientName) < 0 {
-		v.add("activeClientId", "unknownActive")
-	}
-	v.words("monitorObject", c.MonitorObject, maxValue, false)
-	if c.Salesforce.URL != "" {
-		v.address("salesforce.url", c.Salesforce.URL)
-	}
-	for i, origin := range c.Salesforce.Softphone {
-		v.origin(fmt.Sprintf("salesforce.softphone[%d]", i), origin)
-	}
-	v.words("remembered.server", c.Remembered.Server, maxName, false)
-	v.words("remembered.user", c.Remembered.User, maxValue, false)
-	v.words("remembered.device", c.Remembered.Device, maxValue, false)
-	v.words("remembered.agentId", c.Remembered.AgentID, maxValue, false)
-	v.must("numbers.country", "badCountry", c.Numbers.Country == "" || country.MatchString(c.Numbers.Country))
-	v.must("numbers.outsidePrefix", "badPrefix", c.Numbers.OutsidePrefix == "" || prefix.MatchString(c.Numbers.OutsidePrefix))
-	v.must("numbers.internalLengths", "badLength",
-		!slices.ContainsFunc(c.Numbers.InternalLengths, func(n int) bool { return n < 1 || n > 15 }))
-	v.list("pop.items", c.Pop.Items, maxValue)
-	v.must("pop.when", "badMoment", c.Pop.When == WhenRinging || c.Pop.When == WhenAnswered)
-	v.list("log.results", c.Log.Results, maxResult)
-	v.must("logging.level", "badLevel", slices.Contains(levels, c.Logging.Level))
 	return v.problems
+}
+
+// value holds a value against its row.
+func (v *findings) value(r *row, at string, value reflect.Value) {
+	switch r.Kind {
+	case KindText:
+		v.text(r, at, value.String())
+	case KindChoice:
+		v.must(at, r.Code, slices.Contains(r.Choices, value.String()))
+	case KindPort:
+		v.must(at, r.Code, r.bounds(float64(value.Int())))
+	case KindNumber:
+		v.must(at, r.Code, value.Int() == 0 || r.bounds(float64(value.Int())))
+	case KindRate:
+		v.must(at, r.Code, value.Float() == 0 || r.bounds(value.Float()))
+	case KindNumbers:
+		outside := func(n int) bool { return !r.bounds(float64(n)) }
+		v.must(at, r.Code, !slices.ContainsFunc(value.Interface().([]int), outside))
+	case KindLines:
+		v.lines(r, at, value.Interface().([]string))
+	case KindList:
+		v.must(at, "tooMany", r.Max == 0 || value.Len() <= int(r.Max))
+		names := map[string]bool{} // letters' case aside
+		for i := range value.Len() {
+			v.entry(r, fmt.Sprintf("%s[%d].", at, i), value.Index(i).Addr().Interface(), names)
+		}
+	}
+}
+
+// bounds says whether a number is one that the row lets pass.
+func (r *row) bounds(n float64) bool {
+	return r.Unlimited && n == Unlimited || n >= r.Min && n <= r.Max
+}
+
+// text holds a text against its row.
+func (v *findings) text(r *row, at, text string) {
+	if text == "" {
+		v.must(at, "missing", !r.Needed)
+		return
+	}
+	switch r.Format {
+	case Host:
+		if code := hostProblem(text); code != "" {
+			v.add(at, code)
+		}
+		return
+	case Address:
+		v.address(at, text, int(r.Max))
+		return
+	case Origin:
+		v.origin(at, text)
+		return
+	case Namespace:
+		v.must(at, r.Code, isNamespace(text))
+		return
+	case DevicePattern:
+		v.must(at, r.Code, strings.Count(text, "{number}") == 1)
+	}
+	if r.pattern != nil {
+		v.must(at, r.Code, r.pattern.MatchString(text))
+	}
+	v.words(at, text, int(r.Max))
+}
+
+// entry holds one entry of a list, a pointer, against its columns, then against the names before it and against itself.
+func (v *findings) entry(list *row, at string, entry any, names map[string]bool) {
+	for _, c := range list.columns {
+		v.value(c, at+c.field, c.in(entry))
+		if c.field == "name" {
+			name := strings.ToLower(strings.ToUpper(c.in(entry).String()))
+			v.must(at+c.field, "notUnique", name == "" || !names[name])
+			names[name] = true
+		}
+	}
+	if server, is := entry.(*Server); is {
+		v.server(at, *server)
+	}
 }
 
 type findings struct {
@@ -83,25 +114,27 @@ func (v *findings) must(field, code string, ok bool) {
 	}
 }
 
-// words checks a line of text that people read and that goes on the wire as it is.
-func (v *findings) words(field, text string, limit int, needed bool) {
+// words checks a line of text that people read and that goes on the wire as it is. limit 0 is as long as one likes.
+func (v *findings) words(field, text string, limit int) {
 	switch {
-	case text == "":
-		v.must(field, "missing", !needed)
 	case !utf8.ValidString(text) || strings.TrimSpace(text) != text || strings.ContainsFunc(text, notPrintable):
 		v.add(field, "notPrintable")
-	case utf8.RuneCountInString(text) > limit:
+	case limit > 0 && utf8.RuneCountInString(text) > limit:
 		v.add(field, "tooLong")
 	}
 }
 
-// list checks lines of text of which each may be there once, letters' case aside.
-func (v *findings) list(field string, lines []string, limit int) {
-	v.must(field, "tooMany", len(lines) <= maxList)
+// lines checks lines of text of which each may be there once, letters' case aside.
+func (v *findings) lines(r *row, field string, lines []string) {
+	v.must(field, "tooMany", r.Max == 0 || len(lines) <= maxList)
 	for i, line := range lines {
 		at := fmt.Sprintf("%s[%d]", field, i)
-		v.words(at, line, limit, true)
-		if line != "" && indexOf(lines[:i], line, func(s string) string { return s }) >= 0 {
+		if line == "" {
+			v.add(at, "missing")
+			continue
+		}
+		v.text(r, at, line)
+		if r.Max > 0 && indexOf(lines[:i], line, func(s string) string { return s }) >= 0 {
 			v.add(at, "notUnique")
 		}
 	}
@@ -109,12 +142,12 @@ func (v *findings) list(field string, lines []string, limit int) {
 
 func notPrintable(r rune) bool { return !unicode.IsPrint(r) }
 
-func (v *findings) address(field, text string) {
+func (v *findings) address(field, text string, limit int) {
 	u, code := webAddress(text)
 	switch {
 	case code != "":
 		v.add(field, code)
-	case len(text) > maxURL:
+	case len(text) > limit:
 		v.add(field, "tooLong")
 	case carriesSecret(u):
 		v.add(field, "urlHasPassword")
@@ -122,10 +155,6 @@ func (v *findings) address(field, text string) {
 }
 
 func (v *findings) origin(field, text string) {
-	if text == "" {
-		v.add(field, "missing")
-		return
-	}
 	u, code := webAddress(text)
 	switch {
 	case code != "":

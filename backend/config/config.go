@@ -5,21 +5,24 @@
 // time both get their word in, and that a damaged file is explained and kept. It never holds a
 // password, never opens a network connection and never logs.
 //
-// On Windows an administrator has a word too. What holds is asked in this order, and the first that says
-// something is believed:
+// What holds is asked setting by setting in this order, and the first that says something is believed:
 //
-//  1. HKLM\Software\Policies\Cordboard, which group policy writes. What it says is locked: see File.Locked.
+//  1. HKLM\Software\Policies\Cordboard and then HKCU\Software\Policies\Cordboard, which group policy writes. What they
+//     say is locked: see File.Rows.
 //  2. The user's file.
-//  3. HKLM\Software\Cordboard, where the installers put what they were given.
-//  4. The defaults.
+//  3. The machine's file, %ProgramData%\Cordboard\config.xml, which an administrator puts there. It is written in the
+//     same way as the user's.
+//  4. HKLM\Software\Cordboard, where the installers put what they were given.
+//  5. The defaults.
 //
-// Both keys, in the 64-bit view, may have ServerHost with ServerPort, Dialect, ServerTLS, ServerPin and SwitchName,
-// and Org and ClientID; the server takes the place of the whole list of servers. What the registry says is never copied
-// into the user's file unless the user changes that section. It is read at Load and not watched: a change holds
-// from the next start on.
+// A list (the servers, the client ids, the words of a list) is one setting: it is taken from one of them as a whole. The
+// registry says one entry of a list, by a value for each column. What stands beneath the user's file is never copied into
+// it unless the user changes that section. All but the user's file is read at Load and not watched. Only Windows has a
+// registry and a machine's file.
 package config
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 )
@@ -113,21 +116,11 @@ type Logging struct {
 	MaskNumbers bool   `json:"maskNumbers"` // phone numbers keep only their last two digits
 }
 
-// Levels are the log levels from talkative to silent.
-var levels = []string{"debug", "info", "warn", "error"}
-
 // Default is the configuration of a computer nobody has set up yet.
 func Default() Config {
-	return Config{
-		Servers:        []Server{},
-		ClientIDs:      []ClientID{{Name: DefaultClientID, Value: DefaultClientID}},
-		ActiveClientID: DefaultClientID,
-		Salesforce:     Salesforce{Softphone: []string{}},
-		Numbers:        Numbers{InternalLengths: []int{}},
-		Pop:            Pop{Items: []string{}, When: WhenRinging},
-		Log:            Log{Results: []string{}},
-		Logging:        Logging{Level: "info", MaskNumbers: true},
-	}
+	c := Config{ClientIDs: []ClientID{{Name: DefaultClientID, Value: DefaultClientID}}}
+	preset(&c, rows)
+	return c.tidy()
 }
 
 // Server is the active server; ok is false when there is none.
@@ -165,18 +158,13 @@ func (c Config) Clone() Config {
 	return c
 }
 
-// tidy brings spellings that mean the same into one form: no nil slices, pins in lower-case hex, dialects
-// and levels in lower case, countries in upper case, and the first entry active when none is.
+// tidy brings spellings that mean the same into one form: no nil slices, pins in lower-case hex, words of a choice in
+// lower case, countries in upper case, and the first entry active when none is.
 func (c Config) tidy() Config {
 	c = c.Clone()
-	c.Servers = nonNil(c.Servers)
-	c.ClientIDs = nonNil(c.ClientIDs)
-	c.Salesforce.Softphone = nonNil(c.Salesforce.Softphone)
-	c.Numbers.InternalLengths = nonNil(c.Numbers.InternalLengths)
-	c.Pop.Items = nonNil(c.Pop.Items)
-	c.Log.Results = nonNil(c.Log.Results)
+	tidyValues(&c, rows)
 	for i := range c.Servers {
-		c.Servers[i] = c.Servers[i].tidied()
+		c.Servers[i].usualPorts()
 	}
 	if c.ActiveServer == "" && len(c.Servers) > 0 {
 		c.ActiveServer = c.Servers[0].Name
@@ -184,19 +172,30 @@ func (c Config) tidy() Config {
 	if c.ActiveClientID == "" && len(c.ClientIDs) > 0 {
 		c.ActiveClientID = c.ClientIDs[0].Name
 	}
-	c.Numbers.Country = strings.ToUpper(c.Numbers.Country)
-	if c.Pop.When = strings.ToLower(c.Pop.When); c.Pop.When == "" {
-		c.Pop.When = WhenRinging
-	}
-	c.Logging.Level = strings.ToLower(c.Logging.Level)
 	return c
 }
 
-func nonNil[T any](s []T) []T {
-	if s == nil {
-		return []T{}
+// tidyValues tidies the values of a Config or an entry. whole is a pointer.
+func tidyValues(whole any, rows []*row) {
+	for _, r := range rows {
+		v := r.in(whole)
+		switch {
+		case v.Kind() == reflect.Slice && v.IsNil():
+			v.Set(reflect.MakeSlice(v.Type(), 0, 0))
+		case r.Kind == KindChoice && v.String() == "":
+			v.SetString(r.Default)
+		case r.Kind == KindChoice:
+			v.SetString(strings.ToLower(v.String()))
+		case r.Format == Pin:
+			v.SetString(plainPin(v.String()))
+		case r.Format == Upper:
+			v.SetString(strings.ToUpper(v.String()))
+		case r.Kind == KindList:
+			for i := range v.Len() {
+				tidyValues(v.Index(i).Addr().Interface(), r.columns)
+			}
+		}
 	}
-	return s
 }
 
 func serverName(s Server) string   { return s.Name }

@@ -23,8 +23,11 @@ var ErrBusy = errors.New("config: another program is writing the settings; try a
 // nobody writes into would keep the program from starting, and a device need not end.
 var errNoFile = errors.New("this is no file")
 
-// readFile reads at most one byte more than a configuration may have.
-func readFile(path string) ([]byte, error) {
+// errNotAdministrators says that a file that is believed for every user was not put there by an administrator.
+var errNotAdministrators = errors.New("an administrator has to own this file")
+
+// readFile reads at most one byte more than a configuration may have, of a file that may be read.
+func readFile(path string, may ...func(*os.File) error) ([]byte, error) {
 	var raw []byte
 	err := patiently(func() error {
 		f, err := openFile(path)
@@ -38,6 +41,11 @@ func readFile(path string) ([]byte, error) {
 		}
 		if !info.Mode().IsRegular() {
 			return &fs.PathError{Op: "read", Path: path, Err: errNoFile}
+		}
+		for _, check := range may {
+			if err := check(f); err != nil {
+				return &fs.PathError{Op: "read", Path: path, Err: err}
+			}
 		}
 		raw, err = io.ReadAll(io.LimitReader(f, maxSize+1))
 		return err

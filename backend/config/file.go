@@ -35,15 +35,15 @@ func Path() (string, error) {
 // File is a configuration file as it was when it was last read or saved, between what the computer's
 // administrator said. It may be used from several goroutines, and prints as nothing but its path.
 type File struct {
-	path     string
-	registry registry
-	machine  given
-	policy   given
+	path    string
+	machine machine
 
 	mu       sync.Mutex
-	config   Config    // without the policy
+	ladder   ladder
+	config   Config    // without the policies
+	user     rung      // what the file says of it
 	document *document // nil when the file was missing or damaged
-	problems []Problem
+	problems []Problem // of the file
 	missing  bool
 	kept     string
 	digest   digest
@@ -52,14 +52,14 @@ type File struct {
 // digest tells contents of a file apart; a missing file has the zero one.
 type digest [sha256.Size]byte
 
-// Load reads the file at path and, on Windows, what the administrator said. It always returns a File: a missing
+// Load reads the file at path and, on Windows, what administrators said. It always returns a File: a missing
 // file has the default configuration, and a damaged one too, together with a *DamagedError. Any other error
 // says why the file could not be read.
-func Load(path string) (*File, error) { return load(path, machineRegistry) }
+func Load(path string) (*File, error) { return load(path, thisMachine()) }
 
-func load(path string, r registry) (*File, error) {
-	f := &File{path: path, registry: r, machine: r.read(machineKey), policy: r.read(policyKey), problems: []Problem{}}
-	f.config = f.machine.over(Default())
+func load(path string, m machine) (*File, error) {
+	f := &File{path: path, machine: m, ladder: m.ladder(), user: newRung(User), problems: []Problem{}}
+	f.config = f.ladder.start()
 	raw, err := readFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		f.missing = true
@@ -81,18 +81,19 @@ func load(path string, r registry) (*File, error) {
 	return f, nil
 }
 
-// parse reads a file's bytes over what the machine is given.
+// parse reads a file's bytes over what holds without the file.
 func (f *File) parse(raw []byte) (*document, error) {
 	d, err := parse(raw)
 	if err == nil {
-		d.beneath = f.machine.over(Default())
+		d.beneath = f.ladder.start()
 	}
 	return d, err
 }
 
 func (f *File) hold(d *document) {
-	f.document, f.config = d, d.config()
-	f.problems = d.judged(f.config)
+	f.document, f.user = d, d.said(User)
+	f.config = f.user.over(d.beneath)
+	f.problems = slices.Concat(d.judged(f.config), f.ladder.overruled(f.user))
 }
 
 // Path is where the file is.
@@ -105,27 +106,12 @@ func (f *File) Missing() bool {
 	return f.missing
 }
 
-// Config is what holds: the policy, then the file, then what the machine was given at installation, then the
-// defaults. The caller may change it freely.
+// Config is what holds: the policies, then the file, then what the machine says, then the defaults. The caller may
+// change it freely.
 func (f *File) Config() Config {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return f.policy.over(f.config)
-}
-
-// Locked lists the fields that a policy sets, such as servers or salesforce.url. A form shows them and does not
-// let them be changed; Save refuses a change to them.
-func (f *File) Locked() []string {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.policy.locked()
-}
-
-// Problems lists what the file and the registry say and Cordboard cannot use, each with its line in the file.
-func (f *File) Problems() []Problem {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return append([]Problem{}, slices.Concat(f.policy.problems, f.problems, f.machine.problems)...)
+	return f.ladder.over(f.config)
 }
 
 // Kept is where the last Save left a damaged file, or "".
@@ -153,10 +139,10 @@ func (f *File) Save(c Config) error {
 	c = c.tidy()
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if problems := newProblems(Validate(c), f.policy.over(f.config), c); len(problems) > 0 {
+	if problems := newProblems(Validate(c), f.ladder.over(f.config), c); len(problems) > 0 {
 		return &InvalidError{Problems: problems}
 	}
-	c, locked := f.policy.beneath(c, f.config)
+	c, locked := f.ladder.under(c, f.config)
 	if len(locked) > 0 {
 		return &InvalidError{Problems: locked}
 	}
@@ -166,18 +152,18 @@ func (f *File) Save(c Config) error {
 	}
 	defer unlock()
 
-	now, err := load(f.path, f.registry)
+	now, err := load(f.path, f.machine)
 	var damaged *DamagedError
 	switch {
 	case errors.As(err, &damaged):
-		now.config, now.machine, now.policy = f.config, f.machine, f.policy
+		now.config, now.ladder = f.config, f.ladder
 		if now.document, err = f.copyDocument(); err != nil {
 			return err
 		}
 	case err != nil:
 		return err
 	case now.missing:
-		now.config, now.machine, now.policy = f.config, f.machine, f.policy
+		now.config, now.ladder = f.config, f.ladder
 		if now.document, err = f.copyDocument(); err != nil {
 			return err
 		}
@@ -196,8 +182,7 @@ func (f *File) Save(c Config) error {
 	if err := now.write(want); err != nil {
 		return err
 	}
-	f.document, f.config, f.problems = now.document, now.config, now.problems
-	f.machine, f.policy = now.machine, now.policy
+	f.document, f.config, f.user, f.problems, f.ladder = now.document, now.config, now.user, now.problems, now.ladder
 	f.digest, f.missing, f.kept = now.digest, false, kept
 	return nil
 }
@@ -207,16 +192,16 @@ func (f *File) Save(c Config) error {
 // and a damaged file stays untouched (the *DamagedError is returned). Nothing is written when change
 // returns an error or changes nothing.
 func Update(path string, change func(*Config) error) error {
-	return update(path, machineRegistry, change)
+	return update(path, thisMachine(), change)
 }
 
-func update(path string, r registry, change func(*Config) error) error {
+func update(path string, m machine, change func(*Config) error) error {
 	unlock, err := lock(path)
 	if err != nil {
 		return err
 	}
 	defer unlock()
-	f, err := load(path, r)
+	f, err := load(path, m)
 	if err != nil {
 		return err
 	}
@@ -224,7 +209,7 @@ func update(path string, r registry, change func(*Config) error) error {
 	if err := change(&want); err != nil {
 		return err
 	}
-	want, locked := f.policy.beneath(want.tidy(), f.config)
+	want, locked := f.ladder.under(want.tidy(), f.config)
 	if len(locked) > 0 {
 		return &InvalidError{Problems: locked}
 	}

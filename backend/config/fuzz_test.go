@@ -30,6 +30,8 @@ func FuzzLoad(f *testing.F) {
 			require.Contains(t, damages, damaged.Code)
 			return
 		}
+		machine := d.said(MachineFile).usable(func(p Problem) Problem { _ = d.place(p.Field); return p })
+		require.Empty(t, Validate(machine.over(Default())), "what a machine's file says is used only where it is right")
 		was := d.config()
 		_ = Validate(was)
 		d.put(was)
@@ -62,6 +64,22 @@ func FuzzLoad(f *testing.F) {
 		require.NoError(t, err, "%q", out)
 		require.Equal(t, want.tidy(), last.config())
 		require.Equal(t, unknown, strings.Count(string(out), "<!--"))
+	})
+}
+
+// FuzzRegistry: whatever a value of the registry is, what is taken of the key is a configuration without problems.
+func FuzzRegistry(f *testing.F) {
+	f.Add("ServerStandby", "b:7000 "+strings.Repeat("a", 64)+"\nc", "ServerTLS", "1")
+	f.Add("Org", "example.com", "PopItems", "a\nA")
+	f.Add("ClientIDName", "\x00", "ServerPace", "1e400")
+	f.Fuzz(func(t *testing.T, one, text, other, more string) {
+		said := said{policyKey: {valueHost: "h", valueClientID: "c", one: text, other: more}}
+		g := registry(said.registry).read(MachinePolicy, policyKey)
+		require.Empty(t, Validate(g.over(Default())))
+		for _, p := range g.problems {
+			require.Contains(t, texts, p.Code)
+			require.True(t, strings.HasPrefix(p.Field, policyKey), p.Field)
+		}
 	})
 }
 

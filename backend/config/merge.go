@@ -16,78 +16,119 @@ const fresh = `<?xml version="1.0" encoding="UTF-8"?>
 </cordboard>
 `
 
-// put writes c into the tree. Only what differs is touched; everything unknown stays.
+// put writes c into the tree. Only sections that differ are touched; everything unknown stays.
 func (d *document) put(c Config) {
-	old := d.config()
-	if !reflect.DeepEqual(old.Servers, c.Servers) || old.ActiveServer != c.ActiveServer {
-		d.putServers(old.Servers, c.Servers, c.ActiveServer)
+	was := d.said(User)
+	old := was.over(d.beneath)
+	changed := map[string]bool{}
+	for _, row := range rows {
+		changed[row.elements[0]] = changed[row.elements[0]] || !equal(row.in(&old), row.in(&c))
 	}
-	if !reflect.DeepEqual(old.ClientIDs, c.ClientIDs) || old.ActiveClientID != c.ActiveClientID {
-		d.putClientIDs(old.ClientIDs, c.ClientIDs, c.ActiveClientID)
-	}
-	if old.MonitorObject != c.MonitorObject {
-		set(d.need("monitorObject"), "device", c.MonitorObject, "")
-	}
-	if !reflect.DeepEqual(old.Salesforce, c.Salesforce) {
-		section := d.need("salesforce")
-		set(section, "url", c.Salesforce.URL, d.beneath.Salesforce.URL)
-		putList(section, "softphone", "origin", old.Salesforce.Softphone, c.Salesforce.Softphone)
-	}
-	if old.Remembered != c.Remembered {
-		section := d.need("remembered")
-		set(section, "server", c.Remembered.Server, "")
-		set(section, "user", c.Remembered.User, "")
-		set(section, "device", c.Remembered.Device, "")
-		set(section, "agentId", c.Remembered.AgentID, "")
-		set(section, "kept", strconv.FormatBool(c.Remembered.Kept), "false")
-	}
-	if !reflect.DeepEqual(old.Numbers, c.Numbers) {
-		section := d.need("numbers")
-		set(section, "country", c.Numbers.Country, "")
-		set(section, "outsidePrefix", c.Numbers.OutsidePrefix, "")
-		words := make([]string, len(c.Numbers.InternalLengths))
-		for i, n := range c.Numbers.InternalLengths {
-			words[i] = strconv.Itoa(n)
+	for _, row := range rows {
+		if !changed[row.elements[0]] {
+			continue
 		}
-		set(section, "internalLengths", strings.Join(words, " "), "")
-		set(section, "confirmLinks", strconv.FormatBool(c.Numbers.ConfirmLinks), "false")
-	}
-	if !reflect.DeepEqual(old.Pop, c.Pop) {
-		section := d.need("pop")
-		set(section, "when", c.Pop.When, WhenRinging)
-		putList(section, "item", "name", old.Pop.Items, c.Pop.Items)
-	}
-	if !reflect.DeepEqual(old.Log, c.Log) {
-		section := d.need("log")
-		set(section, "internal", strconv.FormatBool(c.Log.Internal), "false")
-		putList(section, "result", "text", old.Log.Results, c.Log.Results)
-	}
-	if old.Tray != c.Tray {
-		set(d.need("tray"), "hideOnClose", strconv.FormatBool(c.Tray.HideOnClose), "false")
-	}
-	if old.Logging != c.Logging {
-		section := d.need("logging")
-		set(section, "level", c.Logging.Level, "info")
-		set(section, "maskNumbers", strconv.FormatBool(c.Logging.MaskNumbers), "true")
+		section := d.need(row.elements[0])
+		wanted, beneath := row.in(&c), row.in(&d.beneath)
+		switch row.Kind {
+		case KindList:
+			d.putEntries(row, section, row.in(&old), wanted, nil)
+		case KindEntry:
+			set(section, row.attr, wanted.String(), "")
+		case KindLines:
+			if _, said := was.values[row.Path]; said || !equal(wanted, beneath) {
+				putLines(row, section, wanted.Interface().([]string), beneath.Len() > 0)
+			}
+		default:
+			set(section, row.attr, row.text(wanted), row.text(beneath))
+		}
 	}
 }
 
-func (d *document) putClientIDs(old, wanted []ClientID, active string) {
-	section := d.need("clientIds")
-	set(section, "active", active, "")
-	same := func(i, j int) bool { return strings.EqualFold(old[i].Name, wanted[j].Name) }
-	renamed := func(i, j int) bool { return old[i].Value == wanted[j].Value }
-	for i, el := range arrange(section, "clientId", len(old), len(wanted), same, renamed) {
-		set(el, "name", wanted[i].Name, "")
-		set(el, "value", wanted[i].Value, "")
+// putLines writes lines of text, each as an attribute of a child of its own. That there are none has to be said where
+// there would be some otherwise.
+func putLines(row *row, section *etree.Element, wanted []string, otherwise bool) {
+	tag := row.elements[1]
+	children := section.SelectElements(tag)
+	same := func(i, j int) bool { return attribute(children[i], row.attr) == wanted[j] }
+	for i, el := range arrange(section, tag, len(children), len(wanted), same) {
+		set(el, row.attr, wanted[i], "")
+	}
+	if len(wanted) == 0 && otherwise {
+		section.CreateAttr(noneOf(row), "")
+	} else {
+		section.RemoveAttr(noneOf(row))
 	}
 }
 
-// putList writes lines of text, each as an attribute of a child of its own.
-func putList(section *etree.Element, tag, key string, old, wanted []string) {
-	same := func(i, j int) bool { return old[i] == wanted[j] }
-	for i, el := range arrange(section, tag, len(old), len(wanted), same) {
-		set(el, key, wanted[i], "")
+// putEntries writes the entries of a list into parent's children, of which old are the ones that stand there now. An entry
+// keeps the element of the old one with the same first column; one of a list that is no column also that of the old one
+// with the same two next columns, which has been renamed. server is what the entries belong to; nil when they are servers.
+func (d *document) putEntries(list *row, parent *etree.Element, old, wanted reflect.Value, server *Server) {
+	texts := func(entries reflect.Value, columns []*row) []string {
+		all := make([]string, entries.Len())
+		for i := range all {
+			for _, c := range columns {
+				all[i] += strings.ToLower(c.text(c.in(entries.Index(i).Addr().Interface()))) + "\n"
+			}
+		}
+		return all
+	}
+	rule := func(columns []*row) func(i, j int) bool {
+		had, want := texts(old, columns), texts(wanted, columns)
+		return func(i, j int) bool { return had[i] == want[j] }
+	}
+	rules := []func(i, j int) bool{rule(list.columns[:1])}
+	if list.list == "" {
+		rules = append(rules, rule(list.columns[1:min(3, len(list.columns))]))
+	}
+	for i, el := range arrange(parent, list.elements[len(list.elements)-1], old.Len(), wanted.Len(), rules...) {
+		entry := wanted.Index(i).Addr().Interface()
+		if of, is := entry.(*Server); is {
+			server = of
+		}
+		known := len(el.Attr) > 0
+		for _, c := range list.columns {
+			value := c.in(entry)
+			switch {
+			case c.Kind == KindList:
+				d.putEntries(c, el, d.entries(c, "", el, reflect.Zero(value.Type())), value, server)
+			case c.Kind == KindPort:
+				usual := ""
+				if known { // one that the file left to the default stays so
+					usual = strconv.Itoa(server.Profile().Port(server.TLS))
+				}
+				set(el, c.attr, c.text(value), usual)
+			case len(c.elements) > 0:
+				putChild(el, c.elements[0], c.attr, c.text(value))
+			default:
+				set(el, c.attr, c.text(value), c.Default)
+			}
+		}
+		for _, c := range list.columns {
+			if len(c.elements) > 0 && c.Kind != KindList {
+				removeEmpty(el, c.elements[0])
+			}
+		}
+	}
+}
+
+// putChild writes an attribute of a child that there is one of. It is made for something to say.
+func putChild(el *etree.Element, tag, attr, text string) {
+	child := el.SelectElement(tag)
+	if child == nil && text != "" {
+		child = etree.NewElement(tag)
+		appendLine(el, child)
+	}
+	if child != nil {
+		set(child, attr, text, "")
+	}
+}
+
+// removeEmpty takes out a child of which nothing is left.
+func removeEmpty(el *etree.Element, tag string) {
+	if child := el.SelectElement(tag); child != nil && len(child.Attr) == 0 && len(child.Child) == 0 {
+		removeLine(el, child)
 	}
 }
 

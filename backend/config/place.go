@@ -27,48 +27,41 @@ func (d *document) judged(c Config) []Problem {
 	return problems
 }
 
-// listed are the children that the lists of a configuration stand in.
-var listed = map[string]string{
-	"servers": "server", "clientIds": "clientId", "standby": "standby", "softphone": "softphone", "items": "item", "results": "result",
-}
-
 // place is the element that says the value of a field, such as servers[1].standby[0].port, or the one around it where
 // the value is left out; nil where the file has nothing of it.
 func (d *document) place(field string) *etree.Element {
-	section, rest, _ := strings.Cut(field, ".")
-	section, index, isList := strings.Cut(section, "[")
-	if el := map[string]string{"activeServer": "servers", "activeClientId": "clientIds"}[section]; el != "" {
-		return d.root.SelectElement(el)
+	top := rowAt[sectionPath(field)]
+	if top == nil {
+		return d.root.SelectElement(field) // a section that is there twice
 	}
-	at := d.root.SelectElement(section)
+	at := d.root.SelectElement(top.elements[0])
 	if at == nil {
 		return nil
 	}
-	if isList {
-		if at = child(at, section, index); at == nil {
-			return nil
+	steps := indexes.FindAllString(field, -1)
+	r := rowOf(field)
+	if len(steps) > 0 {
+		if at = child(at, top, steps[0]); at == nil || r == nil || r == top {
+			return at
 		}
 	}
-	for rest != "" {
-		var step string
-		step, rest, _ = strings.Cut(rest, ".")
-		name, index, isList := strings.Cut(step, "[")
-		next := at.SelectElement(name)
-		if isList {
-			next = child(at, name, index)
+	if inner := rowAt[r.list]; len(steps) > 1 && inner != nil {
+		if next := child(at, inner, steps[1]); next != nil {
+			at = next
 		}
-		if next == nil {
-			break // an attribute
+	}
+	for _, tag := range r.elements {
+		if next := at.SelectElement(tag); next != nil && r.list != "" {
+			at = next
 		}
-		at = next
 	}
 	return at
 }
 
-// child is the entry of a list at an index such as "0]".
-func child(at *etree.Element, list, index string) *etree.Element {
-	i, err := strconv.Atoi(strings.TrimSuffix(index, "]"))
-	entries := at.SelectElements(listed[list])
+// child is the entry of a list, or the line of lines, at an index such as [0].
+func child(at *etree.Element, list *row, index string) *etree.Element {
+	i, err := strconv.Atoi(strings.Trim(index, "[]"))
+	entries := at.SelectElements(list.elements[len(list.elements)-1])
 	if err != nil || i < 0 || i >= len(entries) {
 		return nil
 	}

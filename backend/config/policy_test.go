@@ -15,7 +15,24 @@ import (
 // said is a registry by key and name.
 type said map[string]map[string]string
 
-func (s said) registry(key, name string) string { return s[key][name] }
+func (s said) registry(key, name string) (string, bool) {
+	text, there := s[key][name]
+	return text, there
+}
+
+func (s said) machine() machine { return machine{registry: s.registry} }
+
+// Values of the registry that the tests below use.
+const (
+	valueHost     = "ServerHost"
+	valuePort     = "ServerPort"
+	valueDialect  = "Dialect"
+	valueTLS      = "ServerTLS"
+	valuePin      = "ServerPin"
+	valueSwitch   = "SwitchName"
+	valueOrg      = "Org"
+	valueClientID = "ClientID"
+)
 
 var pbx = map[string]string{valueHost: "pbx.example.com"}
 
@@ -25,7 +42,7 @@ func loaded(t *testing.T, text string, s said) *File {
 	if text != "" {
 		require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
 	}
-	f, err := load(path, s.registry)
+	f, err := load(path, s.machine())
 	require.NoError(t, err)
 	return f
 }
@@ -46,10 +63,10 @@ func TestAServerIsReadOutOfTheRegistry(t *testing.T) {
 		"everything": {map[string]string{valueHost: "h", valuePort: "1040", valueDialect: "ECMA", valueTLS: "true", valuePin: strings.ToUpper(pin)}, Server{Host: "h", Port: 1040, TLS: true, Pin: pin, Dialect: string(csta.ECMA)}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			g := registry(said{machineKey: test.values}.registry).read(machineKey)
-			require.Empty(t, g.problems)
+			f := loaded(t, "", said{machineKey: test.values})
+			require.Empty(t, f.Problems())
 			test.want.Name, test.want.Standby = test.want.Host, []Standby{}
-			require.Equal(t, &test.want, g.server)
+			require.Equal(t, []Server{test.want}, f.Config().Servers)
 		})
 	}
 }
@@ -78,7 +95,7 @@ func TestWhatTheRegistrySaysWronglyIsLeftOutAndTold(t *testing.T) {
 			require.Equal(t, Default(), f.Config())
 			require.Empty(t, f.Locked())
 			require.Len(t, f.Problems(), 1)
-			require.Equal(t, `HKLM\`+policyKey+`\`+test.value, f.Problems()[0].Field)
+			require.Equal(t, policyKey+`\`+test.value, f.Problems()[0].Field)
 			require.Equal(t, test.code, f.Problems()[0].Code)
 		})
 	}
@@ -124,7 +141,7 @@ func TestSavingKeepsTheMachinesWordOutOfTheUsersFile(t *testing.T) {
 	require.NotContains(t, string(raw), "old")
 
 	s[machineKey] = map[string]string{valueHost: "new", valueOrg: "https://new.example.com"}
-	again, err := load(f.Path(), s.registry)
+	again, err := load(f.Path(), s.machine())
 	require.NoError(t, err)
 	require.Equal(t, "new", again.Config().Servers[0].Host)
 	require.Equal(t, "https://new.example.com", again.Config().Salesforce.URL)
@@ -135,7 +152,7 @@ func TestSavingKeepsTheMachinesWordOutOfTheUsersFile(t *testing.T) {
 	c.Salesforce.URL = ""
 	require.NoError(t, again.Save(c))
 	s[machineKey] = map[string]string{valueHost: "newer", valueOrg: "https://newer.example.com"}
-	again, err = load(f.Path(), s.registry)
+	again, err = load(f.Path(), s.machine())
 	require.NoError(t, err)
 	require.Len(t, again.Config().Servers, 2)
 	require.Equal(t, "new", again.Config().Servers[0].Host, "what the user has saved is the user's")
@@ -148,7 +165,7 @@ func TestEveryGivenServerCanBeRemovedByTheUser(t *testing.T) {
 	c := f.Config()
 	c.Servers, c.ActiveServer = nil, ""
 	require.NoError(t, f.Save(c))
-	again, err := load(f.Path(), s.registry)
+	again, err := load(f.Path(), s.machine())
 	require.NoError(t, err)
 	require.Empty(t, again.Config().Servers)
 }
@@ -165,14 +182,14 @@ func TestLockedFieldsStayAsTheyAre(t *testing.T) {
 	require.ErrorAs(t, f.Save(c), &invalid)
 	require.Equal(t, []Problem{problem("servers", "locked")}, invalid.Problems)
 	change := func(c *Config) error { c.Salesforce.URL = "https://other.example.com"; return nil }
-	require.ErrorAs(t, update(f.Path(), s.registry, change), &invalid)
+	require.ErrorAs(t, update(f.Path(), s.machine(), change), &invalid)
 	require.Equal(t, []Problem{problem("salesforce.url", "locked")}, invalid.Problems)
 
 	c = f.Config()
 	c.MonitorObject = "9"
 	require.NoError(t, f.Save(c))
-	require.NoError(t, update(f.Path(), s.registry, func(c *Config) error { c.Remembered.User = "200"; return nil }))
-	free, err := load(f.Path(), said{}.registry)
+	require.NoError(t, update(f.Path(), s.machine(), func(c *Config) error { c.Remembered.User = "200"; return nil }))
+	free, err := load(f.Path(), said{}.machine())
 	require.NoError(t, err)
 	require.Equal(t, "own", free.Config().Servers[0].Host, "the user's own word is back when the policy goes")
 	require.Equal(t, "https://own.example.com", free.Config().Salesforce.URL)
@@ -183,7 +200,7 @@ func TestLockedFieldsStayAsTheyAre(t *testing.T) {
 func TestADamagedFileLeavesThePolicyAndTheMachine(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "config.xml")
 	require.NoError(t, os.WriteFile(path, []byte("<cordboard"), 0o600))
-	f, err := load(path, said{machineKey: pbx, policyKey: {valueClientID: "given"}}.registry)
+	f, err := load(path, said{machineKey: pbx, policyKey: {valueClientID: "given"}}.machine())
 	var damaged *DamagedError
 	require.ErrorAs(t, err, &damaged)
 	require.Equal(t, "pbx.example.com", f.Config().Servers[0].Host)
@@ -223,8 +240,9 @@ func TestThePolicyTemplateOffersWhatIsRead(t *testing.T) {
 	require.NotEmpty(t, languages)
 	var offered []string
 	for _, p := range template.Policies {
-		require.Equal(t, policyKey, p.Key, p.Name)
-		require.Equal(t, "Machine", p.Class, p.Name)
+		require.Equal(t, policyKey, `HKLM\`+p.Key, p.Name)
+		require.Equal(t, userPolicyKey, `HKCU\`+p.Key, p.Name)
+		require.Equal(t, "Both", p.Class, p.Name)
 		if p.Value != "" {
 			offered = append(offered, p.Value)
 		}
@@ -245,6 +263,9 @@ func TestThePolicyTemplateOffersWhatIsRead(t *testing.T) {
 			}
 		}
 		for _, reference := range []string{p.Display, p.Explain, p.Presentation} {
+			if reference == "" {
+				continue // a switch has nothing but itself to present
+			}
 			_, id, _ := strings.Cut(strings.Trim(reference, "$()"), ".")
 			for _, language := range languages {
 				text, err := os.ReadFile(language)
@@ -253,5 +274,11 @@ func TestThePolicyTemplateOffersWhatIsRead(t *testing.T) {
 			}
 		}
 	}
-	require.ElementsMatch(t, []string{valueHost, valuePort, valueDialect, valueTLS, valuePin, valueSwitch, valueOrg, valueClientID}, offered)
+	var read []string
+	for _, s := range schema {
+		if s.Policy != "" {
+			read = append(read, s.Policy)
+		}
+	}
+	require.ElementsMatch(t, read, offered)
 }

@@ -11,6 +11,7 @@ type Problem struct {
 	Code  string `json:"code"`  // names the sentence in the message files
 	Text  string `json:"text"`  // the sentence in English
 	Line  int    `json:"line"`  // the line of the file, 1-based; 0 when it is not about a line
+	File  string `json:"file"`  // the file it is in when that is not the user's; ""
 }
 
 // texts are the sentences behind the codes. They say what is wrong and what to write instead, and never
@@ -52,6 +53,10 @@ var texts = map[string]string{
 	"badSwitch":           "Only true or false are possible here. The default is used.",
 	"badNumber":           "A number is expected here. The default is used.",
 	"locked":              "This is set by your administrator and cannot be changed here.",
+	"notAdministrators":   "This file is not read: only a file that an administrator owns holds for all users.",
+	"unreadableFile":      "This file cannot be read.",
+	"damagedFile":         "This file is damaged. Nothing of it is used.",
+	"overruled":           "Your administrator sets this. What is said here does not count.",
 	"twice":               "This section is in the file twice. Only the first one counts.",
 	"password":            "The file holds what looks like a password. Cordboard never reads it: remove it.",
 }
@@ -63,7 +68,10 @@ func (p Problem) String() string {
 		text = p.Field + ": " + text
 	}
 	if p.Line > 0 {
-		return fmt.Sprintf("line %d: %s", p.Line, text)
+		text = fmt.Sprintf("line %d: %s", p.Line, text)
+	}
+	if p.File != "" {
+		text = p.File + ": " + text
 	}
 	return text
 }

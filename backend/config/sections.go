@@ -6,37 +6,30 @@ import (
 	"strings"
 )
 
-// sections are the parts of a configuration that different programs may change at the same time.
-var sections = []struct {
-	name string
-	part func(*Config) any // a pointer into the configuration
-}{
-	{"servers", func(c *Config) any { return &c.Servers }},
-	{"activeServer", func(c *Config) any { return &c.ActiveServer }},
-	{"clientIds", func(c *Config) any { return &c.ClientIDs }},
-	{"activeClientId", func(c *Config) any { return &c.ActiveClientID }},
-	{"monitorObject", func(c *Config) any { return &c.MonitorObject }},
-	{"salesforce", func(c *Config) any { return &c.Salesforce }},
-	{"remembered", func(c *Config) any { return &c.Remembered }},
-	{"numbers", func(c *Config) any { return &c.Numbers }},
-	{"pop", func(c *Config) any { return &c.Pop }},
-	{"log", func(c *Config) any { return &c.Log }},
-	{"tray", func(c *Config) any { return &c.Tray }},
-	{"logging", func(c *Config) any { return &c.Logging }},
+// sections are the parts of a configuration that different programs may change at the same time: what stands in Config
+// itself. The names are those of its JSON.
+func sections(c *Config) map[string]reflect.Value {
+	v := reflect.ValueOf(c).Elem()
+	parts := map[string]reflect.Value{}
+	for i := range v.NumField() {
+		parts[v.Type().Field(i).Tag.Get("json")] = v.Field(i)
+	}
+	return parts
 }
 
 // newProblems are those of the problems that are about a section in which c differs from was. A list and the name of
 // its active entry are judged together.
 func newProblems(problems []Problem, was, c Config) []Problem {
 	changed := map[string]bool{}
-	for _, section := range sections {
-		if !equal(reflect.ValueOf(section.part(&c)).Elem(), reflect.ValueOf(section.part(&was)).Elem()) {
-			changed[section.name] = true
-		}
+	before := sections(&was)
+	for name, part := range sections(&c) {
+		changed[name] = !equal(part, before[name])
 	}
-	for list, active := range map[string]string{"servers": "activeServer", "clientIds": "activeClientId"} {
-		either := changed[list] || changed[active]
-		changed[list], changed[active] = either, either
+	for _, row := range rows {
+		if list := listOf(row.Path); list != "" {
+			either := changed[list] || changed[row.Path]
+			changed[list], changed[row.Path] = either, either
+		}
 	}
 	return slices.DeleteFunc(problems, func(p Problem) bool { return !changed[sectionOf(p.Field)] })
 }
@@ -54,19 +47,18 @@ func sectionOf(field string) string {
 func merged(base, mine, theirs Config) (Config, []string) {
 	out := theirs.Clone()
 	mine = mine.Clone()
+	was, want := sections(&base), sections(&mine)
 	var conflicts []string
-	for _, section := range sections {
-		was := reflect.ValueOf(section.part(&base)).Elem()
-		want := reflect.ValueOf(section.part(&mine)).Elem()
-		have := reflect.ValueOf(section.part(&out)).Elem()
-		if equal(want, was) || equal(want, have) {
+	for name, have := range sections(&out) {
+		if equal(want[name], was[name]) || equal(want[name], have) {
 			continue
 		}
-		if !equal(have, was) {
-			conflicts = append(conflicts, section.name)
+		if !equal(have, was[name]) {
+			conflicts = append(conflicts, name)
 		}
-		have.Set(want)
+		have.Set(want[name])
 	}
+	slices.Sort(conflicts)
 	return out, conflicts
 }
 

@@ -9,8 +9,14 @@ import (
 	"cordboard/backend/csta"
 )
 
-// usualDialect is the dialect of a server that does not say another one.
-func usualDialect() string { return csta.Profiles()[0].Name }
+// dialects are the names of the kinds of switches, the usual one first.
+func dialects() []string {
+	var names []string
+	for _, p := range csta.Profiles() {
+		names = append(names, p.Name)
+	}
+	return names
+}
 
 // Server is one CTI server agents can sign on to.
 type Server struct {
@@ -93,17 +99,12 @@ func (s Server) clone() Server {
 	return s
 }
 
-// tidied brings spellings that mean the same into one form.
-func (s Server) tidied() Server {
-	s = s.clone()
-	s.Standby = nonNil(s.Standby)
-	s.Dialect = strings.ToLower(s.Dialect)
-	s.Adjust.Completion = strings.ToLower(s.Adjust.Completion)
-	s.Pin, s.Port = plainPin(s.Pin), portOr(s.Port, s)
+// usualPorts sets the dialect's usual port where there is none.
+func (s *Server) usualPorts() {
+	s.Port = portOr(s.Port, *s)
 	for i, other := range s.Standby {
-		s.Standby[i].Pin, s.Standby[i].Port = plainPin(other.Pin), portOr(other.Port, s)
+		s.Standby[i].Port = portOr(other.Port, *s)
 	}
-	return s
 }
 
 func portOr(port int, s Server) int {

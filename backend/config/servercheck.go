@@ -7,91 +7,37 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-
-	"cordboard/backend/csta"
-)
-
-// What an adjustment may say, in seconds and in requests a second.
-const (
-	maxSeconds = 300
-	minPace    = 0.1
-	maxPace    = 100
 )
 
 var (
 	label  = regexp.MustCompile(`^[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?$`)
 	digits = regexp.MustCompile(`^[0-9]+$`)
-	pin    = regexp.MustCompile(`^[0-9a-f]{64}$`)
-	// wholePath is a path of Windows (a drive or a share) or of Linux that does not depend on where a program runs.
-	wholePath = regexp.MustCompile(`^([A-Za-z]:[\\/]|\\\\[^\\]|/)`)
 )
 
+// server checks what of a server depends on something else of it.
 func (v *findings) server(at string, s Server) {
-	v.words(at+"name", s.Name, maxName, true)
-	v.place(at, s.Host, s.Port, s.Pin, s.TLS)
-	_, known := csta.Named(s.Dialect)
-	v.must(at+"dialect", "badDialect", known)
-	v.words(at+"switchName", s.SwitchName, maxValue, false)
-	v.certificate(at+"certificate.", s)
-	v.must(at+"standby", "tooMany", len(s.Standby) <= maxList)
+	v.must(at+"pin", "pinNeedsTLS", !isPin(s.Pin) || s.TLS)
+	switch c := s.Certificate; {
+	case c == CertificateFiles{}:
+	case c.File == "":
+		v.add(at+"certificate.file", "pairNeeded")
+	case c.Key == "":
+		v.add(at+"certificate.key", "pairNeeded")
+	case !s.TLS:
+		v.add(at+"certificate.file", "certificateNeedsTLS")
+	}
 	for i, other := range s.Standby {
 		field := fmt.Sprintf("%sstandby[%d].", at, i)
-		v.place(field, other.Host, other.Port, other.Pin, s.TLS)
+		v.must(field+"pin", "pinNeedsTLS", !isPin(other.Pin) || s.TLS)
 		before := slices.Concat([]Standby{{Host: s.Host, Port: s.Port}}, s.Standby[:i])
 		v.must(field+"host", "sameServer", !slices.ContainsFunc(before, func(o Standby) bool {
 			return strings.EqualFold(o.Address(), other.Address())
 		}))
 	}
-	v.adjust(at+"adjust.", s.Adjust)
 }
 
-// place checks where a server is and what certificate it is known by.
-func (v *findings) place(at, host string, port int, fingerprint string, tls bool) {
-	if code := hostProblem(host); code != "" {
-		v.add(at+"host", code)
-	}
-	v.must(at+"port", "badPort", port >= 1 && port <= 65535)
-	switch {
-	case fingerprint == "":
-	case !pin.MatchString(fingerprint):
-		v.add(at+"pin", "badPin")
-	case !tls:
-		v.add(at+"pin", "pinNeedsTLS")
-	}
-}
-
-func (v *findings) certificate(at string, s Server) {
-	c := s.Certificate
-	switch {
-	case c == CertificateFiles{}:
-	case c.File == "":
-		v.add(at+"file", "pairNeeded")
-	case c.Key == "":
-		v.add(at+"key", "pairNeeded")
-	case !s.TLS:
-		v.add(at+"file", "certificateNeedsTLS")
-	}
-	v.path(at+"file", c.File)
-	v.path(at+"key", c.Key)
-}
-
-func (v *findings) path(field, path string) {
-	v.words(field, path, maxURL, false)
-	v.must(field, "badPath", path == "" || wholePath.MatchString(path))
-}
-
-func (v *findings) adjust(at string, a Adjust) {
-	v.must(at+"namespace", "badNamespace", a.Namespace == "" || isNamespace(a.Namespace))
-	v.words(at+"devicePattern", a.DevicePattern, maxValue, false)
-	v.must(at+"devicePattern", "badPattern", a.DevicePattern == "" || strings.Count(a.DevicePattern, "{number}") == 1)
-	v.must(at+"completion", "badCompletion", slices.Contains([]string{"", CompletionResponse, CompletionEvent}, a.Completion))
-	seconds := func(n int) bool { return n >= 0 && n <= maxSeconds }
-	v.must(at+"keepAlive", "badSeconds", seconds(a.KeepAlive))
-	v.must(at+"probe", "badProbe", a.Probe == Unlimited || seconds(a.Probe))
-	v.must(at+"pace", "badPace", a.Pace == 0 || a.Pace == Unlimited || a.Pace >= minPace && a.Pace <= maxPace)
-	v.must(at+"connectTimeout", "badSeconds", seconds(a.ConnectTimeout))
-	v.must(at+"answerTimeout", "badSeconds", seconds(a.AnswerTimeout))
-}
+// isPin says whether a text is a pin; what is none is told anyway.
+func isPin(text string) bool { return rowAt["servers.pin"].pattern.MatchString(text) }
 
 func isNamespace(text string) bool {
 	u, err := url.Parse(text)

@@ -38,7 +38,7 @@ func (f *File) Watch(ctx context.Context, tick <-chan time.Time, told func(*File
 			seen = now
 			continue
 		}
-		next, err := load(f.path, f.registry)
+		next, err := load(f.path, f.machine)
 		if next.digest != now {
 			continue // it changed under our eyes: the next look tells
 		}

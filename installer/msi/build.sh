@@ -1,7 +1,7 @@
 #!/bin/bash
 # Builds the MSI package: build.sh VERSION NUMBERS EXE ICON OUT. Paths are absolute.
 set -euo pipefail
-source=$(realpath "$(dirname "$0")")/cordboard.wxs
+here=$(realpath "$(dirname "$0")")
 version=$1 numbers=$2 exe=$3 icon=$4 out=$5
 rm -f "$out"
 # wixl looks for files only by relative names.
@@ -10,12 +10,11 @@ trap 'rm -rf "$stage"' EXIT
 cp "$exe" "$stage/cordboard.exe"
 cp "$icon" "$stage/cordboard.ico"
 cd "$stage"
-wixl -a x64 -D Version="$version" -D Numbers="$numbers" -o "$out" "$source"
+wixl -a x64 -D Version="$version" -D Numbers="$numbers" -o "$out" "$here/cordboard.wxs"
 
 # What wixl 0.101 cannot say in the .wxs is put into the tables.
 sql() { msibuild "$out" -q "$1"; }
-properties=(SERVER_HOST SERVER_PORT DIALECT SERVER_TLS SERVER_PIN SWITCH_NAME ORG CLIENT_ID)
-values=(ServerHost ServerPort Dialect ServerTLS ServerPin SwitchName Org ClientID)
+source "$here/properties.sh" # properties and, in the same order, values
 secure="WIX_DOWNGRADE_DETECTED;WIX_UPGRADE_DETECTED;INSTALLDIR;PREV_INSTALLDIR;WEBVIEW2;WINDOWS10;SETUP"
 for i in "${!properties[@]}"; do
 	sql "UPDATE \`Component\` SET \`Condition\`='${properties[i]}' WHERE \`Component\`='${values[i]}'"
@@ -30,7 +29,7 @@ grep -q 513 Upgrade.idt
 msibuild "$out" -i Upgrade.idt
 # wixl puts what comes after AppSearch far too late: conditions of components are read at CostFinalize.
 sequence=51
-for action in KeepHost KeepPort KeepDialect KeepTLS KeepPin KeepSwitch KeepOrg KeepClientID KeepFolder; do
-	sql "UPDATE \`InstallExecuteSequence\` SET \`Sequence\`=$sequence WHERE \`Action\`='$action'"
+for value in "${values[@]}" Folder; do
+	sql "UPDATE \`InstallExecuteSequence\` SET \`Sequence\`=$sequence WHERE \`Action\`='Keep$value'"
 	sequence=$((sequence + 1))
 done

@@ -3,8 +3,7 @@
 ;
 ;   /S                     silent
 ;   /D=FOLDER              where to (last, unquoted; a new installation only)
-;   /SERVER_HOST= /SERVER_PORT= /DIALECT= /SERVER_TLS= /SERVER_PIN= /SWITCH_NAME= /ORG= /CLIENT_ID=
-;                          what every user of this computer starts with; what is not given stays as it was
+;   /SERVER_HOST= ...       the names in properties.nsh: what every user of this computer starts with; what is not given stays as it was
 ;   uninstall: /S, /REMOVECONFIG (also the settings and logs of the user who runs it)
 ;
 ; Exit codes: 0 done, 1 cancelled, 2 files could not be written, 5 the program is running, 64 not Windows 10 or
@@ -116,6 +115,8 @@ FunctionEnd
   ${EndIf}
 !macroend
 
+!include "properties.nsh"
+
 ; needIdle ends with 5 while the program in that folder runs: Windows lets nobody write to it then.
 !macro needIdle FOLDER
   ${If} ${FileExists} "${FOLDER}\${PROGRAM}"
@@ -187,14 +188,7 @@ Section
 
   WriteRegStr HKLM "${KEY}" "InstallDir" "$INSTDIR"
   WriteRegStr HKLM "${KEY}" "Version" "${VERSION}"
-  !insertmacro keep SERVER_HOST ServerHost
-  !insertmacro keep SERVER_PORT ServerPort
-  !insertmacro keep DIALECT Dialect
-  !insertmacro keep SERVER_TLS ServerTLS
-  !insertmacro keep SERVER_PIN ServerPin
-  !insertmacro keep SWITCH_NAME SwitchName
-  !insertmacro keep ORG Org
-  !insertmacro keep CLIENT_ID ClientID
+  !insertmacro keepProperties
 
   ; tel: and callto: are offered; which program gets them is for the user or the administrator to choose. The keys
   ; of the schemes themselves may belong to another telephone program and are never touched.

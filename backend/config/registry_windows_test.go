@@ -2,6 +2,7 @@ package config
 
 import (
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -14,19 +15,21 @@ func TestLoadReadsTheComputersRegistry(t *testing.T) {
 	if windows.NewLazySystemDLL("ntdll.dll").NewProc("wine_get_version").Find() != nil {
 		t.Skip("this would change the settings of a real computer")
 	}
-	for _, path := range []string{machineKey, policyKey} {
+	for _, whole := range []string{machineKey, policyKey} {
+		path := strings.TrimPrefix(whole, `HKLM\`)
 		_, err := sys.OpenKey(sys.LOCAL_MACHINE, path, sys.QUERY_VALUE|sys.WOW64_64KEY)
 		require.ErrorIs(t, err, sys.ErrNotExist, "%s is there already", path)
 		key, _, err := sys.CreateKey(sys.LOCAL_MACHINE, path, sys.ALL_ACCESS|sys.WOW64_64KEY)
 		require.NoError(t, err)
 		t.Cleanup(func() { _ = sys.DeleteKey(sys.LOCAL_MACHINE, path); _ = key.Close() })
-		switch path {
+		switch whole {
 		case machineKey:
-			require.NoError(t, key.SetStringValue(valueHost, "pbx.example.com"))
-			require.NoError(t, key.SetDWordValue(valuePort, 7790))
-			require.NoError(t, key.SetExpandStringValue(valueOrg, "https://%CORDBOARD_TEST%.example.com"))
+			require.NoError(t, key.SetStringValue("ServerHost", "pbx.example.com"))
+			require.NoError(t, key.SetDWordValue("ServerPort", 7790))
+			require.NoError(t, key.SetExpandStringValue("Org", "https://%CORDBOARD_TEST%.example.com"))
 		case policyKey:
-			require.NoError(t, key.SetStringValue(valueClientID, "Front desk"))
+			require.NoError(t, key.SetStringValue("ClientID", "Front desk"))
+			require.NoError(t, key.SetStringsValue("PopItems", []string{"account", "case"}))
 		}
 	}
 	t.Setenv("CORDBOARD_TEST", "acme")
@@ -37,5 +40,6 @@ func TestLoadReadsTheComputersRegistry(t *testing.T) {
 	require.Equal(t, "pbx.example.com:7790", c.Servers[0].Address())
 	require.Equal(t, "https://acme.example.com", c.Salesforce.URL)
 	require.Equal(t, "Front desk", c.ClientID())
-	require.Equal(t, []string{"clientIds", "activeClientId"}, f.Locked())
+	require.Equal(t, []string{"clientIds", "activeClientId", "pop.items"}, f.Locked())
+	require.Equal(t, []string{"account", "case"}, c.Pop.Items)
 }
