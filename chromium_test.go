@@ -22,6 +22,7 @@ import (
 	"cordboard/backend/config"
 	"cordboard/backend/csta"
 	"cordboard/backend/salesforce"
+	"cordboard/backend/shell"
 	"cordboard/backend/softphone"
 	"cordboard/frontend"
 	"cordboard/testbed/drive"
@@ -125,7 +126,7 @@ func (p *program) serveNative(t *testing.T) {
 	mux.HandleFunc("GET /events", func(w http.ResponseWriter, r *http.Request) {
 		select {
 		case rev := <-p.rings:
-			fmt.Fprintf(w, `{"name":%q,"data":[{"rev":%d}]}`, doorbell, rev)
+			fmt.Fprintf(w, `{"name":%q,"data":[{"rev":%d}]}`, shell.Doorbell, rev)
 		case <-r.Context().Done():
 		case <-time.After(5 * time.Second):
 		}
@@ -216,8 +217,8 @@ func newChromiumStage(t *testing.T, p *program) *chromiumStage {
 // stageSettings are what the stage is told of a program.
 func stageSettings(t *testing.T, p *program, late bool) map[string]any {
 	t.Helper()
-	script, err := p.app.BridgeScript([]string{environment.Softphone}, !late)
-	require.NoError(t, err)
+	script := p.app.BridgeFor([]string{environment.Softphone})(!late)
+	require.NotEmpty(t, script)
 	return map[string]any{
 		"bridge": "if (window.top === window && location.origin === '" + environment.Org + "') {" + script + "\n}",
 		"native": p.native.URL + "/native", "events": p.native.URL + "/events", "late": late,

@@ -6,7 +6,7 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 files=${DB_TORTURE:-300}
 mkdir -p out
-DB_TORTURE=$files go test -count=1 -timeout 1h -v -run '^TestDBTorture$' . >out/db-torture.log 2>&1
+DB_TORTURE=$files go test -count=1 -timeout 1h -v -run '^TestDBTorture$' ./backend/shell >out/db-torture.log 2>&1
 status=$?
 line=$(grep -o '^db-torture files=.*' out/db-torture.log | tail -n 1)
 if [ $status != 0 ] || [ -z "$line" ]; then

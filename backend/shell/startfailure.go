@@ -1,8 +1,9 @@
-// Package shell is what surrounds the web page on a desktop: what is told when a part of the program cannot start,
-// and what happens when the system ends the session.
+// Package shell is the program's window and what stands around it on a desktop: menu, tray, dialogs, the command line and
+// the other starts of the program, what is told when a part of it cannot start, and its end.
 //
-// It promises that a person hears of every failure at the start: in a message box, in the log and on standard
-// error. It never ends the program by itself.
+// It promises that a person hears of every failure at the start (in a message box, in the log and on standard error); that
+// the program ends only after MonitorStop and Logout, and not in the middle of a call without a question; and that no menu
+// item makes a thread of the system wait. It never looks into a call: softphone.Status tells it what to show.
 package shell
 
 import (

@@ -54,6 +54,13 @@ func (a *App) OpenBook(path string, tell func(code, path, detail string)) {
 	}
 }
 
+// CloseBook closes the call log, after Stop.
+func (a *App) CloseBook() {
+	if err := a.Book.Close(); err != nil {
+		a.Log.Warn("the call log did not close well", "err", err)
+	}
+}
+
 // bookChanged rings: the call log stands otherwise than before.
 func (a *App) bookChanged() {
 	a.mu.Lock()

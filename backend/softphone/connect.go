@@ -2,11 +2,9 @@ package softphone
 
 import (
 	"context"
-	"slices"
 
 	"cordboard/backend/agent"
 	"cordboard/backend/call"
-	"cordboard/backend/calllog"
 	"cordboard/backend/numbers"
 )
 
@@ -93,33 +91,6 @@ func (a *App) DialFrom(ctx context.Context, typed string) error {
 	return nil
 }
 
-// Standing is what menu and tray show of the program.
-type Standing struct {
-	State   agent.State
-	Servers []string
-	Book    calllog.Trouble // of the call log
-}
-
-// Standing tells how the program stands now.
-func (a *App) Standing() Standing {
-	s := Standing{State: a.session.State()}
-	if a.Book != nil {
-		s.Book = a.Book.Health().Trouble
-	}
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	for _, server := range a.config.Servers {
-		s.Servers = append(s.Servers, server.Name)
-	}
-	return s
-}
-
-// InCall says whether somebody would lose something if the line were given up now.
-func (s Standing) InCall() bool { return inCall(s.State) }
-
-// Carried says whether an Activity is on its way to Salesforce.
-func (a *App) Carried() bool { return a.Book.Carried() }
-
 // HidesOnClose says whether closing the window only hides it.
 func (a *App) HidesOnClose() bool {
 	a.mu.Lock()
@@ -129,9 +100,3 @@ func (a *App) HidesOnClose() bool {
 
 // Wake has the line looked at at once: the computer woke up, or its network changed.
 func (a *App) Wake(why string) { a.session.Wake(why) }
-
-// inCall says whether somebody would lose something if the line were given up now. Of a stale call nobody
-// knows, and a failed one is over.
-func inCall(s agent.State) bool {
-	return slices.ContainsFunc(s.Calls, func(c agent.Call) bool { return !c.Stale && c.State != call.Failed })
-}

@@ -55,7 +55,7 @@ func TestConnectToAsksForThePasswordOfThatServer(t *testing.T) {
 	p.signOn(t, "Branch")
 	p.awaitState(t, "signed on, the request is fulfilled", func(s *State) bool { return s.Agent == agent.On && s.Wanted.Server == "" })
 	require.NoError(t, p.app.ConnectTo(t.Context(), "Branch"))
-	require.Equal(t, agent.On, p.app.Standing().State.Agent, "who is there already stays")
+	require.Equal(t, agent.On, p.app.session.State().Agent, "who is there already stays")
 }
 
 func TestConnectToSignsOffElsewhereFirst(t *testing.T) {
@@ -63,7 +63,7 @@ func TestConnectToSignsOffElsewhereFirst(t *testing.T) {
 	p.twoServers(t)
 	p.signOn(t, "Main")
 	require.NoError(t, p.app.ConnectTo(t.Context(), "Branch"))
-	require.Equal(t, agent.Off, p.app.Standing().State.Agent)
+	require.Equal(t, agent.Off, p.app.session.State().Agent)
 	require.Equal(t, PendingRequest{Server: "Branch"}, p.asked(t))
 	p.RequireFarewell(t, csta.Zultys)
 }
@@ -77,8 +77,8 @@ func TestConnectToIsRefusedDuringACall(t *testing.T) {
 	p.awaitState(t, "ringing", func(s *State) bool { return len(s.Calls) == 1 && s.Calls[0].State == call.Ringing })
 	require.Equal(t, "inCall", problemCode(p.app.ConnectTo(t.Context(), "Branch")))
 	require.Equal(t, PendingRequest{}, p.asked(t))
-	require.Equal(t, agent.On, p.app.Standing().State.Agent)
-	require.Len(t, p.app.Standing().State.Calls, 1)
+	require.Equal(t, agent.On, p.app.session.State().Agent)
+	require.Len(t, p.app.session.State().Calls, 1)
 }
 
 func TestDialFromWaitsInTheDialBoxForTheSignOn(t *testing.T) {
@@ -88,7 +88,7 @@ func TestDialFromWaitsInTheDialBoxForTheSignOn(t *testing.T) {
 	p.signOn(t, "Main")
 	p.awaitState(t, "signed on", func(s *State) bool { return s.Agent == agent.On })
 	require.Equal(t, PendingRequest{Number: "+4930901820"}, p.asked(t), "nobody pressed Call")
-	require.Empty(t, p.app.Standing().State.Calls)
+	require.Empty(t, p.app.session.State().Calls)
 
 	require.NoError(t, p.app.Telephony().Dial(DialRequest{Number: "+4930901820"}))
 	p.awaitState(t, "called, the box is free", func(s *State) bool { return len(s.Calls) == 1 && s.Wanted.Number == "" })
@@ -149,7 +149,7 @@ func TestAClickedFeatureCodeOnlyFillsTheBox(t *testing.T) {
 		require.NoError(t, p.app.Telephony().Dial(DialRequest{Number: typed, Clicked: true, Record: &Record{RecordID: "003Hx0000000001AAA"}}))
 		require.Equal(t, PendingRequest{Number: want}, p.asked(t), typed)
 	}
-	require.Empty(t, p.app.Standing().State.Calls)
+	require.Empty(t, p.app.session.State().Calls)
 	require.NoError(t, p.app.Telephony().Dial(DialRequest{Number: "+49 30 901820", Clicked: true}))
 	p.awaitState(t, "a plain number is dialled", func(s *State) bool { return len(s.Calls) == 1 })
 }
@@ -165,7 +165,7 @@ func TestDialFromOnlyFillsTheBoxWhereLinksAreConfirmed(t *testing.T) {
 	}, 10*time.Second, 5*time.Millisecond, "the setting applies to the running program")
 	require.NoError(t, p.app.DialFrom(t.Context(), "tel:201"))
 	require.Equal(t, PendingRequest{Number: "201"}, p.asked(t))
-	require.Empty(t, p.app.Standing().State.Calls)
+	require.Empty(t, p.app.session.State().Calls)
 }
 
 func TestDialFromKeepsTheNumberWhileTheLineIsLost(t *testing.T) {

@@ -38,18 +38,32 @@ func (a *App) PagesFor(window string, origins []string) *Pages {
 	return &Pages{Files: a.Pages, Keys: a.keys, Framers: origins, SettingsToken: a.settingsToken, Window: window}
 }
 
-// BridgeScript is the script for the console's page; early says that it runs before the page's own. It answers frames of
-// these origins.
-func (a *App) BridgeScript(softphones []string, early bool) (string, error) {
-	source, err := fs.ReadFile(a.Pages, "bridge.js")
-	if err != nil {
-		return "", err
+// BridgeFor makes the script for the console's page, which answers frames of these origins; early says that it runs before
+// the page's own.
+func (a *App) BridgeFor(softphones []string) func(early bool) string {
+	return func(early bool) string {
+		source, err := fs.ReadFile(a.Pages, "bridge.js")
+		if err != nil {
+			a.Log.Error("the pages are not built; run make", "err", err)
+			return ""
+		}
+		script, err := salesforce.BridgeScript(string(source), salesforce.BridgeConfig{
+			Token: a.telephonyToken, SoftphoneOrigins: softphones, Early: early,
+		})
+		if err != nil {
+			a.Log.Error("the bridge cannot be configured", "err", err)
+		}
+		return script
 	}
-	return salesforce.BridgeScript(string(source), salesforce.BridgeConfig{Token: a.telephonyToken, SoftphoneOrigins: softphones, Early: early})
 }
 
-// ConsoleURL is the address of the console that this run opens.
-func (a *App) ConsoleURL() string { return a.startURL }
+// ConsoleURL is the address of the console that this run opens; "" = the settings have none.
+func (a *App) ConsoleURL() string {
+	if salesforce.ValidateOrgURL(a.startURL) != nil {
+		return ""
+	}
+	return a.startURL
+}
 
 // pageFacts is what a served softphone page knows.
 type pageFacts struct {

@@ -1,4 +1,4 @@
-package main
+package shell
 
 import (
 	"bytes"
@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,10 +23,8 @@ import (
 
 	"cordboard/backend/calllog"
 	"cordboard/backend/config"
-	"cordboard/backend/shell"
 	"cordboard/backend/softphone"
 	"cordboard/frontend"
-	"cordboard/testbed/environment"
 )
 
 // tortureVariable names the folder that a child of TestDBTorture starts in.
@@ -43,15 +42,13 @@ type tale struct {
 // tortured starts as startup does, with what is in the folder, takes a call, and tells of it on standard output.
 func tortured(data string) int {
 	file, _ := config.Load(filepath.Join(data, "config.xml"))
-	app := softphone.New(softphone.Options{
-		Config: file, Log: slog.New(slog.DiscardHandler), Version: "test", Texts: frontend.Texts, Vault: environment.Vault{}, Window: environment.NoWindow{},
-	})
 	t := tale{Entries: make(map[string]string)}
-	d := newDesk(arguments{data: data})
-	d.app, d.log, d.texts = app, slog.New(slog.NewTextHandler(os.Stderr, nil)), frontend.Texts("en")
-	d.failures = shell.NewStartFailures(d.texts, io.Discard, func(text string, _ bool) bool { t.Told = append(t.Told, text); return true })
-	d.failures.LogTo(d.log)
-	d.openBook()
+	w := New(Options{Data: data, Log: slog.New(slog.NewTextHandler(os.Stderr, nil)), Texts: frontend.Texts("en")})
+	w.Failures = NewStartFailures(w.Texts, io.Discard, func(text string, _ bool) bool { t.Told = append(t.Told, text); return true })
+	w.Failures.LogTo(w.Log)
+	app := softphone.New(softphone.Options{Config: file, Log: slog.New(slog.DiscardHandler), Version: "test", Texts: frontend.Texts})
+	w.app = app
+	w.openBook()
 	list, err := app.Book.Records()
 	for _, r := range list {
 		text, _ := json.Marshal(r)
@@ -103,7 +100,7 @@ func TestDBTorture(t *testing.T) {
 		var err error
 		files, err = strconv.Atoi(wanted)
 		require.NoError(t, err)
-	} else if testing.Short() {
+	} else if testing.Short() || runtime.GOOS == "windows" {
 		t.Skip("make db-torture does more of this")
 	}
 	self, err := os.Executable()

@@ -1,4 +1,4 @@
-package main
+package shell
 
 import (
 	"errors"
@@ -8,37 +8,37 @@ import (
 	"strings"
 )
 
-// arguments are the command line.
-type arguments struct {
-	version, settings, safeMode bool
-	config, data                string
-	dial                        string // a number to call, from --dial or a tel: link
+// Arguments are the command line.
+type Arguments struct {
+	Version, Settings, SafeMode bool
+	Config, Data                string
+	Dial                        string // a number to call, from --dial or a tel: link
 }
 
 // errUsage is a wrong command line; what is wrong was said already.
 var errUsage = errors.New("wrong command line")
 
-// readArguments reads the flags. A link of a telephone number (tel: or callto:) may stand alone at their end,
+// ReadArguments reads the flags. A link of a telephone number (tel: or callto:) may stand alone at their end,
 // for that is how a system hands one over.
 //
 // Whatever stands behind --dial belongs to the number, and no flag is read there: Windows puts a link between two
 // quotes of the registered command line, and a quote within the link would otherwise let whoever wrote it add flags.
-func readArguments(args []string, errOut io.Writer) (arguments, error) {
-	var arg arguments
+func ReadArguments(args []string, errOut io.Writer) (Arguments, error) {
+	var arg Arguments
 	var given bool
-	args, arg.dial, given = cutDial(args)
+	args, arg.Dial, given = cutDial(args)
 	set := flag.NewFlagSet("cordboard", flag.ContinueOnError)
 	set.SetOutput(errOut)
-	set.BoolVar(&arg.version, "version", false, "print the version and end")
-	set.BoolVar(&arg.settings, "settings", false, "open only the settings form")
-	set.BoolVar(&arg.safeMode, "safe-mode", false, "leave the web view as it is: the bridge comes when a page is complete")
-	set.StringVar(&arg.config, "config", "", "the settings `file`; by default the user's own")
-	set.StringVar(&arg.data, "data", "", "the `folder` for logs, the call log and the web view's data")
+	set.BoolVar(&arg.Version, "version", false, "print the version and end")
+	set.BoolVar(&arg.Settings, "settings", false, "open only the settings form")
+	set.BoolVar(&arg.SafeMode, "safe-mode", false, "leave the web view as it is: the bridge comes when a page is complete")
+	set.StringVar(&arg.Config, "config", "", "the settings `file`; by default the user's own")
+	set.StringVar(&arg.Data, "data", "", "the `folder` for logs, the call log and the web view's data")
 	set.String("dial", "", "call this `number`, to which everything behind the flag belongs; a program that runs already is asked to")
 	if err := set.Parse(args); err != nil {
 		return arg, err
 	}
-	wrong := func(format string, values ...any) (arguments, error) {
+	wrong := func(format string, values ...any) (Arguments, error) {
 		fmt.Fprintf(errOut, "cordboard: "+format+"; --help lists what there is\n", values...)
 		return arg, errUsage
 	}
@@ -50,11 +50,11 @@ func readArguments(args []string, errOut io.Writer) (arguments, error) {
 	case set.NArg() == 1 && given:
 		return wrong("--dial and a link are two numbers")
 	case set.NArg() == 1:
-		arg.dial = set.Arg(0)
-	case given && strings.TrimSpace(arg.dial) == "":
+		arg.Dial = set.Arg(0)
+	case given && strings.TrimSpace(arg.Dial) == "":
 		return wrong("--dial needs a number")
 	}
-	if arg.dial != "" && arg.settings {
+	if arg.Dial != "" && arg.Settings {
 		return wrong("the settings form does not dial")
 	}
 	return arg, nil
@@ -85,20 +85,20 @@ func isNumberLink(text string) bool {
 	return ok && (strings.EqualFold(scheme, "tel") || strings.EqualFold(scheme, "callto"))
 }
 
-// again are the arguments for starting anew: what was dialled once is not dialled again.
-func (a arguments) again() []string {
+// Again are the arguments for starting anew: what was dialled once is not dialled again.
+func (a Arguments) Again() []string {
 	var list []string
-	if a.settings {
+	if a.Settings {
 		list = append(list, "--settings")
 	}
-	if a.safeMode {
+	if a.SafeMode {
 		list = append(list, "--safe-mode")
 	}
-	if a.config != "" {
-		list = append(list, "--config", a.config)
+	if a.Config != "" {
+		list = append(list, "--config", a.Config)
 	}
-	if a.data != "" {
-		list = append(list, "--data", a.data)
+	if a.Data != "" {
+		list = append(list, "--data", a.Data)
 	}
 	return list
 }

@@ -1,4 +1,4 @@
-package main
+package desktop
 
 import (
 	"os"
@@ -8,9 +8,9 @@ import (
 
 var attachConsole = windows.NewLazySystemDLL("kernel32.dll").NewProc("AttachConsole")
 
-// console is where the program writes. A Windows program with a window has no console of its own: what was
+// Console is where the program writes. A Windows program with a window has no console of its own: what was
 // handed to it, a pipe or a file, is used, otherwise the console it was started from, if there is one.
-func console() (out, errOut *os.File) {
+func Console() (out, errOut *os.File) {
 	out, errOut = os.Stdout, os.Stderr
 	if handed(windows.STD_OUTPUT_HANDLE) && handed(windows.STD_ERROR_HANDLE) {
 		return out, errOut

@@ -1,4 +1,4 @@
-package main
+package shell
 
 import (
 	"strings"
@@ -6,12 +6,8 @@ import (
 	"github.com/wailsapp/wails/v2/pkg/menu"
 	"github.com/wailsapp/wails/v2/pkg/menu/keys"
 
-	"cordboard/backend/agent"
 	"cordboard/backend/softphone"
 )
-
-// texts gives the words of a language.
-type texts func(key string, params map[string]string) string
 
 // menuView is what the application menu depends on. A menu is made anew when it changes.
 type menuView struct {
@@ -21,27 +17,12 @@ type menuView struct {
 	windows bool   // the web view has a browser's keys of its own, which the menu only names
 }
 
-func menuViewOf(s softphone.Standing, givenUp, windows bool) menuView {
-	v := menuView{servers: strings.Join(s.Servers, "\n"), givenUp: givenUp, windows: windows}
-	if s.State.Agent != agent.Off {
-		v.server = s.State.Server
-	}
-	return v
-}
-
-// menuOrders are what the menu's items do. None of them waits.
-type menuOrders struct {
-	settings, restart, quit     func()
-	connect                     func(server string)
-	disconnect                  func()
-	reload, startPage, tryAgain func()
-	zoom                        func(steps int) // 0 is the actual size
-	diagnostics, saveTrace      func()
-	about                       func()
+func menuViewOf(s softphone.Status, givenUp, windows bool) menuView {
+	return menuView{servers: strings.Join(s.Servers, "\n"), server: s.Server, givenUp: givenUp, windows: windows}
 }
 
 // applicationMenu is the menu above the console.
-func applicationMenu(v menuView, t texts, do menuOrders) *menu.Menu {
+func applicationMenu(v menuView, t Texts, do menuCommands) *menu.Menu {
 	bar := menu.NewMenu()
 	add := func(title string, items ...*menu.MenuItem) {
 		bar.Append(menu.SubMenu(t(title, nil), menu.NewMenuFromItems(items[0], items[1:]...)))
@@ -90,7 +71,7 @@ func applicationMenu(v menuView, t texts, do menuOrders) *menu.Menu {
 }
 
 // serverMenu lists the servers somebody can be signed on to.
-func serverMenu(v menuView, t texts, do menuOrders) *menu.Menu {
+func serverMenu(v menuView, t Texts, do menuCommands) *menu.Menu {
 	list := menu.NewMenu()
 	for _, server := range v.list() {
 		label := server

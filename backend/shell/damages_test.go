@@ -1,4 +1,4 @@
-package main
+package shell
 
 import (
 	"bytes"
@@ -65,7 +65,7 @@ func healthyBook(t *testing.T, path string) {
 // firstForm is a call log that the first version of the program wrote.
 func firstForm(t *testing.T, path string) {
 	t.Helper()
-	packed, err := os.Open(filepath.Join("backend", "calllog", "testdata", "first-form.db.gz"))
+	packed, err := os.Open(filepath.Join("..", "calllog", "testdata", "first-form.db.gz"))
 	require.NoError(t, err)
 	defer packed.Close()
 	unpacked, err := gzip.NewReader(packed)

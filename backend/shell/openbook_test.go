@@ -1,4 +1,4 @@
-package main
+package shell
 
 import (
 	"bytes"
@@ -11,10 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"cordboard/backend/agent"
 	"cordboard/backend/calllog"
-	"cordboard/backend/desktop"
-	"cordboard/backend/shell"
 	"cordboard/backend/softphone"
 	"cordboard/frontend"
 	"cordboard/testbed/environment"
@@ -31,25 +28,21 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// startDesk is the start up to the call log, as startup does it.
-func startDesk(t *testing.T, data string) (d *desk, shown *[]string, errOut, log *bytes.Buffer) {
+// started is the start up to the call log, as Startup does it, and what was told of it.
+func started(t *testing.T, data string) (app *softphone.App, shown *[]string, errOut, log *bytes.Buffer) {
 	t.Helper()
-	app := softphone.New(softphone.Options{
-		Config: environment.Settings(t, ""), Log: slog.New(slog.DiscardHandler), Texts: frontend.Texts, Window: environment.NoWindow{},
-	})
 	shown, errOut, log = new([]string), new(bytes.Buffer), new(bytes.Buffer)
-	d = newDesk(arguments{data: data})
-	d.app, d.log = app, slog.New(slog.NewTextHandler(log, nil))
-	d.failures = shell.NewStartFailures(frontend.Texts("en"), errOut, func(text string, wait bool) bool {
+	failures := NewStartFailures(frontend.Texts("en"), errOut, func(text string, wait bool) bool {
 		require.False(t, wait, "the telephone goes on")
 		*shown = append(*shown, text)
 		return true
 	})
-	d.failures.LogTo(d.log)
-	d.texts = frontend.Texts("en")
-	d.openBook()
-	t.Cleanup(func() { _ = d.app.Book.Close() })
-	return d, shown, errOut, log
+	w := New(Options{Data: data, Log: slog.New(slog.NewTextHandler(log, nil)), Failures: failures, Texts: frontend.Texts("en")})
+	failures.LogTo(w.Log)
+	w.app = softphone.New(softphone.Options{Config: environment.Settings(t, ""), Log: w.Log, Texts: frontend.Texts})
+	w.openBook()
+	t.Cleanup(func() { _ = w.app.Book.Close() })
+	return w.app, shown, errOut, log
 }
 
 func TestACallLogThatCannotBeUsedIsToldAndTheTelephoneWorks(t *testing.T) {
@@ -68,7 +61,7 @@ func TestACallLogThatCannotBeUsedIsToldAndTheTelephoneWorks(t *testing.T) {
 		}, calllog.TroubleNoFile},
 		"its folder is a file": {func(t *testing.T, path string) {
 			require.NoError(t, os.Remove(filepath.Dir(path)))
-			write(t, filepath.Dir(path), "")
+			require.NoError(t, os.WriteFile(filepath.Dir(path), nil, 0o600))
 		}, calllog.TroubleGone},
 		"another program has it": {func(t *testing.T, path string) {
 			other, err := calllog.Options{}.Open(path)
@@ -84,12 +77,12 @@ func TestACallLogThatCannotBeUsedIsToldAndTheTelephoneWorks(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			data := filepath.Join(t.TempDir(), "data")
-			mkdir(t, data)
+			require.NoError(t, os.MkdirAll(data, 0o700))
 			c.prepare(t, filepath.Join(data, "calls.db"))
 			began := time.Now()
-			d, shown, errOut, log := startDesk(t, data)
+			app, shown, errOut, log := started(t, data)
 			require.Less(t, time.Since(began), 10*time.Second, "nothing hangs")
-			require.Equal(t, c.trouble, d.app.Standing().Book)
+			require.Equal(t, c.trouble != "", app.Status().Unsaved)
 			if c.trouble == "" {
 				require.Empty(t, *shown)
 			} else {
@@ -98,8 +91,8 @@ func TestACallLogThatCannotBeUsedIsToldAndTheTelephoneWorks(t *testing.T) {
 				require.Contains(t, errOut.String(), "The call log cannot be used")
 				require.Contains(t, log.String(), "code=callLog")
 			}
-			environment.RefusedCalls(t, d.app.Book, 3)
-			state, err := d.app.State()
+			environment.RefusedCalls(t, app.Book, 3)
+			state, err := app.State()
 			require.NoError(t, err)
 			require.Equal(t, c.trouble, state.Book.Trouble)
 			require.Len(t, state.Log, 3, "the telephone goes on")
@@ -110,8 +103,8 @@ func TestACallLogThatCannotBeUsedIsToldAndTheTelephoneWorks(t *testing.T) {
 func TestADamagedCallLogIsToldInABoxTheLogAndTheState(t *testing.T) {
 	data := t.TempDir()
 	path := filepath.Join(data, "calls.db")
-	write(t, path, "this is no call log")
-	d, shown, errOut, log := startDesk(t, data)
+	require.NoError(t, os.WriteFile(path, []byte("this is no call log"), 0o600))
+	app, shown, errOut, log := started(t, data)
 	aside, err := filepath.Glob(path + ".damaged-*")
 	require.NoError(t, err)
 	require.Len(t, aside, 1)
@@ -122,24 +115,7 @@ func TestADamagedCallLogIsToldInABoxTheLogAndTheState(t *testing.T) {
 	require.Contains(t, (*shown)[0], aside[0])
 	require.Contains(t, errOut.String(), "was damaged")
 	require.Contains(t, log.String(), "code=callLogDamaged")
-	state, err := d.app.State()
+	state, err := app.State()
 	require.NoError(t, err)
 	require.Equal(t, softphone.BookState{Recovered: &softphone.Recovered{Salvaged: 0, Aside: filepath.Base(aside[0])}}, state.Book)
-}
-
-func TestTheTraySaysThatCallsCannotBeSaved(t *testing.T) {
-	on := agent.State{Agent: agent.On, Link: agent.Up, Device: "200"}
-	for _, c := range []struct {
-		at    softphone.Standing
-		light desktop.Light
-		says  bool
-	}{
-		{softphone.Standing{State: on}, desktop.Ready, false},
-		{softphone.Standing{State: on, Book: calllog.TroubleFull}, desktop.NoConnection, true},
-		{softphone.Standing{State: agent.State{Agent: agent.Off}, Book: calllog.TroubleFull}, desktop.NoConnection, true},
-	} {
-		face := trayFace(c.at, frontend.Texts("en"), false, func() {}, menuOrders{})
-		require.Equal(t, c.light, face.Light)
-		require.Equal(t, c.says, bytes.Contains([]byte(face.Tooltip), []byte("calls cannot be saved to disk")))
-	}
 }

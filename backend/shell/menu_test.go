@@ -1,4 +1,4 @@
-package main
+package shell
 
 import (
 	"strings"
@@ -8,19 +8,18 @@ import (
 	"github.com/wailsapp/wails/v2/pkg/menu"
 	"github.com/wailsapp/wails/v2/pkg/menu/keys"
 
-	"cordboard/backend/agent"
-	"cordboard/backend/call"
 	"cordboard/backend/desktop"
 	"cordboard/backend/softphone"
 	"cordboard/frontend"
 )
 
-// orderBook notes which orders were given.
-type orderBook []string
+// commandLog notes which commands were given.
+type commandLog []string
 
-func (b *orderBook) does() menuOrders {
+func (b *commandLog) commands() menuCommands {
 	note := func(what string) func() { return func() { *b = append(*b, what) } }
-	return menuOrders{
+	return menuCommands{
+		show:     note("show"),
 		settings: note("settings"), restart: note("restart"), quit: note("quit"), disconnect: note("disconnect"),
 		connect: func(server string) { note("connect " + server)() },
 		reload:  note("reload"), startPage: note("startPage"), tryAgain: note("tryAgain"),
@@ -86,50 +85,49 @@ func TestMenuFollowsTheTelephone(t *testing.T) {
 	windows := []string{
 		"  Reload\tF5", "  -", "  Zoom in\tCtrl++", "  Zoom out\tCtrl+-", "  Actual size\tCtrl+0", "  -", "  Back to start page [Ctrl+Shift+H]",
 	}
-	on := agent.State{Agent: agent.On, Link: agent.Up, Server: "A & B"}
 	for name, c := range map[string]struct {
-		at      softphone.Standing
+		at      softphone.Status
 		givenUp bool
 		windows bool
 		want    []string
 	}{
 		"nothing is set up": {
-			at:   softphone.Standing{State: agent.State{Agent: agent.Off}},
+			at:   softphone.Status{},
 			want: frame([]string{"    !No telephone server is set up", "  -", "  !Disconnect [Ctrl+Shift+D]"}, linux),
 		},
 		"signed off": {
-			at:   softphone.Standing{State: agent.State{Agent: agent.Off, Server: "Main"}, Servers: []string{"Main", "A & B"}},
+			at:   softphone.Status{Servers: []string{"Main", "A & B"}},
 			want: frame([]string{"    Main", "    A & B", "  -", "  !Disconnect [Ctrl+Shift+D]"}, linux),
 		},
 		"signed on": {
-			at:   softphone.Standing{State: on, Servers: []string{"Main", "A & B"}},
+			at:   softphone.Status{Server: "A & B", Servers: []string{"Main", "A & B"}},
 			want: frame([]string{"    Main", "    !A & B", "  -", "  Disconnect [Ctrl+Shift+D]"}, linux),
 		},
 		"signed on, on Windows": {
-			at: softphone.Standing{State: on, Servers: []string{"Main", "A & B"}}, windows: true,
+			at: softphone.Status{Server: "A & B", Servers: []string{"Main", "A & B"}}, windows: true,
 			want: frame([]string{"    Main", "    !A && B", "  -", "  Disconnect [Ctrl+Shift+D]"}, windows),
 		},
 		"signing on": {
-			at:   softphone.Standing{State: agent.State{Agent: agent.SigningOn, Server: "Main"}, Servers: []string{"Main"}},
+			at:   softphone.Status{Server: "Main", Servers: []string{"Main"}},
 			want: frame([]string{"    !Main", "  -", "  Disconnect [Ctrl+Shift+D]"}, linux),
 		},
 		"the web view was given up": {
-			at: softphone.Standing{State: agent.State{Agent: agent.Off}, Servers: []string{"Main"}}, givenUp: true,
+			at: softphone.Status{Servers: []string{"Main"}}, givenUp: true,
 			want: frame([]string{"    Main", "  -", "  !Disconnect [Ctrl+Shift+D]"},
 				append(append([]string{}, linux...), "  Try the full web view again")),
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			view := menuViewOf(c.at, c.givenUp, c.windows)
-			require.Equal(t, c.want, menuLines(applicationMenu(view, frontend.Texts("en"), new(orderBook).does()), ""))
+			require.Equal(t, c.want, menuLines(applicationMenu(view, frontend.Texts("en"), new(commandLog).commands()), ""))
 		})
 	}
 }
 
-func TestMenuItemsGiveTheirOrders(t *testing.T) {
-	var given orderBook
-	at := softphone.Standing{State: agent.State{Agent: agent.On, Server: "Main"}, Servers: []string{"Main", "Branch"}}
-	m := applicationMenu(menuViewOf(at, true, false), frontend.Texts("en"), given.does())
+func TestMenuItemsGiveTheirCommands(t *testing.T) {
+	var given commandLog
+	at := softphone.Status{Server: "Main", Servers: []string{"Main", "Branch"}}
+	m := applicationMenu(menuViewOf(at, true, false), frontend.Texts("en"), given.commands())
 	for label, want := range map[string]string{
 		"Settings": "settings", "Restart": "restart", "Quit": "quit", "Branch": "connect Branch", "Disconnect": "disconnect",
 		"Reload": "reload", "Zoom in": "zoom 2", "Zoom out": "zoom 0", "Actual size": "zoom 1", "Back to start": "startPage",
@@ -137,13 +135,13 @@ func TestMenuItemsGiveTheirOrders(t *testing.T) {
 	} {
 		given = nil
 		menuItem(t, m, label).Click(nil)
-		require.Equal(t, orderBook{want}, given)
+		require.Equal(t, commandLog{want}, given)
 	}
 }
 
 func TestMenuSpeaksEveryLanguage(t *testing.T) {
 	for language, quit := range map[string]string{"de-AT": "Beenden", "fr": "Quitter", "es-MX": "Salir", "it": "Quit", "": "Quit"} {
-		m := applicationMenu(menuView{}, frontend.Texts(language), new(orderBook).does())
+		m := applicationMenu(menuView{}, frontend.Texts(language), new(commandLog).commands())
 		require.Contains(t, menuLines(m, ""), "  "+quit+" [Ctrl+Q]", language)
 		for _, line := range menuLines(m, "") {
 			require.NotContains(t, line, "menu.", "%s lacks a text", language)
@@ -152,41 +150,48 @@ func TestMenuSpeaksEveryLanguage(t *testing.T) {
 }
 
 func TestTrayShowsTheTelephone(t *testing.T) {
-	ann := agent.Party{Number: "+4930901820", Name: "Ann", Display: "030 901820"}
-	one := func(state call.State, more ...agent.Call) []agent.Call {
-		return append([]agent.Call{{ID: "1", State: state, Party: ann}}, more...)
-	}
 	for name, c := range map[string]struct {
-		state   agent.State
+		status  softphone.Status
 		light   desktop.Light
 		tooltip string
 	}{
-		"off":              {agent.State{Agent: agent.Off}, desktop.Off, "Cordboard: signed off"},
-		"signing on":       {agent.State{Agent: agent.SigningOn}, desktop.Off, "Cordboard: signing on …"},
-		"signing off":      {agent.State{Agent: agent.SigningOff, Link: agent.Up}, desktop.Off, "Cordboard: signed off"},
-		"ready":            {agent.State{Agent: agent.On, Link: agent.Up, Device: "200"}, desktop.Ready, "Cordboard: ready (200)"},
-		"ringing":          {agent.State{Agent: agent.On, Link: agent.Up, Calls: one(call.Ringing)}, desktop.Ringing, "Cordboard: call from Ann"},
-		"ringing unnamed":  {agent.State{Agent: agent.On, Link: agent.Up, Calls: []agent.Call{{State: call.Ringing, Party: agent.Party{Display: "030 1"}}}}, desktop.Ringing, "Cordboard: call from 030 1"},
-		"ringing unknown":  {agent.State{Agent: agent.On, Link: agent.Up, Calls: []agent.Call{{State: call.Ringing}}}, desktop.Ringing, "Cordboard: call from Unknown number"},
-		"dialling":         {agent.State{Agent: agent.On, Link: agent.Up, Calls: one(call.Dialing)}, desktop.OnCall, "Cordboard: on a call"},
-		"held":             {agent.State{Agent: agent.On, Link: agent.Up, Calls: one(call.Held)}, desktop.OnCall, "Cordboard: on a call"},
-		"a second rings":   {agent.State{Agent: agent.On, Link: agent.Up, Calls: one(call.Connected, agent.Call{State: call.Ringing, Party: ann})}, desktop.Ringing, "Cordboard: call from Ann"},
-		"failed":           {agent.State{Agent: agent.On, Link: agent.Up, Device: "200", Calls: one(call.Failed)}, desktop.Ready, "Cordboard: ready (200)"},
-		"the line is lost": {agent.State{Agent: agent.On, Link: agent.Retrying, Calls: one(call.Connected)}, desktop.NoConnection, "Cordboard: no connection to the telephone server"},
+		"off":              {softphone.Status{Phone: softphone.SignedOff}, desktop.Off, "Cordboard: signed off"},
+		"signing on":       {softphone.Status{Phone: softphone.SigningOn}, desktop.Off, "Cordboard: signing on …"},
+		"ready":            {softphone.Status{Phone: softphone.Ready, Device: "200"}, desktop.Ready, "Cordboard: ready (200)"},
+		"ringing":          {softphone.Status{Phone: softphone.Ringing, Caller: "Ann"}, desktop.Ringing, "Cordboard: call from Ann"},
+		"ringing unknown":  {softphone.Status{Phone: softphone.Ringing}, desktop.Ringing, "Cordboard: call from Unknown number"},
+		"on a call":        {softphone.Status{Phone: softphone.OnCall}, desktop.OnCall, "Cordboard: on a call"},
+		"the line is lost": {softphone.Status{Phone: softphone.NoConnection}, desktop.NoConnection, "Cordboard: no connection to the telephone server"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			light, tooltip := trayLight(c.state, frontend.Texts("en"))
+			light, tooltip := trayLight(c.status, frontend.Texts("en"))
 			require.Equal(t, c.light, light)
 			require.Equal(t, c.tooltip, tooltip)
 		})
 	}
 }
 
+func TestTheTraySaysThatCallsCannotBeSaved(t *testing.T) {
+	for _, c := range []struct {
+		status softphone.Status
+		light  desktop.Light
+		says   bool
+	}{
+		{softphone.Status{Phone: softphone.Ready, Device: "200"}, desktop.Ready, false},
+		{softphone.Status{Phone: softphone.Ready, Device: "200", Unsaved: true}, desktop.NoConnection, true},
+		{softphone.Status{Phone: softphone.SignedOff, Unsaved: true}, desktop.NoConnection, true},
+		{softphone.Status{Phone: softphone.Ringing, Unsaved: true}, desktop.Ringing, true},
+	} {
+		face := trayFace(c.status, frontend.Texts("en"), false, menuCommands{})
+		require.Equal(t, c.light, face.Light)
+		require.Equal(t, c.says, strings.Contains(face.Tooltip, "calls cannot be saved to disk"))
+	}
+}
+
 func TestTrayOffersWhatAHiddenWindowNeeds(t *testing.T) {
-	var given orderBook
-	show := func() { given = append(given, "show") }
-	face := trayFace(softphone.Standing{State: agent.State{Agent: agent.On, Server: "Main"}, Servers: []string{"Main", "a_b"}},
-		frontend.Texts("en"), false, show, given.does())
+	var given commandLog
+	face := trayFace(softphone.Status{Server: "Main", Servers: []string{"Main", "a_b"}},
+		frontend.Texts("en"), false, given.commands())
 	var labels []string
 	for _, item := range face.Items {
 		labels = append(labels, item.Label)
@@ -195,7 +200,7 @@ func TestTrayOffersWhatAHiddenWindowNeeds(t *testing.T) {
 		}
 	}
 	require.Equal(t, []string{"Show Cordboard", "", "Connect to", "Disconnect", "", "Settings …", "Diagnostics folder", "", "Quit"}, labels)
-	require.Equal(t, orderBook{"show", "disconnect", "settings", "diagnostics", "quit"}, given)
+	require.Equal(t, commandLog{"show", "disconnect", "settings", "diagnostics", "quit"}, given)
 
 	servers := face.Items[2].Items
 	require.Len(t, servers, 2)
@@ -203,9 +208,9 @@ func TestTrayOffersWhatAHiddenWindowNeeds(t *testing.T) {
 	require.Equal(t, "a__b", servers[1].Label)
 	given = nil
 	servers[1].Click()
-	require.Equal(t, orderBook{"show", "connect a_b"}, given, "the pane must be seen")
+	require.Equal(t, commandLog{"show", "connect a_b"}, given, "the pane must be seen")
 
-	off := trayFace(softphone.Standing{State: agent.State{Agent: agent.Off}}, frontend.Texts("en"), true, show, given.does())
+	off := trayFace(softphone.Status{}, frontend.Texts("en"), true, given.commands())
 	require.True(t, off.Items[2].Disabled, "no server")
 	require.True(t, off.Items[3].Disabled, "nobody is signed on")
 }

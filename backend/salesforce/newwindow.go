@@ -1,20 +1,18 @@
-package main
+package salesforce
 
 import (
 	"net/url"
 	"strings"
-
-	"cordboard/backend/salesforce"
 )
 
 // salesforceSites are the domains under which Salesforce serves every customer: sign-in, files, help. A
 // window to one of them stays in the program, with the session it belongs to.
 var salesforceSites = []string{"salesforce.com", "force.com", "salesforce-setup.com", "documentforce.com", "forceusercontent.com"}
 
-// opensOutside says whether a window that a page opens belongs into the system's browser: a link to a site
+// OpensOutside says whether a window that a page opens belongs into the system's browser: a link to a site
 // that is neither one of the allowed origins nor Salesforce's. A window that is to be filled by its page has
 // no address yet, and stays.
-func opensOutside(origins []string, address string) bool {
+func OpensOutside(origins []string, address string) bool {
 	u, err := url.Parse(address)
 	if err != nil {
 		return false
@@ -32,5 +30,5 @@ func opensOutside(origins []string, address string) bool {
 			return false
 		}
 	}
-	return !salesforce.Allows(origins, u.Scheme+"://"+strings.ToLower(u.Host))
+	return !Allows(origins, u.Scheme+"://"+strings.ToLower(u.Host))
 }

@@ -1,4 +1,4 @@
-package main
+package shell
 
 import (
 	"context"
@@ -21,11 +21,11 @@ import (
 // message returns once the switch was told and the call log is closed.
 func TestWindowsEndsTheSession(t *testing.T) {
 	p := newProgram(t, csta.Zultys)
-	d := p.deskAt(t)
+	w := p.window(t)
 	watch, gone := context.WithCancel(t.Context())
-	d.gone = gone
+	w.gone = gone
 	quit := make(chan struct{})
-	d.session.Go(func() { d.watchSession(watch, func() { close(quit) }) })
+	w.session.Go(func() { w.watchSession(watch, func() { close(quit) }) })
 	p.signOn(t, "Main")
 
 	user32 := windows.NewLazySystemDLL("user32.dll")
@@ -44,7 +44,7 @@ func TestWindowsEndsTheSession(t *testing.T) {
 	say(0x0016, 1)
 	p.requireEnd(t)
 	<-quit
-	d.session.Wait()
+	w.session.Wait()
 }
 
 // TestUntilWindowsEndsTheSession signs on at a switch outside of Wine, makes the file CORDBOARD_ENDING.ready, and is ended
@@ -56,7 +56,7 @@ func TestUntilWindowsEndsTheSession(t *testing.T) {
 	}
 	p := newProgram(t, csta.Zultys)
 	p.LogFile = log
-	d := p.deskAt(t)
+	w := p.window(t)
 	host, port, err := net.SplitHostPort(address)
 	require.NoError(t, err)
 	number, err := strconv.Atoi(port)
@@ -66,9 +66,9 @@ func TestUntilWindowsEndsTheSession(t *testing.T) {
 		return nil
 	}))
 	p.awaitState(t, "two servers", func(s *softphone.State) bool { return len(s.Servers) == 2 })
-	d.session.Go(func() { d.watchSession(t.Context(), func() {}) })
+	w.session.Go(func() { w.watchSession(t.Context(), func() {}) })
 	require.NoError(t, p.app.Telephony().SignOn(softphone.SignOnRequest{Server: "Outside", User: "200", Password: "outside"}))
 	require.NoError(t, os.WriteFile(log+".ready", nil, 0o600))
-	d.session.Wait()
+	w.session.Wait()
 	require.Fail(t, "the session did not end")
 }

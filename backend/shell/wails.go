@@ -1,0 +1,62 @@
+package shell
+
+import (
+	"log/slog"
+	"strings"
+
+	"github.com/wailsapp/wails/v2/pkg/options/windows"
+)
+
+// Doorbell is the name of the one event that pages hear. It carries nothing but a Rev.
+const Doorbell = "cordboard"
+
+// QuietLogger is Wails' logger. Wails logs whole messages of pages, passwords in them included; only the
+// words before the first quoted or structured part get through.
+type QuietLogger struct{ Log *slog.Logger }
+
+func (l QuietLogger) say(level func(string, ...any), message string) {
+	if i := strings.IndexAny(message, ":{[\"'`("); i >= 0 {
+		message = message[:i] + " ..."
+	}
+	level("wails", "says", cut(message, 80))
+}
+
+func (l QuietLogger) Print(m string)   { l.say(l.Log.Debug, m) }
+func (l QuietLogger) Trace(m string)   { l.say(l.Log.Debug, m) }
+func (l QuietLogger) Debug(m string)   { l.say(l.Log.Debug, m) }
+func (l QuietLogger) Info(m string)    { l.say(l.Log.Info, m) }
+func (l QuietLogger) Warning(m string) { l.say(l.Log.Warn, m) }
+func (l QuietLogger) Error(m string)   { l.say(l.Log.Error, m) }
+func (l QuietLogger) Fatal(m string)   { l.say(l.Log.Error, m) }
+
+// LibraryWriter takes what libraries print by themselves (the tray's complaints, Wails' last words) into the log.
+type LibraryWriter struct{ Log *slog.Logger }
+
+func (l LibraryWriter) Write(line []byte) (int, error) {
+	l.Log.Info("a library", "says", cut(strings.TrimSpace(string(line)), 200))
+	return len(line), nil
+}
+
+// WindowsMessages are the message boxes of a PC that lacks what the window needs.
+func WindowsMessages() *windows.Messages {
+	return &windows.Messages{
+		Error:                "Cordboard cannot start",
+		MissingRequirements:  "Cordboard cannot start",
+		Webview2NotInstalled: "Cordboard needs the Microsoft Edge WebView2 Runtime, which is not installed on this PC.",
+		InstallationRequired: "Cordboard needs the Microsoft Edge WebView2 Runtime, which is not installed on this PC.",
+		UpdateRequired:       "The Microsoft Edge WebView2 Runtime on this PC is too old for Cordboard.",
+		ContactAdmin:         "Cordboard needs the Microsoft Edge WebView2 Runtime, which is missing or too old on this PC. Please ask your administrator to install it.",
+		InvalidFixedWebview2: "The WebView2 Runtime that Cordboard was given is not valid.",
+		WebView2ProcessCrash: "The browser component stopped. Cordboard will close; start it again and your calls will be there.",
+	}
+}
+
+// ToldByWails says whether Wails ended with an error that it has shown in a box of its own.
+func ToldByWails(err error) bool { return err.Error() == WindowsMessages().Webview2NotInstalled }
+
+func cut(text string, limit int) string {
+	if len(text) > limit {
+		return strings.ToValidUTF8(text[:limit], "") + "…"
+	}
+	return text
+}
