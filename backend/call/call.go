@@ -34,8 +34,9 @@ type Direction string
 
 // The directions.
 const (
-	Inbound  Direction = "inbound"
-	Outbound Direction = "outbound"
+	DirectionUnknown Direction = "" // nobody told
+	Inbound          Direction = "inbound"
+	Outbound         Direction = "outbound"
 )
 
 // Party is the other side as far as the switch tells it; either half may be empty.

@@ -14,6 +14,7 @@ type Trouble string
 
 // The troubles; "" is none.
 const (
+	TroubleNone     Trouble = ""         // it is on disk
 	TroubleFull     Trouble = "full"     // no space is left
 	TroubleReadOnly Trouble = "readOnly" // file, folder or disk may not be written
 	TroubleGone     Trouble = "gone"     // file or folder is not there any more and cannot be made

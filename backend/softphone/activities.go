@@ -153,14 +153,22 @@ func (t *Telephony) Logged(id string, o SaveOutcome) error {
 	})
 }
 
-// Resolve decides about an Activity that was refused or is uncertain: "again" saves it once more, "drop"
-// takes it off the list.
-func (t *Telephony) Resolve(id, decision string) error {
+// Decision is what a person decides about an Activity that was refused or is uncertain.
+type Decision string
+
+// The decisions.
+const (
+	SaveAgain Decision = "again" // save it once more
+	TakeOff   Decision = "drop"  // take it off the list
+)
+
+// Resolve decides about an Activity that was refused or is uncertain.
+func (t *Telephony) Resolve(id string, decision Decision) error {
 	return t.book(func(b *calllog.Book) error {
 		switch decision {
-		case "again":
+		case SaveAgain:
 			return b.Again(id)
-		case "drop":
+		case TakeOff:
 			return b.Drop(id)
 		}
 		return &agent.Problem{Code: "badRequest", Text: "The softphone asked for something unknown. Reload the page."}

@@ -78,13 +78,13 @@ type Pop struct {
 	Matches  []Record `json:"matches"`
 }
 
-// record is a Salesforce record as Open CTI tells it.
+// Record is a Salesforce record as Open CTI tells it.
 type Record struct {
 	RecordID   string `json:"recordId"`
 	RecordName string `json:"recordName"`
 	ObjectType string `json:"objectType"`
-	AccountID  string `json:"accountId"`
-	ContactID  string `json:"contactId"`
+	AccountID  string `json:"accountId,omitempty"` // person accounts: the account
+	ContactID  string `json:"contactId,omitempty"` // person accounts: the contact
 }
 
 func (r Record) visit(at time.Time) calllog.Visit {

@@ -60,9 +60,9 @@ func (t *Telephony) SignOff() error {
 // DialRequest is a number to dial and, after a click in Salesforce, the record it stands on.
 type DialRequest struct {
 	Number string  `json:"number"`
-	Record *Record `json:"record"`
+	Record *Record `json:"record,omitempty"`
 	// Clicked says that the number was not typed: a page had it, and who wrote it there is not known.
-	Clicked bool `json:"clicked"`
+	Clicked bool `json:"clicked,omitempty"`
 }
 
 // Dial makes a call.

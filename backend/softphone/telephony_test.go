@@ -1,10 +1,6 @@
 package softphone
 
 import (
-	"os"
-	"reflect"
-	"regexp"
-	"strings"
 	"testing"
 	"time"
 
@@ -30,26 +26,6 @@ func TestWhatTheCallerEnteredIsSearchedInTheSitesOrder(t *testing.T) {
 	} {
 		require.Equal(t, test.want, entered(test.data, test.items), name)
 	}
-}
-
-// TestTheSoftphoneMayAskForWhatThereIs holds that the softphone's list and the methods are the same, and that the
-// page is bound to nothing that it could use by itself.
-func TestTheSoftphoneMayAskForWhatThereIs(t *testing.T) {
-	methods := reflect.TypeFor[*Telephony]()
-	var verbs []string
-	for i := range methods.NumMethod() {
-		verbs = append(verbs, methods.Method(i).Name)
-	}
-	source, err := os.ReadFile("../../frontend/src/shared/wire.ts")
-	require.NoError(t, err)
-	_, list, found := strings.Cut(string(source), "softphoneMethods = [")
-	require.True(t, found)
-	list, _, _ = strings.Cut(list, "]")
-	var asked []string
-	for _, name := range regexp.MustCompile(`'(\w+)'`).FindAllStringSubmatch(list, -1) {
-		asked = append(asked, name[1])
-	}
-	require.ElementsMatch(t, verbs, asked)
 }
 
 func TestWhatTheSwitchOffersBesideCallsIsAskedForAndTold(t *testing.T) {

@@ -12,10 +12,10 @@ import (
 // UntrustedCertificate is one certificate for which nobody on this computer vouches, shown by a server at a sign-on. A server
 // that has a pin raises none: another certificate than the pinned one is an alarm, not a question.
 type UntrustedCertificate struct {
-	Server      string           `json:"server"`  // as the settings name it
-	Address     string           `json:"address"` // of the server or of one of its standby servers
-	Certificate *TestCertificate `json:"certificate"`
-	May         bool             `json:"may"` // somebody may trust it here; not where a policy sets the servers
+	Server      string          `json:"server"`  // as the settings name it
+	Address     string          `json:"address"` // of the server or of one of its standby servers
+	Certificate TestCertificate `json:"certificate"`
+	May         bool            `json:"may"` // somebody may trust it here; not where a policy sets the servers
 }
 
 // noteUntrusted notes the certificate that a sign-on failed for, if that was why, and tells the softphone.
@@ -24,7 +24,7 @@ func (a *App) noteUntrusted(server string, err error) {
 	var untrusted *link.UntrustedError
 	if errors.As(err, &untrusted) && untrusted.Certificate != nil {
 		shown = &UntrustedCertificate{
-			Server: server, Address: untrusted.Address, Certificate: shownCertificate(untrusted.Certificate),
+			Server: server, Address: untrusted.Address, Certificate: *shownCertificate(untrusted.Certificate),
 			May: !slices.Contains(a.Config.Locked(), "servers"),
 		}
 	}

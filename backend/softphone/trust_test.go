@@ -147,7 +147,7 @@ func TestAnotherCertificateThanThePinnedOneIsNoQuestion(t *testing.T) {
 
 func TestTrustGoesToTheServerThatShowedTheCertificate(t *testing.T) {
 	at := func(address string) *UntrustedCertificate {
-		return &UntrustedCertificate{Server: "Main", Address: address, Certificate: &TestCertificate{Pin: "new"}, May: true}
+		return &UntrustedCertificate{Server: "Main", Address: address, Certificate: TestCertificate{Pin: "new"}, May: true}
 	}
 	fresh := func() config.Config {
 		return config.Config{Servers: []config.Server{
@@ -182,7 +182,7 @@ func TestTrustGoesToTheServerThatShowedTheCertificate(t *testing.T) {
 
 func TestAPolicysServersAreNotTrustedHere(t *testing.T) {
 	s, _, path := office(t, settled)
-	s.app.untrusted = &UntrustedCertificate{Server: "Main", Address: "mx.example.com:7777", Certificate: &TestCertificate{Pin: "new"}}
+	s.app.untrusted = &UntrustedCertificate{Server: "Main", Address: "mx.example.com:7777", Certificate: TestCertificate{Pin: "new"}}
 	before, err := os.ReadFile(path)
 	require.NoError(t, err)
 	requireProblem(t, "locked", s.app.Telephony().Trust(TrustRequest{Server: "Main", Pin: "new"}))

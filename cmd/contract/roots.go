@@ -24,21 +24,19 @@ type file struct {
 // contract is that of cordboard.
 var contract = plan{
 	Files: []file{
-		{Name: "state.ts", Told: []string{module + ".TelephonyState"}},
-		{Name: "telephony.ts", Verbs: []string{module + ".Telephony"}},
+		{Name: "state.ts", Told: []string{module + "/backend/softphone.State"}},
+		{Name: "telephony.ts", Verbs: []string{module + "/backend/softphone.Telephony"}},
 		{Name: "bridge.ts", Bound: []string{module + "/backend/softphone.Bridge"}},
-		{Name: "settings.ts", Bound: []string{module + ".Settings"}},
+		{Name: "settings.ts", Bound: []string{module + "/backend/softphone.Settings"}},
 	},
 	Names: map[string]string{
-		module + ".record":                 "CrmRecord",
-		module + ".wish":                   "Wanted",
-		module + ".relation":               "Relations",
-		module + ".bookState":              "Book",
-		module + "/backend/agent.Link":     "LinkState",
-		module + "/backend/agent.Presence": "AgentState",
-		module + "/backend/call.State":     "CallState",
-		module + "/backend/calllog.Fate":   "LogState",
-		module + "/backend/config.Pop":     "PopSettings",
-		module + "/backend/config.Problem": "FieldProblem",
+		module + "/backend/softphone.State":  "TelephonyState",
+		module + "/backend/softphone.Record": "CrmRecord",
+		module + "/backend/agent.Link":       "LinkState",
+		module + "/backend/agent.Presence":   "AgentState",
+		module + "/backend/call.State":       "CallState",
+		module + "/backend/calllog.Fate":     "LogState",
+		module + "/backend/config.Pop":       "PopSettings",
+		module + "/backend/config.Problem":   "FieldProblem",
 	},
 }

@@ -1,4 +1,5 @@
-import type { CrmRecord } from '../shared/state';
+import type { CrmRecord } from '../contract/state';
+import { isFields, text } from '../shared/guard';
 import type { Problem } from '../shared/wire';
 
 /** A number somebody clicked, and the record it belongs to. */
@@ -53,6 +54,20 @@ export type Saved =
   | { readonly kind: 'saved'; readonly recordId: string }
   | { readonly kind: 'refused'; readonly error: Problem }
   | { readonly kind: 'uncertain'; readonly error: Problem };
+
+/** Reads a record as a CRM tells it; null without an id. */
+export function readRecord(value: unknown): CrmRecord | null {
+  if (!isFields(value) || text(value.recordId) === '') return null;
+  const accountId = text(value.accountId);
+  const contactId = text(value.contactId);
+  return {
+    recordId: text(value.recordId),
+    recordName: text(value.recordName),
+    objectType: text(value.objectType),
+    ...(accountId && { accountId }),
+    ...(contactId && { contactId }),
+  };
+}
 
 /** A CRM that said no, or nothing. */
 export class CrmFailure extends Error {

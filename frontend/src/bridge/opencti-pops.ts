@@ -1,6 +1,6 @@
-import { type Fields, fields, isFields, text } from '../shared/guard';
-import { type CrmRecord, readRecord } from '../shared/state';
-import type { Caller, Found, PopRule, PopRules, Sheet } from './crm';
+import type { CrmRecord } from '../contract/state';
+import { type Fields, fields, isFields, text, unique } from '../shared/guard';
+import { type Caller, type Found, type PopRule, type PopRules, readRecord, type Sheet } from './crm';
 
 const popData = 'SCREEN_POP_DATA';
 
@@ -37,7 +37,7 @@ export function readFound(value: unknown): Found {
     });
     if (record !== null) matches.push(record);
   }
-  return { matches, ticket: found[popData] };
+  return { matches: unique(matches, ({ recordId }) => recordId), ticket: found[popData] };
 }
 
 /** The rules of a softphone layout for incoming calls. */

@@ -1,7 +1,6 @@
 import { fields, list, map, text, textOrNull } from '../shared/guard';
-import { readRecord } from '../shared/state';
 import type { Problem } from '../shared/wire';
-import { CrmFailure, type CrmRoute, type Saved } from './crm';
+import { CrmFailure, type CrmRoute, readRecord, type Saved } from './crm';
 import { type OpenCtiClient, type OpenCtiMethod, openOwnClient, type Placement } from './opencti-client';
 import { loadLibrary } from './opencti-library';
 import { popOf, readFound, readPopRules, searchArgs } from './opencti-pops';

@@ -24,11 +24,17 @@ export interface Server {
   readonly tls: boolean;
   /** Pin is the SHA-256 of the only certificate to trust: 64 lower-case hex digits, or "". */
   readonly pin: string;
-  /** DialectZultys, ... */
+  /** the name of a csta.Profile: zultys, ecma, openscape, ... */
   readonly dialect: string;
-  /** Session asks for an ECMA-354 application session; only DialectECMA lets one choose. */
+  /**
+   * Session insists on an ECMA-354 application session where one may be done without
+   * (csta.Profile.SessionOptional).
+   */
   readonly session: boolean;
-  /** SwitchName is what the server calls the switch that has the extensions; only DialectDMCC knows it. */
+  /**
+   * SwitchName is what the server calls the switch that has the extensions; only where
+   * csta.Profile.NamesDevices.
+   */
   readonly switchName: string;
   /**
    * NeverRemember keeps agents from leaving their password for this server in the system's credential store.
@@ -160,6 +166,8 @@ export interface FieldProblem {
   readonly text: string;
   /** the line of the file, 1-based; 0 when it is not about a line */
   readonly line: number;
+  /** the file it is in when that is not the user's; "" */
+  readonly file: string;
 }
 
 export function readFieldProblem(value: unknown, at = 'FieldProblem'): FieldProblem {
@@ -169,6 +177,7 @@ export function readFieldProblem(value: unknown, at = 'FieldProblem'): FieldProb
     code: text(fields.code, `${at}.code`),
     text: text(fields.text, `${at}.text`),
     line: number(fields.line, `${at}.line`),
+    file: text(fields.file, `${at}.file`),
   };
 }
 
@@ -460,4 +469,4 @@ export const settingsAnswers: Answers<Settings> = {
 };
 
 /** Where Wails binds Settings. */
-export const settingsPath = 'main.Settings';
+export const settingsPath = 'softphone.Settings';

@@ -3,14 +3,15 @@
 
 import { type Answers, anything, fieldsOf, list, map, nothing, number, text } from '../shared/kinds';
 import type { CrmRecord, Pop } from './state';
+import type { Decision } from './words';
 
-/** relating are the ids a call's Activity is to hang on; "" is none. */
+/** Relating are the ids a call's Activity is to hang on; "" is none. */
 export interface Relating {
   readonly who: string;
   readonly what: string;
 }
 
-/** claimed is an Activity for the page to save. */
+/** Claimed is an Activity for the page to save. */
 export interface Claimed {
   readonly id: string;
   readonly task: Readonly<Record<string, unknown>>;
@@ -26,8 +27,10 @@ export function readClaimed(value: unknown, at = 'Claimed'): Claimed {
   };
 }
 
-/** outcome is how Salesforce answered saveLog: the Activity's id, or why not; neither when nobody knows. */
-export interface Outcome {
+/**
+ * SaveOutcome is how Salesforce answered saveLog: the Activity's id, or why not; neither when nobody knows.
+ */
+export interface SaveOutcome {
   readonly recordId: string;
   readonly error: string;
 }
@@ -56,9 +59,9 @@ export interface SignOnRequest {
 /** DialRequest is a number to dial and, after a click in Salesforce, the record it stands on. */
 export interface DialRequest {
   readonly number: string;
-  readonly record: CrmRecord | null;
+  readonly record?: CrmRecord;
   /** Clicked says that the number was not typed: a page had it, and who wrote it there is not known. */
-  readonly clicked: boolean;
+  readonly clicked?: boolean;
 }
 
 /** DutyRequest is what the agent wants to be for the switch's queues. */
@@ -116,12 +119,9 @@ export interface Telephony {
   /** NotLogged gives an Activity back that the page was handed and did not have saved. */
   NotLogged(page: string, id: string): void;
   /** Logged tells how the saving of an Activity ended. */
-  Logged(id: string, o: Outcome): void;
-  /**
-   * Resolve decides about an Activity that was refused or is uncertain: "again" saves it once more, "drop"
-   * takes it off the list.
-   */
-  Resolve(id: string, decision: string): void;
+  Logged(id: string, o: SaveOutcome): void;
+  /** Resolve decides about an Activity that was refused or is uncertain. */
+  Resolve(id: string, decision: Decision): void;
   /** ListMore has the State list more of the Activities that a person has to decide about. */
   ListMore(): void;
   /**

@@ -9,11 +9,25 @@ export type AgentState = (typeof agentStates)[number];
 export const callStates = ['initiated', 'dialing', 'ringing', 'connected', 'held', 'failed'] as const;
 export type CallState = (typeof callStates)[number];
 
+/** Decision is what a person decides about an Activity that was refused or is uncertain. */
+export const decisions = [
+  /** save it once more */
+  'again',
+  /** take it off the list */
+  'drop',
+] as const;
+export type Decision = (typeof decisions)[number];
+
 /**
  * Direction says who began the call. It is empty while nobody told: a call that was found in a snapshot,
  * already talking.
  */
-export const directions = ['inbound', 'outbound'] as const;
+export const directions = [
+  /** nobody told */
+  '',
+  'inbound',
+  'outbound',
+] as const;
 export type Direction = (typeof directions)[number];
 
 /** Link says how the connection to the switch is. */
@@ -39,35 +53,10 @@ export const logStates = [
 ] as const;
 export type LogState = (typeof logStates)[number];
 
-/** Service is something that can be asked of the switch. */
-export const services = [
-  'dial',
-  'answer',
-  'hold',
-  'retrieve',
-  'hangup',
-  'consult',
-  'alternate',
-  'reconnect',
-  'transfer',
-  'conference',
-  'blind',
-  'dtmf',
-  'deflect',
-  'park',
-  'endCall',
-  'join',
-  'attach',
-  'pickup',
-  'groupPickup',
-  'ready',
-  'dnd',
-  'forward',
-] as const;
-export type Service = (typeof services)[number];
-
 /** Trouble says why the book is not on disk as it should be. Everything goes on in memory meanwhile. */
 export const troubles = [
+  /** it is on disk */
+  '',
   /** no space is left */
   'full',
   /** file, folder or disk may not be written */
@@ -82,3 +71,30 @@ export const troubles = [
   'disk',
 ] as const;
 export type Trouble = (typeof troubles)[number];
+
+/** Verb is something that an agent can ask of the switch. */
+export const verbs = [
+  'dial',
+  'answer',
+  'hold',
+  'retrieve',
+  'hangup',
+  'consult',
+  'blind',
+  'dtmf',
+  'deflect',
+  'park',
+  'endCall',
+  'join',
+  'attach',
+  'alternate',
+  'transfer',
+  'conference',
+  'reconnect',
+  'pickup',
+  'groupPickup',
+  'ready',
+  'dnd',
+  'forward',
+] as const;
+export type Verb = (typeof verbs)[number];

@@ -4,8 +4,8 @@ import type { Fields } from './guard';
 export type Reader<T> = (value: unknown, at: string) => T;
 
 /** A reader for what each method of an interface answers. */
-export type Answers<T> = {
-  readonly [M in keyof T]: Reader<T[M] extends (...args: never[]) => infer R ? R : never>;
+export type Answers<T extends { [M in keyof T]: (...args: never[]) => unknown }> = {
+  readonly [M in keyof T]: Reader<ReturnType<T[M]>>;
 };
 
 /** Something that another program said has another kind than the contract says. It never tells the value. */

@@ -1,4 +1,4 @@
-import { type Certificate, readCertificate } from './certificate';
+import type { TestCertificate } from '../contract/state';
 import { type Fields, fields, list, number, oneOf, text, textOrNull } from './guard';
 
 /** Mirror of backend/config's Config, as JSON. */
@@ -124,7 +124,7 @@ export interface TestStep {
 export interface TestView {
   readonly errors: readonly FieldProblem[];
   readonly steps: readonly TestStep[];
-  readonly certificate: Certificate | null;
+  readonly certificate: TestCertificate | null;
 }
 
 /** What Settings.Health answers. */
@@ -297,5 +297,23 @@ function readFieldProblem(value: unknown): FieldProblem | null {
     code: text(problem.code),
     text: text(problem.text),
     line: number(problem.line),
+  };
+}
+
+/** Reads a certificate; null without a SHA-256. */
+function readCertificate(value: unknown): TestCertificate | null {
+  const shown = fields(value);
+  if (!/^[0-9a-f]{64}$/.test(text(shown.pin))) return null;
+  return {
+    subject: text(shown.subject),
+    issuer: text(shown.issuer),
+    names: list(shown.names, textOrNull),
+    notBefore: text(shown.notBefore),
+    notAfter: text(shown.notAfter),
+    pin: text(shown.pin),
+    trusted: shown.trusted === true,
+    pinned: shown.pinned === true,
+    doubt: text(shown.doubt),
+    reason: text(shown.reason),
   };
 }

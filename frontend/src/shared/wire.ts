@@ -1,55 +1,8 @@
+import type { Problem } from '../contract/state';
 import { fields, isFields, text } from './guard';
+import { ContractError } from './kinds';
 
-/** The verbs a softphone may ask the program for. */
-export const softphoneMethods = [
-  'SignOn',
-  'SignOff',
-  'Trust',
-  'Dial',
-  'Hold',
-  'Retrieve',
-  'HangUp',
-  'Consult',
-  'Alternate',
-  'Reconnect',
-  'Transfer',
-  'Conference',
-  'Blind',
-  'Digits',
-  'Deflect',
-  'Pickup',
-  'GroupPickup',
-  'Park',
-  'EndCall',
-  'Join',
-  'SetDuty',
-  'SetDND',
-  'SetForward',
-  'Survey',
-  'Note',
-  'Visit',
-  'Popped',
-  'Relate',
-  'Result',
-  'ClaimLogs',
-  'Logging',
-  'NotLogged',
-  'Logged',
-  'Resolve',
-  'ListMore',
-  'Settings',
-  'Relaunch',
-  'Report',
-] as const;
-
-export type SoftphoneMethod = (typeof softphoneMethods)[number];
-
-/** What a command failed with: a code for the message files, a sentence in English, a detail for the log. */
-export interface Problem {
-  readonly code: string;
-  readonly text: string;
-  readonly detail: string;
-}
+export type { Problem };
 
 /**
  * Softphone -> bridge: here I am; said every 250 ms until the welcome. frame is the page's name, empty where the page
@@ -145,5 +98,6 @@ export function readProblem(value: unknown): Problem {
 /** What an error tells: the problem it carries, or else its message. */
 export function problemOf(error: unknown): Problem {
   if (!(error instanceof Error)) return readProblem(error);
+  if (error instanceof ContractError) return { code: 'contract', text: error.message, detail: error.field };
   return readProblem('problem' in error ? error.problem : error.message);
 }

@@ -1,5 +1,5 @@
 import type { CrmRoute, DialWish } from '../bridge/crm';
-import type { CrmRecord, TelephonyState, Wanted } from '../shared/state';
+import type { CrmRecord, PendingRequest, TelephonyState } from '../contract/state';
 import { type LogDesk, type Logging, openLogging } from './logging';
 import { openPopping, type PopDesk, type Popping } from './popping';
 import { labelOf } from './words';
@@ -55,7 +55,7 @@ export function openConsole(crm: CrmRoute, desk: ConsoleDesk): Console {
   };
 
   /** What was asked for outside the panel is finished in it, so it comes up. */
-  const showWish = ({ id, server, number }: Wanted): void => {
+  const showWish = ({ id, server, number }: PendingRequest): void => {
     if (id <= wish || (server === '' && number === '')) return;
     wish = id;
     crm.showPanel(true).catch(() => {});

@@ -1,4 +1,4 @@
-import type { Call, Party, TelephonyState } from '../shared/state';
+import type { Call, Party, TelephonyState } from '../contract/state';
 
 /** A consultation that did not come about, while the other party still waits. */
 export interface Missed {

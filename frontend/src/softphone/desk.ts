@@ -1,7 +1,10 @@
 import type { CrmRoute, Sheet } from '../bridge/crm';
-import { type Call, type CrmRecord, readState, type TelephonyState } from '../shared/state';
+import type { Call, CrmRecord, TelephonyState } from '../contract/state';
+import type { Relating, SignOnRequest, Telephony } from '../contract/telephony';
+import type { Decision } from '../contract/words';
+import { readState } from '../shared/state';
 import { currentLanguage } from '../shared/text';
-import { type Problem, problemOf, type SoftphoneMethod } from '../shared/wire';
+import { type Problem, problemOf } from '../shared/wire';
 import { talkedMs } from './clock';
 import { type Console, openConsole } from './console';
 import { missedOf } from './consulting';
@@ -9,7 +12,7 @@ import type { Line, LineListener } from './line';
 import { type Drawer, type Notes, openNotes } from './notes';
 import { openPhone, type Phone } from './phone';
 import { recentOf } from './recent';
-import { type Credentials, type DeskView, nothingYet } from './view';
+import { type DeskView, nothingYet } from './view';
 import { openVisiting } from './visiting';
 
 /** What the desk is given of the outside world. */
@@ -43,6 +46,8 @@ export class Desk {
     () => this.#world.now(),
   );
   #disposed = false;
+  /** The field for which the last state was not taken; empty when it was. */
+  #unread = '';
   #onChange: (view: DeskView) => void;
   #world: Surroundings;
 
@@ -68,7 +73,7 @@ export class Desk {
     return this.#view;
   }
 
-  signOn(credentials: Credentials): Promise<boolean> {
+  signOn(credentials: SignOnRequest): Promise<boolean> {
     return this.#do('SignOn', '', credentials);
   }
 
@@ -82,7 +87,7 @@ export class Desk {
     return this.#do('SignOff', '');
   }
 
-  resolve(entryId: string, how: 'again' | 'drop'): Promise<boolean> {
+  resolve(entryId: string, how: Decision): Promise<boolean> {
     return this.#do('Resolve', entryId, entryId, how);
   }
 
@@ -118,7 +123,7 @@ export class Desk {
   }
 
   /** The agent says what the call was about: ids of visited records, empty for none. */
-  relate(callId: string, chosen: { readonly who: string; readonly what: string }): Promise<boolean> {
+  relate(callId: string, chosen: Relating): Promise<boolean> {
     return this.#do('Relate', callId, callId, chosen);
   }
 
@@ -195,7 +200,7 @@ export class Desk {
 
   /** Takes in a state; one that is older than the last is dropped. */
   #take(data: unknown): void {
-    const state = readState(data);
+    const state = this.#read(data);
     if (state === null || state.rev < (this.#view.state?.rev ?? -1)) return;
     const before = this.#view.state;
     const signedOn = state.agent === 'on' && before?.agent !== 'on';
@@ -211,6 +216,22 @@ export class Desk {
       ...(signedOn && { notice: null }),
     });
     this.#follow(state);
+  }
+
+  /** Reads a state; null for one that is not what the contract says. Then the log hears of it, and the agent, once. */
+  #read(data: unknown): TelephonyState | null {
+    try {
+      const state = readState(data);
+      this.#unread = '';
+      return state;
+    } catch (error) {
+      const notice = problemOf(error);
+      if (notice.detail === this.#unread) return null;
+      this.#unread = notice.detail;
+      this.#report('state', error);
+      this.#show({ notice });
+      return null;
+    }
   }
 
   /**
@@ -247,7 +268,11 @@ export class Desk {
   }
 
   /** Carries out a command; what failed becomes the notice. A command already under way is not repeated. */
-  async #do(method: SoftphoneMethod, subject: string, ...args: readonly unknown[]): Promise<boolean> {
+  async #do<M extends keyof Telephony>(
+    method: M,
+    subject: string,
+    ...args: Parameters<Telephony[M]>
+  ): Promise<boolean> {
     const name = subject === '' ? method : `${method} ${subject}`;
     if (this.#view.busy.has(name)) return false;
     this.#show({ busy: new Set([...this.#view.busy, name]), notice: null });
@@ -266,7 +291,7 @@ export class Desk {
   }
 
   /** Tells the program something that no agent waits for. */
-  async #tell(method: SoftphoneMethod, ...args: readonly unknown[]): Promise<void> {
+  async #tell<M extends keyof Telephony>(method: M, ...args: Parameters<Telephony[M]>): Promise<void> {
     try {
       await this.#line.call(method, ...args);
     } catch (error) {

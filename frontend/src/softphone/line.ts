@@ -1,18 +1,22 @@
+import { type Telephony, telephonyAnswers } from '../contract/telephony';
 import { type Channel, fromBase64, openChannel, type PageKey, randomId, toBase64 } from '../shared/channel';
 import { fields } from '../shared/guard';
 import {
   type FromSoftphone,
   type Problem,
+  problemOf,
   readFromBridge,
   readOutcome,
-  type SoftphoneMethod,
   type Welcome,
 } from '../shared/wire';
 
 /** The line to the bridge, and through it to the program. */
 export interface Line {
   /** Asks the program; rejects with a ProblemError. Calls are carried out in the order they were asked. */
-  call(method: SoftphoneMethod, ...args: readonly unknown[]): Promise<unknown>;
+  call<M extends keyof Telephony>(
+    method: M,
+    ...args: Parameters<Telephony[M]>
+  ): Promise<ReturnType<Telephony[M]>>;
   dispose(): void;
 }
 
@@ -75,7 +79,7 @@ interface Talk {
 }
 
 interface Asked {
-  readonly method: SoftphoneMethod | '';
+  readonly method: keyof Telephony | '';
   readonly args: readonly unknown[];
 }
 
@@ -254,7 +258,14 @@ export function openLine(world: Surroundings, listener: LineListener): Line {
       }
       return new Promise((resolve, reject) => {
         const late = () => reject(failed('bridgeTimeout', 'The program did not answer.', method));
-        const id = expect(answerWithinMs, late, { resolve, reject });
+        const read = (value: unknown): void => {
+          try {
+            resolve(telephonyAnswers[method](value, method));
+          } catch (error) {
+            reject(new ProblemError(problemOf(error)));
+          }
+        };
+        const id = expect(answerWithinMs, late, { resolve: read, reject });
         outgoing = outgoing.then(async () => {
           try {
             if (waiters.has(id) && world.now() - now.heardAt > freshForMs) await refresh(now);

@@ -1,24 +1,18 @@
-import type { CrmRoute, Task } from '../bridge/crm';
-import { isFields, list, text } from '../shared/guard';
-import type { LogEntry, TelephonyState } from '../shared/state';
+import type { CrmRoute } from '../bridge/crm';
+import type { LogEntry, TelephonyState } from '../contract/state';
+import type { Claimed, SaveOutcome } from '../contract/telephony';
 import { type Problem, problemOf } from '../shared/wire';
-
-/** How a log entry ended, as Logged takes it: the Activity's id, or why not, or neither when nobody knows. */
-export interface LogOutcome {
-  readonly recordId: string;
-  readonly error: string;
-}
 
 /** What logging needs of its surroundings. */
 export interface LogDesk {
   /** ClaimLogs: takes what waits for a page to carry. */
-  claim(): Promise<unknown>;
+  claim(): Promise<readonly Claimed[]>;
   /** Logging: the CRM is asked next. Fails when it must not be. */
   begin(id: string): Promise<void>;
   /** NotLogged: the CRM will not be asked. */
   giveBack(id: string): Promise<void>;
   /** Logged. */
-  report(id: string, outcome: LogOutcome): Promise<void>;
+  report(id: string, outcome: SaveOutcome): Promise<void>;
   /** The view is being refreshed, or just was. */
   onRefresh(): void;
   /** Something went wrong that no agent can do anything about. */
@@ -28,11 +22,6 @@ export interface LogDesk {
 /** Carries finished calls from the program to the CRM, one after another. */
 export interface Logging {
   onState(state: TelephonyState): void;
-}
-
-interface Entry {
-  readonly id: string;
-  readonly task: Task;
 }
 
 /** How long nothing is claimed after the program would not have an entry begun: it would do so again at once. */
@@ -79,7 +68,7 @@ export function openLogging(crm: CrmRoute, desk: LogDesk): Logging {
     }
   };
 
-  const carry = async ({ id, task }: Entry): Promise<boolean> => {
+  const carry = async ({ id, task }: Claimed): Promise<boolean> => {
     if (!(await begun(id))) return false;
     const saved = await crm.save(task, (recordId) => void report(id, recordId));
     switch (saved.kind) {
@@ -100,7 +89,7 @@ export function openLogging(crm: CrmRoute, desk: LogDesk): Logging {
   const run = async (): Promise<void> => {
     for (const [id, telling] of [...untold]) await tell(id, telling);
     let saved = false;
-    for (const entry of list(await desk.claim(), readEntry)) {
+    for (const entry of await desk.claim()) {
       saved = (await carry(entry)) || saved;
     }
     if (!saved) return;
@@ -147,11 +136,6 @@ export function openLogging(crm: CrmRoute, desk: LogDesk): Logging {
       met = true;
     },
   };
-}
-
-function readEntry(value: unknown): Entry | null {
-  if (!isFields(value) || text(value.id) === '' || !isFields(value.task)) return null;
-  return { id: text(value.id), task: value.task };
 }
 
 /** What the agent reads: the CRM's own reasons where it gave any. */

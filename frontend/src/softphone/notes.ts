@@ -1,4 +1,4 @@
-import type { TelephonyState } from '../shared/state';
+import type { TelephonyState } from '../contract/state';
 import { problemOf } from '../shared/wire';
 
 /** Keeps what the agent writes about a call: what is typed is saved soon, and at once when it matters. */

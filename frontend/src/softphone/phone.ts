@@ -1,5 +1,5 @@
 import type { DialWish } from '../bridge/crm';
-import type { SoftphoneMethod } from '../shared/wire';
+import type { Telephony } from '../contract/telephony';
 import { type Digits, openDigits } from './digits';
 
 /** What an agent does with calls. Each answers whether the program took it; what became of it the state tells. */
@@ -36,10 +36,10 @@ export interface Phone extends Digits {
 }
 
 /** Carries out a command, named by its method and subject; false when it failed or is under way already. */
-export type Command = (
-  method: SoftphoneMethod,
+export type Command = <M extends keyof Telephony>(
+  method: M,
   subject: string,
-  ...args: readonly unknown[]
+  ...args: Parameters<Telephony[M]>
 ) => Promise<boolean>;
 
 /** leaving is told of a call before it is given away, while its notes can still be saved. */

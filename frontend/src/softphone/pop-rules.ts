@@ -1,5 +1,5 @@
 import type { Caller, Found, PopRules, Sheet } from '../bridge/crm';
-import type { Call, CrmRecord } from '../shared/state';
+import type { Call, CrmRecord } from '../contract/state';
 
 /** What is shown because of a call. */
 export interface Shown {

@@ -1,5 +1,5 @@
 import type { CrmRoute, Found, PopRules, Sheet } from '../bridge/crm';
-import type { Call, CrmRecord, TelephonyState } from '../shared/state';
+import type { Call, CrmRecord, TelephonyState } from '../contract/state';
 import { type Problem, problemOf } from '../shared/wire';
 import { callerOf, createdObject, type Shown, searchForms, wasAnswered, whatToShow } from './pop-rules';
 
@@ -146,7 +146,7 @@ export function openPopping(crm: CrmRoute, desk: PopDesk): Popping {
       if (search === undefined) {
         const known = state.pops[call.id];
         if (known === undefined) begin(call);
-        else void takeOver(call, known, state.site.popWhen === 'ringing' || wasAnswered(call));
+        else void takeOver(call, known.matches, state.site.popWhen === 'ringing' || wasAnswered(call));
         continue;
       }
       if (search.running) continue;

@@ -1,4 +1,4 @@
-import type { Call, Party, TelephonyState } from '../shared/state';
+import type { Call, Party, TelephonyState } from '../contract/state';
 
 const mostRecent = 6;
 

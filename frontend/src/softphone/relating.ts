@@ -1,4 +1,4 @@
-import type { CrmRecord, Relations } from '../shared/state';
+import type { CrmRecord, Relation } from '../contract/state';
 
 /** A record that can be chosen: its id there, and the record. */
 export interface Choice {
@@ -17,7 +17,7 @@ export interface Choices {
 }
 
 /** The choices that the visited records give, the last visited first; what is chosen is always among them. */
-export function choicesOf({ visits, who, what }: Relations): Choices {
+export function choicesOf({ visits, who, what }: Relation): Choices {
   const latestFirst = [...visits].reverse();
   const people = latestFirst.flatMap((record) => {
     const id = personId(record);
@@ -36,7 +36,7 @@ export function withWho(choices: Choices, who: string): { readonly who: string; 
 }
 
 /** The names of the person and the thing that a call is tied to at the moment. */
-export function relatedNames(relations: Relations): readonly string[] {
+export function relatedNames(relations: Relation): readonly string[] {
   const { people, things, who, what } = choicesOf(relations);
   const chosen = [people.find(({ id }) => id === who), things.find(({ id }) => id === what)];
   return chosen.flatMap((one) => (one === undefined ? [] : [one.record.recordName || one.id]));

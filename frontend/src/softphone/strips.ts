@@ -1,4 +1,5 @@
-import type { Call, CallState, TelephonyState } from '../shared/state';
+import type { Call, TelephonyState } from '../contract/state';
+import type { CallState, Verb } from '../contract/words';
 
 /** One call as the panel draws it. */
 export interface Strip {
@@ -55,7 +56,8 @@ function actsOf({ can }: Call): readonly Act[] {
   // Beside a call that waits the two are swapped or joined; holding both, or asking a third, helps nobody.
   const second = can.includes('alternate') || can.includes('transfer');
   if (can.includes('hold') && !second) acts.push('hold');
-  if (['consult', 'blind', 'deflect'].some((way) => can.includes(way)) && !second) acts.push('passOn');
+  const ways: readonly Verb[] = ['consult', 'blind', 'deflect'];
+  if (ways.some((way) => can.includes(way)) && !second) acts.push('passOn');
   if (can.includes('park') && !second) acts.push('park');
   if (can.includes('dtmf')) acts.push('keypad');
   if (can.includes('hangup')) acts.push('hangup');
@@ -75,7 +77,7 @@ export function waitingBeside(call: Call, calls: readonly Call[]): Call | undefi
 /** Whether the switch offers something that is about no call, as far as it is known. */
 export function offers(
   { services, lacks }: Pick<TelephonyState, 'services' | 'lacks'>,
-  service: string,
+  service: Verb,
 ): boolean {
   return services[service] === true && lacks[service] === undefined;
 }

@@ -1,22 +1,7 @@
-import type { Call, Party, TelephonyState } from '../shared/state';
+import type { Call, Party, TelephonyState } from '../contract/state';
 import type { Problem } from '../shared/wire';
 import type { Missed } from './consulting';
 import type { PopStatus } from './popping';
-
-/** What the agent signs on with. */
-export interface Credentials {
-  readonly server: string;
-  readonly user: string;
-  readonly password: string;
-  readonly device: string;
-  /** What the queues know the agent by; both may be empty. */
-  readonly agentId: string;
-  readonly agentPassword: string;
-  /** Take the line over from where it is in use. */
-  readonly forced: boolean;
-  /** Keep the password in the system’s credential store. */
-  readonly keep: boolean;
-}
 
 /** How far the bridge is. */
 export type BridgeStatus = 'waiting' | 'missing' | 'joined';

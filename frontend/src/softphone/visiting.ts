@@ -1,4 +1,4 @@
-import type { Call, CrmRecord, TelephonyState } from '../shared/state';
+import type { Call, CrmRecord, TelephonyState } from '../contract/state';
 
 /**
  * Tells the program which records were shown from the first ring to the end of the wrap-up, each once until the calls

@@ -1,4 +1,4 @@
-import type { Call, Party, Site, TelephonyState } from '../shared/state';
+import type { Call, Party, Site, TelephonyState } from '../contract/state';
 import { currentLanguage, hasText, t } from '../shared/text';
 import type { Problem } from '../shared/wire';
 import type { Missed } from './consulting';

@@ -9,7 +9,7 @@ const consult = {
   state: 'dialing',
   direction: 'outbound',
   consultOf: 'c1',
-  party: { number: '201', name: 'Grace' },
+  party: { number: '201', name: 'Grace', display: '201' },
   connectedAt: 0,
   connectedMs: 0,
   cause: 'busy',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readTelephonyState } from '../../src/contract/state';
-import { callStates, services } from '../../src/contract/words';
+import { callStates, verbs } from '../../src/contract/words';
 import {
   anything,
   ContractError,
@@ -150,7 +150,7 @@ describe('the State of the contract', () => {
         read++;
         for (const call of state.calls) {
           expect(callStates).toContain(call.state);
-          for (const service of call.can) expect(services).toContain(service);
+          for (const service of call.can) expect(verbs).toContain(service);
         }
       } catch (error) {
         expect(error).toBeInstanceOf(ContractError);

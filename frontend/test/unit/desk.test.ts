@@ -18,10 +18,10 @@ async function desk(options: { crm?: FakeCrm | null } = {}) {
   let listener: LineListener | null = null;
   let view: DeskView | null = null;
   const line: Line = {
-    call: (method, ...args) => {
+    call: ((method, ...args) => {
       calls.push([method, ...args]);
-      return answers[method]?.(...args) ?? Promise.resolve(null);
-    },
+      return answers[method]?.(...args) ?? Promise.resolve([]);
+    }) as Line['call'],
     dispose() {},
   };
   const open = new Desk(
@@ -267,7 +267,7 @@ test('a consultation that nobody answered is explained, and the parties are offe
   const { view, tell } = await desk();
   const held = { ...talking, state: 'held' };
   const consult = { ...ringing, id: 'c2', consultOf: 'c1', state: 'dialing', direction: 'outbound' };
-  await tell({ calls: [held, { ...consult, party: { number: '201', name: 'Grace' } }] });
+  await tell({ calls: [held, { ...consult, party: { number: '201', name: 'Grace', display: '201' } }] });
   await tell({ calls: [held] });
   expect(view().missed).toMatchObject({ callId: 'c1', party: { name: 'Grace' } });
   expect(view().recent.map(({ number }) => number)).toEqual(['+49 30 5550100', '201']);
@@ -312,7 +312,8 @@ test('what was told before the CRM was there is caught up on', async () => {
     {
       openLine(given) {
         listener = given;
-        return { call: async (...call) => void calls.push(call), dispose() {} };
+        const call = (async (...asked) => void calls.push(asked)) as Line['call'];
+        return { call, dispose() {} };
       },
       connectCrm: () => new Promise((resolve) => (reach = resolve)),
       now: () => 0,
@@ -347,4 +348,18 @@ test('dispose saves the notes, lets the CRM go and draws nothing more', async ()
   expect(calls).toContainEqual(['Note', 'c1', 'x']);
   expect(crm.disposed).toBe(true);
   expect(view()).toBe(before);
+});
+
+test('a state that is not what the contract says is not taken; the log and the agent hear of it once', async () => {
+  const { tell, view, calls } = await desk();
+  await tell({ calls: [talking] });
+  await tell({ calls: [{ ...talking, party: 'Ada' }] });
+  await tell({ calls: [{ ...talking, party: 'Ada' }] });
+  expect(view().state?.calls).toMatchObject([{ party: talking.party }]);
+  expect(view().notice).toMatchObject({ code: 'contract', detail: 'TelephonyState.calls[0].party' });
+  const reports = calls.filter(([method]) => method === 'Report');
+  expect(reports).toEqual([['Report', expect.objectContaining({ kind: 'state' })]]);
+  expect(JSON.stringify(reports)).not.toContain('Ada');
+  await tell({ calls: [] });
+  expect(view().state?.calls).toEqual([]);
 });

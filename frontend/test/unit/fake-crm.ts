@@ -9,7 +9,7 @@ import {
   type Sheet,
   type Task,
 } from '../../src/bridge/crm';
-import type { CrmRecord, TelephonyState } from '../../src/shared/state';
+import type { CrmRecord, TelephonyState } from '../../src/contract/state';
 import { readState } from '../../src/shared/state';
 
 /** A CRM at the world's edge: keeps what it is asked for and answers as the test says. */
@@ -107,7 +107,7 @@ export const ringing = {
   id: 'c1',
   state: 'ringing',
   direction: 'inbound',
-  party: { number: '+49 30 5550100', name: '' },
+  party: { number: '+49 30 5550100', name: '', display: '+49 30 5550100' },
   can: [],
 };
 
@@ -121,9 +121,8 @@ export const talking = {
 
 /** A state of a signed-on agent with whatever the test is about. */
 export function state(change: Record<string, unknown> = {}): TelephonyState {
-  const read = readState({ rev: 1, link: 'up', agent: 'on', user: '200', device: '200', ...change });
-  if (read === null) throw new Error('this is no state');
-  return read;
+  const site = { popWhen: 'ringing', results: [] };
+  return readState({ rev: 1, link: 'up', agent: 'on', user: '200', device: '200', site, ...change });
 }
 
 /** Lets everything that waits for nothing but its turn have it. */

@@ -1,14 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { startBridge } from '../../src/bridge/bridge';
-import {
-  agentStates,
-  callStates,
-  linkStates,
-  logStates,
-  readRecord,
-  readState,
-} from '../../src/shared/state';
-import { readFromBridge, readOutcome, readProblem, softphoneMethods } from '../../src/shared/wire';
+import { readRecord } from '../../src/bridge/crm';
+import type { Call, LogEntry, TelephonyState } from '../../src/contract/state';
+import { telephonyAnswers } from '../../src/contract/telephony';
+import { agentStates, callStates, linkStates, logStates } from '../../src/contract/words';
+import { ContractError } from '../../src/shared/kinds';
+import { readState } from '../../src/shared/state';
+import { readFromBridge, readOutcome, readProblem } from '../../src/shared/wire';
 import { FakePage } from './fake-page';
 import { randomData, randomFrom } from './random-data';
 
@@ -29,7 +27,7 @@ const certificate = {
 
 describe('a state', () => {
   test('with everything is read whole', () => {
-    const call = {
+    const call: Call = {
       id: 'c1',
       state: 'held',
       direction: 'inbound',
@@ -45,9 +43,10 @@ describe('a state', () => {
       stale: true,
       can: ['retrieve'],
       denied: { transfer: 'call' },
+      globalId: 'g1',
       search: ['+49'],
     };
-    const log = {
+    const log: LogEntry = {
       id: 'l',
       subject: 's',
       state: 'refused',
@@ -56,7 +55,7 @@ describe('a state', () => {
       party: 'p',
       related: { recordId: '003', recordName: 'A', objectType: 'Contact' },
     };
-    const state = {
+    const state: TelephonyState = {
       rev: 5,
       run: '4711',
       watching: true,
@@ -80,7 +79,7 @@ describe('a state', () => {
       forwards: [{ type: 'forwardImmediate', to: '201' }],
       servers: [
         { name: 'Main', keep: true, login: true, agents: true },
-        { name: 'Voice', login: false },
+        { name: 'Voice', keep: false, login: false, agents: false },
       ],
       remembered: { server: 'Main', user: 'u', device: 'd', agentId: 'a', kept: true },
       notes: { c1: 'n' },
@@ -106,14 +105,7 @@ describe('a state', () => {
       relaunch: true,
       doubt: { server: 'Main', address: 'mx:7778', certificate, may: true },
     };
-    expect(readState(state)).toEqual({
-      ...state,
-      servers: ['Main', 'Voice'],
-      keepers: ['Main'],
-      userless: ['Voice'],
-      agentServers: ['Main'],
-      pops: { c1: [{ recordId: '003', recordName: 'A', objectType: 'Contact' }] },
-    });
+    expect(readState(state)).toEqual(state);
   });
 
   test('with nothing but a number is empty, and null lists are empty lists', () => {
@@ -128,7 +120,7 @@ describe('a state', () => {
       servers: [],
       log: [],
       relations: {},
-      site: { popWhen: 'ringing', results: [] },
+      site: { popWhen: '', results: [] },
       wanted: { id: 0, server: '', number: '' },
       relaunch: false,
       lacks: {},
@@ -139,28 +131,35 @@ describe('a state', () => {
     });
   });
 
-  test('with odd features has those that can be read', () => {
-    const odd = readState({
+  test.each([
+    [{ lacks: { park: 7 } }, 'TelephonyState.lacks.park is no text'],
+    [{ duty: { pending: 1 } }, 'TelephonyState.duty.pending is no text'],
+    [{ duty: { groups: [null] } }, 'TelephonyState.duty.groups[0] is no object'],
+    [{ dnd: 'on' }, 'TelephonyState.dnd is no true or false'],
+    [{ forwards: [{ to: '201' }, 7] }, 'TelephonyState.forwards[1] is no object'],
+    [{ doubt: { certificate, may: 'yes' } }, 'TelephonyState.doubt.may is no true or false'],
+    [{ link: 'sideways' }, 'TelephonyState.link is no word of the list'],
+  ])('with odd features (%j) is none, and the error names the field', (odd, message) => {
+    expect(() => readState({ rev: 1, ...odd })).toThrow(message);
+  });
+
+  test('lists what has a key once', () => {
+    const state = readState({
       rev: 1,
-      lacks: { park: 7, dnd: 'switch' },
-      duty: { state: 'dancing', pending: 1, groups: [null, { name: 'no id' }, { id: '2', state: 'asleep' }] },
-      dnd: 'on',
-      forwards: [{ to: '' }, 7, { to: '201' }],
-      doubt: { server: 'Main', certificate: { ...certificate, pin: 'x' }, may: 'yes' },
+      calls: [
+        { id: 'c1', called: '1' },
+        { id: 'c1', called: '2' },
+      ],
+      log: [{ id: 'l1' }, { id: 'l1' }],
+      servers: [{ name: 'Main' }, { name: 'Main' }],
+      site: { results: ['Sold', 'Sold'] },
     });
-    expect(odd).toMatchObject({
-      lacks: { dnd: 'switch' },
-      duty: { state: '', pending: '', reason: '', groups: [{ id: '2', name: '2', state: '' }] },
-      dnd: null,
-      forwards: [{ type: '', to: '201' }],
-      doubt: null,
-    });
-    expect(readState({ rev: 1, doubt: { server: '', certificate } })?.doubt).toBeNull();
-    expect(readState({ rev: 1, doubt: { server: 'Main', certificate, may: 'yes' } })?.doubt?.may).toBe(false);
+    expect(state.calls.map(({ called }) => called)).toEqual(['1']);
+    expect(state).toMatchObject({ log: [{}], servers: [{}], site: { results: ['Sold'] } });
   });
 
   test.each([null, undefined, 'x', 1, [], {}, { rev: '1' }])('%s is none', (value) => {
-    expect(readState(value)).toBeNull();
+    expect(() => readState(value)).toThrow(ContractError);
   });
 
   test('of random data is a state or none, and never anything else', () => {
@@ -198,10 +197,13 @@ describe('a state', () => {
     let states = 0;
     for (let i = 0; i < rounds; i++) {
       const data = randomData(random, words);
-      const state = readState(
-        typeof data === 'object' && data && random() < 0.5 ? { ...data, rev: i } : data,
-      );
-      if (state === null) continue;
+      let state: TelephonyState;
+      try {
+        state = readState(typeof data === 'object' && data && random() < 0.5 ? { ...data, rev: i } : data);
+      } catch (error) {
+        expect(error).toBeInstanceOf(ContractError);
+        continue;
+      }
       states++;
       expect(linkStates).toContain(state.link);
       expect(agentStates).toContain(state.agent);
@@ -213,8 +215,8 @@ describe('a state', () => {
         expect(Number.isFinite(call.connectedMs)).toBe(true);
       }
       for (const entry of state.log) expect(logStates).toContain(entry.state);
-      for (const matches of Object.values(state.pops))
-        expect(matches.every((one) => one.recordId !== '')).toBe(true);
+      for (const pop of Object.values(state.pops))
+        expect(pop.matches.every((one) => typeof one.recordId === 'string')).toBe(true);
     }
     expect(states).toBeGreaterThan(100);
     expect(({} as Record<string, unknown>).rev).toBeUndefined();
@@ -309,7 +311,7 @@ describe('a bridge under random messages', () => {
     'State',
     'token',
     'constructor',
-    ...softphoneMethods,
+    ...Object.keys(telephonyAnswers),
   ];
 
   test('never throws, carries out nothing but its list, and always speaks text', () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { SignOnRequest } from '../../src/contract/telephony';
 import { type LineListener, openLine, ProblemError } from '../../src/softphone/line';
 import { calm, type FakeProgram, fakeProgram, pageKey, realCrypto, until } from './fake-program';
 
@@ -10,6 +11,8 @@ beforeEach(
 afterEach(() => void vi.useRealTimers());
 
 type Message = Record<string, unknown>;
+
+const two = { id: 'two', task: {}, attempt: 1 };
 
 function opened(world: { key?: typeof pageKey | null; crypto?: Crypto } = {}) {
   const clock = { now: 0 };
@@ -165,10 +168,10 @@ describe('the page between is believed nothing', () => {
   test('the answer to another call is none', async () => {
     const { line, calls, deliver, program } = await joined();
     const first = line.call('Hold', 'c1');
-    const second = line.call('Dial', { number: '1' });
+    const second = line.call('ClaimLogs', 'p', 'en');
     await until(() => calls().length === 2);
     const [a, b] = calls() as [Message, Message];
-    const answer = await program.result(b, { ok: true, value: 'two' });
+    const answer = await program.result(b, { ok: true, value: [two] });
     let ended = 0;
     void first.finally(() => ended++).catch(() => {});
     deliver({ ...answer, id: a.id });
@@ -176,7 +179,7 @@ describe('the page between is believed nothing', () => {
     await calm();
     expect(ended).toBe(0);
     deliver(answer);
-    expect(await second).toBe('two');
+    expect(await second).toEqual([two]);
     line.dispose();
     await first.catch(() => {});
   });
@@ -184,8 +187,8 @@ describe('the page between is believed nothing', () => {
 
 test('a call is sealed, in the order of the asking, and answered by its own result', async () => {
   const { line, calls, posted, deliver, program } = await joined();
-  const first = line.call('SignOn', { password: 'Geheim-123' });
-  const second = line.call('Dial', { number: '1' });
+  const first = line.call('SignOn', { password: 'Geheim-123' } as SignOnRequest);
+  const second = line.call('ClaimLogs', 'p', 'en');
   await until(() => calls().length === 2);
   expect(JSON.stringify(posted)).not.toContain('Geheim');
   const [a, b] = calls() as [Message, Message];
@@ -194,13 +197,22 @@ test('a call is sealed, in the order of the asking, and answered by its own resu
     args: [{ password: 'Geheim-123' }],
     heard: 1,
   });
-  deliver(await program.result(b, { ok: true, value: 'two' }));
+  deliver(await program.result(b, { ok: true, value: [two] }));
   const problem = { code: 'inUse', text: 't', detail: '' };
   deliver(await program.result(a, { ok: false, error: problem }));
-  expect(await second).toBe('two');
+  expect(await second).toEqual([two]);
   const error = await first.catch((one: unknown) => one);
   expect(error).toBeInstanceOf(ProblemError);
   expect((error as ProblemError).problem).toEqual(problem);
+});
+
+test('an answer that is not what the contract says is a problem that names the field', async () => {
+  const { line, calls, deliver, program } = await joined();
+  const claimed = line.call('ClaimLogs', 'p', 'en');
+  await until(() => calls().length === 1);
+  deliver(await program.result(calls()[0] as Message, { ok: true, value: [{ id: 2 }] }));
+  const error = await claimed.catch((one: unknown) => one);
+  expect((error as ProblemError).problem).toMatchObject({ code: 'contract', detail: 'ClaimLogs[0].id' });
 });
 
 test('a state that overtakes the verifying of its welcome is told', async () => {
@@ -218,7 +230,7 @@ test('a state that overtakes the verifying of its welcome is told', async () => 
 test('after a silence the program is heard first, so that no call can be held back and carried out late', async () => {
   const { line, calls, deliver, program, clock } = await joined();
   clock.now += 5_001;
-  const first = line.call('Dial', { number: '1' });
+  const first = line.call('ClaimLogs', 'p', 'en');
   const second = line.call('Note', 'c', 't');
   await until(() => calls().length === 1);
   await calm();
@@ -226,12 +238,12 @@ test('after a silence the program is heard first, so that no call can be held ba
   expect(await program.asked(ask)).toEqual({ method: '', args: [], heard: 1 });
   deliver(await program.result(ask, { ok: true, value: null }));
   await until(() => calls().length === 3);
-  const [, dial, note] = calls() as [Message, Message, Message];
-  expect(await program.asked(dial)).toEqual({ method: 'Dial', args: [{ number: '1' }], heard: 2 });
+  const [, claim, note] = calls() as [Message, Message, Message];
+  expect(await program.asked(claim)).toEqual({ method: 'ClaimLogs', args: ['p', 'en'], heard: 2 });
   expect(await program.asked(note)).toEqual({ method: 'Note', args: ['c', 't'], heard: 2 });
-  deliver(await program.result(dial, { ok: true, value: 'dialled' }));
+  deliver(await program.result(claim, { ok: true, value: [two] }));
   deliver(await program.result(note, { ok: true, value: null }));
-  expect(await first).toBe('dialled');
+  expect(await first).toEqual([two]);
   await second;
 });
 

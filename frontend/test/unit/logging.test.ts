@@ -1,4 +1,6 @@
 import { expect, test, vi } from 'vitest';
+import { type Claimed, telephonyAnswers } from '../../src/contract/telephony';
+import { ContractError } from '../../src/shared/kinds';
 import { openLogging, worthShowing } from '../../src/softphone/logging';
 import { FakeCrm, settled, state } from './fake-crm';
 
@@ -6,7 +8,7 @@ const problem = (code: string) => ({ code, text: 'Not like this.', detail: '' })
 
 function logging() {
   const crm = new FakeCrm();
-  const queue: { id: string; task: Record<string, unknown>; attempt: number }[] = [];
+  const queue: Claimed[] = [];
   const reports: [string, string, string][] = [];
   const troubles: unknown[] = [];
   const returned: string[] = [];
@@ -15,7 +17,7 @@ function logging() {
   let claims = 0;
   let begin: (id: string) => Promise<void> = async () => {};
   let report: (id: string) => Promise<void> = async () => {};
-  let claimable: () => Promise<unknown> = async () => queue.splice(0);
+  let claimable: () => Promise<readonly Claimed[]> = async () => queue.splice(0);
   const log = openLogging(crm, {
     claim: () => {
       claims++;
@@ -53,7 +55,7 @@ function logging() {
     answerReport: (answer: (id: string) => Promise<void>) => {
       report = answer;
     },
-    answerClaims: (answer: () => Promise<unknown>) => {
+    answerClaims: (answer: () => Promise<readonly Claimed[]>) => {
       claimable = answer;
     },
   };
@@ -233,15 +235,10 @@ test('a claim that fails is told, and the next state tries again', async () => {
   expect(reports).toHaveLength(1);
 });
 
-test.each([null, 'x', {}, [null, 'x', {}, { id: 'l1' }, { id: '', task: {} }, { id: 'l1', task: 'x' }]])(
-  'claims that are none (%j) save nothing',
-  async (odd) => {
-    const { crm, log, waiting, answerClaims, troubles } = logging();
-    answerClaims(async () => odd);
-    log.onState(waiting);
-    await settled();
-    expect(crm.asked).toEqual([]);
-    expect(troubles).toEqual([]);
+test.each(['x', {}, [null], ['x'], [{ id: 1 }], [{ id: 'l1', task: 'x' }]])(
+  'claims that are none (%j) are not read',
+  (odd) => {
+    expect(() => telephonyAnswers.ClaimLogs(odd, 'ClaimLogs')).toThrow(ContractError);
   },
 );
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { PopRules } from '../../src/bridge/crm';
-import type { CrmRecord } from '../../src/shared/state';
+import type { CrmRecord } from '../../src/contract/state';
 import { mayBeCreated, searchForms, searchSheet } from '../../src/softphone/pop-rules';
 import { openPopping, type PopStatus } from '../../src/softphone/popping';
 import { FakeCrm, record, ringing, settled, state, talking } from './fake-crm';

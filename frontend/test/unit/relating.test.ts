@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { CrmRecord, Relations } from '../../src/shared/state';
+import type { CrmRecord, Relation } from '../../src/contract/state';
 import { choicesOf, relatedNames, withWho } from '../../src/softphone/relating';
 
 const ada: CrmRecord = { recordId: '003000000000001', recordName: 'Ada', objectType: 'Contact' };
@@ -14,7 +14,7 @@ const person: CrmRecord = {
   accountId: '001000000000009',
   contactId: '003000000000009',
 };
-const relations = (change: Partial<Relations>): Relations => ({
+const relations = (change: Partial<Relation>): Relation => ({
   visits: [firm, ada, task, order, lead, person],
   who: '',
   what: '',
