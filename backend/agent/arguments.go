@@ -11,11 +11,11 @@ type Arguments map[string]string
 
 // Argument is one of a verb's.
 type Argument struct {
-	Name     string
-	Kind     Kind
-	Optional bool
-	Words    []string // what it may be, of KindWord
-	None     string   // what a person writes who wants to leave an optional one out; "" = nothing
+	Name     string   `json:"name"`
+	Kind     Kind     `json:"kind"`
+	Optional bool     `json:"optional"`
+	Words    []string `json:"-"` // what it may be, of KindWord
+	None     string   `json:"-"` // what a person writes who wants to leave an optional one out; "" = nothing
 }
 
 // Kind is what an argument may hold.

@@ -157,7 +157,7 @@ func TestAnAgentIDOpensTheQueuesAndItsPasswordIsKeptNowhere(t *testing.T) {
 		t.Helper()
 		require.Eventually(t, func() bool { return a.session.State().Duty.State == duty }, 10*time.Second, 10*time.Millisecond)
 	}
-	require.NoError(t, tel.SetDuty(DutyRequest{State: "ready"}))
+	require.NoError(t, tel.Command(agent.Ready, agent.Arguments{"state": "ready"}))
 	becomes("ready")
 	require.Eventually(t, func() bool {
 		state, err := tel.app.State()

@@ -3,7 +3,6 @@ package softphone
 import (
 	"context"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -97,21 +96,6 @@ func (t *Telephony) HangUp(callID string) error {
 	return t.ask(agent.HangUp, agent.Arguments{"call": callID})
 }
 
-// Consult puts the call in hand on hold and calls somebody else about it.
-func (t *Telephony) Consult(r DialRequest) error {
-	return t.ask(agent.Consult, agent.Arguments{"number": r.Number})
-}
-
-// Alternate changes between the call on hold and the one in hand.
-func (t *Telephony) Alternate() error {
-	return t.ask(agent.Alternate, nil)
-}
-
-// Reconnect ends the consultation and takes the call on hold back.
-func (t *Telephony) Reconnect() error {
-	return t.ask(agent.Reconnect, nil)
-}
-
 // Transfer connects the call on hold with the one in hand and takes the agent out.
 func (t *Telephony) Transfer() error {
 	return t.ask(agent.Transfer, nil)
@@ -122,70 +106,12 @@ func (t *Telephony) Conference() error {
 	return t.ask(agent.Conference, nil)
 }
 
-// Blind hands a call over without asking first.
-func (t *Telephony) Blind(callID string, r DialRequest) error {
-	return t.ask(agent.Blind, agent.Arguments{"call": callID, "number": r.Number})
-}
-
-// Digits sends tones into a call.
-func (t *Telephony) Digits(callID, digits string) error {
-	return t.ask(agent.DTMF, agent.Arguments{"call": callID, "digits": digits})
-}
-
-// Deflect sends a ringing call on to another number, unanswered.
-func (t *Telephony) Deflect(callID string, r DialRequest) error {
-	return t.ask(agent.Deflect, agent.Arguments{"call": callID, "number": r.Number})
-}
-
-// Park parks a call at a number; without one, where the switch parks the calls of this extension.
-func (t *Telephony) Park(callID string, r DialRequest) error {
-	return t.ask(agent.Park, agent.Arguments{"call": callID, "number": r.Number})
-}
-
-// EndCall ends a call for everybody in it.
-func (t *Telephony) EndCall(callID string) error {
-	return t.ask(agent.EndCall, agent.Arguments{"call": callID})
-}
-
-// Join takes somebody else into a call.
-func (t *Telephony) Join(callID string, r DialRequest) error {
-	return t.ask(agent.Join, agent.Arguments{"call": callID, "number": r.Number})
-}
-
-// Pickup takes a call that rings at another extension.
-func (t *Telephony) Pickup(r DialRequest) error {
-	return t.ask(agent.Pickup, agent.Arguments{"number": r.Number})
-}
-
-// GroupPickup takes a call that rings in the agent's pickup group.
-func (t *Telephony) GroupPickup() error {
-	return t.ask(agent.GroupPickup, nil)
-}
-
-// DutyRequest is what the agent wants to be for the switch's queues.
-type DutyRequest struct {
-	State  string `json:"state"`  // ready, notReady, workingAfterCall, loggedOn or loggedOff
-	Reason string `json:"reason"` // why not ready, as the site counts reasons; may be empty
-}
-
-// SetDuty tells the switch whether its queues may send calls.
-func (t *Telephony) SetDuty(r DutyRequest) error {
-	return t.ask(agent.Ready, agent.Arguments{"state": r.State, "reason": r.Reason})
-}
-
-// SetDND keeps all calls from the agent's phone, or lets them through again.
-func (t *Telephony) SetDND(on bool) error {
-	return t.ask(agent.DND, agent.Arguments{"on": strconv.FormatBool(on)})
-}
-
-// SetForward sends the phone's calls to a number at once; without one it ends every forwarding.
-func (t *Telephony) SetForward(r DialRequest) error {
-	return t.ask(agent.Forward, agent.Arguments{"number": r.Number})
-}
-
-// Survey asks the switch anew what calls there are, and waits for its answer.
-func (t *Telephony) Survey() error {
-	return t.command(t.app.session.Survey)
+// Command asks for any other verb that the softphone has a button for, with the arguments that agent.Verbs tells.
+func (t *Telephony) Command(verb agent.Verb, args agent.Arguments) error {
+	if err := agent.ByCommand(verb); err != nil {
+		return err
+	}
+	return t.ask(verb, args)
 }
 
 // ask asks the switch for a verb.

@@ -1,11 +1,15 @@
 package softphone
 
 import (
+	"encoding/json"
+	"os"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"cordboard/backend/agent"
 	"cordboard/backend/config"
 	"cordboard/backend/csta"
 	"cordboard/testbed/environment"
@@ -43,24 +47,78 @@ func TestWhatTheSwitchOffersBesideCallsIsAskedForAndTold(t *testing.T) {
 		}, 10*time.Second, 10*time.Millisecond, what)
 	}
 	becomes("offered", func(s *State) bool { return s.Services["dnd"] && s.Services["ready"] && s.Services["forward"] })
-	require.NoError(t, tel.SetDND(true))
+	require.NoError(t, tel.Command(agent.DND, agent.Arguments{"on": "true"}))
 	becomes("quiet", func(s *State) bool { return s.DND != nil && *s.DND })
-	require.NoError(t, tel.SetForward(DialRequest{Number: "202"}))
+	require.NoError(t, tel.Command(agent.Forward, agent.Arguments{"number": "202"}))
 	becomes("forwarded", func(s *State) bool { return len(s.Forwards) == 1 && s.Forwards[0].To == "202" })
-	require.NoError(t, tel.SetForward(DialRequest{}))
+	require.NoError(t, tel.Command(agent.Forward, nil))
 	becomes("not forwarded", func(s *State) bool { return len(s.Forwards) == 0 })
 	becomes("logged off", func(s *State) bool { return s.Duty.State == "loggedOff" })
-	require.NoError(t, tel.SetDuty(DutyRequest{State: "ready"}))
+	require.NoError(t, tel.Command(agent.Ready, agent.Arguments{"state": "ready"}))
 	becomes("ready", func(s *State) bool { return s.Duty.State == "ready" })
-	require.NoError(t, tel.SetDuty(DutyRequest{State: "notReady"}))
+	require.NoError(t, tel.Command(agent.Ready, agent.Arguments{"state": "notReady", "reason": ""}))
 	becomes("not ready", func(s *State) bool { return s.Duty.State == "notReady" })
-	require.NoError(t, tel.SetDND(false))
-	require.NoError(t, tel.Survey())
-	requireProblem(t, "noCall", tel.Park("1-1", DialRequest{}))
-	requireProblem(t, "noCall", tel.Deflect("1-1", DialRequest{Number: "202"}))
-	requireProblem(t, "noCall", tel.EndCall("1-1"))
-	requireProblem(t, "noCall", tel.Join("1-1", DialRequest{Number: "202"}))
-	require.Error(t, tel.Reconnect())
-	require.Error(t, tel.Pickup(DialRequest{Number: "202"}), "nothing rings there")
-	require.Error(t, tel.GroupPickup())
+	require.NoError(t, tel.Command(agent.DND, agent.Arguments{"on": "false"}))
+	requireProblem(t, "noCall", tel.Command(agent.Park, agent.Arguments{"call": "1-1"}))
+	requireProblem(t, "noCall", tel.Command(agent.Deflect, agent.Arguments{"call": "1-1", "number": "202"}))
+	require.Error(t, tel.Command(agent.Reconnect, nil))
+	require.Error(t, tel.Command(agent.Pickup, agent.Arguments{"number": "202"}), "nothing rings there")
+	require.Error(t, tel.Command(agent.GroupPickup, nil))
+}
+
+// TestTheMethodsForVerbsAreThoseOfTheTable asks for each verb that has a method as a page does: it carries out that
+// verb, with the arguments of the table in their order.
+func TestTheMethodsForVerbsAreThoseOfTheTable(t *testing.T) {
+	p := newProgram(t, csta.ECMA)
+	tel := p.app.Telephony()
+	methods := newVerbs(tel)
+	source, err := os.ReadFile("telephony.go")
+	require.NoError(t, err)
+	named := 0
+	for _, r := range agent.Verbs() {
+		if r.Method == "" {
+			continue
+		}
+		named++
+		call := asked{Method: r.Method}
+		for range r.Arguments {
+			call.Args = append(call.Args, json.RawMessage(`"1-1"`))
+		}
+		if r.Verb == agent.Dial {
+			call.Args[0] = json.RawMessage(`{"number":"202"}`)
+		} else {
+			require.True(t, strings.EqualFold(r.Method, string(r.Verb)))
+			require.Regexp(t, `\) `+r.Method+`\(.*\n\treturn t\.ask\(agent\.`+r.Method+`, `, string(source))
+		}
+		_, err := methods.call(call)
+		requireProblem(t, "notSignedOn", err)
+		requireProblem(t, "badCommand", tel.Command(r.Verb, nil))
+	}
+	require.Equal(t, 6, named)
+}
+
+// TestAPageAsksForWhatItHasAButtonFor and for nothing else, with what the table says.
+func TestAPageAsksForWhatItHasAButtonFor(t *testing.T) {
+	tel := newProgram(t, csta.ECMA).app.Telephony()
+	for _, refused := range []struct {
+		verb   agent.Verb
+		args   agent.Arguments
+		code   string
+		detail string
+	}{
+		{"juggle", nil, "badCommand", `there is no verb "juggle"`},
+		{agent.Answer, agent.Arguments{"call": "1-1"}, "badCommand", "no page asks for answer by a command"},
+		{agent.Hold, agent.Arguments{"call": "1-1"}, "badCommand", "no page asks for hold by a command"},
+		{agent.Park, nil, "badCommand", `park needs the argument "call"`},
+		{agent.Park, agent.Arguments{"call": "1-1", "to": "3"}, "badCommand", `park takes no argument "to"`},
+		{agent.DND, agent.Arguments{"on": "yes"}, "badCommand", `"on" must be true or false`},
+		{agent.Ready, agent.Arguments{"state": "asleep"}, "badDuty", ""},
+		{agent.DTMF, agent.Arguments{"call": "1-1", "digits": "x"}, "badDigits", ""},
+	} {
+		err := tel.Command(refused.verb, refused.args)
+		requireProblem(t, refused.code, err)
+		var problem *agent.Problem
+		require.ErrorAs(t, err, &problem)
+		require.Equal(t, refused.detail, problem.Detail)
+	}
 }

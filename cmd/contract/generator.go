@@ -73,35 +73,52 @@ func generate(root string, plan plan) (map[string]string, error) {
 			}
 			interfaces = append(interfaces, one)
 		}
+		for _, v := range file.Values {
+			if err := g.use(v.Of); err != nil {
+				return nil, err
+			}
+		}
 	}
 	for name := range plan.Names {
 		if g.decls[name] == nil && g.lists[name] == nil {
 			return nil, fmt.Errorf("the plan names %s, which is not in the contract", name)
 		}
 	}
-	return g.files(interfaces), nil
+	return g.files(interfaces)
 }
 
 func (p plan) roots() []string {
 	var roots []string
 	for _, f := range p.Files {
 		roots = slices.Concat(roots, f.Told, f.Verbs, f.Bound)
+		for _, v := range f.Values {
+			roots = append(roots, v.Of)
+		}
 	}
 	return roots
 }
 
 // tell takes a type in that pages are told.
 func (g *generator) tell(name string) error {
+	one, err := g.take(name)
+	if err == nil {
+		g.mark(one)
+	}
+	return err
+}
+
+// use takes a type in of which pages have values.
+func (g *generator) use(name string) error {
+	_, err := g.take(name)
+	return err
+}
+
+func (g *generator) take(name string) (expr, error) {
 	object, err := g.source.object(name)
 	if err != nil {
-		return err
+		return expr{}, err
 	}
-	one, err := g.expr(object.Type())
-	if err != nil {
-		return err
-	}
-	g.mark(one)
-	return nil
+	return g.expr(object.Type())
 }
 
 // mark notes that all structs in an expression need a reader.

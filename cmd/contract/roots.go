@@ -1,5 +1,7 @@
 package main
 
+import "cordboard/backend/agent"
+
 const module = "cordboard"
 
 // plan says what goes into the contract.
@@ -19,17 +21,28 @@ type file struct {
 	Verbs []string
 	// Bound are the types whose exported methods Wails binds to pages.
 	Bound []string
+	// Values are tables of the program that pages have, too.
+	Values []value
 }
 
 // contract is that of cordboard.
 var contract = plan{
 	Files: []file{
+		{Name: "verbs.ts", Values: []value{{
+			Name: "verbRows", Of: module + "/backend/agent.Row", Value: agent.Verbs(),
+			Doc: "What the program can be asked for, and how the softphone shows it.",
+		}}},
 		{Name: "state.ts", Told: []string{module + "/backend/softphone.State"}},
 		{Name: "telephony.ts", Verbs: []string{module + "/backend/softphone.Telephony"}},
 		{Name: "bridge.ts", Bound: []string{module + "/backend/softphone.Bridge"}},
 		{Name: "settings.ts", Bound: []string{module + "/backend/softphone.Settings"}},
 	},
 	Names: map[string]string{
+		module + "/backend/agent.Row":        "VerbRow",
+		module + "/backend/agent.Scope":      "VerbScope",
+		module + "/backend/agent.Argument":   "VerbArgument",
+		module + "/backend/agent.Kind":       "ArgumentKind",
+		module + "/backend/agent.Button":     "VerbButton",
 		module + "/backend/softphone.State":  "TelephonyState",
 		module + "/backend/softphone.Record": "CrmRecord",
 		module + "/backend/agent.Link":       "LinkState",

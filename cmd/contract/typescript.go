@@ -25,7 +25,7 @@ type page struct {
 func (p *page) printf(format string, args ...any) { fmt.Fprintf(&p.body, format, args...) }
 
 // files writes everything that was taken in.
-func (g *generator) files(interfaces []bound) map[string]string {
+func (g *generator) files(interfaces []bound) (map[string]string, error) {
 	files := map[string]string{wordsFile: head + g.wordsPage()}
 	for _, file := range g.plan.Files {
 		p := &page{name: file.Name, refs: map[ref]bool{}}
@@ -39,9 +39,12 @@ func (g *generator) files(interfaces []bound) map[string]string {
 				p.bound(b)
 			}
 		}
+		if err := g.constants(p, file.Values); err != nil {
+			return nil, err
+		}
 		files[file.Name] = head + p.imports() + p.body.String()
 	}
-	return files
+	return files, nil
 }
 
 // wordsPage has all closed lists, in the order of their names.

@@ -3,7 +3,7 @@
 
 import { type Answers, anything, fieldsOf, list, map, nothing, number, text } from '../shared/kinds';
 import type { CrmRecord, Pop } from './state';
-import type { Decision } from './words';
+import type { Decision, Verb } from './words';
 
 /** Relating are the ids a call's Activity is to hang on; "" is none. */
 export interface Relating {
@@ -62,14 +62,6 @@ export interface DialRequest {
   readonly record?: CrmRecord;
   /** Clicked says that the number was not typed: a page had it, and who wrote it there is not known. */
   readonly clicked?: boolean;
-}
-
-/** DutyRequest is what the agent wants to be for the switch's queues. */
-export interface DutyRequest {
-  /** ready, notReady, workingAfterCall, loggedOn or loggedOff */
-  readonly state: string;
-  /** why not ready, as the site counts reasons; may be empty */
-  readonly reason: string;
 }
 
 /** PageReport is something that a page noticed. */
@@ -139,40 +131,15 @@ export interface Telephony {
   Retrieve(callID: string): void;
   /** HangUp takes the agent out of a call. */
   HangUp(callID: string): void;
-  /** Consult puts the call in hand on hold and calls somebody else about it. */
-  Consult(r: DialRequest): void;
-  /** Alternate changes between the call on hold and the one in hand. */
-  Alternate(): void;
-  /** Reconnect ends the consultation and takes the call on hold back. */
-  Reconnect(): void;
   /** Transfer connects the call on hold with the one in hand and takes the agent out. */
   Transfer(): void;
   /** Conference puts the call on hold and the one in hand together. */
   Conference(): void;
-  /** Blind hands a call over without asking first. */
-  Blind(callID: string, r: DialRequest): void;
-  /** Digits sends tones into a call. */
-  Digits(callID: string, digits: string): void;
-  /** Deflect sends a ringing call on to another number, unanswered. */
-  Deflect(callID: string, r: DialRequest): void;
-  /** Park parks a call at a number; without one, where the switch parks the calls of this extension. */
-  Park(callID: string, r: DialRequest): void;
-  /** EndCall ends a call for everybody in it. */
-  EndCall(callID: string): void;
-  /** Join takes somebody else into a call. */
-  Join(callID: string, r: DialRequest): void;
-  /** Pickup takes a call that rings at another extension. */
-  Pickup(r: DialRequest): void;
-  /** GroupPickup takes a call that rings in the agent's pickup group. */
-  GroupPickup(): void;
-  /** SetDuty tells the switch whether its queues may send calls. */
-  SetDuty(r: DutyRequest): void;
-  /** SetDND keeps all calls from the agent's phone, or lets them through again. */
-  SetDND(on: boolean): void;
-  /** SetForward sends the phone's calls to a number at once; without one it ends every forwarding. */
-  SetForward(r: DialRequest): void;
-  /** Survey asks the switch anew what calls there are, and waits for its answer. */
-  Survey(): void;
+  /**
+   * Command asks for any other verb that the softphone has a button for, with the arguments that agent.Verbs
+   * tells.
+   */
+  Command(verb: Verb, args: Readonly<Record<string, string>>): void;
   /** Settings opens the settings window. */
   Settings(): void;
   /** Relaunch starts the program anew, after the org's address changed. */
@@ -206,23 +173,9 @@ export const telephonyAnswers: Answers<Telephony> = {
   Hold: nothing,
   Retrieve: nothing,
   HangUp: nothing,
-  Consult: nothing,
-  Alternate: nothing,
-  Reconnect: nothing,
   Transfer: nothing,
   Conference: nothing,
-  Blind: nothing,
-  Digits: nothing,
-  Deflect: nothing,
-  Park: nothing,
-  EndCall: nothing,
-  Join: nothing,
-  Pickup: nothing,
-  GroupPickup: nothing,
-  SetDuty: nothing,
-  SetDND: nothing,
-  SetForward: nothing,
-  Survey: nothing,
+  Command: nothing,
   Settings: nothing,
   Relaunch: nothing,
   Report: nothing,

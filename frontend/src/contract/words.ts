@@ -5,6 +5,38 @@
 export const agentStates = ['off', 'signingOn', 'on', 'signingOff'] as const;
 export type AgentState = (typeof agentStates)[number];
 
+/** Kind is what an argument may hold. */
+export const argumentKinds = [
+  /** a Call.ID */
+  'call',
+  'number',
+  /** tones: 0-9, *, #, A-D, a comma for a pause */
+  'digits',
+  /** "true" or "false" */
+  'switch',
+  /** one of Argument.Words: an agent state */
+  'word',
+  'text',
+] as const;
+export type ArgumentKind = (typeof argumentKinds)[number];
+
+/** Box is where a button stands. */
+export const boxs = [
+  /** among the buttons of the call */
+  '',
+  /** asks for a number; opened with the call */
+  'passOn',
+  /** sends what is typed; opened with the call */
+  'keypad',
+  /** the number that is dialled stands there */
+  'dial',
+  /** calls that ring elsewhere */
+  'pickup',
+  /** what the agent and their phone are set to */
+  'availability',
+] as const;
+export type Box = (typeof boxs)[number];
+
 /** State is what a call is for the agent. */
 export const callStates = ['initiated', 'dialing', 'ringing', 'connected', 'held', 'failed'] as const;
 export type CallState = (typeof callStates)[number];
@@ -53,6 +85,16 @@ export const logStates = [
 ] as const;
 export type LogState = (typeof logStates)[number];
 
+/** Look is how much a button stands out. */
+export const looks = [
+  '',
+  /** what is likely to be wanted */
+  'primary',
+  /** what ends something */
+  'danger',
+] as const;
+export type Look = (typeof looks)[number];
+
 /** Trouble says why the book is not on disk as it should be. Everything goes on in memory meanwhile. */
 export const troubles = [
   /** it is on disk */
@@ -98,3 +140,12 @@ export const verbs = [
   'forward',
 ] as const;
 export type Verb = (typeof verbs)[number];
+
+/** Scope says what a verb is about. */
+export const verbScopes = [
+  'phone',
+  /** named by the argument call; a consultation finds its call by itself */
+  'call',
+  'twoCalls',
+] as const;
+export type VerbScope = (typeof verbScopes)[number];

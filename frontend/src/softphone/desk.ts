@@ -35,7 +35,7 @@ export interface Surroundings {
 export class Desk {
   readonly notes: Notes;
   readonly phone: Phone = openPhone(
-    (method, subject, ...args) => this.#do(method, subject, ...args),
+    (name, method, ...args) => this.#carryOut(name, method, ...args),
     (callId) => this.notes.flush(callId),
   );
   #view: DeskView = nothingYet;
@@ -267,13 +267,20 @@ export class Desk {
     }
   }
 
-  /** Carries out a command; what failed becomes the notice. A command already under way is not repeated. */
-  async #do<M extends keyof Telephony>(
+  #do<M extends keyof Telephony>(
     method: M,
     subject: string,
     ...args: Parameters<Telephony[M]>
   ): Promise<boolean> {
-    const name = subject === '' ? method : `${method} ${subject}`;
+    return this.#carryOut(subject === '' ? method : `${method} ${subject}`, method, ...args);
+  }
+
+  /** Carries out a command; what failed becomes the notice. A command already under way is not repeated. */
+  async #carryOut<M extends keyof Telephony>(
+    name: string,
+    method: M,
+    ...args: Parameters<Telephony[M]>
+  ): Promise<boolean> {
     if (this.#view.busy.has(name)) return false;
     this.#show({ busy: new Set([...this.#view.busy, name]), notice: null });
     let notice: Problem | null = null;

@@ -1,98 +1,88 @@
 import type { DialWish } from '../bridge/crm';
 import type { Telephony } from '../contract/telephony';
+import type { VerbArgument } from '../contract/verbs';
+import type { Verb } from '../contract/words';
 import { type Digits, openDigits } from './digits';
+import { rowOf } from './verbs';
+
+/** What a verb is told, by the names of its arguments. The call may be named for a verb that finds it by itself. */
+export type Told = Readonly<Record<string, string>>;
 
 /** What an agent does with calls. Each answers whether the program took it; what became of it the state tells. */
 export interface Phone extends Digits {
   dial(wish: DialWish): Promise<boolean>;
   /** Dials a number that was clicked; a feature code only goes into the dial box. */
   dialClicked(wish: DialWish): Promise<boolean>;
-  hold(callId: string): Promise<boolean>;
-  retrieve(callId: string): Promise<boolean>;
-  hangUp(callId: string): Promise<boolean>;
-  /** Holds the call that is up and calls somebody else. */
-  consult(number: string): Promise<boolean>;
-  /** Swaps the call that is up and the one on hold. */
-  alternate(): Promise<boolean>;
-  /** Ends the consultation and takes the call on hold back. */
-  reconnect(consultId: string): Promise<boolean>;
-  /** Joins the call on hold and the consultation, and leaves. */
-  transfer(): Promise<boolean>;
-  /** Joins them and stays. */
-  conference(): Promise<boolean>;
-  /** Passes a call on without asking. */
-  blind(callId: string, number: string): Promise<boolean>;
-  /** Sends a call that rings on, unanswered. */
-  deflect(callId: string, number: string): Promise<boolean>;
-  /** Parks a call where the switch parks the calls of this extension. */
-  park(callId: string): Promise<boolean>;
-  /** Tells the switch whether its queues may send calls. */
-  setDuty(state: 'ready' | 'notReady'): Promise<boolean>;
-  setDND(on: boolean): Promise<boolean>;
-  /** Has calls ring here again. */
-  endForwarding(): Promise<boolean>;
+  /** Asks for any other verb that has a button; false where one of its arguments is missing. */
+  ask(verb: Verb, told?: Told): Promise<boolean>;
   /** The calls that were hung up here. */
   readonly hungUp: ReadonlySet<string>;
 }
 
-/** Carries out a command, named by its method and subject; false when it failed or is under way already. */
+/** Carries out a command; false when it failed or when one of its name is under way already. */
 export type Command = <M extends keyof Telephony>(
+  name: string,
   method: M,
-  subject: string,
   ...args: Parameters<Telephony[M]>
 ) => Promise<boolean>;
+
+/** What a command is called while it is under way. */
+export function commandName(verb: Verb, callId = ''): string {
+  return callId === '' ? verb : `${verb} ${callId}`;
+}
+
+/** The verbs that hang up the call in hand. */
+const hangsUp: readonly Verb[] = ['hangup', 'reconnect'];
 
 /** leaving is told of a call before it is given away, while its notes can still be saved. */
 export function openPhone(command: Command, leaving: (callId?: string) => void): Phone {
   const hungUp = new Set<string>();
-  const digits = openDigits((callId, typed) => command('Digits', callId, callId, typed));
-  const toNumber = (typed: string, ask: (number: string) => Promise<boolean>): Promise<boolean> => {
-    const number = typed.trim();
-    return number === '' ? Promise.resolve(false) : ask(number);
+
+  const ask = (verb: Verb, told: Told = {}): Promise<boolean> => {
+    const row = rowOf(verb);
+    const args = argumentsOf(row?.arguments ?? [], told);
+    if (row === undefined || args === undefined) return Promise.resolve(false);
+    const { call } = told;
+    if (row.button.leaves) leaving(args.call);
+    if (call !== undefined && hangsUp.includes(verb)) hungUp.add(call);
+    const name = commandName(verb, args.call);
+    switch (row.method) {
+      case 'Hold':
+      case 'Retrieve':
+      case 'HangUp':
+        return command(name, row.method, args.call ?? '');
+      case 'Transfer':
+      case 'Conference':
+        return command(name, row.method);
+      default:
+        return command(name, 'Command', verb, args);
+    }
   };
+
+  const dial = ({ number: typed, record }: DialWish, clicked: boolean): Promise<boolean> => {
+    const number = typed.trim();
+    if (number === '') return Promise.resolve(false);
+    const wish = { number, ...(record !== null && { record }), ...(clicked && { clicked }) };
+    return command(commandName('dial'), 'Dial', wish);
+  };
+
+  const digits = openDigits((call, typed) => ask('dtmf', { call, digits: typed }));
   return {
     hungUp,
+    ask,
     press: digits.press,
-    dial: ({ number: typed, record }) =>
-      toNumber(typed, (number) => command('Dial', '', record === null ? { number } : { number, record })),
-    dialClicked: ({ number: typed, record }) =>
-      toNumber(typed, (number) =>
-        command('Dial', '', record === null ? { number, clicked: true } : { number, record, clicked: true }),
-      ),
-    hold: (callId) => command('Hold', callId, callId),
-    retrieve: (callId) => command('Retrieve', callId, callId),
-    hangUp(callId) {
-      leaving(callId);
-      hungUp.add(callId);
-      return command('HangUp', callId, callId);
-    },
-    consult: (typed) => toNumber(typed, (number) => command('Consult', '', { number })),
-    alternate: () => command('Alternate', ''),
-    transfer() {
-      leaving();
-      return command('Transfer', '');
-    },
-    conference: () => command('Conference', ''),
-    reconnect(consultId) {
-      hungUp.add(consultId);
-      return command('Reconnect', '');
-    },
-    deflect: (callId, typed) =>
-      toNumber(typed, (number) => {
-        leaving(callId);
-        return command('Deflect', callId, callId, { number });
-      }),
-    park(callId) {
-      leaving(callId);
-      return command('Park', callId, callId, { number: '' });
-    },
-    setDuty: (state) => command('SetDuty', '', { state, reason: '' }),
-    setDND: (on) => command('SetDND', '', on),
-    endForwarding: () => command('SetForward', '', { number: '' }),
-    blind: (callId, typed) =>
-      toNumber(typed, (number) => {
-        leaving(callId);
-        return command('Blind', callId, callId, { number });
-      }),
+    dial: (wish) => dial(wish, false),
+    dialClicked: (wish) => dial(wish, true),
   };
+}
+
+/** The arguments of a verb out of what it is told; undefined where one is missing. */
+function argumentsOf(wanted: readonly VerbArgument[], told: Told): Told | undefined {
+  const args: Record<string, string> = {};
+  for (const { name, optional } of wanted) {
+    const value = told[name]?.trim() ?? '';
+    if (value !== '') args[name] = value;
+    else if (!optional) return undefined;
+  }
+  return args;
 }

@@ -61,6 +61,37 @@ export function numberText(call: Named): string {
   return call.party.name === '' ? '' : number;
 }
 
+/** What the button of a verb or box says. */
+export function actText(act: string, call?: Call): string {
+  return textOf(
+    `softphone.act.${call !== undefined && act === 'hangup' && declines(call) ? 'decline' : act}`,
+  );
+}
+
+/** What it is called, to tell it from the same button of another call. */
+export function actLabel(act: string, call: Call, beside: Call | undefined): string {
+  let name = act;
+  if (act === 'hangup' && declines(call)) name = 'decline';
+  else if (act === 'hangup' && call.consultOf !== '') name = 'hangupConsult';
+  const held = beside === undefined ? '' : partyText(beside);
+  return textOf(`softphone.act.${name}Named`, { party: partyText(call), held });
+}
+
+/** What the button of a verb that is about no call is called. */
+export function actName(act: string): string {
+  return textOf(`softphone.act.${act}Named`);
+}
+
+/** Whether hanging up turns down a call that rings here. */
+function declines(call: Call): boolean {
+  return call.state === 'ringing' && call.direction === 'inbound';
+}
+
+/** A text whose key is made of a verb; a test holds that every button has its texts. */
+function textOf(key: string, values?: Readonly<Record<string, string>>): string {
+  return hasText(key) ? t(key, values) : key;
+}
+
 /** One party by name, else number, else that it is unknown. */
 export function nameText(party: Party): string {
   return party.name || party.display || t('softphone.call.unknownParty');

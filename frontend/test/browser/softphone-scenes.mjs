@@ -127,6 +127,7 @@ const several = [
 
 /** States to look at, told one after another. */
 export const scenes = {
+  pickup: [{ ...idle, services: { pickup: true, groupPickup: true } }],
   talking: [calls(talking)],
   consulting: [calls(held, dialing)],
   consulted: [calls(held, consultation)],

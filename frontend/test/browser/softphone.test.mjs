@@ -143,8 +143,8 @@ test('a call is passed on by the keyboard alone: asked, swapped, joined, wrapped
   await press('Enter');
   await page.keyboard.type('201');
   await press('Enter');
-  await until('the consultation', () => asked.some(([method]) => method === 'Consult'));
-  assert.deepEqual(asked.at(-1), ['Consult', { number: '201' }]);
+  await until('the consultation', () => asked.some(([, verb]) => verb === 'consult'));
+  assert.deepEqual(asked.at(-1), ['Command', 'consult', { number: '201' }]);
 
   await tell(calls(held, consultation));
   await focusIs('Consultation: Grace Hopper');
@@ -186,7 +186,7 @@ test('digits are sent as they are typed or clicked, and Escape closes the keypad
   await button('Keypad for the call with Ada Lovelace').click();
   await page.keyboard.type('12');
   await button('Hash').click();
-  await until('all digits', () => asked.map(([, , digits]) => digits ?? '').join('') === '12#');
+  await until('all digits', () => asked.map(([, , told]) => told?.digits ?? '').join('') === '12#');
   assert.equal(await frame.getByLabel('Digits sent').textContent(), '12#');
   await page.keyboard.press('Escape');
   await until('the button', async () => (await focused().getAttribute('aria-expanded')) === 'false');
@@ -343,8 +343,8 @@ test('what the switch offers can be switched, and what it does not is not there'
   await button('Do not disturb').press('Space');
   await until('both', () => asked.length === 2);
   assert.deepEqual(asked, [
-    ['SetDuty', { state: 'ready', reason: '' }],
-    ['SetDND', true],
+    ['Command', 'ready', { state: 'ready' }],
+    ['Command', 'dnd', { on: 'true' }],
   ]);
   const busy = { state: 'busy', pending: '', reason: '', groups: [] };
   await tell({ ...calls(talking), ...queues, duty: busy, dnd: true });
@@ -358,8 +358,8 @@ test('what the switch offers can be switched, and what it does not is not there'
   await tell({ ...calls(talking), ...queues, forwards });
   await frame.getByText('Calls go to 202 instead of ringing here.').waitFor();
   await button('Stop forwarding').press('Enter');
-  await until('no forwarding', () => asked.at(-1)[0] === 'SetForward');
-  assert.deepEqual(asked.at(-1), ['SetForward', { number: '' }]);
+  await until('no forwarding', () => asked.at(-1)[1] === 'forward');
+  assert.deepEqual(asked.at(-1), ['Command', 'forward', {}]);
   await tell({ ...calls(talking), ...queues, link: 'retrying' });
   await until('nothing to be asked', () => button('Do not disturb').isDisabled());
   await tell({ ...calls(talking), ...queues, lacks: { ready: 'dialect', dnd: 'switch' } });
@@ -388,10 +388,35 @@ test('a ringing call is sent on, a consultation undone and a call parked, by key
   await button('Park the call with Ada Lovelace').press('Enter');
   await until('the parking', () => asked.length === 3);
   assert.deepEqual(asked, [
-    ['Deflect', 'c1', { number: '202' }],
-    ['Reconnect'],
-    ['Park', 'c1', { number: '' }],
+    ['Command', 'deflect', { call: 'c1', number: '202' }],
+    ['Command', 'reconnect', {}],
+    ['Command', 'park', { call: 'c1' }],
   ]);
+});
+
+test('a call that rings elsewhere is picked up, by keyboard, where the switch has that', async (t) => {
+  const offered = { ...idle, services: { pickup: true, groupPickup: true } };
+  const { page, frame, asked, button, focused, tell } = await open(t, offered);
+  await button('Group pickup: a call that rings in your group').press('Enter');
+  await until('the group', () => asked.length === 1);
+  await button('Pick up a call that rings at another extension').press('Enter');
+  await until('the number', async () => (await focused().getAttribute('id')) === 'pickup-number');
+  await page.keyboard.press('Escape');
+  await until('the button', async () => (await focused().getAttribute('aria-expanded')) === 'false');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('201');
+  await page.keyboard.press('Enter');
+  await until('the extension', () => asked.length === 2);
+  assert.deepEqual(asked, [
+    ['Command', 'groupPickup', {}],
+    ['Command', 'pickup', { number: '201' }],
+  ]);
+  await until('the box is closed', async () => (await frame.getByRole('form').count()) === 0);
+  await tell({ ...offered, lacks: { groupPickup: 'switch' } });
+  await button('Group pickup: a call that rings in your group').waitFor({ state: 'detached' });
+  assert.equal(await button('Pick up a call that rings at another extension').count(), 1);
+  await tell(idle);
+  await button('Pick up a call that rings at another extension').waitFor({ state: 'detached' });
 });
 
 for (const locale of ['en-US', 'de-DE', 'fr-FR', 'es-ES']) {

@@ -93,11 +93,11 @@ describe('a reader', () => {
 });
 
 describe('the State of the contract', () => {
-  test('of a newer program passes with fields and services that this page does not know', () => {
+  test('of a newer program passes with fields and verbs that this page does not know', () => {
     const state = readTelephonyState({
       rev: 1,
       calls: [{ id: 'c1', state: 'held', can: ['retrieve', 'teleport'], mood: 'good' }],
-      services: { dial: true, teleport: true },
+      verbs: { dial: true, teleport: true },
       weather: 'fine',
     });
     expect(state).not.toHaveProperty('weather');

@@ -133,10 +133,10 @@ test('a command under way is not sent twice, and others are not held up', async 
   calls.length = 0;
   let release: (value: unknown) => void = () => {};
   answers.Hold = () => new Promise((resolve) => (release = resolve));
-  const first = open.phone.hold('c1');
-  expect(await open.phone.hold('c1')).toBe(false);
-  await open.phone.hangUp('c2');
-  expect([...view().busy]).toEqual(['Hold c1']);
+  const first = open.phone.ask('hold', { call: 'c1' });
+  expect(await open.phone.ask('hold', { call: 'c1' })).toBe(false);
+  await open.phone.ask('hangup', { call: 'c2' });
+  expect([...view().busy]).toEqual(['hold c1']);
   release(null);
   expect(await first).toBe(true);
   expect(calls.map(([method, id]) => `${method} ${id}`)).toEqual(['Hold c1', 'HangUp c2']);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { isDigit, openDigits } from '../../src/softphone/digits';
-import { openPhone } from '../../src/softphone/phone';
+import { commandName, openPhone } from '../../src/softphone/phone';
 import { othersThan, recentOf } from '../../src/softphone/recent';
 import { settled, state, talking } from './fake-crm';
 
@@ -94,7 +94,7 @@ describe('what an agent does with calls', () => {
   const phone = () => {
     const asked: unknown[][] = [];
     const open = openPhone(
-      async (method, _subject, ...args) => {
+      async (_name, method, ...args) => {
         asked.push([method, ...args]);
         return true;
       },
@@ -105,60 +105,83 @@ describe('what an agent does with calls', () => {
 
   test('is asked for with the number as it was typed, without the blanks around it', async () => {
     const { phone: one, asked } = phone();
-    await one.consult(' 201 ');
-    await one.blind('c1', '0 30 1 ');
+    await one.ask('consult', { call: 'c1', number: ' 201 ' });
+    await one.ask('blind', { call: 'c1', number: '0 30 1 ' });
     expect(asked).toEqual([
-      ['Consult', { number: '201' }],
+      ['Command', 'consult', { number: '201' }],
       ['leaving', 'c1'],
-      ['Blind', 'c1', { number: '0 30 1' }],
+      ['Command', 'blind', { call: 'c1', number: '0 30 1' }],
     ]);
   });
 
   test('is sent on, parked, taken back and put to rest by its name', async () => {
     const { phone: one, asked } = phone();
-    await one.deflect('c1', ' 201 ');
-    expect(await one.deflect('c1', ' ')).toBe(false);
-    await one.park('c1');
-    await one.reconnect('c2');
-    await one.setDuty('notReady');
-    await one.setDND(true);
-    await one.endForwarding();
+    await one.ask('deflect', { call: 'c1', number: ' 201 ' });
+    expect(await one.ask('deflect', { call: 'c1', number: ' ' })).toBe(false);
+    await one.ask('park', { call: 'c1' });
+    await one.ask('reconnect', { call: 'c2' });
+    await one.ask('ready', { state: 'notReady' });
+    await one.ask('dnd', { on: 'true' });
+    await one.ask('forward');
     expect(asked).toEqual([
       ['leaving', 'c1'],
-      ['Deflect', 'c1', { number: '201' }],
+      ['Command', 'deflect', { call: 'c1', number: '201' }],
       ['leaving', 'c1'],
-      ['Park', 'c1', { number: '' }],
-      ['Reconnect'],
-      ['SetDuty', { state: 'notReady', reason: '' }],
-      ['SetDND', true],
-      ['SetForward', { number: '' }],
+      ['Command', 'park', { call: 'c1' }],
+      ['Command', 'reconnect', {}],
+      ['Command', 'ready', { state: 'notReady' }],
+      ['Command', 'dnd', { on: 'true' }],
+      ['Command', 'forward', {}],
     ]);
     expect([...one.hungUp]).toEqual(['c2']);
   });
 
-  test('is not asked for without a number', async () => {
+  test('is picked up where it rings', async () => {
     const { phone: one, asked } = phone();
-    expect(await one.consult('  ')).toBe(false);
-    expect(await one.blind('c1', '')).toBe(false);
+    await one.ask('pickup', { number: '201' });
+    await one.ask('groupPickup');
+    expect(asked).toEqual([
+      ['Command', 'pickup', { number: '201' }],
+      ['Command', 'groupPickup', {}],
+    ]);
+  });
+
+  test('is not asked for without a number, and not without a button', async () => {
+    const { phone: one, asked } = phone();
+    expect(await one.ask('consult', { number: '  ' })).toBe(false);
+    expect(await one.ask('blind', { call: 'c1', number: '' })).toBe(false);
+    expect(await one.ask('answer', { call: 'c1' })).toBe(false);
     expect(asked).toEqual([]);
   });
 
   test('is asked for by its name; notes are saved before a call is given away', async () => {
     const { phone: one, asked } = phone();
-    await one.alternate();
-    await one.conference();
-    await one.transfer();
-    await one.hangUp('c2');
+    await one.ask('alternate', { call: 'c1' });
+    await one.ask('conference', { call: 'c1' });
+    await one.ask('transfer', { call: 'c1' });
+    await one.ask('hangup', { call: 'c2' });
     one.press('c1', '5');
     expect(asked).toEqual([
-      ['Alternate'],
+      ['Command', 'alternate', {}],
       ['Conference'],
       ['leaving', undefined],
       ['Transfer'],
       ['leaving', 'c2'],
       ['HangUp', 'c2'],
-      ['Digits', 'c1', '5'],
+      ['Command', 'dtmf', { call: 'c1', digits: '5' }],
     ]);
     expect([...one.hungUp]).toEqual(['c2']);
+  });
+
+  test('has a name while it is under way: of its call, or of its own', async () => {
+    const names: string[] = [];
+    const one = openPhone(
+      async (name, _method, ..._args) => names.push(name) > 0,
+      () => undefined,
+    );
+    await one.ask('park', { call: 'c1' });
+    await one.ask('transfer', { call: 'c1' });
+    await one.dial({ number: '201', record: null });
+    expect(names).toEqual([commandName('park', 'c1'), 'transfer', 'dial']);
   });
 });

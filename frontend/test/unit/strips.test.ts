@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { askedAbout, offers, stripsOf, waitingBeside } from '../../src/softphone/strips';
+import { askedAbout, stripsOf, waitingBeside } from '../../src/softphone/strips';
+import { offers } from '../../src/softphone/verbs';
 import { ringing, state, talking } from './fake-crm';
 
 const held = { ...talking, id: 'held', state: 'held', can: ['retrieve', 'hangup'] };
