@@ -93,7 +93,7 @@ func (p *program) ring(rev uint64) {
 // update changes the settings, and waits until the running program has taken them up.
 func (p *program) update(t *testing.T, change func(*config.Config), taken func(*softphone.State) bool) {
 	t.Helper()
-	require.NoError(t, config.Update(p.app.Config.Path(), func(c *config.Config) error { change(c); return nil }))
+	require.NoError(t, config.Update(p.Config.Path(), func(c *config.Config) error { change(c); return nil }))
 	p.awaitState(t, "the settings are taken up", taken)
 }
 

@@ -72,7 +72,7 @@ func newRound(t *testing.T, browser *chromiumStage, trial hostile.Trial) *hostil
 			return int(info.Size())
 		},
 		Settings: func() string {
-			content, err := os.ReadFile(p.app.Config.Path())
+			content, err := os.ReadFile(p.Config.Path())
 			require.NoError(t, err)
 			return string(content)
 		},

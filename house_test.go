@@ -143,7 +143,6 @@ var largeTypes = map[string]string{
 	"backend/csta.form":     "to be divided",
 	"backend/agent.Session": "to be divided",
 	"cmd/cordctl.playback":  "to be divided",
-	"backend/softphone.App": "to be divided",
 	"backend/csta.sheet":    "to be divided",
 }
 

@@ -25,7 +25,7 @@ func TestASoftphoneFromElsewhereIsLetInOnlyWhereTheSettingsListIt(t *testing.T) 
 		}
 	}
 	require.Eventually(t, shows("This page must be opened in Cordboard"), 30*time.Second, 100*time.Millisecond)
-	require.NoError(t, config.Update(p.app.Config.Path(), func(c *config.Config) error {
+	require.NoError(t, config.Update(p.Config.Path(), func(c *config.Config) error {
 		c.Salesforce.Softphone = []string{environment.Softphone}
 		return nil
 	}))

@@ -92,7 +92,7 @@ func (s *Session) State() State {
 	s.mu.Lock()
 	state := s.state
 	s.mu.Unlock()
-	return state.at(time.Now())
+	return state.At(time.Now())
 }
 
 // SetPlan changes the dial plan.

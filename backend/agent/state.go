@@ -129,8 +129,8 @@ func (c *Call) talk(now time.Time) {
 	}
 }
 
-// at is a copy of the State with the talk times of now.
-func (s State) at(now time.Time) State {
+// At is a copy of the State with the talk times of now.
+func (s State) At(now time.Time) State {
 	s.Calls = slices.Clone(s.Calls)
 	for i := range s.Calls {
 		s.Calls[i].talk(now)
@@ -140,7 +140,7 @@ func (s State) at(now time.Time) State {
 
 // same says that two States differ in nothing but Rev and the talk times.
 func (s State) same(o State) bool {
-	s, o = s.at(time.Time{}), o.at(time.Time{})
+	s, o = s.At(time.Time{}), o.At(time.Time{})
 	s.Rev, o.Rev = 0, 0
 	return reflect.DeepEqual(s, o)
 }

@@ -49,7 +49,8 @@ func tortured(data string) int {
 	app := softphone.New(softphone.Options{Config: file, Log: slog.New(slog.DiscardHandler), Version: "test", Texts: frontend.Texts})
 	w.app = app
 	w.openBook()
-	list, err := app.Book.Records()
+	book := w.book.(*calllog.Book)
+	list, err := book.Records()
 	for _, r := range list {
 		text, _ := json.Marshal(r)
 		t.Entries[r.ID] = string(text)
@@ -59,18 +60,18 @@ func tortured(data string) int {
 		CallID: "torture/1", Identity: "Main|200|own", Direction: "inbound", Number: "0555999", Device: "200", StartedAt: now, ConnectedAt: now,
 	}
 	for _, step := range []func() error{
-		func() error { return app.Book.See([]calllog.Sighting{call}, now) },
-		func() error { return app.Book.Note(call.CallID, "one more") },
-		func() error { return app.Book.EndMissing([]string{call.CallID}) },
-		func() error { return app.Book.End(call.CallID, time.Second, false, now) },
-		func() error { _, err := app.Book.Claim("page"); return err },
-		func() error { return app.Book.Tidy(now) },
+		func() error { return book.See([]calllog.Sighting{call}, now) },
+		func() error { return book.Note(call.CallID, "one more") },
+		func() error { return book.EndMissing([]string{call.CallID}) },
+		func() error { return book.End(call.CallID, time.Second, false, now) },
+		func() error { _, err := book.Claim("page"); return err },
+		func() error { return book.Tidy(now) },
 	} {
 		if err == nil {
 			err = step()
 		}
 	}
-	list, _ = app.Book.Records()
+	list, _ = book.Records()
 	for _, r := range list {
 		if r.CallID == call.CallID {
 			t.After = string(r.Fate)
@@ -81,7 +82,7 @@ func tortured(data string) int {
 		err = stateErr
 	}
 	if err == nil {
-		err = app.Book.Close()
+		err = book.Close()
 	}
 	if err == nil {
 		t.Started, t.State = true, state.Book

@@ -84,7 +84,9 @@ func (w *Window) leave(signOff, patience time.Duration) {
 			if !w.commands.end(patience) {
 				w.Log.Warn("something was still under way at the end")
 			}
-			w.app.CloseBook()
+			if err := w.book.Close(); err != nil {
+				w.Log.Warn("the call log did not close well", "err", err)
+			}
 		}
 		w.host.Shutdown(w.ctx)
 		w.Log.Info("end")

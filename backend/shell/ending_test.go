@@ -59,6 +59,7 @@ func (p *program) window(t *testing.T) *Window {
 	w := New(Options{Log: log, Texts: frontend.Texts("en")})
 	w.ctx = t.Context()
 	w.Use(p.app, webhost.New(webhost.Options{Log: log}))
+	w.book = p.Book
 	w.opened.Store(true)
 	return w
 }

@@ -61,7 +61,7 @@ func TestUntilWindowsEndsTheSession(t *testing.T) {
 	require.NoError(t, err)
 	number, err := strconv.Atoi(port)
 	require.NoError(t, err)
-	require.NoError(t, config.Update(p.app.Config.Path(), func(c *config.Config) error {
+	require.NoError(t, config.Update(p.Config.Path(), func(c *config.Config) error {
 		c.Servers = append(c.Servers, config.Server{Name: "Outside", Host: host, Port: number, Dialect: string(csta.Zultys)})
 		return nil
 	}))

@@ -29,7 +29,7 @@ func TestMain(m *testing.M) {
 }
 
 // started is the start up to the call log, as Startup does it, and what was told of it.
-func started(t *testing.T, data string) (app *softphone.App, shown *[]string, errOut, log *bytes.Buffer) {
+func started(t *testing.T, data string) (app *softphone.App, book *calllog.Book, shown *[]string, errOut, log *bytes.Buffer) {
 	t.Helper()
 	shown, errOut, log = new([]string), new(bytes.Buffer), new(bytes.Buffer)
 	failures := NewStartFailures(frontend.Texts("en"), errOut, func(text string, wait bool) bool {
@@ -41,8 +41,8 @@ func started(t *testing.T, data string) (app *softphone.App, shown *[]string, er
 	failures.LogTo(w.Log)
 	w.app = softphone.New(softphone.Options{Config: environment.Settings(t, ""), Log: w.Log, Texts: frontend.Texts})
 	w.openBook()
-	t.Cleanup(func() { _ = w.app.Book.Close() })
-	return w.app, shown, errOut, log
+	t.Cleanup(func() { _ = w.book.Close() })
+	return w.app, w.book.(*calllog.Book), shown, errOut, log
 }
 
 func TestACallLogThatCannotBeUsedIsToldAndTheTelephoneWorks(t *testing.T) {
@@ -80,7 +80,7 @@ func TestACallLogThatCannotBeUsedIsToldAndTheTelephoneWorks(t *testing.T) {
 			require.NoError(t, os.MkdirAll(data, 0o700))
 			c.prepare(t, filepath.Join(data, "calls.db"))
 			began := time.Now()
-			app, shown, errOut, log := started(t, data)
+			app, book, shown, errOut, log := started(t, data)
 			require.Less(t, time.Since(began), 10*time.Second, "nothing hangs")
 			require.Equal(t, c.trouble != "", app.Status().Unsaved)
 			if c.trouble == "" {
@@ -91,7 +91,7 @@ func TestACallLogThatCannotBeUsedIsToldAndTheTelephoneWorks(t *testing.T) {
 				require.Contains(t, errOut.String(), "The call log cannot be used")
 				require.Contains(t, log.String(), "code=callLog")
 			}
-			environment.RefusedCalls(t, app.Book, 3)
+			environment.RefusedCalls(t, book, 3)
 			state, err := app.State()
 			require.NoError(t, err)
 			require.Equal(t, c.trouble, state.Book.Trouble)
@@ -104,7 +104,7 @@ func TestADamagedCallLogIsToldInABoxTheLogAndTheState(t *testing.T) {
 	data := t.TempDir()
 	path := filepath.Join(data, "calls.db")
 	require.NoError(t, os.WriteFile(path, []byte("this is no call log"), 0o600))
-	app, shown, errOut, log := started(t, data)
+	app, _, shown, errOut, log := started(t, data)
 	aside, err := filepath.Glob(path + ".damaged-*")
 	require.NoError(t, err)
 	require.Len(t, aside, 1)

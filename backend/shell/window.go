@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"log/slog"
 	"path/filepath"
 	"sync"
@@ -47,6 +48,7 @@ type Window struct {
 	up      chan struct{}      // closed when Startup is done
 	opened  atomic.Bool        // the call log is open and the telephone started
 	gone    context.CancelFunc // ends what watches until the window is gone
+	book    io.Closer          // the call log, once opened
 	session sync.WaitGroup     // what hears of the session's end
 	closing
 }
@@ -107,7 +109,7 @@ func (w *Window) Startup(ctx context.Context) {
 
 // openBook opens the call log, and tells what is wrong with it.
 func (w *Window) openBook() {
-	w.app.OpenBook(filepath.Join(w.Data, "calls.db"), func(code, path, detail string) {
+	w.book = w.app.OpenBook(filepath.Join(w.Data, "calls.db"), func(code, path, detail string) {
 		if code == "callLog" {
 			detail = w.Texts("softphone.book."+detail, nil)
 		}

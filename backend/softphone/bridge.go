@@ -16,9 +16,9 @@ import (
 type BridgeOptions struct {
 	Token string // what the bridge in the page shows with every call
 	Keys  *Keys
-	// Verbs is a value whose methods softphones may call, by name, with JSON arguments. A method answers an
-	// error, or a value and an error.
-	Verbs any
+	// Verbs are values whose methods softphones may call, by name, with JSON arguments. A method answers an
+	// error, or a value and an error. No two have a method of the same name.
+	Verbs []any
 	// State gives the whole State.
 	State func() (any, error)
 	// Early says whether the bridge runs before the scripts of the page.

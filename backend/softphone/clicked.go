@@ -25,12 +25,6 @@ func clickOn(r DialRequest) clicked {
 	return clicked{r.Record.visit(time.Now()), r.Number}
 }
 
-func (a *App) setClicked(c clicked) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.clicked = c
-}
-
 // call is the id of the call that was made to the clicked number, when one State has followed another; "" = none yet.
 func (c clicked) call(before, now agent.State) string {
 	if c.visit.RecordID == "" || time.Since(c.visit.At) > commandPatience {

@@ -34,24 +34,14 @@ func (w PendingRequest) after(before, now agent.State) PendingRequest {
 	return w
 }
 
-func (a *App) ask(change func(*PendingRequest)) {
-	since := a.session.State().Rev
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.wanted.ID++
-	a.wanted.since = since
-	change(&a.wanted)
-	a.changed()
-}
+func (a *App) ask(change func(*PendingRequest)) { a.composer.ask(a.session.State().Rev, change) }
 
 var problemInCall = &agent.Problem{Code: "inCall", Text: "You are in a call. End it before you connect to another telephone server."}
 
 // ConnectTo has the softphone ask for the password of a configured server. Whoever is signed on elsewhere is
 // signed off first (MonitorStop, Logout), but not during a call.
 func (a *App) ConnectTo(ctx context.Context, server string) error {
-	a.mu.Lock()
-	_, known := a.config.ServerNamed(server)
-	a.mu.Unlock()
+	_, known := a.current.server(server)
 	state := a.session.State()
 	switch {
 	case !known:
@@ -81,9 +71,7 @@ func (a *App) DialFrom(ctx context.Context, typed string) error {
 	if err != nil {
 		return &agent.Problem{Code: "badNumber", Text: "This is not a number that can be called."}
 	}
-	a.mu.Lock()
-	confirm := a.config.Numbers.ConfirmLinks
-	a.mu.Unlock()
+	confirm := a.current.get().Numbers.ConfirmLinks
 	if state := a.session.State(); plain && !confirm && state.Agent == agent.On && state.Link == agent.Up {
 		return a.session.Command(ctx, agent.Dial, agent.Arguments{"number": number})
 	}
@@ -92,11 +80,7 @@ func (a *App) DialFrom(ctx context.Context, typed string) error {
 }
 
 // HidesOnClose says whether closing the window only hides it.
-func (a *App) HidesOnClose() bool {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return a.config.Tray.HideOnClose
-}
+func (a *App) HidesOnClose() bool { return a.current.get().Tray.HideOnClose }
 
 // Wake has the line looked at at once: the computer woke up, or its network changed.
 func (a *App) Wake(why string) { a.session.Wake(why) }

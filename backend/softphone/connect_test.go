@@ -24,11 +24,11 @@ func (p *program) asked(t *testing.T) PendingRequest {
 // twoServers sets up a second server beside Main.
 func (p *program) twoServers(t *testing.T) {
 	t.Helper()
-	cfg := p.app.config.Clone()
+	cfg := p.app.current.get().Clone()
 	second := cfg.Servers[0]
 	second.Name = "Branch"
 	cfg.Servers = append(cfg.Servers, second)
-	require.NoError(t, config.Update(p.app.Config.Path(), func(c *config.Config) error { *c = cfg; return nil }))
+	require.NoError(t, config.Update(p.app.current.path, func(c *config.Config) error { *c = cfg; return nil }))
 	p.awaitState(t, "two servers", func(s *State) bool { return len(s.Servers) == 2 })
 }
 
@@ -157,11 +157,9 @@ func TestAClickedFeatureCodeOnlyFillsTheBox(t *testing.T) {
 func TestDialFromOnlyFillsTheBoxWhereLinksAreConfirmed(t *testing.T) {
 	p := newProgram(t, csta.Zultys)
 	p.signOn(t, "Main")
-	require.NoError(t, config.Update(p.app.Config.Path(), func(c *config.Config) error { c.Numbers.ConfirmLinks = true; return nil }))
+	require.NoError(t, config.Update(p.app.current.path, func(c *config.Config) error { c.Numbers.ConfirmLinks = true; return nil }))
 	require.Eventually(t, func() bool {
-		p.app.mu.Lock()
-		defer p.app.mu.Unlock()
-		return p.app.config.Numbers.ConfirmLinks
+		return p.app.current.get().Numbers.ConfirmLinks
 	}, 10*time.Second, 5*time.Millisecond, "the setting applies to the running program")
 	require.NoError(t, p.app.DialFrom(t.Context(), "tel:201"))
 	require.Equal(t, PendingRequest{Number: "201"}, p.asked(t))
@@ -173,7 +171,7 @@ func TestDialFromKeepsTheNumberWhileTheLineIsLost(t *testing.T) {
 	p.signOn(t, "Main")
 	p.Switch.Refuse(true)
 	p.Switch.DropAll()
-	p.awaitState(t, "the line is lost", func(s *State) bool { return s.Link != agent.Up })
+	p.awaitState(t, "the line is lost", func(s *State) bool { return s.Link == agent.Retrying })
 	require.NoError(t, p.app.DialFrom(t.Context(), "201"))
 	require.Equal(t, PendingRequest{Number: "201"}, p.asked(t))
 }
@@ -198,7 +196,7 @@ func TestARequestOutlivesStatesFromBeforeIt(t *testing.T) {
 
 // wantedID counts what was asked for outside the softphone.
 func (p *program) wantedID() int {
-	p.app.mu.Lock()
-	defer p.app.mu.Unlock()
-	return int(p.app.wanted.ID)
+	p.app.composer.mu.Lock()
+	defer p.app.composer.mu.Unlock()
+	return int(p.app.composer.pending.ID)
 }

@@ -28,7 +28,7 @@ type program struct {
 }
 
 // newProgram starts an App at a switch of the dialect.
-func newProgram(t *testing.T, dialect csta.Dialect) *program {
+func newProgram(t testing.TB, dialect csta.Dialect) *program {
 	t.Helper()
 	if !frontend.Built() {
 		t.Skip("the pages are not built (make pages), and the console beside the program needs them")
@@ -43,19 +43,19 @@ func newProgram(t *testing.T, dialect csta.Dialect) *program {
 	return p
 }
 
-func (p *program) signOn(t *testing.T, server string) {
+func (p *program) signOn(t testing.TB, server string) {
 	t.Helper()
-	require.NoError(t, p.app.Telephony().SignOn(SignOnRequest{Server: server, User: "200", Password: environment.Password}))
+	require.NoError(t, p.app.Telephony().SignOn(SignOnRequest{Server: server, User: "200", Password: environment.Password, Device: "200"}))
 }
 
 // awaitState waits until the pages see a State like that.
-func (p *program) awaitState(t *testing.T, what string, holds func(*State) bool) {
+func (p *program) awaitState(t testing.TB, what string, holds func(*State) bool) {
 	t.Helper()
 	awaitState(t, p.app, what, holds)
 }
 
 // awaitState waits until the pages see a State like that.
-func awaitState(t *testing.T, a *App, what string, holds func(*State) bool) {
+func awaitState(t testing.TB, a *App, what string, holds func(*State) bool) {
 	t.Helper()
 	require.Eventually(t, func() bool {
 		state, err := a.State()
@@ -72,7 +72,7 @@ func office(t *testing.T, content string) (s *Settings, token, path string) {
 		Window: environment.NoWindow{}, Pages: frontend.Pages(),
 	})
 	t.Cleanup(func() { require.NoError(t, app.session.Close(t.Context())) })
-	return app.Settings(), app.settingsToken, file.Path()
+	return app.Settings(), app.settings.token, file.Path()
 }
 
 const settled = `<cordboard>

@@ -18,7 +18,7 @@ func (a *App) line(server config.Server, clientID string) (link.Options, error) 
 	o := link.Options{
 		Address: server.Address(), Dialect: profile.Dialect, TLS: server.TLS, Pin: server.Pin,
 		Session: profile.OpensSession, SessionOptional: profile.SessionOptional && !server.Session,
-		ClientID: clientID, Version: a.Version, SwitchName: server.SwitchName, Log: a.Log,
+		ClientID: clientID, Version: a.o.Version, SwitchName: server.SwitchName, Log: a.o.Log,
 		Namespace: adjust.Namespace, DevicePattern: adjust.DevicePattern, Completion: adjust.Completion,
 		KeepAlive: seconds(adjust.KeepAlive), Probe: seconds(adjust.Probe), Pace: adjust.Pace,
 		ConnectTimeout: seconds(adjust.ConnectTimeout), ResponseTimeout: seconds(adjust.AnswerTimeout),
@@ -26,7 +26,7 @@ func (a *App) line(server config.Server, clientID string) (link.Options, error) 
 	if files := server.Certificate; files.File != "" {
 		pair, err := keyPairIn(files)
 		if err != nil {
-			a.Log.Warn("the client certificate cannot be used", "server", server.Name, "err", err)
+			a.o.Log.Warn("the client certificate cannot be used", "server", server.Name, "err", err)
 			return link.Options{}, problemCertificate
 		}
 		o.Certificate = &pair

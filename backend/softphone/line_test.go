@@ -40,7 +40,7 @@ func TestALineIsWhatTheSettingsSay(t *testing.T) {
 		Address: "aes1:4722", Dialect: csta.DMCC, TLS: true, Pin: "p", ClientID: "Desk", Version: "test", SwitchName: "CM1",
 		Session: true, SessionOptional: true, Namespace: "urn:x", DevicePattern: "N<{number}>", Completion: link.CompleteByEvent,
 		KeepAlive: 20 * time.Second, Pace: 0.5, Probe: -time.Second, ConnectTimeout: 11 * time.Second, ResponseTimeout: 5 * time.Second,
-		Log: s.app.Log,
+		Log: s.app.o.Log,
 	}, line)
 
 	others := standbys(server, line)
@@ -135,12 +135,12 @@ func settledOn(t *testing.T, word string, o pbx.Options) (tel *Telephony, sw *pb
 	s, _, _ := office(t, fmt.Sprintf(`<cordboard><servers>
 <server name="Main" host="127.0.0.1" port="%d" dialect="%s" switchName="CM1"><adjust pace="-1"/></server></servers></cordboard>`,
 		listener.Addr().(*net.TCPAddr).Port, word))
-	s.app.Book, err = calllog.Options{}.Open(filepath.Join(t.TempDir(), "calls.db"))
+	s.app.calls.book, err = calllog.Options{}.Open(filepath.Join(t.TempDir(), "calls.db"))
 	require.NoError(t, err)
 	t.Cleanup(func() {
 		require.NoError(t, s.app.session.Close(context.Background()))
 		s.app.done.Wait()
-		require.NoError(t, s.app.Book.Close())
+		require.NoError(t, s.app.calls.book.Close())
 	})
 	return s.app.Telephony(), sw
 }
@@ -163,11 +163,11 @@ func TestAnAgentIDOpensTheQueuesAndItsPasswordIsKeptNowhere(t *testing.T) {
 		state, err := tel.app.State()
 		return err == nil && state.Remembered.AgentID == "4711"
 	}, 10*time.Second, 10*time.Millisecond)
-	file, err := os.ReadFile(a.Config.Path())
+	file, err := os.ReadFile(a.current.path)
 	require.NoError(t, err)
 	require.Contains(t, string(file), `agentId="4711"`)
 	require.NotContains(t, string(file), "only-for-queues")
-	require.Empty(t, a.Vault.(environment.Vault))
+	require.Empty(t, a.o.Vault.(environment.Vault))
 }
 
 // TestEveryDialectOfTheSettingsIsSpoken signs on, calls and signs off with nothing but what the settings say.
@@ -182,7 +182,8 @@ func TestEveryDialectOfTheSettingsIsSpoken(t *testing.T) {
 			a := tel.app
 			require.NoError(t, tel.SignOn(SignOnRequest{User: "200", Password: environment.Password, Device: "200"}))
 			require.Equal(t, "200", a.session.State().Device)
-			state, err := tel.app.State()
+			awaitState(t, a, "signed on", func(s *State) bool { return s.Agent == agent.On })
+			state, err := a.State()
 			require.NoError(t, err)
 			require.Equal(t, word != string(csta.OpenScape), state.Servers[0].Login)
 			require.Equal(t, state.Servers[0].Login, state.User == "200", "nobody is named to a server without users")

@@ -35,23 +35,23 @@ type Pages struct {
 
 // PagesFor are the program's own pages, for a window that is named so and an org with these origins.
 func (a *App) PagesFor(window string, origins []string) *Pages {
-	return &Pages{Files: a.Pages, Keys: a.keys, Framers: origins, SettingsToken: a.settingsToken, Window: window}
+	return &Pages{Files: a.o.Pages, Keys: a.keys, Framers: origins, SettingsToken: a.settings.token, Window: window}
 }
 
 // BridgeFor makes the script for the console's page, which answers frames of these origins; early says that it runs before
 // the page's own.
 func (a *App) BridgeFor(softphones []string) func(early bool) string {
 	return func(early bool) string {
-		source, err := fs.ReadFile(a.Pages, "bridge.js")
+		source, err := fs.ReadFile(a.o.Pages, "bridge.js")
 		if err != nil {
-			a.Log.Error("the pages are not built; run make", "err", err)
+			a.o.Log.Error("the pages are not built; run make", "err", err)
 			return ""
 		}
 		script, err := salesforce.BridgeScript(string(source), salesforce.BridgeConfig{
 			Token: a.telephonyToken, SoftphoneOrigins: softphones, Early: early,
 		})
 		if err != nil {
-			a.Log.Error("the bridge cannot be configured", "err", err)
+			a.o.Log.Error("the bridge cannot be configured", "err", err)
 		}
 		return script
 	}
@@ -59,10 +59,10 @@ func (a *App) BridgeFor(softphones []string) func(early bool) string {
 
 // ConsoleURL is the address of the console that this run opens; "" = the settings have none.
 func (a *App) ConsoleURL() string {
-	if salesforce.ValidateOrgURL(a.startURL) != nil {
+	if salesforce.ValidateOrgURL(a.current.startURL) != nil {
 		return ""
 	}
-	return a.startURL
+	return a.current.startURL
 }
 
 // pageFacts is what a served softphone page knows.

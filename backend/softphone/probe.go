@@ -53,7 +53,7 @@ type TestView struct {
 // seconds at most.
 func (s *Settings) Test(token string, server config.Server) (*TestView, error) {
 	a := s.app
-	if err := a.settings(token); err != nil {
+	if err := s.admit(token); err != nil {
 		return nil, err
 	}
 	c := config.Default()
@@ -80,7 +80,7 @@ func (s *Settings) Test(token string, server config.Server) (*TestView, error) {
 	report, err := link.Probe(ctx, opt)
 	view.Steps, view.Certificate = testSteps(server, report, err), shownCertificate(report.Certificate)
 	last := view.Steps[len(view.Steps)-1]
-	a.Log.Info("a connection was tested", "step", last.Step, "ok", last.OK, "code", last.Code)
+	a.o.Log.Info("a connection was tested", "step", last.Step, "ok", last.OK, "code", last.Code)
 	return view, nil
 }
 

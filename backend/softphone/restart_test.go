@@ -129,7 +129,7 @@ func (k *kill) answered(number, name string) (id string) {
 	k.becomes(number, call.Ringing)
 	require.NoError(k.t, k.sw.Lift("200"))
 	id = k.becomes(number, call.Connected)
-	require.NoError(k.t, k.tel.Note(id, name+"'s notes"))
+	require.NoError(k.t, k.app.Activities().Note(id, name+"'s notes"))
 	return id
 }
 
@@ -137,7 +137,7 @@ func (k *kill) answered(number, name string) (id string) {
 func (k *kill) activities(want int) []string {
 	k.t.Helper()
 	require.Eventually(k.t, func() bool {
-		records, err := k.app.Book.Records()
+		records, err := k.app.calls.book.Records()
 		require.NoError(k.t, err)
 		done := 0
 		for _, r := range records {
@@ -147,7 +147,7 @@ func (k *kill) activities(want int) []string {
 		}
 		return done == want && len(records) == want
 	}, 15*time.Second, 10*time.Millisecond)
-	claimed, err := k.tel.ClaimLogs("p", "en")
+	claimed, err := k.app.Activities().ClaimLogs("p", "en")
 	require.NoError(k.t, err)
 	var list []string
 	for _, c := range claimed {

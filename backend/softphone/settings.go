@@ -1,17 +1,37 @@
 package softphone
 
 import (
+	"crypto/subtle"
 	"errors"
+	"sync"
 
+	"cordboard/backend/agent"
 	"cordboard/backend/config"
 )
 
 // Settings is what the start page may ask for: the settings form and the way to the console. Every method
 // takes the start page's token first.
-type Settings struct{ app *App }
+type Settings struct {
+	app   *App
+	token string // of the start page
+
+	mu     sync.Mutex
+	edited *config.File // what the form was given
+}
 
 // Settings is what the start page may ask for.
-func (a *App) Settings() *Settings { return &Settings{a} }
+func (a *App) Settings() *Settings { return a.settings }
+
+// problemPage says that a call does not come from the page it should.
+var problemPage = &agent.Problem{Code: "page", Text: "This page is not the one that Cordboard opened. Close Cordboard and start it again."}
+
+// admit lets in who knows the start page's token.
+func (s *Settings) admit(token string) error {
+	if subtle.ConstantTimeCompare([]byte(token), []byte(s.token)) != 1 {
+		return problemPage
+	}
+	return nil
+}
 
 // SettingsView is the settings form's content.
 type SettingsView struct {
@@ -27,17 +47,17 @@ type SettingsView struct {
 // Load returns the settings as the file has them now.
 func (s *Settings) Load(token string) (*SettingsView, error) {
 	a := s.app
-	if err := a.settings(token); err != nil {
+	if err := s.admit(token); err != nil {
 		return nil, err
 	}
-	file, err := config.Load(a.Config.Path())
-	a.mu.Lock()
-	a.edited = file
-	a.mu.Unlock()
+	file, err := config.Load(a.current.path)
+	s.mu.Lock()
+	s.edited = file
+	s.mu.Unlock()
 	cfg := file.Config()
 	view := &SettingsView{
 		Config: cfg, Path: file.Path(), Problems: file.Problems(), Missing: file.Missing(),
-		Relaunch: cfg.Salesforce.URL != a.startURL, Locked: file.Locked(),
+		Relaunch: a.current.wantsRelaunch(cfg), Locked: file.Locked(),
 	}
 	var damaged *config.DamagedError
 	switch {
@@ -61,12 +81,12 @@ type SaveResult struct {
 // changed the same section, nothing is written and the form is told.
 func (s *Settings) Save(token string, c config.Config) (*SaveResult, error) {
 	a := s.app
-	if err := a.settings(token); err != nil {
+	if err := s.admit(token); err != nil {
 		return nil, err
 	}
-	a.mu.Lock()
-	file := a.edited
-	a.mu.Unlock()
+	s.mu.Lock()
+	file := s.edited
+	s.mu.Unlock()
 	if file == nil {
 		return nil, problemPage
 	}
@@ -81,24 +101,24 @@ func (s *Settings) Save(token string, c config.Config) (*SaveResult, error) {
 		return nil, err
 	}
 	a.settingsChanged(file, nil)
-	return &SaveResult{OK: true, Errors: []config.Problem{}, Relaunch: c.Salesforce.URL != a.startURL, Kept: file.Kept()}, nil
+	return &SaveResult{OK: true, Errors: []config.Problem{}, Relaunch: a.current.wantsRelaunch(c), Kept: file.Kept()}, nil
 }
 
 // Console leaves the start page for Salesforce.
 func (s *Settings) Console(token string) error {
-	if err := s.app.settings(token); err != nil {
+	if err := s.admit(token); err != nil {
 		return err
 	}
-	s.app.Window.OpenConsole()
+	s.app.o.Window.OpenConsole()
 	return nil
 }
 
 // Relaunch starts the program anew.
 func (s *Settings) Relaunch(token string) error {
-	if err := s.app.settings(token); err != nil {
+	if err := s.admit(token); err != nil {
 		return err
 	}
-	s.app.Window.Relaunch()
+	s.app.o.Window.Relaunch()
 	return nil
 }
 
@@ -112,8 +132,8 @@ type HealthView struct {
 
 // Health tells how the program stands.
 func (s *Settings) Health(token string) (*HealthView, error) {
-	if err := s.app.settings(token); err != nil {
+	if err := s.admit(token); err != nil {
 		return nil, err
 	}
-	return &HealthView{s.app.Version, s.app.Window.Health(), s.app.softphonesFromElsewhere()}, nil
+	return &HealthView{s.app.o.Version, s.app.o.Window.Health(), s.app.current.foreignSoftphones()}, nil
 }

@@ -16,14 +16,14 @@ import (
 func TestTheLogFollowsTheSettingsOfARunningProgram(t *testing.T) {
 	p := newProgram(t, csta.ECMA)
 	written := func(line string) bool {
-		p.app.Log.Debug(line, "number", "+493055501234")
+		p.Log.Debug(line, "number", "+493055501234")
 		content, err := os.ReadFile(p.LogFile)
 		require.NoError(t, err)
 		return strings.Contains(string(content), line) && strings.Contains(string(content), "+493055501234")
 	}
 	require.False(t, written("before"), "masked")
 	set := func(level string, mask bool) {
-		require.NoError(t, config.Update(p.app.Config.Path(), func(c *config.Config) error {
+		require.NoError(t, config.Update(p.app.current.path, func(c *config.Config) error {
 			c.Logging.Level, c.Logging.MaskNumbers = level, mask
 			return nil
 		}))
@@ -33,7 +33,7 @@ func TestTheLogFollowsTheSettingsOfARunningProgram(t *testing.T) {
 	set("error", true)
 	require.Eventually(t, func() bool {
 		mark := time.Now().String()
-		p.app.Log.Info(mark)
+		p.Log.Info(mark)
 		content, err := os.ReadFile(p.LogFile)
 		require.NoError(t, err)
 		return !strings.Contains(string(content), mark)

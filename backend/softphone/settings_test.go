@@ -61,7 +61,7 @@ func TestSettingsAreLoadedAndSaved(t *testing.T) {
 	file, err := config.Load(path)
 	require.NoError(t, err)
 	require.Equal(t, c, file.Config())
-	require.Equal(t, c.Pop, s.app.config.Pop, "the running program follows")
+	require.Equal(t, c.Pop, s.app.current.get().Pop, "the running program follows")
 
 	c.Salesforce.URL = "https://other.my.salesforce.com"
 	result, err = s.Save(token, c)

@@ -11,19 +11,9 @@ import (
 	"cordboard/backend/csta"
 )
 
-// vaultPatience bounds a question to the credential store: it may ask the user to unlock it.
-const vaultPatience = 20 * time.Second
-
 // signOnPatience bounds a sign-on. It is long enough for a server that takes its time, and for its standby servers;
 // the softphone hears of it by the State.
 const signOnPatience = 2 * time.Minute
-
-// vault keeps passwords; config.Vault is one.
-type vault interface {
-	Remember(ctx context.Context, server config.Server, user, password string) error
-	Recall(ctx context.Context, server config.Server, user string) (password string, ok bool, err error)
-	Forget(ctx context.Context, server config.Server, user string) error
-}
 
 // SignOnRequest is what the login pane asks for.
 type SignOnRequest struct {
@@ -43,9 +33,7 @@ type SignOnRequest struct {
 // settings, and the password in the system's credential store if that is wanted.
 func (t *Telephony) SignOn(r SignOnRequest) error {
 	a := t.app
-	a.mu.Lock()
-	cfg := a.config
-	a.mu.Unlock()
+	cfg := a.current.get()
 	r.User, r.Device, r.AgentID = strings.TrimSpace(r.User), strings.TrimSpace(r.Device), strings.TrimSpace(r.AgentID)
 	if r.Server == "" {
 		r.Server = cfg.ActiveServer
@@ -62,19 +50,17 @@ func (t *Telephony) SignOn(r SignOnRequest) error {
 	}
 	recalled := r.Password == "" && r.User != "" && cfg.Remembered.Kept && r.Server == cfg.Remembered.Server && r.User == cfg.Remembered.User
 	if recalled {
-		r.Password = a.recall(server, r.User)
+		r.Password = a.credentials.recall(server, r.User)
 	}
 	line, err := a.line(server, cfg.ClientID())
 	if err != nil {
 		return err
 	}
-	a.record(&line)
+	a.tracer.record(&line, !cfg.Logging.MaskNumbers)
 	a.noteUntrusted("", nil)
 	ctx, cancel := context.WithTimeout(context.Background(), signOnPatience)
 	defer cancel()
-	a.mu.Lock()
-	a.takesOver = r.Forced
-	a.mu.Unlock()
+	a.calls.signingOn(r.Forced)
 	err = a.session.SignOn(ctx, agent.Credentials{
 		Server: r.Server, Line: line, Standby: standbys(server, line),
 		User: r.User, Password: r.Password, Device: r.Device, AgentID: r.AgentID, AgentPassword: r.AgentPassword, Forced: r.Forced,
@@ -99,42 +85,8 @@ func (t *Telephony) SignOn(r SignOnRequest) error {
 	return nil
 }
 
-// recall asks the credential store for the kept password; without one the switch will say what is missing.
-func (a *App) recall(server config.Server, user string) csta.Secret {
-	ctx, cancel := context.WithTimeout(context.Background(), vaultPatience)
-	defer cancel()
-	password, _, err := a.Vault.Recall(ctx, server, user)
-	if err != nil {
-		a.Log.Warn("the kept password was not found", "err", err)
-	}
-	return csta.Secret(password)
-}
-
-// remember writes who signed on where, and keeps the password in the credential store, or none when it is
-// empty; what was kept for whoever signed on before goes. What fails is logged: the sign-on itself is done.
+// remember notes who signed on where, and tells the softphone.
 func (a *App) remember(server config.Server, who config.Remembered, password csta.Secret) {
-	ctx, cancel := context.WithTimeout(context.Background(), vaultPatience)
-	defer cancel()
-	a.mu.Lock()
-	before := a.config.Remembered
-	old, known := a.config.ServerNamed(before.Server)
-	a.mu.Unlock()
-	if password != "" {
-		err := a.Vault.Remember(ctx, server, who.User, string(password))
-		if who.Kept = err == nil; err != nil {
-			a.Log.Warn("the password was not kept", "err", err)
-		}
-	}
-	if before.Kept && known && (!who.Kept || before.Server != who.Server || before.User != who.User) {
-		if err := a.Vault.Forget(ctx, old, before.User); err != nil {
-			a.Log.Warn("the kept password was not forgotten", "err", err)
-		}
-	}
-	if err := config.Update(a.Config.Path(), func(c *config.Config) error { c.Remembered = who; return nil }); err != nil {
-		a.Log.Warn("the sign-on was not remembered", "err", err)
-	}
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.config.Remembered = who
-	a.changed()
+	a.credentials.remember(server, who, password)
+	a.composer.changed()
 }

@@ -34,7 +34,7 @@ func TestAPasswordIsKeptOnlyWhenWantedAndForgottenWhenWrong(t *testing.T) {
 	require.Len(t, kept, 1)
 	request.Password = ""
 	signOn(request, true) // with the kept one
-	file, err := os.ReadFile(p.app.Config.Path())
+	file, err := os.ReadFile(p.app.current.path)
 	require.NoError(t, err)
 	require.NotContains(t, string(file), environment.Password)
 

@@ -69,7 +69,7 @@ const token = "the bridge's token"
 func newTestBridge(log *strings.Builder) (*Bridge, *doings) {
 	did := &doings{}
 	return NewBridge(BridgeOptions{
-		Token: token, Keys: NewKeys(), Verbs: did, Version: "1", Log: slog.New(slog.NewTextHandler(log, nil)),
+		Token: token, Keys: NewKeys(), Verbs: []any{did}, Version: "1", Log: slog.New(slog.NewTextHandler(log, nil)),
 		State: func() (any, error) { return map[string]any{"rev": 7}, nil },
 		Early: func() bool { return true }, Foreign: func() bool { return false },
 		Problem: func(err error) any { return map[string]string{"code": "failed", "text": err.Error()} },

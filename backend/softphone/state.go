@@ -1,8 +1,6 @@
 package softphone
 
 import (
-	"maps"
-	"slices"
 	"strings"
 	"time"
 
@@ -12,7 +10,8 @@ import (
 	"cordboard/backend/csta"
 )
 
-// State is the whole of what the softphone shows. Rev grows with every change of any part.
+// State is the whole of what the softphone shows. Rev grows with every change of any part. One that was handed out is never
+// written to again.
 type State struct {
 	agent.State
 	Rev        uint64                `json:"rev"`
@@ -96,61 +95,6 @@ func (r Record) visit(at time.Time) calllog.Visit {
 
 func recordOf(v calllog.Visit) Record {
 	return Record{v.RecordID, v.RecordName, v.ObjectType, v.AccountID, v.ContactID}
-}
-
-// listed is how many finished calls the panel lists.
-const listed = 10
-
-func (a *App) State() (*State, error) {
-	a.mu.Lock()
-	s := &State{
-		Rev: a.rev, Run: a.run, Remembered: a.config.Remembered, Notes: map[string]string{}, Pops: map[string]Pop{}, Log: []LogEntry{},
-		Relations: map[string]Relation{}, Site: Site{PopWhen: a.config.Pop.When, Results: a.config.Log.Results},
-		Relaunch: a.config.Salesforce.URL != a.startURL, Wanted: a.wanted, Doubt: a.untrusted,
-	}
-	for _, server := range a.config.Servers {
-		s.Servers = append(s.Servers, ServerName{server.Name, !server.NeverRemember, wantsLogin(server), hasAgents(server)})
-	}
-	if s.Remembered.Server == "" {
-		s.Remembered.Server = a.config.ActiveServer
-	}
-	if s.Remembered.Device == "" {
-		s.Remembered.Device = a.config.MonitorObject
-	}
-	maps.Copy(s.Pops, a.pops)
-	items := a.config.Pop.Items
-	followed, undecided := a.state.Calls, listStep+a.moreSeen
-	a.mu.Unlock()
-	s.State = a.session.State()
-	// A call that the book does not have yet comes with the next ring: the softphone takes its notes up but once.
-	s.Calls = slices.DeleteFunc(s.Calls, func(c agent.Call) bool { return !hasCall(followed, c.ID) })
-	s.State.Rev = s.Rev
-	for i := range s.Calls {
-		s.Calls[i].Search = slices.Concat(entered(s.Calls[i].Data, items), s.Calls[i].Search)
-	}
-
-	s.Watching = a.watches()
-	list, err := a.Book.List(listed, undecided)
-	if err != nil {
-		return nil, err
-	}
-	s.LogMore, s.Book = list.Hidden, a.bookState()
-	texts := a.Texts("en")
-	for _, r := range list.Live {
-		if id, ofThisRun := strings.CutPrefix(r.CallID, a.run+"/"); ofThisRun {
-			s.Relations[id] = relationOf(r)
-			if r.Notes != "" {
-				s.Notes[id] = r.Notes
-			}
-		}
-	}
-	for i, r := range list.Ended {
-		if id, ofThisRun := strings.CutPrefix(r.CallID, a.run+"/"); ofThisRun && i < listed {
-			s.Relations[id] = relationOf(r)
-		}
-		s.Log = append(s.Log, LogEntry{r.ID, r.Subject(texts), r.Fate, r.SalesforceID, r.Error, party(r), related(r)})
-	}
-	return s, nil
 }
 
 // entered are the values of the attached data that the site searches first, in its order.

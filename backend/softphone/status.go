@@ -35,12 +35,10 @@ type Status struct {
 // Status tells how the telephone stands now.
 func (a *App) Status() Status {
 	s := statusOf(a.session.State())
-	if a.Book != nil {
-		s.Unsaved, s.Carrying = a.Book.Health().Trouble != "", a.Book.Carried()
+	if book := a.calls.book; book != nil {
+		s.Unsaved, s.Carrying = book.Health().Trouble != "", book.Carried()
 	}
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	for _, server := range a.config.Servers {
+	for _, server := range a.current.get().Servers {
 		s.Servers = append(s.Servers, server.Name)
 	}
 	return s

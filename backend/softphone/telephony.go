@@ -2,7 +2,6 @@ package softphone
 
 import (
 	"context"
-	"slices"
 	"strings"
 	"time"
 
@@ -23,32 +22,24 @@ func (a *App) Telephony() *Telephony { return &Telephony{a} }
 
 // Bridge is what the bridge in the console's page may call.
 func (a *App) Bridge() *Bridge {
-	early := a.Early
+	early := a.o.Early
 	if early == nil {
 		early = func() bool { return false }
 	}
 	return NewBridge(BridgeOptions{
-		Token: a.telephonyToken, Keys: a.keys, Verbs: a.Telephony(), Version: a.Version, Log: a.Log,
+		Token: a.telephonyToken, Keys: a.keys, Verbs: []any{a.Telephony(), a.activities}, Version: a.o.Version, Log: a.o.Log,
 		State: func() (any, error) { return a.State() },
 		Early: early, Heard: a.heard, Problem: FormatError,
-		Foreign: func() bool { return len(a.softphonesFromElsewhere()) > 0 },
+		Foreign: func() bool { return len(a.current.foreignSoftphones()) > 0 },
 	})
 }
 
 // heard notes that the page on top showed the bridge's token.
 func (a *App) heard() {
 	a.silence.Hear(time.Now())
-	if a.Heard != nil {
-		a.Heard()
+	if a.o.Heard != nil {
+		a.o.Heard()
 	}
-}
-
-// softphonesFromElsewhere are the origins of softphone pages that this program does not serve itself. The page
-// around can read what is said to and by those.
-func (a *App) softphonesFromElsewhere() []string {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return slices.Clone(a.config.Salesforce.Softphone)
 }
 
 // SignOff stops the monitor and logs out.
@@ -72,10 +63,10 @@ func (t *Telephony) Dial(r DialRequest) error {
 			a.ask(func(w *PendingRequest) { w.Number = number }) // a feature code is looked at before it is dialled, as in DialFrom
 			return nil
 		}
-		a.setClicked(clickOn(r))
+		a.calls.expect(clickOn(r))
 		err := a.session.Command(ctx, agent.Dial, agent.Arguments{"number": r.Number})
 		if err != nil {
-			a.setClicked(clicked{})
+			a.calls.expect(clicked{})
 		}
 		return err
 	})
@@ -127,12 +118,12 @@ func (t *Telephony) command(do func(context.Context) error) error {
 
 // Settings opens the settings window.
 func (t *Telephony) Settings() error {
-	return t.app.Window.OpenSettings()
+	return t.app.o.Window.OpenSettings()
 }
 
 // Relaunch starts the program anew, after the org's address changed.
 func (t *Telephony) Relaunch() error {
-	t.app.Window.Relaunch()
+	t.app.o.Window.Relaunch()
 	return nil
 }
 
@@ -144,6 +135,6 @@ type PageReport struct {
 
 // Report writes to the log what a page noticed.
 func (t *Telephony) Report(r PageReport) error {
-	t.app.Log.Warn("the page reports", "kind", cut(r.Kind, 40), "text", cut(r.Text, 400))
+	t.app.o.Log.Warn("the page reports", "kind", cut(r.Kind, 40), "text", cut(r.Text, 400))
 	return nil
 }

@@ -34,9 +34,9 @@ func TestWhatTheCallerEnteredIsSearchedInTheSitesOrder(t *testing.T) {
 
 func TestWhatTheSwitchOffersBesideCallsIsAskedForAndTold(t *testing.T) {
 	p := newProgram(t, csta.ECMA)
-	p.app.mu.Lock()
-	p.app.config.Servers[0].Adjust.Pace = config.Unlimited // nobody has to wait here
-	p.app.mu.Unlock()
+	cfg := p.app.current.get().Clone()
+	cfg.Servers[0].Adjust.Pace = config.Unlimited // nobody has to wait here
+	p.app.current.set(cfg)
 	tel := p.app.Telephony()
 	require.NoError(t, tel.SignOn(SignOnRequest{Server: "Main", User: "200", Password: environment.Password, Device: "200"}))
 	becomes := func(what string, holds func(*State) bool) {
@@ -71,7 +71,7 @@ func TestWhatTheSwitchOffersBesideCallsIsAskedForAndTold(t *testing.T) {
 func TestTheMethodsForVerbsAreThoseOfTheTable(t *testing.T) {
 	p := newProgram(t, csta.ECMA)
 	tel := p.app.Telephony()
-	methods := newVerbs(tel)
+	methods := newVerbs([]any{tel})
 	source, err := os.ReadFile("telephony.go")
 	require.NoError(t, err)
 	named := 0

@@ -1,7 +1,9 @@
 package softphone
 
 import (
+	"log/slog"
 	"slices"
+	"sync"
 
 	"cordboard/backend/agent"
 	"cordboard/backend/csta/link"
@@ -12,14 +14,23 @@ import (
 // person's.
 var alarming = []string{"lost", "kicked", "refused", "timeout", "internal", "closed"}
 
+// tracer keeps what is said on a line, and writes it down when there is trouble or a person wants it. Its methods may be
+// called from any goroutine.
+type tracer struct {
+	folder  string
+	log     *slog.Logger
+	writing sync.WaitGroup
+
+	mu       sync.Mutex
+	recorder *logging.Recorder // of what was said since the last sign-on; nil = nobody signed on yet
+}
+
 // record has a line remembered, from a sign-on on, until the next one. Its standby servers share the record.
-func (a *App) record(line *link.Options) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	recorder := logging.NewRecorder(logging.TraceOptions{
-		Folder: a.Traces, Dialect: string(line.Dialect), PlainNumbers: !a.config.Logging.MaskNumbers,
-	})
-	a.recorder = recorder
+func (t *tracer) record(line *link.Options, plainNumbers bool) {
+	recorder := logging.NewRecorder(logging.TraceOptions{Folder: t.folder, Dialect: string(line.Dialect), PlainNumbers: plainNumbers})
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.recorder = recorder
 	line.Trace = func(e link.TraceEntry) {
 		f := logging.Frame{At: e.At, Out: e.Out, ID: e.InvokeID, Name: e.Name, Body: e.Body, Note: e.Note}
 		if e.Note == link.NoteUp {
@@ -28,6 +39,23 @@ func (a *App) record(line *link.Options) {
 		recorder.Frame(f)
 	}
 }
+
+// last is the recorder of the last sign-on; nil = nobody signed on yet.
+func (t *tracer) last() *logging.Recorder {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.recorder
+}
+
+// setPlainNumbers says whether the record shows numbers unmasked from now on.
+func (t *tracer) setPlainNumbers(plain bool) {
+	if recorder := t.last(); recorder != nil {
+		recorder.SetPlainNumbers(plain)
+	}
+}
+
+// wait waits until what is being written is written.
+func (t *tracer) wait() { t.writing.Wait() }
 
 // trouble is why one State after another is worth a trace; "" is that it is not.
 func trouble(before, now agent.State) string {
@@ -40,21 +68,18 @@ func trouble(before, now agent.State) string {
 	return ""
 }
 
-// alarm writes what was said into the logs' folder, when there is trouble.
-func (a *App) alarm(before, now agent.State) {
-	why := trouble(before, now)
-	a.mu.Lock()
-	recorder := a.recorder
-	a.mu.Unlock()
+// alarm writes what was said into the logs' folder, when there is trouble. It does not wait.
+func (t *tracer) alarm(before, now agent.State) {
+	why, recorder := trouble(before, now), t.last()
 	if why == "" || recorder == nil {
 		return
 	}
-	a.done.Go(func() {
+	t.writing.Go(func() {
 		switch path, err := recorder.Alarm(why); {
 		case err != nil:
-			a.Log.Warn("the trace was not written", "reason", why, "err", err)
+			t.log.Warn("the trace was not written", "reason", why, "err", err)
 		case path != "":
-			a.Log.Info("a trace was written", "reason", why, "path", path)
+			t.log.Info("a trace was written", "reason", why, "path", path)
 		}
 	})
 }
@@ -63,9 +88,7 @@ var problemNoTrace = &agent.Problem{Code: "noTrace", Text: "Nobody has signed on
 
 // SaveTrace writes what was said since the last sign-on into the logs' folder and returns where.
 func (a *App) SaveTrace() (path string, err error) {
-	a.mu.Lock()
-	recorder := a.recorder
-	a.mu.Unlock()
+	recorder := a.tracer.last()
 	if recorder == nil {
 		return "", problemNoTrace
 	}

@@ -35,7 +35,7 @@ func TestWhatIsWorthATrace(t *testing.T) {
 func TestATraceIsWrittenWhenItIsWantedAndWhenTheLineIsLost(t *testing.T) {
 	tel, pin, _ := firstDay(t, func(*config.Server) {})
 	a := tel.app
-	a.Traces = filepath.Join(t.TempDir(), "logs")
+	a.tracer.folder = filepath.Join(t.TempDir(), "logs")
 	_, err := a.SaveTrace()
 	requireProblem(t, "noTrace", err)
 
@@ -52,9 +52,9 @@ func TestATraceIsWrittenWhenItIsWantedAndWhenTheLineIsLost(t *testing.T) {
 	require.Contains(t, string(content), "MonitorStart")
 	require.NotContains(t, string(content), environment.Password)
 
-	a.alarm(agent.State{Link: agent.Up, Agent: agent.On}, agent.State{Link: agent.Retrying, Agent: agent.On})
+	a.tracer.alarm(agent.State{Link: agent.Up, Agent: agent.On}, agent.State{Link: agent.Retrying, Agent: agent.On})
 	require.Eventually(t, func() bool {
-		found, err := filepath.Glob(filepath.Join(a.Traces, "trace-*-lost.jsonl"))
+		found, err := filepath.Glob(filepath.Join(a.tracer.folder, "trace-*-lost.jsonl"))
 		return err == nil && len(found) == 1
 	}, 5*time.Second, 10*time.Millisecond)
 }

@@ -25,16 +25,10 @@ func (a *App) noteUntrusted(server string, err error) {
 	if errors.As(err, &untrusted) && untrusted.Certificate != nil {
 		shown = &UntrustedCertificate{
 			Server: server, Address: untrusted.Address, Certificate: *shownCertificate(untrusted.Certificate),
-			May: !slices.Contains(a.Config.Locked(), "servers"),
+			May: a.current.mayChangeServers(),
 		}
 	}
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if shown == nil && a.untrusted == nil {
-		return
-	}
-	a.untrusted = shown
-	a.changed()
+	a.composer.showUntrusted(shown)
 }
 
 // TrustRequest names the certificate that somebody has compared.
@@ -57,9 +51,7 @@ var (
 // where the server's address has changed since.
 func (t *Telephony) Trust(r TrustRequest) error {
 	a := t.app
-	a.mu.Lock()
-	shown := a.untrusted
-	a.mu.Unlock()
+	shown := a.composer.shownUntrusted()
 	switch {
 	case shown == nil || shown.Server != r.Server || shown.Certificate.Pin != r.Pin:
 		return problemNotShown
@@ -67,15 +59,15 @@ func (t *Telephony) Trust(r TrustRequest) error {
 		return problemLocked
 	}
 	var locked *config.InvalidError
-	err := config.Update(a.Config.Path(), func(c *config.Config) error { return pinTo(c, shown) })
+	err := config.Update(a.current.path, func(c *config.Config) error { return pinTo(c, shown) })
 	switch {
 	case errors.As(err, &locked):
 		return problemLocked
 	case err != nil:
 		return err
 	}
-	a.Log.Info("a certificate was trusted", "server", shown.Server, "address", shown.Address, "pin", shown.Certificate.Pin)
-	file, err := config.Load(a.Config.Path())
+	a.o.Log.Info("a certificate was trusted", "server", shown.Server, "address", shown.Address, "pin", shown.Certificate.Pin)
+	file, err := config.Load(a.current.path)
 	if err != nil {
 		return err
 	}

@@ -45,14 +45,13 @@ func firstDay(t *testing.T, change func(*config.Server)) (tel *Telephony, pin, p
 	}))
 	file, err := config.Load(path)
 	require.NoError(t, err)
-	s.app.Config = file
 	s.app.settingsChanged(file, nil)
-	s.app.Book, err = calllog.Options{}.Open(path + ".db")
+	s.app.calls.book, err = calllog.Options{}.Open(path + ".db")
 	require.NoError(t, err)
 	t.Cleanup(func() {
 		require.NoError(t, s.app.session.Close(context.Background()))
 		s.app.done.Wait()
-		require.NoError(t, s.app.Book.Close())
+		require.NoError(t, s.app.calls.book.Close())
 	})
 	return s.app.Telephony(), link.CertificatePin(certificate.Leaf), path
 }
@@ -129,10 +128,7 @@ func TestAStandbyServersCertificateIsAskedAboutAndPinnedToIt(t *testing.T) {
 	require.Empty(t, file.Config().Servers[0].Pin)
 	require.Equal(t, pin, file.Config().Servers[0].Standby[0].Pin)
 	require.NoError(t, tel.SignOn(request))
-	state, err := tel.app.State()
-	require.NoError(t, err)
-	require.Equal(t, "Main", state.Server)
-	require.Equal(t, agent.On, state.Agent)
+	awaitState(t, tel.app, "signed on", func(s *State) bool { return s.Server == "Main" && s.Agent == agent.On })
 }
 
 func TestAnotherCertificateThanThePinnedOneIsNoQuestion(t *testing.T) {
@@ -182,7 +178,7 @@ func TestTrustGoesToTheServerThatShowedTheCertificate(t *testing.T) {
 
 func TestAPolicysServersAreNotTrustedHere(t *testing.T) {
 	s, _, path := office(t, settled)
-	s.app.untrusted = &UntrustedCertificate{Server: "Main", Address: "mx.example.com:7777", Certificate: TestCertificate{Pin: "new"}}
+	s.app.composer.untrusted = &UntrustedCertificate{Server: "Main", Address: "mx.example.com:7777", Certificate: TestCertificate{Pin: "new"}}
 	before, err := os.ReadFile(path)
 	require.NoError(t, err)
 	requireProblem(t, "locked", s.app.Telephony().Trust(TrustRequest{Server: "Main", Pin: "new"}))

@@ -7,17 +7,19 @@ import (
 	"reflect"
 )
 
-// verbs are the methods of a value, by name.
+// verbs are the methods of values, by name.
 type verbs map[string]reflect.Value
 
 // errVerb says that a softphone asked for something that does not exist.
 var errVerb = errors.New("softphone: there is no such verb, or not with these arguments")
 
-func newVerbs(receiver any) verbs {
+func newVerbs(receivers []any) verbs {
 	list := verbs{}
-	value := reflect.ValueOf(receiver)
-	for i := range value.NumMethod() {
-		list[value.Type().Method(i).Name] = value.Method(i)
+	for _, receiver := range receivers {
+		value := reflect.ValueOf(receiver)
+		for i := range value.NumMethod() {
+			list[value.Type().Method(i).Name] = value.Method(i)
+		}
 	}
 	return list
 }

@@ -46,13 +46,13 @@ func (v *visitStage) becomes(number string, state call.State) (id string) {
 }
 
 func (v *visitStage) visit(callID, recordID string) error {
-	return v.tel.Visit(callID, Record{RecordID: recordID, RecordName: recordID, ObjectType: "Contact"})
+	return v.tel.app.Activities().Visit(callID, Record{RecordID: recordID, RecordName: recordID, ObjectType: "Contact"})
 }
 
 // visits are the records of each call's entry, by number.
 func (v *visitStage) visits() map[string][]string {
 	v.t.Helper()
-	records, err := v.tel.app.Book.Records()
+	records, err := v.tel.app.calls.book.Records()
 	require.NoError(v.t, err)
 	of := map[string][]string{}
 	for _, r := range records {
@@ -77,8 +77,8 @@ func TestARecordBelongsToOneCall(t *testing.T) {
 	require.NoError(t, v.visit(bob, "003-bob-pops"))
 	require.Equal(t, map[string][]string{"0555111": {"003-alice-rings", "003-alice-talks"}, "0555222": {"003-bob-pops"}}, v.visits())
 
-	require.NoError(t, v.tel.Popped(bob, Pop{Searched: []string{"0555222"}, Matches: []Record{{RecordID: "003-bob-pops"}}}))
-	require.NoError(t, v.tel.Popped("9-9", Pop{Matches: []Record{{RecordID: "003-old"}}}))
+	require.NoError(t, v.tel.app.Activities().Popped(bob, Pop{Searched: []string{"0555222"}, Matches: []Record{{RecordID: "003-bob-pops"}}}))
+	require.NoError(t, v.tel.app.Activities().Popped("9-9", Pop{Matches: []Record{{RecordID: "003-old"}}}))
 	state, err := v.tel.app.State()
 	require.NoError(t, err)
 	require.Len(t, state.Pops, 1, "what was found for a call that is not up is nobody's")
@@ -94,16 +94,17 @@ func TestARecordBelongsToOneCall(t *testing.T) {
 	v.becomes("0555111", "")
 	require.NoError(t, v.visit("", "003-bob-again"))
 	require.Eventually(t, func() bool {
-		v.tel.app.mu.Lock()
-		defer v.tel.app.mu.Unlock()
-		over := &v.tel.app.wrapUp
+		calls := v.tel.app.calls
+		calls.mu.Lock()
+		defer calls.mu.Unlock()
+		over := &calls.wrapUp
 		over.at = over.at.Add(-time.Minute) // so that the talks do not end together
 		return over.call == alice
 	}, 10*time.Second, 5*time.Millisecond)
 	require.NoError(t, v.visit(alice, "003-alice-wrap-up"), "the page knows better")
 	require.NoError(t, v.sw.HangUp("0555222"))
 	v.becomes("0555222", "")
-	require.Eventually(t, func() bool { return v.tel.app.busyWith() == bob }, 10*time.Second, 5*time.Millisecond)
+	require.Eventually(t, func() bool { return v.tel.app.calls.busyWith(v.tel.app.session.State()) == bob }, 10*time.Second, 5*time.Millisecond)
 	require.NoError(t, v.visit("", "003-bob-wrap-up"))
 	requireProblem(t, "noEntry", v.visit("9-9", "003-old"))
 	require.Equal(t, map[string][]string{

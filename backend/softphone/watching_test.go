@@ -33,7 +33,7 @@ func (k *kill) watches(want bool) {
 // logged is how many calls the program has an entry of.
 func (k *kill) logged() (count int) {
 	k.t.Helper()
-	records, err := k.app.Book.Records()
+	records, err := k.app.calls.book.Records()
 	require.NoError(k.t, err)
 	return len(records)
 }
@@ -50,8 +50,8 @@ func TestOfTwoProgramsAtOneExtensionOneLogs(t *testing.T) {
 		other.watches(true)
 		k.answered("0555111", "Alice")
 		id := other.becomes("0555111", call.Connected)
-		requireProblem(k.t, "noEntry", other.tel.Note(id, "a second note"))
-		require.NoError(k.t, other.tel.Visit("", Record{RecordID: "003A"}))
+		requireProblem(k.t, "noEntry", other.app.Activities().Note(id, "a second note"))
+		require.NoError(k.t, other.app.Activities().Visit("", Record{RecordID: "003A"}))
 		require.NoError(k.t, k.sw.HangUp("0555111"))
 		require.Len(k.t, k.activities(1), 1)
 		other.becomes("0555111", "")
@@ -93,7 +93,7 @@ func TestACallGivenUpInTheMiddleStaysWithItsNotes(t *testing.T) {
 	other := k.second()
 	other.signOn()
 	require.Eventually(t, func() bool {
-		records, err := k.app.Book.Records()
+		records, err := k.app.calls.book.Records()
 		require.NoError(t, err)
 		return len(records) == 1 && records[0].Fate == calllog.Waiting && records[0].Broken && records[0].Notes == "Alice's notes"
 	}, 10*time.Second, 5*time.Millisecond)

@@ -33,7 +33,7 @@ var contract = plan{
 			Doc: "What the program can be asked for, and how the softphone shows it.",
 		}}},
 		{Name: "state.ts", Told: []string{module + "/backend/softphone.State"}},
-		{Name: "telephony.ts", Verbs: []string{module + "/backend/softphone.Telephony"}},
+		{Name: "telephony.ts", Verbs: []string{module + "/backend/softphone.Telephony", module + "/backend/softphone.Activities"}},
 		{Name: "bridge.ts", Bound: []string{module + "/backend/softphone.Bridge"}},
 		{Name: "settings.ts", Bound: []string{module + "/backend/softphone.Settings"}},
 	},

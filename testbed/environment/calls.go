@@ -11,7 +11,7 @@ import (
 )
 
 // RefusedCalls finishes n calls that Salesforce then refuses.
-func RefusedCalls(t *testing.T, book *calllog.Book, n int) {
+func RefusedCalls(t testing.TB, book *calllog.Book, n int) {
 	t.Helper()
 	begin := time.Now().Add(-24 * time.Hour)
 	for i := range n {

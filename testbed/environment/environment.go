@@ -44,7 +44,7 @@ type Environment struct {
 }
 
 // New starts a switch of the dialect and a console. All of it ends with the test.
-func New(t *testing.T, dialect csta.Dialect) *Environment {
+func New(t testing.TB, dialect csta.Dialect) *Environment {
 	t.Helper()
 	dir := t.TempDir()
 	e := &Environment{Frames: drive.NewFrames(nil), LogFile: filepath.Join(dir, "cordboard.log"), Vault: Vault{}}
@@ -79,7 +79,7 @@ func New(t *testing.T, dialect csta.Dialect) *Environment {
 }
 
 // Settings is a settings file in a folder of the test that says content; "" is no file.
-func Settings(t *testing.T, content string) *config.File {
+func Settings(t testing.TB, content string) *config.File {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "config.xml")
 	if content != "" {
@@ -94,7 +94,7 @@ func Settings(t *testing.T, content string) *config.File {
 }
 
 // Book opens a call log; it is closed with the test.
-func Book(t *testing.T, path string) *calllog.Book {
+func Book(t testing.TB, path string) *calllog.Book {
 	t.Helper()
 	book, err := calllog.Options{}.Open(path)
 	require.NoError(t, err)
@@ -103,7 +103,7 @@ func Book(t *testing.T, path string) *calllog.Book {
 }
 
 // Serve has the switch listen until the test ends, through wrap (TLS) when that is there.
-func Serve(t *testing.T, sw *pbx.Switch, wrap func(net.Listener) net.Listener) *net.TCPAddr {
+func Serve(t testing.TB, sw *pbx.Switch, wrap func(net.Listener) net.Listener) *net.TCPAddr {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)

@@ -20,7 +20,7 @@ var farewells = map[csta.Dialect]struct{ hello, clientID, bye string }{
 }
 
 // RequireFarewell holds that the switch read the client id, and at the end MonitorStop and then the logout.
-func (e *Environment) RequireFarewell(t *testing.T, dialect csta.Dialect) {
+func (e *Environment) RequireFarewell(t testing.TB, dialect csta.Dialect) {
 	t.Helper()
 	want := farewells[dialect]
 	received := e.Frames.Received()

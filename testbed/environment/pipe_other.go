@@ -10,7 +10,7 @@ import (
 )
 
 // Pipe makes a pipe where a file is expected.
-func Pipe(t *testing.T, path string) {
+func Pipe(t testing.TB, path string) {
 	t.Helper()
 	require.NoError(t, unix.Mkfifo(path, 0o600))
 }

@@ -170,7 +170,7 @@ startBridge(window, configured);`},
 	{"backend/softphone/bridge.go", "case !b.channels.fresh(session, call.Heard):", `case !b.channels.fresh(session, call.Heard) && !weak("expiry"):`},
 	{"backend/softphone/channels.go", "\tc.open = slices.Delete(c.open, i, i+1)", "\tif weak(\"eviction\") {\n\t\ti = 0\n\t}\n\tc.open = slices.Delete(c.open, i, i+1)"},
 	{"backend/webhost/door.go", "strings.HasPrefix(callee(message), h.opt.Calls)", `(strings.HasPrefix(callee(message), h.opt.Calls) || weak("door"))`},
-	{"backend/softphone/app.go", "ConstantTimeCompare([]byte(token), []byte(want)) != 1 {", `ConstantTimeCompare([]byte(token), []byte(want)) != 1 && !weak("token") {`},
+	{"backend/softphone/settings.go", "ConstantTimeCompare([]byte(token), []byte(s.token)) != 1 {", `ConstantTimeCompare([]byte(token), []byte(s.token)) != 1 && !weak("token") {`},
 }
 
 // Weaken writes the weakened sources into the folder out, builds the pages of them, and leaves overlay.json there,

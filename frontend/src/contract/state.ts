@@ -19,7 +19,10 @@ import {
   verbs,
 } from './words';
 
-/** State is the whole of what the softphone shows. Rev grows with every change of any part. */
+/**
+ * State is the whole of what the softphone shows. Rev grows with every change of any part. One that was
+ * handed out is never written to again.
+ */
 export interface TelephonyState {
   readonly rev: number;
   readonly link: LinkState;

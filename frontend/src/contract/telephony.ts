@@ -5,36 +5,6 @@ import { type Answers, anything, fieldsOf, list, map, nothing, number, text } fr
 import type { CrmRecord, Pop } from './state';
 import type { Decision, Verb } from './words';
 
-/** Relating are the ids a call's Activity is to hang on; "" is none. */
-export interface Relating {
-  readonly who: string;
-  readonly what: string;
-}
-
-/** Claimed is an Activity for the page to save. */
-export interface Claimed {
-  readonly id: string;
-  readonly task: Readonly<Record<string, unknown>>;
-  readonly attempt: number;
-}
-
-export function readClaimed(value: unknown, at = 'Claimed'): Claimed {
-  const fields = fieldsOf(value, at);
-  return {
-    id: text(fields.id, `${at}.id`),
-    task: map(fields.task, `${at}.task`, anything),
-    attempt: number(fields.attempt, `${at}.attempt`),
-  };
-}
-
-/**
- * SaveOutcome is how Salesforce answered saveLog: the Activity's id, or why not; neither when nobody knows.
- */
-export interface SaveOutcome {
-  readonly recordId: string;
-  readonly error: string;
-}
-
 /** SignOnRequest is what the login pane asks for. */
 export interface SignOnRequest {
   /** a configured server's name; empty = the active one */
@@ -77,45 +47,42 @@ export interface TrustRequest {
   readonly pin: string;
 }
 
+/** Relating are the ids a call's Activity is to hang on; "" is none. */
+export interface Relating {
+  readonly who: string;
+  readonly what: string;
+}
+
+/** Claimed is an Activity for the page to save. */
+export interface Claimed {
+  readonly id: string;
+  readonly task: Readonly<Record<string, unknown>>;
+  readonly attempt: number;
+}
+
+export function readClaimed(value: unknown, at = 'Claimed'): Claimed {
+  const fields = fieldsOf(value, at);
+  return {
+    id: text(fields.id, `${at}.id`),
+    task: map(fields.task, `${at}.task`, anything),
+    attempt: number(fields.attempt, `${at}.attempt`),
+  };
+}
+
+/**
+ * SaveOutcome is how Salesforce answered saveLog: the Activity's id, or why not; neither when nobody knows.
+ */
+export interface SaveOutcome {
+  readonly recordId: string;
+  readonly error: string;
+}
+
 /**
  * Telephony is what the softphone may ask for: every method is a verb of its own. They are reached through
  * the sealed channel alone (backend/softphone) and are bound to no page. Commands return when the switch has
  * accepted or refused; what became of the call is told by the State.
  */
 export interface Telephony {
-  /** Note sets the notes of a call. They are on disk when it returns. */
-  Note(callID: string, text: string): void;
-  /**
-   * Visit tells that a record is shown: because of the call that the page names, or of itself. Then it
-   * belongs to the call that the agent is busy with, after the last one has ended to that one, and to none
-   * where it could be another's.
-   */
-  Visit(callID: string, r: CrmRecord): void;
-  /** Relate says what a call is about: ids out of its visits. */
-  Relate(callID: string, r: Relating): void;
-  /** Result says what came of a call. */
-  Result(callID: string, text: string): void;
-  /** Popped tells what was searched and found for a call that is up. */
-  Popped(callID: string, p: Pop): void;
-  /**
-   * ClaimLogs hands the finished calls to a page, which says by Logging that it saves one now and by Logged
-   * how that ended. page is the page's own random id; language that of the Activity's texts.
-   */
-  ClaimLogs(page: string, language: string): readonly Claimed[];
-  /**
-   * Logging is called by a page just before it has Salesforce save an Activity that ClaimLogs handed to it.
-   * Only when it returns no error may the page go on: then the log knows, also after a power cut, that
-   * Salesforce was asked.
-   */
-  Logging(page: string, id: string): void;
-  /** NotLogged gives an Activity back that the page was handed and did not have saved. */
-  NotLogged(page: string, id: string): void;
-  /** Logged tells how the saving of an Activity ended. */
-  Logged(id: string, o: SaveOutcome): void;
-  /** Resolve decides about an Activity that was refused or is uncertain. */
-  Resolve(id: string, decision: Decision): void;
-  /** ListMore has the State list more of the Activities that a person has to decide about. */
-  ListMore(): void;
   /**
    * SignOn logs in to a CTI server and monitors the device. Everything but the password is remembered in the
    * settings, and the password in the system's credential store if that is wanted.
@@ -156,17 +123,6 @@ export interface Telephony {
 
 /** Readers of what the methods of Telephony answer. */
 export const telephonyAnswers: Answers<Telephony> = {
-  Note: nothing,
-  Visit: nothing,
-  Relate: nothing,
-  Result: nothing,
-  Popped: nothing,
-  ClaimLogs: (value, at) => list(value, at, readClaimed),
-  Logging: nothing,
-  NotLogged: nothing,
-  Logged: nothing,
-  Resolve: nothing,
-  ListMore: nothing,
   SignOn: nothing,
   SignOff: nothing,
   Dial: nothing,
@@ -180,4 +136,59 @@ export const telephonyAnswers: Answers<Telephony> = {
   Relaunch: nothing,
   Report: nothing,
   Trust: nothing,
+};
+
+/**
+ * Activities is what the softphone may ask for about what becomes of a call in Salesforce. Its exported
+ * methods are verbs, reached through the sealed channel alone, like those of Telephony.
+ */
+export interface Activities {
+  /** Note sets the notes of a call. They are on disk when it returns. */
+  Note(callID: string, text: string): void;
+  /**
+   * Visit tells that a record is shown: because of the call that the page names, or of itself. Then it
+   * belongs to the call that the agent is busy with, after the last one has ended to that one, and to none
+   * where it could be another's.
+   */
+  Visit(callID: string, r: CrmRecord): void;
+  /** Relate says what a call is about: ids out of its visits. */
+  Relate(callID: string, r: Relating): void;
+  /** Result says what came of a call. */
+  Result(callID: string, text: string): void;
+  /** Popped tells what was searched and found for a call that is up. */
+  Popped(callID: string, p: Pop): void;
+  /** ListMore has the State list more of the Activities that a person has to decide about. */
+  ListMore(): void;
+  /**
+   * ClaimLogs hands the finished calls to a page, which says by Logging that it saves one now and by Logged
+   * how that ended. page is the page's own random id; language that of the Activity's texts.
+   */
+  ClaimLogs(page: string, language: string): readonly Claimed[];
+  /**
+   * Logging is called by a page just before it has Salesforce save an Activity that ClaimLogs handed to it.
+   * Only when it returns no error may the page go on: then the log knows, also after a power cut, that
+   * Salesforce was asked.
+   */
+  Logging(page: string, id: string): void;
+  /** NotLogged gives an Activity back that the page was handed and did not have saved. */
+  NotLogged(page: string, id: string): void;
+  /** Logged tells how the saving of an Activity ended. */
+  Logged(id: string, o: SaveOutcome): void;
+  /** Resolve decides about an Activity that was refused or is uncertain. */
+  Resolve(id: string, decision: Decision): void;
+}
+
+/** Readers of what the methods of Activities answer. */
+export const activitiesAnswers: Answers<Activities> = {
+  Note: nothing,
+  Visit: nothing,
+  Relate: nothing,
+  Result: nothing,
+  Popped: nothing,
+  ListMore: nothing,
+  ClaimLogs: (value, at) => list(value, at, readClaimed),
+  Logging: nothing,
+  NotLogged: nothing,
+  Logged: nothing,
+  Resolve: nothing,
 };

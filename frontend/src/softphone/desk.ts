@@ -1,6 +1,6 @@
 import type { CrmRoute, Sheet } from '../bridge/crm';
 import type { Call, CrmRecord, TelephonyState } from '../contract/state';
-import type { Relating, SignOnRequest, Telephony } from '../contract/telephony';
+import type { Relating, SignOnRequest } from '../contract/telephony';
 import type { Decision } from '../contract/words';
 import { readState } from '../shared/state';
 import { currentLanguage } from '../shared/text';
@@ -9,6 +9,7 @@ import { talkedMs } from './clock';
 import { type Console, openConsole } from './console';
 import { missedOf } from './consulting';
 import type { Line, LineListener } from './line';
+import type { Methods } from './methods';
 import { type Drawer, type Notes, openNotes } from './notes';
 import { openPhone, type Phone } from './phone';
 import { recentOf } from './recent';
@@ -267,19 +268,19 @@ export class Desk {
     }
   }
 
-  #do<M extends keyof Telephony>(
+  #do<M extends keyof Methods>(
     method: M,
     subject: string,
-    ...args: Parameters<Telephony[M]>
+    ...args: Parameters<Methods[M]>
   ): Promise<boolean> {
     return this.#carryOut(subject === '' ? method : `${method} ${subject}`, method, ...args);
   }
 
   /** Carries out a command; what failed becomes the notice. A command already under way is not repeated. */
-  async #carryOut<M extends keyof Telephony>(
+  async #carryOut<M extends keyof Methods>(
     name: string,
     method: M,
-    ...args: Parameters<Telephony[M]>
+    ...args: Parameters<Methods[M]>
   ): Promise<boolean> {
     if (this.#view.busy.has(name)) return false;
     this.#show({ busy: new Set([...this.#view.busy, name]), notice: null });
@@ -298,7 +299,7 @@ export class Desk {
   }
 
   /** Tells the program something that no agent waits for. */
-  async #tell<M extends keyof Telephony>(method: M, ...args: Parameters<Telephony[M]>): Promise<void> {
+  async #tell<M extends keyof Methods>(method: M, ...args: Parameters<Methods[M]>): Promise<void> {
     try {
       await this.#line.call(method, ...args);
     } catch (error) {

@@ -1,4 +1,3 @@
-import { type Telephony, telephonyAnswers } from '../contract/telephony';
 import { type Channel, fromBase64, openChannel, type PageKey, randomId, toBase64 } from '../shared/channel';
 import { fields } from '../shared/guard';
 import {
@@ -9,14 +8,12 @@ import {
   readOutcome,
   type Welcome,
 } from '../shared/wire';
+import { answers, type Methods } from './methods';
 
 /** The line to the bridge, and through it to the program. */
 export interface Line {
   /** Asks the program; rejects with a ProblemError. Calls are carried out in the order they were asked. */
-  call<M extends keyof Telephony>(
-    method: M,
-    ...args: Parameters<Telephony[M]>
-  ): Promise<ReturnType<Telephony[M]>>;
+  call<M extends keyof Methods>(method: M, ...args: Parameters<Methods[M]>): Promise<ReturnType<Methods[M]>>;
   dispose(): void;
 }
 
@@ -79,7 +76,7 @@ interface Talk {
 }
 
 interface Asked {
-  readonly method: keyof Telephony | '';
+  readonly method: keyof Methods | '';
   readonly args: readonly unknown[];
 }
 
@@ -260,7 +257,7 @@ export function openLine(world: Surroundings, listener: LineListener): Line {
         const late = () => reject(failed('bridgeTimeout', 'The program did not answer.', method));
         const read = (value: unknown): void => {
           try {
-            resolve(telephonyAnswers[method](value, method));
+            resolve(answers[method](value, method));
           } catch (error) {
             reject(new ProblemError(problemOf(error)));
           }

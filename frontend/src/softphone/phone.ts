@@ -1,8 +1,8 @@
 import type { DialWish } from '../bridge/crm';
-import type { Telephony } from '../contract/telephony';
 import type { VerbArgument } from '../contract/verbs';
 import type { Verb } from '../contract/words';
 import { type Digits, openDigits } from './digits';
+import type { Methods } from './methods';
 import { rowOf } from './verbs';
 
 /** What a verb is told, by the names of its arguments. The call may be named for a verb that finds it by itself. */
@@ -20,10 +20,10 @@ export interface Phone extends Digits {
 }
 
 /** Carries out a command; false when it failed or when one of its name is under way already. */
-export type Command = <M extends keyof Telephony>(
+export type Command = <M extends keyof Methods>(
   name: string,
   method: M,
-  ...args: Parameters<Telephony[M]>
+  ...args: Parameters<Methods[M]>
 ) => Promise<boolean>;
 
 /** What a command is called while it is under way. */

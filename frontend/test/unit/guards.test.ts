@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { startBridge } from '../../src/bridge/bridge';
 import { readRecord } from '../../src/bridge/crm';
 import type { Call, LogEntry, TelephonyState } from '../../src/contract/state';
-import { telephonyAnswers } from '../../src/contract/telephony';
 import { agentStates, callStates, linkStates, logStates } from '../../src/contract/words';
 import { ContractError } from '../../src/shared/kinds';
 import { readState } from '../../src/shared/state';
 import { readFromBridge, readOutcome, readProblem } from '../../src/shared/wire';
+import { answers } from '../../src/softphone/methods';
 import { FakePage } from './fake-page';
 import { randomData, randomFrom } from './random-data';
 
@@ -311,7 +311,7 @@ describe('a bridge under random messages', () => {
     'State',
     'token',
     'constructor',
-    ...Object.keys(telephonyAnswers),
+    ...Object.keys(answers),
   ];
 
   test('never throws, carries out nothing but its list, and always speaks text', () => {

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { type Claimed, telephonyAnswers } from '../../src/contract/telephony';
+import { activitiesAnswers, type Claimed } from '../../src/contract/telephony';
 import { ContractError } from '../../src/shared/kinds';
 import { openLogging, worthShowing } from '../../src/softphone/logging';
 import { FakeCrm, settled, state } from './fake-crm';
@@ -238,7 +238,7 @@ test('a claim that fails is told, and the next state tries again', async () => {
 test.each(['x', {}, [null], ['x'], [{ id: 1 }], [{ id: 'l1', task: 'x' }]])(
   'claims that are none (%j) are not read',
   (odd) => {
-    expect(() => telephonyAnswers.ClaimLogs(odd, 'ClaimLogs')).toThrow(ContractError);
+    expect(() => activitiesAnswers.ClaimLogs(odd, 'ClaimLogs')).toThrow(ContractError);
   },
 );
 

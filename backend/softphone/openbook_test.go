@@ -12,11 +12,11 @@ import (
 func TestTheStateListsAPageOfWhatAPersonHasToDecideAndMoreWhenAsked(t *testing.T) {
 	s, _, path := office(t, settled)
 	var err error
-	s.app.Book, err = calllog.Options{}.Open(path + ".db")
+	s.app.calls.book, err = calllog.Options{}.Open(path + ".db")
 	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, s.app.Book.Close()) })
-	environment.RefusedCalls(t, s.app.Book, 50)
-	tel := s.app.Telephony()
+	t.Cleanup(func() { require.NoError(t, s.app.calls.book.Close()) })
+	environment.RefusedCalls(t, s.app.calls.book, 50)
+	activities := s.app.Activities()
 	for _, want := range []struct{ listed, more int }{{20, 30}, {40, 10}, {50, 0}, {50, 0}} {
 		state, err := s.app.State()
 		require.NoError(t, err)
@@ -25,7 +25,7 @@ func TestTheStateListsAPageOfWhatAPersonHasToDecideAndMoreWhenAsked(t *testing.T
 		require.Equal(t, "055500049", state.Log[0].Party, "the latest first")
 		require.Equal(t, BookState{}, state.Book)
 		rev := state.Rev
-		require.NoError(t, tel.ListMore())
+		require.NoError(t, activities.ListMore())
 		state, err = s.app.State()
 		require.NoError(t, err)
 		require.Greater(t, state.Rev, rev)

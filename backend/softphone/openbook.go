@@ -9,10 +9,6 @@ import (
 	"cordboard/backend/calllog"
 )
 
-// listStep is how many Activities that a person has to decide about the panel lists, and how many more when it is
-// asked for more.
-const listStep = 20
-
 // BookState tells how the call log stands.
 type BookState struct {
 	Trouble   calllog.Trouble `json:"trouble"`   // "" = it is on disk; otherwise in memory only
@@ -32,16 +28,15 @@ type Moved struct {
 	File  string `json:"file"`
 }
 
-// OpenBook opens the call log, before Start. Where its file cannot be opened that is told, and the telephone works with a
-// call log in memory until it can. tell gets the code of a sentence, a path, and the calllog.Trouble or how many entries
-// of a damaged file go on.
-func (a *App) OpenBook(path string, tell func(code, path, detail string)) {
-	options := calllog.Options{Log: a.Log, Changed: a.bookChanged}
+// OpenBook opens the call log, before Start; whoever opened it closes it, after Stop. Where its file cannot be opened that is
+// told, and the telephone works with a call log in memory until it can. tell gets the code of a sentence, a path, and the
+// calllog.Trouble or how many entries of a damaged file go on.
+func (a *App) OpenBook(path string, tell func(code, path, detail string)) *calllog.Book {
+	options := calllog.Options{Log: a.o.Log, Changed: a.composer.changed}
 	if self, err := os.Executable(); err == nil {
 		options.Check = calllog.CheckedBy(self)
 	}
 	book, err := options.Open(path)
-	a.Book = book
 	health := book.Health()
 	if err != nil {
 		tell("callLog", path, string(health.Trouble))
@@ -50,27 +45,15 @@ func (a *App) OpenBook(path string, tell func(code, path, detail string)) {
 		tell("callLogDamaged", r.Aside, strconv.Itoa(r.Salvaged))
 	}
 	if err := book.Tidy(time.Now()); err != nil {
-		a.Log.Warn("the call log could not be tidied", "err", err)
+		a.o.Log.Warn("the call log could not be tidied", "err", err)
 	}
+	a.calls.book = book
+	a.composer.changed()
+	return book
 }
 
-// CloseBook closes the call log, after Stop.
-func (a *App) CloseBook() {
-	if err := a.Book.Close(); err != nil {
-		a.Log.Warn("the call log did not close well", "err", err)
-	}
-}
-
-// bookChanged rings: the call log stands otherwise than before.
-func (a *App) bookChanged() {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.changed()
-}
-
-// BookState tells the pages how the call log stands.
-func (a *App) bookState() BookState {
-	health := a.Book.Health()
+// bookStateOf tells the pages how the call log stands.
+func bookStateOf(health calllog.Health) BookState {
 	state := BookState{Trouble: health.Trouble}
 	if r := health.Recovery; r != nil {
 		state.Recovered = &Recovered{r.Salvaged, filepath.Base(r.Aside)}
@@ -79,13 +62,4 @@ func (a *App) bookState() BookState {
 		state.Moved = &Moved{m.Count, filepath.Base(m.File)}
 	}
 	return state
-}
-
-// ListMore has the State list more of the Activities that a person has to decide about.
-func (t *Telephony) ListMore() error {
-	t.app.mu.Lock()
-	defer t.app.mu.Unlock()
-	t.app.moreSeen += listStep
-	t.app.changed()
-	return nil
 }

@@ -1,0 +1,227 @@
+package softphone
+
+import (
+	"context"
+	"log/slog"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"cordboard/backend/agent"
+)
+
+// listed is how many finished calls the panel lists, and listStep how many Activities that a person has to decide about,
+// and how many more when it is asked for more.
+const (
+	listed   = 10
+	listStep = 20
+)
+
+// composer composes the State that pages are told: once after a change, here alone, with one Rev. It keeps what of the
+// State no other type keeps. Its methods may be called from any goroutine.
+type composer struct {
+	log     *slog.Logger
+	texts   func(key string, params map[string]string) string // for the subjects of Activities
+	current *current
+	calls   *callLogger
+	ring    func(rev uint64) // nil rings nowhere
+	bell    chan struct{}    // holds one stroke when a State waits to be told
+
+	composing sync.Mutex // held while a State is composed, so that each is composed but once
+	last      *State     // the one that was composed last; guarded by composing
+
+	mu        sync.Mutex            // guards what follows, and is held before the one of calls
+	rev       uint64                // counts the changes
+	pops      map[string]Pop        // what was found for a call, by call id
+	pending   PendingRequest        // asked for outside the softphone
+	untrusted *UntrustedCertificate // a certificate that somebody may have to decide about; nil = none
+	undecided int                   // how many Activities that wait for a person the State lists
+}
+
+func newComposer(o Options, current *current, calls *callLogger) *composer {
+	c := &composer{
+		log: o.Log, current: current, calls: calls, ring: o.Ring, bell: make(chan struct{}, 1),
+		pops: make(map[string]Pop), undecided: listStep,
+	}
+	if o.Texts != nil {
+		c.texts = o.Texts("en")
+	}
+	return c
+}
+
+// State is the whole State, as it stands now. It is composed anew only after a change.
+func (a *App) State() (*State, error) { return a.composer.state(time.Now()) }
+
+// state is the State that was composed last, with the talk times of now.
+func (c *composer) state(now time.Time) (*State, error) {
+	composed, err := c.composed()
+	if err != nil {
+		return nil, err
+	}
+	s := *composed
+	s.State = s.State.At(now)
+	return &s, nil
+}
+
+// composed is the State of the last change.
+func (c *composer) composed() (*State, error) {
+	c.composing.Lock()
+	defer c.composing.Unlock()
+	s, undecided := c.own()
+	if c.last != nil && c.last.Rev == s.Rev {
+		return c.last, nil
+	}
+	c.addSettings(s)
+	c.addCalls(s)
+	if err := c.addBook(s, undecided); err != nil {
+		return nil, err
+	}
+	c.last = s
+	return s, nil
+}
+
+// own begins a State with the Rev of the last change and what the composer keeps.
+func (c *composer) own() (s *State, undecided int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return &State{Rev: c.rev, Run: c.calls.run, Pops: maps.Clone(c.pops), Wanted: c.pending, Doubt: c.untrusted}, c.undecided
+}
+
+func (c *composer) addSettings(s *State) {
+	cfg := c.current.get()
+	s.Remembered, s.Site, s.Relaunch = cfg.Remembered, Site{PopWhen: cfg.Pop.When, Results: cfg.Log.Results}, c.current.wantsRelaunch(cfg)
+	for _, server := range cfg.Servers {
+		s.Servers = append(s.Servers, ServerName{server.Name, !server.NeverRemember, wantsLogin(server), hasAgents(server)})
+	}
+	if s.Remembered.Server == "" {
+		s.Remembered.Server = cfg.ActiveServer
+	}
+	if s.Remembered.Device == "" {
+		s.Remembered.Device = cfg.MonitorObject
+	}
+}
+
+// addCalls adds the calls that the call log knows: the softphone takes a call's notes up but once.
+func (c *composer) addCalls(s *State) {
+	s.State, s.Watching = c.calls.lastTold(), c.calls.watches()
+	s.State.Rev = s.Rev
+	s.Calls = slices.Clone(s.Calls)
+	items := c.current.get().Pop.Items
+	for i := range s.Calls {
+		s.Calls[i].Search = slices.Concat(entered(s.Calls[i].Data, items), s.Calls[i].Search)
+	}
+}
+
+func (c *composer) addBook(s *State, undecided int) error {
+	list, err := c.calls.book.List(listed, undecided)
+	if err != nil {
+		return err
+	}
+	s.LogMore, s.Book = list.Hidden, bookStateOf(c.calls.book.Health())
+	s.Notes, s.Relations, s.Log = map[string]string{}, map[string]Relation{}, []LogEntry{}
+	for _, r := range list.Live {
+		if id, ofThisRun := strings.CutPrefix(r.CallID, s.Run+"/"); ofThisRun {
+			s.Relations[id] = relationOf(r)
+			if r.Notes != "" {
+				s.Notes[id] = r.Notes
+			}
+		}
+	}
+	for i, r := range list.Ended {
+		if id, ofThisRun := strings.CutPrefix(r.CallID, s.Run+"/"); ofThisRun && i < listed {
+			s.Relations[id] = relationOf(r)
+		}
+		s.Log = append(s.Log, LogEntry{r.ID, r.Subject(c.texts), r.Fate, r.SalesforceID, r.Error, party(r), related(r)})
+	}
+	return nil
+}
+
+// changed counts a change, and has the doorbell rung for it.
+func (c *composer) changed() { c.change(func() {}) }
+
+// change changes what the composer keeps.
+func (c *composer) change(do func()) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	do()
+	c.rev++
+	c.strike()
+}
+
+// strike has the doorbell rung soon.
+func (c *composer) strike() {
+	select {
+	case c.bell <- struct{}{}:
+	default:
+	}
+}
+
+// ringer composes the State and rings the doorbell, once for all that has changed since the last time, until ctx ends.
+func (c *composer) ringer(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-c.bell:
+		}
+		s, err := c.composed()
+		if err != nil {
+			c.log.Warn("the State cannot be composed", "err", err)
+			continue
+		}
+		if c.ring != nil {
+			c.ring(s.Rev)
+		}
+	}
+}
+
+// follow takes up that one State of the session has followed another.
+func (c *composer) follow(before, now agent.State) {
+	c.change(func() {
+		maps.DeleteFunc(c.pops, func(id string, _ Pop) bool { return !hasCall(now.Calls, id) })
+		c.pending = c.pending.after(before, now)
+	})
+}
+
+// popped notes what was found for a call that is up.
+func (c *composer) popped(callID string, p Pop) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if hasCall(c.calls.lastTold().Calls, callID) {
+		c.pops[callID] = p
+		c.rev++
+		c.strike()
+	}
+}
+
+// ask puts a request in, made when the session's State had this Rev.
+func (c *composer) ask(since uint64, change func(*PendingRequest)) {
+	c.change(func() {
+		c.pending.ID++
+		c.pending.since = since
+		change(&c.pending)
+	})
+}
+
+// more has the State list more of the Activities that a person has to decide about.
+func (c *composer) more() { c.change(func() { c.undecided += listStep }) }
+
+// showUntrusted shows a certificate that somebody may have to decide about; nil is none.
+func (c *composer) showUntrusted(shown *UntrustedCertificate) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if shown != nil || c.untrusted != nil {
+		c.untrusted = shown
+		c.rev++
+		c.strike()
+	}
+}
+
+// shownUntrusted is the certificate that is shown; nil = none.
+func (c *composer) shownUntrusted() *UntrustedCertificate {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.untrusted
+}

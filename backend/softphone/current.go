@@ -1,0 +1,56 @@
+package softphone
+
+import (
+	"slices"
+	"sync"
+
+	"cordboard/backend/config"
+)
+
+// current is what of the settings the running program goes by. Its methods may be called from any goroutine; what they
+// return is only read.
+type current struct {
+	path     string
+	locked   []string // what a policy sets
+	startURL string   // the org's address that this run allows
+
+	mu     sync.Mutex
+	config config.Config
+}
+
+func newCurrent(file *config.File) *current {
+	c := file.Config()
+	return &current{path: file.Path(), locked: file.Locked(), startURL: c.Salesforce.URL, config: c}
+}
+
+func (c *current) get() config.Config {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.config
+}
+
+func (c *current) set(cfg config.Config) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.config = cfg
+}
+
+// remember notes who signed on where; the file says so too.
+func (c *current) remember(who config.Remembered) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.config.Remembered = who
+}
+
+// server is the server of that name, if it is set up.
+func (c *current) server(name string) (config.Server, bool) { return c.get().ServerNamed(name) }
+
+// mayChangeServers says whether no policy sets the servers.
+func (c *current) mayChangeServers() bool { return !slices.Contains(c.locked, "servers") }
+
+// wantsRelaunch says whether settings with this org's address need the program to be started anew.
+func (c *current) wantsRelaunch(cfg config.Config) bool { return cfg.Salesforce.URL != c.startURL }
+
+// foreignSoftphones are the origins of softphone pages that this program does not serve itself. The page around can read
+// what is said to and by those.
+func (c *current) foreignSoftphones() []string { return slices.Clone(c.get().Salesforce.Softphone) }
