@@ -176,7 +176,7 @@ func (s *start) show() (again bool, err error) {
 	var host *webhost.Host
 	app := softphone.New(softphone.Options{
 		Config: s.config, Log: s.log, Output: s.output, Version: version, Pages: frontend.Pages(), Texts: frontend.Texts, Vault: config.NewVault(),
-		Window: window, Ring: window.Ring, Heard: func() { host.Heard() }, Early: func() bool { return host.Health().Early }, Traces: s.logs(),
+		Window: window, Announce: window.Announce, Heard: func() { host.Heard() }, Early: func() bool { return host.Health().Early }, Traces: s.logs(),
 	})
 	pages := app.PagesFor(s.name(), origins)
 	host = webhost.New(webhost.Options{

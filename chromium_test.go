@@ -58,7 +58,7 @@ type program struct {
 	*environment.Environment
 	app    *softphone.App
 	bridge *softphone.Bridge
-	rings  chan uint64
+	revs   chan uint64
 	native *httptest.Server
 
 	elsewhere bool // the softphone's page does not come from the program
@@ -71,10 +71,10 @@ func newProgram(t *testing.T, dialect csta.Dialect) *program {
 		t.Skip("the pages are not built (make pages), and the console beside the program needs them")
 	}
 	e := environment.New(t, dialect)
-	p := &program{Environment: e, rings: make(chan uint64, 1)}
+	p := &program{Environment: e, revs: make(chan uint64, 1)}
 	p.app = softphone.New(softphone.Options{
 		Config: e.Config, Book: e.Book, Log: e.Log, Version: "test", Texts: frontend.Texts, Vault: e.Vault, Window: environment.NoWindow{},
-		Ring: p.ring, Output: e.Output, Pages: frontend.Pages(), Early: func() bool { return true },
+		Announce: p.announce, Output: e.Output, Pages: frontend.Pages(), Early: func() bool { return true },
 	})
 	p.bridge = p.app.Bridge()
 	p.app.Start()
@@ -82,12 +82,12 @@ func newProgram(t *testing.T, dialect csta.Dialect) *program {
 	return p
 }
 
-func (p *program) ring(rev uint64) {
+func (p *program) announce(rev uint64) {
 	select {
-	case <-p.rings:
+	case <-p.revs:
 	default:
 	}
-	p.rings <- rev
+	p.revs <- rev
 }
 
 // update changes the settings, and waits until the running program has taken them up.
@@ -106,12 +106,7 @@ func (p *program) awaitState(t *testing.T, what string, holds func(*softphone.St
 	}, 10*time.Second, 5*time.Millisecond, what)
 }
 
-func (p *program) signOn(t *testing.T, server string) {
-	t.Helper()
-	require.NoError(t, p.app.Telephony().SignOn(softphone.SignOnRequest{Server: server, User: "200", Password: environment.Password}))
-}
-
-// serveNative answers a page's native messages as Wails does, rings its doorbell, and serves the softphone.
+// serveNative answers a page's native messages as Wails does, tells it of States, and serves the softphone.
 func (p *program) serveNative(t *testing.T) {
 	t.Helper()
 	origins := salesforce.Origins(environment.Org)
@@ -125,8 +120,8 @@ func (p *program) serveNative(t *testing.T) {
 	})
 	mux.HandleFunc("GET /events", func(w http.ResponseWriter, r *http.Request) {
 		select {
-		case rev := <-p.rings:
-			fmt.Fprintf(w, `{"name":%q,"data":[{"rev":%d}]}`, shell.Doorbell, rev)
+		case rev := <-p.revs:
+			fmt.Fprintf(w, `{"name":%q,"data":[{"rev":%d}]}`, shell.StateEvent, rev)
 		case <-r.Context().Done():
 		case <-time.After(5 * time.Second):
 		}

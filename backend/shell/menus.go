@@ -21,11 +21,11 @@ type menus struct {
 
 	tray  *desktop.Tray // nil where there is none
 	began menuView      // the menu that the window begins with
-	looks chan struct{} // holds one sign when menu and tray may have to change
+	due   chan struct{} // holds one sign when menu and tray may have to change
 }
 
 func newMenus(w *Window) *menus {
-	return &menus{app: w.app, host: w.host, log: w.Log, texts: w.Texts, do: w.menuCommands(), looks: make(chan struct{}, 1)}
+	return &menus{app: w.app, host: w.host, log: w.Log, texts: w.Texts, do: w.menuCommands(), due: make(chan struct{}, 1)}
 }
 
 // Menu is the menu the window begins with; the settings form has none.
@@ -62,10 +62,10 @@ func (m *menus) close() {
 	}
 }
 
-// look has menu and tray follow.
-func (m *menus) look() {
+// update has menu and tray follow soon.
+func (m *menus) update() {
 	select {
-	case m.looks <- struct{}{}:
+	case m.due <- struct{}{}:
 	default:
 	}
 }
@@ -83,7 +83,7 @@ func (m *menus) follow(ctx context.Context) {
 			m.host.SetMenu(ctx, applicationMenu(view, m.texts, m.do))
 		}
 		select {
-		case <-m.looks:
+		case <-m.due:
 		case <-ctx.Done():
 			return
 		}

@@ -7,8 +7,8 @@ import (
 	"github.com/wailsapp/wails/v2/pkg/options/windows"
 )
 
-// Doorbell is the name of the one event that pages hear. It carries nothing but a Rev.
-const Doorbell = "cordboard"
+// StateEvent is the name of the one event that pages hear: there is a State. It carries nothing but its Rev.
+const StateEvent = "cordboard"
 
 // QuietLogger is Wails' logger. Wails logs whole messages of pages, passwords in them included; only the
 // words before the first quoted or structured part get through.

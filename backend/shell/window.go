@@ -68,11 +68,11 @@ func (w *Window) Use(app *softphone.App, host *webhost.Host) {
 	}
 }
 
-// Ring rings the doorbell on the page on top, and has menu and tray follow. It is called from one goroutine.
-func (w *Window) Ring(rev uint64) {
-	w.menus.look()
+// Announce tells the page on top that there is a State of this Rev, and has menu and tray follow. It is called from one goroutine.
+func (w *Window) Announce(rev uint64) {
+	w.menus.update()
 	if w.host.TopAllowed() {
-		runtime.EventsEmit(w.ctx, Doorbell, map[string]uint64{"rev": rev})
+		runtime.EventsEmit(w.ctx, StateEvent, map[string]uint64{"rev": rev})
 	}
 }
 
@@ -104,7 +104,7 @@ func (w *Window) Startup(ctx context.Context) {
 		w.commands.run(func(ctx context.Context) { w.dial(ctx, number) })
 	}
 	w.host.Startup(ctx)
-	w.menus.look() // the menu may offer to try again what failed
+	w.menus.update() // the menu may offer to try again what failed
 }
 
 // openBook opens the call log, and tells what is wrong with it.

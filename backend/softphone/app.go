@@ -37,9 +37,9 @@ type Options struct {
 	Log     *slog.Logger
 	Output  output // where Log writes; nil = what is set there stays
 	Version string
-	// Ring rings the doorbell on the page on top: there is a State of this Rev. It is called from one
-	// goroutine; nil rings nowhere.
-	Ring func(rev uint64)
+	// Announce tells the page on top that there is a State of this Rev, and nothing else. It is called from one
+	// goroutine; nil tells nobody.
+	Announce func(rev uint64)
 	// Heard is told whenever a page showed the telephony token; nil is not told.
 	Heard func()
 	// Early says whether the bridge runs before the scripts of a page; nil is never.
@@ -107,11 +107,11 @@ func New(o Options) *App {
 	return a
 }
 
-// Start runs the App until Stop: the bell, the heartbeat and the watch over the settings.
+// Start runs the App until Stop: the announcements, the heartbeat and the watch over the settings.
 func (a *App) Start() {
 	ctx, cancel := context.WithCancel(context.Background())
 	a.cancel = cancel
-	a.done.Go(func() { a.composer.ringer(ctx) })
+	a.done.Go(func() { a.composer.announceAll(ctx) })
 	a.done.Go(func() { a.beat(ctx) })
 	a.done.Go(func() { a.calls.keepLooking(ctx, a.composer.changed) })
 	a.done.Go(func() {
@@ -137,7 +137,7 @@ func (a *App) StopWithin(patience time.Duration) {
 }
 
 // beat tells the book now and then that the calls still go on, so that a program that is killed leaves
-// nearly the right duration behind. It rings as well: a page may have stopped the timers of its bridge.
+// nearly the right duration behind. It has the State announced as well: a page may have stopped the timers of its bridge.
 func (a *App) beat(ctx context.Context) {
 	tick := time.NewTicker(heartbeat)
 	defer tick.Stop()
@@ -147,7 +147,7 @@ func (a *App) beat(ctx context.Context) {
 			return
 		case <-tick.C:
 			a.calls.seeAgain()
-			a.composer.strike()
+			a.composer.announce()
 			if a.session.State().Agent == agent.On {
 				a.silence.Watch(time.Now())
 			}

@@ -26,8 +26,8 @@ type composer struct {
 	texts   func(key string, params map[string]string) string // for the subjects of Activities
 	current *current
 	calls   *callLogger
-	ring    func(rev uint64) // nil rings nowhere
-	bell    chan struct{}    // holds one stroke when a State waits to be told
+	tell    func(rev uint64) // nil tells nobody
+	due     chan struct{}    // holds one sign when there is a State to tell of
 
 	composing sync.Mutex // held while a State is composed, so that each is composed but once
 	last      *State     // the one that was composed last; guarded by composing
@@ -42,7 +42,7 @@ type composer struct {
 
 func newComposer(o Options, current *current, calls *callLogger) *composer {
 	c := &composer{
-		log: o.Log, current: current, calls: calls, ring: o.Ring, bell: make(chan struct{}, 1),
+		log: o.Log, current: current, calls: calls, tell: o.Announce, due: make(chan struct{}, 1),
 		pops: make(map[string]Pop), undecided: listStep,
 	}
 	if o.Texts != nil {
@@ -86,7 +86,7 @@ func (c *composer) composed() (*State, error) {
 func (c *composer) own() (s *State, undecided int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return &State{Rev: c.rev, Run: c.calls.run, Pops: maps.Clone(c.pops), Wanted: c.pending, Doubt: c.untrusted}, c.undecided
+	return &State{Rev: c.rev, Run: c.calls.run, Pops: maps.Clone(c.pops), Pending: c.pending, Untrusted: c.untrusted}, c.undecided
 }
 
 func (c *composer) addSettings(s *State) {
@@ -138,7 +138,7 @@ func (c *composer) addBook(s *State, undecided int) error {
 	return nil
 }
 
-// changed counts a change, and has the doorbell rung for it.
+// changed counts a change, and has pages told of it.
 func (c *composer) changed() { c.change(func() {}) }
 
 // change changes what the composer keeps.
@@ -147,32 +147,33 @@ func (c *composer) change(do func()) {
 	defer c.mu.Unlock()
 	do()
 	c.rev++
-	c.strike()
+	c.announce()
 }
 
-// strike has the doorbell rung soon.
-func (c *composer) strike() {
+// announce has pages told soon that there is a State.
+func (c *composer) announce() {
 	select {
-	case c.bell <- struct{}{}:
+	case c.due <- struct{}{}:
 	default:
 	}
 }
 
-// ringer composes the State and rings the doorbell, once for all that has changed since the last time, until ctx ends.
-func (c *composer) ringer(ctx context.Context) {
+// announceAll composes the State and tells pages of its Rev, once for all that has changed since the last time, until ctx
+// ends.
+func (c *composer) announceAll(ctx context.Context) {
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case <-c.bell:
+		case <-c.due:
 		}
 		s, err := c.composed()
 		if err != nil {
 			c.log.Warn("the State cannot be composed", "err", err)
 			continue
 		}
-		if c.ring != nil {
-			c.ring(s.Rev)
+		if c.tell != nil {
+			c.tell(s.Rev)
 		}
 	}
 }
@@ -192,7 +193,7 @@ func (c *composer) popped(callID string, p Pop) {
 	if hasCall(c.calls.lastTold().Calls, callID) {
 		c.pops[callID] = p
 		c.rev++
-		c.strike()
+		c.announce()
 	}
 }
 
@@ -215,7 +216,7 @@ func (c *composer) showUntrusted(shown *UntrustedCertificate) {
 	if shown != nil || c.untrusted != nil {
 		c.untrusted = shown
 		c.rev++
-		c.strike()
+		c.announce()
 	}
 }
 

@@ -18,7 +18,7 @@ func (p *program) asked(t *testing.T) PendingRequest {
 	t.Helper()
 	state, err := p.app.State()
 	require.NoError(t, err)
-	return PendingRequest{Server: state.Wanted.Server, Number: state.Wanted.Number}
+	return PendingRequest{Server: state.Pending.Server, Number: state.Pending.Number}
 }
 
 // twoServers sets up a second server beside Main.
@@ -53,7 +53,7 @@ func TestConnectToAsksForThePasswordOfThatServer(t *testing.T) {
 	require.NoError(t, p.app.ConnectTo(t.Context(), "Branch"))
 	require.Greater(t, p.wantedID(), first, "asked again, the softphone shows the pane again")
 	p.signOn(t, "Branch")
-	p.awaitState(t, "signed on, the request is fulfilled", func(s *State) bool { return s.Agent == agent.On && s.Wanted.Server == "" })
+	p.awaitState(t, "signed on, the request is fulfilled", func(s *State) bool { return s.Agent == agent.On && s.Pending.Server == "" })
 	require.NoError(t, p.app.ConnectTo(t.Context(), "Branch"))
 	require.Equal(t, agent.On, p.app.session.State().Agent, "who is there already stays")
 }
@@ -91,7 +91,7 @@ func TestDialFromWaitsInTheDialBoxForTheSignOn(t *testing.T) {
 	require.Empty(t, p.app.session.State().Calls)
 
 	require.NoError(t, p.app.Telephony().Dial(DialRequest{Number: "+4930901820"}))
-	p.awaitState(t, "called, the box is free", func(s *State) bool { return len(s.Calls) == 1 && s.Wanted.Number == "" })
+	p.awaitState(t, "called, the box is free", func(s *State) bool { return len(s.Calls) == 1 && s.Pending.Number == "" })
 }
 
 func TestDialFromDialsForWhoIsSignedOn(t *testing.T) {
@@ -129,7 +129,7 @@ func TestDialFromNeverDialsAFeatureCodeUnasked(t *testing.T) {
 	}
 	require.NoError(t, p.app.DialFrom(t.Context(), "tel:201"))
 	p.awaitState(t, "the plain number alone was dialled", func(s *State) bool {
-		return len(s.Calls) == 1 && s.Calls[0].Called == "201" && s.Wanted.Number == ""
+		return len(s.Calls) == 1 && s.Calls[0].Called == "201" && s.Pending.Number == ""
 	})
 	require.NoError(t, p.app.DialFrom(t.Context(), "tel:*21*0900%23"), "in a call as well")
 	require.Equal(t, PendingRequest{Number: "*21*0900#"}, p.asked(t))

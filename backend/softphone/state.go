@@ -27,8 +27,8 @@ type State struct {
 	Pops       map[string]Pop        `json:"pops"` // by call id
 	Site       Site                  `json:"site"`
 	Relaunch   bool                  `json:"relaunch"`
-	Wanted     PendingRequest        `json:"wanted"`
-	Doubt      *UntrustedCertificate `json:"doubt"` // a certificate that the last sign-on failed for; null = none
+	Pending    PendingRequest        `json:"pending"`
+	Untrusted  *UntrustedCertificate `json:"untrusted"` // a certificate that the last sign-on failed for; null = none
 }
 
 // Relation is what a call is about: what was visited, and which of it the Activity will hang on.

@@ -60,7 +60,7 @@ func untrustedOf(t *testing.T, tel *Telephony) *UntrustedCertificate {
 	t.Helper()
 	state, err := tel.app.State()
 	require.NoError(t, err)
-	return state.Doubt
+	return state.Untrusted
 }
 
 func TestACertificateThatWasComparedIsPinnedAndNothingElse(t *testing.T) {

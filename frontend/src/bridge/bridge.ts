@@ -20,14 +20,14 @@ export interface Bridge {
 const callTimeoutMs = 15_000;
 const lookEveryMs = 1_000;
 const pullEveryTicks = 30;
-const doorbell = 'cordboard';
+const stateEvent = 'cordboard';
 
 /**
  * Joins the softphones of this page with the program. Runs once in a top page that is not the program's own;
  * answers null where it has nothing to do: in a frame, a second time, or in an ordinary browser.
  *
  * It leaves window.wails behind, which Wails calls with results and events. A page may call it too: a result
- * needs the random id of an open call, and an event is but a doorbell.
+ * needs the random id of an open call, and an event says only that there is a State.
  *
  * A page that replaces its document (document.open, or a late document.write) takes every listener of its window
  * away. So the bridge looks every second, and at every ring, whether it still hears, listens again where it does
@@ -99,7 +99,7 @@ export function startBridge(win: PageWindow, config: BridgeConfig): Bridge | nul
     EventsNotify(message: unknown): void {
       if (disposed || typeof message !== 'string') return;
       try {
-        if (field(captured.parse(message), 'name') !== doorbell) return;
+        if (field(captured.parse(message), 'name') !== stateEvent) return;
       } catch {
         return; // Whoever rang wrongly is not answered.
       }

@@ -66,9 +66,9 @@ export interface TelephonyState {
   readonly pops: Readonly<Record<string, Pop>>;
   readonly site: Site;
   readonly relaunch: boolean;
-  readonly wanted: PendingRequest;
+  readonly pending: PendingRequest;
   /** a certificate that the last sign-on failed for; null = none */
-  readonly doubt: UntrustedCertificate | null;
+  readonly untrusted: UntrustedCertificate | null;
 }
 
 export function readTelephonyState(value: unknown, at = 'TelephonyState'): TelephonyState {
@@ -100,8 +100,8 @@ export function readTelephonyState(value: unknown, at = 'TelephonyState'): Telep
     pops: map(fields.pops, `${at}.pops`, readPop),
     site: readSite(fields.site, `${at}.site`),
     relaunch: flag(fields.relaunch, `${at}.relaunch`),
-    wanted: readPendingRequest(fields.wanted, `${at}.wanted`),
-    doubt: nullable(fields.doubt, `${at}.doubt`, readUntrustedCertificate),
+    pending: readPendingRequest(fields.pending, `${at}.pending`),
+    untrusted: nullable(fields.untrusted, `${at}.untrusted`, readUntrustedCertificate),
   };
 }
 

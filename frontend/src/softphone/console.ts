@@ -55,7 +55,7 @@ export function openConsole(crm: CrmRoute, desk: ConsoleDesk): Console {
   };
 
   /** What was asked for outside the panel is finished in it, so it comes up. */
-  const showWish = ({ id, server, number }: PendingRequest): void => {
+  const showRequest = ({ id, server, number }: PendingRequest): void => {
     if (id <= wish || (server === '' && number === '')) return;
     wish = id;
     crm.showPanel(true).catch(() => {});
@@ -65,7 +65,7 @@ export function openConsole(crm: CrmRoute, desk: ConsoleDesk): Console {
     crm,
     popping,
     onState(state) {
-      showWish(state.wanted);
+      showRequest(state.pending);
       enableDialing(state.agent === 'on' && state.link === 'up');
       setLabel(labelOf(state));
       popping.onState(state);

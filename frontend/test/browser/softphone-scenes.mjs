@@ -12,14 +12,14 @@ export const idle = {
   problem: null,
   calls: [],
   services: {},
-  servers: [{ name: 'Main' }],
+  servers: [{ name: 'Main', keep: true, login: true, agents: false }],
   remembered: { server: 'Main', user: '200', device: '' },
   notes: {},
   log: [],
   pops: {},
   relations: {},
   site: { popWhen: 'ringing', results: [] },
-  wanted: { id: 0, server: '', number: '' },
+  pending: { id: 0, server: '', number: '' },
   relaunch: false,
 };
 
@@ -72,7 +72,7 @@ export const untrusted = {
   link: 'down',
   agent: 'off',
   problem: { code: 'untrusted', text: 'x', detail: '' },
-  doubt: { server: 'Main', address: 'mx.example.com:7778', certificate, may: true },
+  untrusted: { server: 'Main', address: 'mx.example.com:7778', certificate, may: true },
 };
 
 /** What a switch with queues and do-not-disturb adds. */
@@ -156,6 +156,6 @@ export const scenes = {
       remembered: { ...idle.remembered, agentId: '4711' },
     },
   ],
-  lockedServers: [{ ...untrusted, doubt: { ...untrusted.doubt, may: false } }],
+  lockedServers: [{ ...untrusted, untrusted: { ...untrusted.untrusted, may: false } }],
   wrapUp: [calls(talking), { ...idle, relations }],
 };

@@ -258,10 +258,10 @@ test('a certificate nobody vouches for is shown in full, and trusted by nothing 
   assert.deepEqual(asked.at(-2), ['Trust', { server: 'Main', pin: certificate.pin }]);
   assert.equal(asked.at(-1)[1].password, 'secret');
   assert.equal(await focused().getAttribute('name'), 'password');
-  await tell({ ...untrusted, doubt: null, problem: { code: 'wrongPin', text: 'x', detail: '' } });
+  await tell({ ...untrusted, untrusted: null, problem: { code: 'wrongPin', text: 'x', detail: '' } });
   await frame.getByText('shows another certificate than expected').waitFor();
   assert.equal(await button('Trust this certificate').count(), 0);
-  await tell({ ...untrusted, doubt: { ...untrusted.doubt, may: false } });
+  await tell({ ...untrusted, untrusted: { ...untrusted.untrusted, may: false } });
   await frame.getByText('set by your administrator').waitFor();
   assert.equal(await button('Trust this certificate').count(), 0);
   await tell({ ...untrusted, servers: [{ name: 'Other' }] });

@@ -101,9 +101,9 @@ describe('a state', () => {
         },
       },
       site: { popWhen: 'answered', results: ['Sold', 'Lost'] },
-      wanted: { id: 3, server: 'Branch', number: '+49' },
+      pending: { id: 3, server: 'Branch', number: '+49' },
       relaunch: true,
-      doubt: { server: 'Main', address: 'mx:7778', certificate, may: true },
+      untrusted: { server: 'Main', address: 'mx:7778', certificate, may: true },
     };
     expect(readState(state)).toEqual(state);
   });
@@ -121,13 +121,13 @@ describe('a state', () => {
       log: [],
       relations: {},
       site: { popWhen: '', results: [] },
-      wanted: { id: 0, server: '', number: '' },
+      pending: { id: 0, server: '', number: '' },
       relaunch: false,
       lacks: {},
       duty: { state: '', pending: '', reason: '', groups: [] },
       dnd: null,
       forwards: [],
-      doubt: null,
+      untrusted: null,
     });
   });
 
@@ -137,7 +137,7 @@ describe('a state', () => {
     [{ duty: { groups: [null] } }, 'TelephonyState.duty.groups[0] is no object'],
     [{ dnd: 'on' }, 'TelephonyState.dnd is no true or false'],
     [{ forwards: [{ to: '201' }, 7] }, 'TelephonyState.forwards[1] is no object'],
-    [{ doubt: { certificate, may: 'yes' } }, 'TelephonyState.doubt.may is no true or false'],
+    [{ untrusted: { certificate, may: 'yes' } }, 'TelephonyState.untrusted.may is no true or false'],
     [{ link: 'sideways' }, 'TelephonyState.link is no word of the list'],
   ])('with odd features (%j) is none, and the error names the field', (odd, message) => {
     expect(() => readState({ rev: 1, ...odd })).toThrow(message);
@@ -189,7 +189,7 @@ describe('a state', () => {
       'duty',
       'groups',
       'forwards',
-      'doubt',
+      'untrusted',
       'certificate',
       'pin',
       'denied',

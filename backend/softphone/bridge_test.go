@@ -10,8 +10,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"testing/synctest"
-	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -225,25 +223,6 @@ func TestNothingIsBoundWithoutTheToken(t *testing.T) {
 	}
 }
 
-func TestSilenceIsToldOnce(t *testing.T) {
-	var log strings.Builder
-	silence := &Silence{Log: slog.New(slog.NewTextHandler(&log, nil))}
-	at := time.Now()
-	silence.Watch(at)
-	silence.Hear(at)
-	silence.Watch(at.Add(silentAfter - 1))
-	require.Empty(t, log.String())
-	for i := range 3 {
-		silence.Watch(at.Add(silentAfter + time.Duration(i)*time.Minute))
-	}
-	require.Equal(t, 1, strings.Count(log.String(), "not heard"))
-	silence.Hear(at.Add(time.Hour))
-	silence.Watch(at.Add(time.Hour))
-	require.Equal(t, 1, strings.Count(log.String(), "heard again"))
-	silence.Watch(at.Add(2 * time.Hour))
-	require.Equal(t, 2, strings.Count(log.String(), "not heard"))
-}
-
 func TestAKeyIsGivenAwayOnlyWherePagesFromElsewhereAreLetIn(t *testing.T) {
 	var log strings.Builder
 	b, did := newTestBridge(&log)
@@ -256,79 +235,6 @@ func TestAKeyIsGivenAwayOnlyWherePagesFromElsewhereAreLetIn(t *testing.T) {
 	_, err = b.Call(token, p.session, p.call("Dial", map[string]string{"number": "5"}))
 	require.NoError(t, err)
 	require.Equal(t, []string{"5"}, did.done)
-}
-
-func TestPagesWithoutEndForgetTheOneThatWasSilentLongest(t *testing.T) {
-	var log strings.Builder
-	b, _ := newTestBridge(&log)
-	silent := join(t, b, b.o.Keys.Issue())
-	busy := join(t, b, b.o.Keys.Issue())
-	for range 10 * mostChannels {
-		join(t, b, b.o.Keys.Issue())
-		_, err := b.State(token, busy.session)
-		require.NoError(t, err)
-	}
-	require.Len(t, b.channels.open, mostChannels)
-	_, err := b.State(token, silent.session)
-	require.ErrorIs(t, err, errSeal)
-}
-
-func TestConversationsThatNobodySpokeInPushOutNoSoftphone(t *testing.T) {
-	var log strings.Builder
-	b, did := newTestBridge(&log)
-	p := join(t, b, b.o.Keys.Issue())
-	_, err := b.Call(token, p.session, p.call("Dial", map[string]string{"number": "1"}))
-	require.NoError(t, err)
-	for range 10 * mostChannels {
-		_, err := b.Open(token, randomID(), randomID())
-		require.NoError(t, err)
-	}
-	_, err = b.Call(token, p.session, p.call("Dial", map[string]string{"number": "2"}))
-	require.NoError(t, err)
-	require.Equal(t, []string{"1", "2"}, did.done)
-	require.Len(t, b.channels.open, mostChannels)
-}
-
-func TestACallThatWasHeldBackIsNotCarriedOut(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		var log strings.Builder
-		b, did := newTestBridge(&log)
-		p := join(t, b, b.o.Keys.Issue())
-		dial := func(number string) string { return p.call("Dial", map[string]string{"number": number}) }
-		dial("1") // never arrives
-		time.Sleep(callWithin)
-		answer, err := b.Call(token, p.session, dial("2"))
-		require.NoError(t, err)
-		p.open(t, "result", "2", answer)
-		require.Equal(t, []string{"2"}, did.done, "not later than that")
-
-		held := dial("3")
-		time.Sleep(callWithin + time.Millisecond)
-		answer, err = b.Call(token, p.session, held)
-		require.NoError(t, err)
-		require.Contains(t, p.open(t, "result", "3", answer), `"ok":false`)
-		require.Equal(t, []string{"2"}, did.done)
-		require.Contains(t, log.String(), "held back")
-
-		_, err = b.Call(token, p.session, dial("4"))
-		require.NoError(t, err, "what it heard just now is new")
-		require.Equal(t, []string{"2", "4"}, did.done)
-
-		held = dial("5")
-		for range mostFresh + 1 {
-			_, err := b.State(token, p.session)
-			require.NoError(t, err)
-		}
-		_, err = b.Call(token, p.session, held)
-		require.NoError(t, err)
-		p.heard = 1 << 62
-		_, err = b.Call(token, p.session, dial("6"))
-		require.NoError(t, err)
-		p.heard = 0
-		_, err = b.Call(token, p.session, dial("7"))
-		require.NoError(t, err)
-		require.Equal(t, []string{"2", "4"}, did.done, "long passed, never said, nothing heard")
-	})
 }
 
 func TestWhatAPageRepeatsDoesNotFillTheLog(t *testing.T) {
