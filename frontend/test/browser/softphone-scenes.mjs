@@ -12,7 +12,7 @@ export const idle = {
   problem: null,
   calls: [],
   services: {},
-  servers: [{ name: 'Main', keep: true, login: true, agents: false }],
+  servers: [{ name: 'Main', keep: false, login: true, agents: false }],
   remembered: { server: 'Main', user: '200', device: '' },
   notes: {},
   log: [],
