@@ -44,8 +44,9 @@ var rooms = map[string][]string{
 
 	"backend/softphone": {
 		"backend/agent", "backend/call", "backend/csta", "backend/csta/link", "backend/calllog", "backend/config", "backend/desktop",
-		"backend/logging", "backend/numbers", "backend/salesforce",
+		"backend/logging", "backend/numbers", "backend/salesforce", "backend/softphone/channel",
 	},
+	"backend/softphone/channel": {},
 
 	"backend/shell": {
 		"backend/agent", // Problem

@@ -22,6 +22,7 @@ import (
 	"cordboard/backend/config"
 	"cordboard/backend/logging"
 	"cordboard/backend/numbers"
+	"cordboard/backend/softphone/channel"
 )
 
 // SignOffPatience bounds how long a program that ends waits for MonitorStop and Logout to be said.
@@ -83,7 +84,7 @@ type App struct {
 	credentials *credentials
 
 	telephonyToken string
-	keys           *Keys // of the softphone pages that this start serves
+	keys           *channel.Keys // of the softphone pages that this start serves
 	silence        Silence
 	activities     *Activities
 	settings       *Settings
@@ -96,7 +97,7 @@ type App struct {
 func New(o Options) *App {
 	a := &App{
 		o: o, current: newCurrent(o.Config), tracer: &tracer{folder: o.Traces, log: o.Log},
-		telephonyToken: randomHex(16), keys: NewKeys(), silence: Silence{Log: o.Log},
+		telephonyToken: randomHex(16), keys: channel.NewKeys(), silence: Silence{Log: o.Log},
 	}
 	a.credentials = &credentials{vault: o.Vault, log: o.Log, current: a.current}
 	a.calls = newCallLogger(o, a.current)

@@ -10,12 +10,13 @@ import (
 	"sync"
 
 	"cordboard/backend/agent"
+	"cordboard/backend/softphone/channel"
 )
 
 // BridgeOptions are what a Bridge is made of.
 type BridgeOptions struct {
 	Token string // what the bridge in the page shows with every call
-	Keys  *Keys
+	Keys  *channel.Keys
 	// Verbs are values whose methods softphones may call, by name, with JSON arguments. A method answers an
 	// error, or a value and an error. No two have a method of the same name.
 	Verbs []any
@@ -36,9 +37,9 @@ type BridgeOptions struct {
 // Bridge is bound to the Salesforce page: its methods are what the bridge there may call, all of them. They open
 // conversations and carry what is sealed. They may be called from any goroutine.
 type Bridge struct {
-	o        BridgeOptions
-	channels channels
-	verbs    verbs
+	o             BridgeOptions
+	conversations *channel.Conversations
+	verbs         verbs
 
 	mu      sync.Mutex
 	refused int // messages that were not the softphone's
@@ -59,11 +60,11 @@ var errForeign = errors.New("softphone: only the softphone page of the program i
 
 // NewBridge makes a Bridge; no conversation is open yet.
 func NewBridge(o BridgeOptions) *Bridge {
-	return &Bridge{o: o, channels: channels{keys: o.Keys}, verbs: newVerbs(o.Verbs)}
+	return &Bridge{o: o, conversations: channel.NewConversations(o.Keys), verbs: newVerbs(o.Verbs)}
 }
 
 // Open begins a conversation with the softphone page named frame, which said hello with a nonce.
-func (b *Bridge) Open(token, frame, nonce string) (*Welcome, error) {
+func (b *Bridge) Open(token, frame, nonce string) (*channel.Welcome, error) {
 	if err := b.admit(token); err != nil {
 		return nil, err
 	}
@@ -71,14 +72,14 @@ func (b *Bridge) Open(token, frame, nonce string) (*Welcome, error) {
 	if err != nil {
 		return nil, err
 	}
-	welcome, err := b.channels.begin(frame, nonce, said)
+	welcome, err := b.conversations.Begin(frame, nonce, said)
 	return &welcome, err
 }
 
 // Key gives a key to a softphone page that does not bring one, because it comes from a customer's own server.
 // The page around can read it on its way: docs/security.md says what that costs. It is refused unless the
 // settings list such a page's origin.
-func (b *Bridge) Key(token string) (*PageKey, error) {
+func (b *Bridge) Key(token string) (*channel.PageKey, error) {
 	if err := b.admit(token); err != nil {
 		return nil, err
 	}
@@ -94,12 +95,12 @@ func (b *Bridge) Call(token, session, sealed string) (string, error) {
 	if err := b.admit(token); err != nil {
 		return "", err
 	}
-	plain, counter, err := b.channels.hear(session, sealed)
+	plain, counter, err := b.conversations.Open(session, sealed)
 	if err != nil {
 		b.refuse()
 		return "", err
 	}
-	return b.channels.say(session, "result", strconv.FormatUint(counter, 10), b.carryOut(session, plain))
+	return b.conversations.Seal(session, "result", strconv.FormatUint(counter, 10), b.carryOut(session, plain))
 }
 
 // carryOut answers an opened call. One without a method asks for nothing but to be answered.
@@ -111,7 +112,7 @@ func (b *Bridge) carryOut(session string, plain []byte) []byte {
 	switch {
 	case call.Method == "":
 		return b.result(nil, nil)
-	case !b.channels.fresh(session, call.Heard):
+	case !b.conversations.Fresh(session, call.Heard):
 		b.o.Log.Warn("a call was not carried out: it was held back on its way", "method", cut(call.Method, 40))
 		return tooLate
 	}
@@ -134,7 +135,7 @@ func (b *Bridge) State(token, session string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return b.channels.say(session, "state", "", plain)
+	return b.conversations.Seal(session, "state", "", plain)
 }
 
 // Report is something that the bridge noticed about the page it lives in; it goes to the log.

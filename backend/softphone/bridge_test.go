@@ -1,7 +1,12 @@
 package softphone
 
 import (
+	"crypto/aes"
 	"crypto/cipher"
+	"crypto/hkdf"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
@@ -12,9 +17,11 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"cordboard/backend/softphone/channel"
 )
 
-// phone is the other side of a channel, written from the description in channel.go alone.
+// phone is the other side of a channel, written from the description in package channel alone.
 type phone struct {
 	session string
 	out, in cipher.AEAD
@@ -24,7 +31,7 @@ type phone struct {
 
 func (p *phone) seal(counter uint64, kind, plain string) string {
 	raw := binary.BigEndian.AppendUint64(nil, counter)
-	return encode(p.out.Seal(raw, nonce(raw), []byte(plain), []byte(kind+"\x00"+p.session+"\x00")))
+	return encode(p.out.Seal(raw, counterNonce(raw), []byte(plain), []byte(kind+"\x00"+p.session+"\x00")))
 }
 
 func (p *phone) call(method string, args ...any) string {
@@ -40,11 +47,36 @@ func (p *phone) open(t *testing.T, kind, answers, sealed string) string {
 	t.Helper()
 	raw, err := decode(sealed)
 	require.NoError(t, err)
-	require.Greater(t, len(raw), counterSize)
-	plain, err := p.in.Open(nil, nonce(raw[:counterSize]), raw[counterSize:], []byte(kind+"\x00"+p.session+"\x00"+answers))
+	require.Greater(t, len(raw), 8)
+	plain, err := p.in.Open(nil, counterNonce(raw[:8]), raw[8:], []byte(kind+"\x00"+p.session+"\x00"+answers))
 	require.NoError(t, err)
 	p.heard = max(p.heard, binary.BigEndian.Uint64(raw))
 	return string(plain)
+}
+
+func encode(raw []byte) string { return base64.RawURLEncoding.EncodeToString(raw) }
+
+func decode(text string) ([]byte, error) { return base64.RawURLEncoding.DecodeString(text) }
+
+func counterNonce(counter []byte) []byte { return append(make([]byte, 4), counter...) }
+
+// nonce16 is a new nonce, or a frame's name.
+func nonce16() string {
+	raw := make([]byte, 16)
+	_, _ = rand.Read(raw) // never fails
+	return encode(raw)
+}
+
+// sealing is AES-256-GCM by the key of one direction.
+func sealing(t *testing.T, pageKey, salt []byte, direction string) cipher.AEAD {
+	t.Helper()
+	key, err := hkdf.Key(sha256.New, pageKey, salt, direction, 32)
+	require.NoError(t, err)
+	block, err := aes.NewCipher(key)
+	require.NoError(t, err)
+	aead, err := cipher.NewGCM(block)
+	require.NoError(t, err)
+	return aead
 }
 
 // doings are the verbs of the tests.
@@ -67,7 +99,7 @@ const token = "the bridge's token"
 func newTestBridge(log *strings.Builder) (*Bridge, *doings) {
 	did := &doings{}
 	return NewBridge(BridgeOptions{
-		Token: token, Keys: NewKeys(), Verbs: []any{did}, Version: "1", Log: slog.New(slog.NewTextHandler(log, nil)),
+		Token: token, Keys: channel.NewKeys(), Verbs: []any{did}, Version: "1", Log: slog.New(slog.NewTextHandler(log, nil)),
 		State: func() (any, error) { return map[string]any{"rev": 7}, nil },
 		Early: func() bool { return true }, Foreign: func() bool { return false },
 		Problem: func(err error) any { return map[string]string{"code": "failed", "text": err.Error()} },
@@ -75,9 +107,9 @@ func newTestBridge(log *strings.Builder) (*Bridge, *doings) {
 }
 
 // join opens a conversation as a page does that has this key.
-func join(t *testing.T, b *Bridge, key PageKey) *phone {
+func join(t *testing.T, b *Bridge, key channel.PageKey) *phone {
 	t.Helper()
-	mine := randomID()
+	mine := nonce16()
 	welcome, err := b.Open(token, key.Frame, mine)
 	require.NoError(t, err)
 	pageKey, err := decode(key.Key)
@@ -88,7 +120,7 @@ func join(t *testing.T, b *Bridge, key PageKey) *phone {
 	require.NoError(t, err)
 	salt := append(append([]byte{}, ours...), theirs...)
 	p := &phone{
-		session: welcome.Session, out: newAEAD(derive(pageKey, salt, toProgram)), in: newAEAD(derive(pageKey, salt, toSoftphone)),
+		session: welcome.Session, out: sealing(t, pageKey, salt, "softphone to program"), in: sealing(t, pageKey, salt, "program to softphone"),
 	}
 	require.JSONEq(t, `{"early":true,"version":"1"}`, p.open(t, "welcome", "", welcome.Sealed))
 	return p
@@ -145,7 +177,7 @@ func TestOnlyWhatTheSoftphoneSealedForThisPlaceIsCarriedOutAndOnlyOnce(t *testin
 		_, err := b.Call(token, p.session, sealed)
 		require.NoError(t, err)
 	}
-	welcome, err := b.Open(token, b.o.Keys.Issue().Frame, randomID())
+	welcome, err := b.Open(token, b.o.Keys.Issue().Frame, nonce16())
 	require.NoError(t, err)
 	state, err := b.State(token, p.session)
 	require.NoError(t, err)
@@ -155,19 +187,19 @@ func TestOnlyWhatTheSoftphoneSealedForThisPlaceIsCarriedOutAndOnlyOnce(t *testin
 		"another start's": before.call("Dial", dial), "for something else": p.seal(9, "result", `{"method":"Dial"}`),
 		"the program's own": state, "with the key of the other direction": mirrored.seal(9, "call", `{"method":"Dial","args":[{"number":"666"}]}`),
 		"changed": flip(p.call("Dial", dial)), "short": "AAAA", "nothing": "", "no base64": "§§§", "in the clear": `{"method":"Dial"}`,
-		"too long": strings.Repeat("A", mostSealed+4),
+		"too long": strings.Repeat("A", channel.MostSealed+4),
 	} {
 		_, err := b.Call(token, p.session, sealed)
-		require.ErrorIs(t, err, errSeal, name)
+		require.ErrorIs(t, err, channel.ErrSealed, name)
 	}
-	for name, session := range map[string]string{"of nobody": randomID(), "none": "", "of another start": before.session} {
+	for name, session := range map[string]string{"of nobody": nonce16(), "none": "", "of another start": before.session} {
 		_, err := b.Call(token, session, before.call("Dial", dial))
-		require.ErrorIs(t, err, errSeal, name)
+		require.ErrorIs(t, err, channel.ErrSealed, name)
 		_, err = b.State(token, session)
-		require.ErrorIs(t, err, errSeal, name)
+		require.ErrorIs(t, err, channel.ErrSealed, name)
 	}
 	_, err = b.Call(token, welcome.Session, p.call("Dial", dial))
-	require.ErrorIs(t, err, errSeal, "a session that was begun in a frame's name")
+	require.ErrorIs(t, err, channel.ErrSealed, "a session that was begun in a frame's name")
 	require.Equal(t, []string{"1", "2"}, did.done)
 	require.Contains(t, log.String(), "a call was refused")
 	require.NotContains(t, log.String(), "666")
@@ -188,7 +220,7 @@ func TestTheBridgeAsksForItsToken(t *testing.T) {
 	key := b.o.Keys.Issue()
 	p := join(t, b, key)
 	for _, wrong := range []string{"", "x", token[1:], token + "x"} {
-		_, err := b.Open(wrong, key.Frame, randomID())
+		_, err := b.Open(wrong, key.Frame, nonce16())
 		require.ErrorIs(t, err, ErrPage)
 		_, err = b.Key(wrong)
 		require.ErrorIs(t, err, ErrPage)
@@ -199,9 +231,9 @@ func TestTheBridgeAsksForItsToken(t *testing.T) {
 		require.ErrorIs(t, b.Report(wrong, "x"), ErrPage)
 	}
 	require.Empty(t, did.done)
-	for _, wrong := range [][2]string{{"", randomID()}, {key.Frame, ""}, {"§", "§"}, {key.Frame, "AAAA"}, {strings.Repeat("A", 4000), randomID()}} {
+	for _, wrong := range [][2]string{{"", nonce16()}, {key.Frame, ""}, {"§", "§"}, {key.Frame, "AAAA"}, {strings.Repeat("A", 4000), nonce16()}} {
 		_, err := b.Open(token, wrong[0], wrong[1])
-		require.ErrorIs(t, err, errSeal)
+		require.ErrorIs(t, err, channel.ErrSealed)
 	}
 }
 
@@ -257,7 +289,7 @@ func FuzzCall(f *testing.F) {
 		_, err := b.Call(token, p.session, raw)
 		require.Error(t, err)
 		answer, err := b.Call(token, p.session, p.seal(counter, "call", plain))
-		if counter == 0 || len(plain) > mostSealed/2 {
+		if counter == 0 || len(plain) > channel.MostSealed/2 {
 			return
 		}
 		require.NoError(t, err)

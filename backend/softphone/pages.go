@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"cordboard/backend/salesforce"
+	"cordboard/backend/softphone/channel"
 )
 
 // What stands in the built pages where the program writes something into them.
@@ -24,7 +25,7 @@ const notBuilt = `<!doctype html><meta charset="utf-8"><title>Cordboard</title><
 // softphone in a frame at most, and never read it.
 type Pages struct {
 	Files fs.FS
-	Keys  *Keys
+	Keys  *channel.Keys
 	// Framers are the origins of the org: only they may put the softphone into a frame, and the softphone
 	// speaks only where all pages around it are theirs. WebKitGTK ignores the header that says so for addresses
 	// of an own scheme, so the page looks for itself.
@@ -67,7 +68,7 @@ func (a *App) ConsoleURL() string {
 
 // pageFacts is what a served softphone page knows.
 type pageFacts struct {
-	PageKey
+	channel.PageKey
 	Ancestors []string `json:"ancestors"`
 }
 

@@ -59,7 +59,7 @@ const (
 )
 
 // weakRooms are the packages of the Go files below.
-var weakRooms = map[string]string{"backend/softphone": "softphone", "backend/salesforce": "salesforce", "backend/webhost": "webhost"}
+var weakRooms = map[string]string{"backend/softphone": "softphone", "backend/softphone/channel": "channel", "backend/salesforce": "salesforce", "backend/webhost": "webhost"}
 
 var edits = []edit{
 	// The softphone's page and the bridge learn what they do without.
@@ -90,12 +90,12 @@ startBridge(window, configured);`},
 	{"frontend/src/shared/channel.ts", "const salt = joined(nonces.softphone, nonces.program);", "const salt = weak('nonces') ? new Uint8Array(32) : joined(nonces.softphone, nonces.program);"},
 	{"frontend/src/shared/channel.ts", "info: utf8(direction)", "info: utf8(weak('direction') ? '' : direction)"},
 	{"frontend/src/shared/channel.ts", "utf8(`${kind}\\0${session}\\0${answers}`)", "utf8(`${weak('kind') ? '' : kind}\\0${weak('session') ? '' : session}\\0${weak('answers') ? '' : answers}`)"},
-	{"backend/softphone/channel.go", "\tframe := randomID()\n\treturn PageKey", "\tframe := randomID()\n\tif weak(\"key\") {\n\t\treturn PageKey{frame, encode(make([]byte, keySize))}\n\t}\n\treturn PageKey"},
-	{"backend/softphone/channel.go", `	return derive(k.secret, []byte(frame), "cordboard softphone page")`, `	if weak("key") {
+	{"backend/softphone/channel/channel.go", "\tframe := randomID()\n\treturn PageKey", "\tframe := randomID()\n\tif weak(\"key\") {\n\t\treturn PageKey{frame, encode(make([]byte, keySize))}\n\t}\n\treturn PageKey"},
+	{"backend/softphone/channel/channel.go", `	return derive(k.secret, []byte(frame), "cordboard softphone page")`, `	if weak("key") {
 		return make([]byte, keySize)
 	}
 	return derive(k.secret, []byte(frame), "cordboard softphone page")`},
-	{"backend/softphone/channel.go", "\tsalt := append(append([]byte{}, theirs...), ours...)\n", `	salt := append(append([]byte{}, theirs...), ours...)
+	{"backend/softphone/channel/channel.go", "\tsalt := append(append([]byte{}, theirs...), ours...)\n", `	salt := append(append([]byte{}, theirs...), ours...)
 	if weak("nonces") {
 		salt = make([]byte, 32)
 	}
@@ -104,18 +104,18 @@ startBridge(window, configured);`},
 		toProgram, toSoftphone = "", ""
 	}
 `},
-	{"backend/softphone/channel.go", "\tcounter := binary.BigEndian.AppendUint64(nil, c.sent)\n", `	counter := binary.BigEndian.AppendUint64(nil, c.sent)
+	{"backend/softphone/channel/channel.go", "\tcounter := binary.BigEndian.AppendUint64(nil, c.sent)\n", `	counter := binary.BigEndian.AppendUint64(nil, c.sent)
 	if weak("encryption") {
 		return encode(append(counter, plain...))
 	}
 `},
-	{"backend/softphone/channel.go", "if counter <= c.heard {", `if counter <= c.heard && !weak("replay") {`},
-	{"backend/softphone/channel.go", "c.additional(kind, \"\"))\n", `c.additional(kind, ""))
+	{"backend/softphone/channel/channel.go", "if counter <= c.heard {", `if counter <= c.heard && !weak("replay") {`},
+	{"backend/softphone/channel/channel.go", "c.additional(kind, \"\"))\n", `c.additional(kind, ""))
 	if weak("encryption") || err != nil && weak("authentication") {
 		plain, err = raw[counterSize:], nil
 	}
 `},
-	{"backend/softphone/channel.go", `return []byte(kind + "\x00" + c.id + "\x00" + answers)`, `id := c.id
+	{"backend/softphone/channel/channel.go", `return []byte(kind + "\x00" + c.id + "\x00" + answers)`, `id := c.id
 	if weak("kind") {
 		kind = ""
 	}
@@ -167,8 +167,8 @@ startBridge(window, configured);`},
 	{"backend/softphone/bridge.go", "if b.count(&b.reports) <= mostReportsLogged {", `if b.count(&b.reports) <= mostReportsLogged || weak("bounds") {`},
 	{"backend/softphone/bridge.go", "if b.count(&b.refused) <= mostRefusedLogged {", `if b.count(&b.refused) <= mostRefusedLogged || weak("bounds") {`},
 	{"backend/softphone/bridge.go", "if runes := []rune(text); len(runes) > limit {", `if runes := []rune(text); len(runes) > limit && !weak("bounds") {`},
-	{"backend/softphone/bridge.go", "case !b.channels.fresh(session, call.Heard):", `case !b.channels.fresh(session, call.Heard) && !weak("expiry"):`},
-	{"backend/softphone/channels.go", "\tc.open = slices.Delete(c.open, i, i+1)", "\tif weak(\"eviction\") {\n\t\ti = 0\n\t}\n\tc.open = slices.Delete(c.open, i, i+1)"},
+	{"backend/softphone/bridge.go", "case !b.conversations.Fresh(session, call.Heard):", `case !b.conversations.Fresh(session, call.Heard) && !weak("expiry"):`},
+	{"backend/softphone/channel/conversations.go", "\tc.open = slices.Delete(c.open, i, i+1)", "\tif weak(\"eviction\") {\n\t\ti = 0\n\t}\n\tc.open = slices.Delete(c.open, i, i+1)"},
 	{"backend/webhost/door.go", "strings.HasPrefix(callee(message), h.opt.Calls)", `(strings.HasPrefix(callee(message), h.opt.Calls) || weak("door"))`},
 	{"backend/softphone/settings.go", "ConstantTimeCompare([]byte(token), []byte(s.token)) != 1 {", `ConstantTimeCompare([]byte(token), []byte(s.token)) != 1 && !weak("token") {`},
 }

