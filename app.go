@@ -181,8 +181,8 @@ func (s *start) show() (again bool, err error) {
 	pages := app.PagesFor(s.name(), origins)
 	host = webhost.New(webhost.Options{
 		Bridge: app.BridgeFor(softphones), Origins: origins, Pages: http.HandlerFunc(pages.Softphone), SafeMode: s.arg.SafeMode,
-		Allows: func(origin string) bool { return !s.arg.Settings && salesforce.Allows(origins, origin) },
-		Marker: filepath.Join(s.data, s.name()+".marker"), Version: version, Log: s.log,
+		Allows:     func(origin string) bool { return !s.arg.Settings && salesforce.Allows(origins, origin) },
+		CrashGuard: filepath.Join(s.data, s.name()+".marker"), Version: version, Log: s.log,
 		NewWindow: window.OpenOutside(func(url string) bool { return salesforce.OpensOutside(origins, url) }),
 	})
 	window.Use(app, host)

@@ -57,7 +57,7 @@ func (w *Window) BeforeClose(ctx context.Context) bool {
 	}
 	request := closeRequest{
 		own: own, inCall: w.app.Status().InCall,
-		hides: w.menus.trayShows() && w.app.HidesOnClose(), filtered: w.host.Health().Steps["door"] == "ok",
+		hides: w.menus.trayShows() && w.app.HidesOnClose(), filtered: w.host.Health().FiltersMessages(),
 	}
 	stays := false
 	switch request.action() {

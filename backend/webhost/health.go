@@ -21,6 +21,12 @@ type Health struct {
 	Refused int `json:"refused"`
 }
 
+// stepMessageFilter is the part of the reach that filters pages' messages.
+const stepMessageFilter = "messageFilter"
+
+// FiltersMessages says whether pages' messages are kept from Wails where they are not for the bridge.
+func (h Health) FiltersMessages() bool { return h.Steps[stepMessageFilter] == "ok" }
+
 // Health returns the state as it is now.
 func (h *Host) Health() Health {
 	h.mu.Lock()

@@ -49,7 +49,7 @@ func replaceMenu(ctx context.Context, m *menu.Menu) error {
 
 // widget is a private field of the window that points to a native object by its own type.
 func widget(ctx context.Context, name string) (unsafe.Pointer, error) {
-	v, err := private(ctx, "mainWindow", name)
+	v, err := internal(ctx, "mainWindow", name)
 	if err != nil {
 		return nil, err
 	}

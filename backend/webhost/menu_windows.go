@@ -15,7 +15,7 @@ func replaceMenu(ctx context.Context, m *menu.Menu) error {
 }
 
 func zoom(ctx context.Context, steps int) error {
-	v, err := private(ctx, "chromium")
+	v, err := internal(ctx, "chromium")
 	if err != nil {
 		return err
 	}

@@ -28,7 +28,7 @@ const char *cordboard_secure(void *view) {
 	return NULL;
 }
 
-// The door: an emission hook sees every message before Wails' handler does, and blocks that handler for
+// The message filter: an emission hook sees every message before Wails' handler does, and blocks that handler for
 // the messages it must not hear.
 typedef struct {
 	WebKitUserContentManager *manager;
@@ -36,10 +36,10 @@ typedef struct {
 	uintptr_t host;
 	gulong wails;
 	gboolean shut;
-} door;
+} filter;
 
 static gboolean message(GSignalInvocationHint *hint, guint count, const GValue *values, gpointer data) {
-	door *d = data;
+	filter *d = data;
 	if (count < 2 || g_value_get_object(&values[0]) != (gpointer)d->manager) return TRUE;
 	JSCValue *value = webkit_javascript_result_get_js_value(g_value_get_boxed(&values[1]));
 	gboolean admitted = FALSE;
@@ -56,14 +56,14 @@ static gboolean message(GSignalInvocationHint *hint, guint count, const GValue *
 	return TRUE;
 }
 
-const char *cordboard_door(void *manager, void *view, uintptr_t host) {
+const char *cordboard_message_filter(void *manager, void *view, uintptr_t host) {
 	if (!WEBKIT_IS_USER_CONTENT_MANAGER(manager)) return "no content manager";
 	if (!WEBKIT_IS_WEB_VIEW(view)) return "no web view";
 	guint signal = g_signal_lookup("script-message-received", WEBKIT_TYPE_USER_CONTENT_MANAGER);
 	GQuark detail = g_quark_from_static_string("external");
 	gulong wails = g_signal_handler_find(manager, G_SIGNAL_MATCH_ID | G_SIGNAL_MATCH_DETAIL, signal, detail, NULL, NULL, NULL);
 	if (signal == 0 || wails == 0) return "Wails listens to no messages";
-	door *d = g_new0(door, 1); // for the life of the process
+	filter *d = g_new0(filter, 1); // for the life of the process
 	d->manager = manager;
 	d->view = view;
 	d->host = host;

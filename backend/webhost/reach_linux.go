@@ -55,7 +55,7 @@ func cordboardRun(work C.uintptr_t) {
 	f()
 }
 
-// reach on WebKitGTK: the script for the start of top documents, the door and the watch over the top
+// reach on WebKitGTK: the script for the start of top documents, the message filter and the watch over the top
 // document. Permission requests need nothing: WebKitGTK denies what nobody grants. Navigations are not
 // decided here, because WebKitGTK does not tell those of frames from those of the top, and a new window never
 // opens, whatever NewWindow says. A message of a frame looks like one of the top document, which is why the
@@ -79,7 +79,7 @@ func (h *Host) reach(ctx context.Context, script string) bool {
 		if h.stepped("top", C.cordboard_top(view, host)) {
 			h.top.watch(address(C.webkit_web_view_get_uri((*C.WebKitWebView)(view))))
 		}
-		h.stepped("door", C.cordboard_door(manager, view, host))
+		h.stepped(stepMessageFilter, C.cordboard_message_filter(manager, view, host))
 		h.stepped("secure", C.cordboard_secure(view))
 		if h.opt.NewWindow != nil {
 			h.stepped("windows", C.cordboard_windows(view, host))
@@ -95,7 +95,7 @@ func (h *Host) reach(ctx context.Context, script string) bool {
 
 // pointer is a private field that holds a native object.
 func pointer(ctx context.Context, path ...string) (unsafe.Pointer, error) {
-	v, err := private(ctx, path...)
+	v, err := internal(ctx, path...)
 	if err != nil {
 		return nil, err
 	}

@@ -8,7 +8,7 @@
 // All of these but cordboard_on_ui are for the main thread. Those with a result give an error text or NULL.
 void cordboard_on_ui(uintptr_t work);
 const char *cordboard_script(void *manager, const char *source);
-const char *cordboard_door(void *manager, void *view, uintptr_t host);
+const char *cordboard_message_filter(void *manager, void *view, uintptr_t host);
 const char *cordboard_top(void *view, uintptr_t host);
 const char *cordboard_secure(void *view);
 const char *cordboard_windows(void *view, uintptr_t host);

@@ -36,7 +36,7 @@ func RuntimeVersion(browserPath string) string {
 
 // onUI runs f on the thread of the window and waits for it. If ctx ends first, f may still run later.
 func onUI(ctx context.Context, f func()) error {
-	v, err := private(ctx, "mainWindow")
+	v, err := internal(ctx, "mainWindow")
 	if err != nil {
 		return err
 	}
@@ -58,7 +58,7 @@ func onUI(ctx context.Context, f func()) error {
 
 // reach on WebView2. Every part stands alone: what one runtime lacks does not take the rest away.
 func (h *Host) reach(ctx context.Context, script string) bool {
-	v, err := private(ctx, "chromium")
+	v, err := internal(ctx, "chromium")
 	if err != nil {
 		h.step("script", err)
 		return false
@@ -75,7 +75,7 @@ func (h *Host) reach(ctx context.Context, script string) bool {
 				h.step("reach", fmt.Errorf("webhost: %v", r))
 			}
 		}()
-		h.step("door", h.guardDoor(ctx, chromium))
+		h.step(stepMessageFilter, h.filterMessages(ctx, chromium))
 		controller := chromium.GetController()
 		h.step("scale", followScale(controller))
 		h.step("keys", giveKeys(chromium))
@@ -108,33 +108,33 @@ func (h *Host) reach(ctx context.Context, script string) bool {
 	return err == nil
 }
 
-// guardDoor puts our own ear in place of go-webview2's, which ends the program when a page posts anything
+// filterMessages puts our own handler in place of go-webview2's, which ends the program when a page posts anything
 // but a string and sends every message back to the page.
-func (h *Host) guardDoor(ctx context.Context, chromium *edge.Chromium) error {
-	v, err := private(ctx, "chromium", "webMessageReceived", "impl")
+func (h *Host) filterMessages(ctx context.Context, chromium *edge.Chromium) error {
+	v, err := internal(ctx, "chromium", "webMessageReceived", "impl")
 	if err != nil {
 		return err
 	}
-	ear := reflect.ValueOf(ear{host: h, chromium: chromium})
-	if !ear.Type().Implements(v.Type()) {
+	messageHandler := reflect.ValueOf(messageHandler{host: h, chromium: chromium})
+	if !messageHandler.Type().Implements(v.Type()) {
 		return fmt.Errorf("webhost: go-webview2 has changed: %s", v.Type())
 	}
-	v.Set(ear)
+	v.Set(messageHandler)
 	return nil
 }
 
-// ear hears the messages of the top document. Files dropped on a page come with additional objects, which
+// messageHandler hears the messages of the top document. Files dropped on a page come with additional objects, which
 // it does not look at: no page of ours takes files that way.
-type ear struct {
+type messageHandler struct {
 	host     *Host
 	chromium *edge.Chromium
 }
 
-func (ear) QueryInterface(_, _ uintptr) uintptr { return uintptr(errNoInterface) }
-func (ear) AddRef() uintptr                     { return 1 }
-func (ear) Release() uintptr                    { return 1 }
+func (messageHandler) QueryInterface(_, _ uintptr) uintptr { return uintptr(errNoInterface) }
+func (messageHandler) AddRef() uintptr                     { return 1 }
+func (messageHandler) Release() uintptr                    { return 1 }
 
-func (e ear) MessageReceived(sender *edge.ICoreWebView2, args *edge.ICoreWebView2WebMessageReceivedEventArgs) uintptr {
+func (e messageHandler) MessageReceived(sender *edge.ICoreWebView2, args *edge.ICoreWebView2WebMessageReceivedEventArgs) uintptr {
 	source, err := args.GetSource()
 	if err != nil {
 		return 0

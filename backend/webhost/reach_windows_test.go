@@ -303,7 +303,7 @@ func TestTheScriptIsConfirmed(t *testing.T) {
 
 type windowsFrontend struct{ chromium *edge.Chromium }
 
-func TestTheDoorTakesTheEarsPlace(t *testing.T) {
+func TestTheMessageFilterTakesTheHandlersPlace(t *testing.T) {
 	chromium := edge.NewChromium()
 	var heard []string
 	chromium.MessageCallback = func(message string, _ *edge.ICoreWebView2, _ *edge.ICoreWebView2WebMessageReceivedEventArgs) {
@@ -312,9 +312,9 @@ func TestTheDoorTakesTheEarsPlace(t *testing.T) {
 	//lint:ignore SA1029 the key is Wails'
 	ctx := context.WithValue(t.Context(), "frontend", &windowsFrontend{chromium})
 	h := New(Options{Origins: []string{org}})
-	require.NoError(t, h.guardDoor(ctx, chromium))
+	require.NoError(t, h.filterMessages(ctx, chromium))
 
-	v, err := private(ctx, "chromium", "webMessageReceived")
+	v, err := internal(ctx, "chromium", "webMessageReceived")
 	require.NoError(t, err)
 	native := (*object)(v.UnsafePointer())
 	post := func(top, sender string, message any) {

@@ -1,9 +1,9 @@
 // Package webhost makes Wails a host for a page that is not ours. Wails serves its own pages; a foreign
-// page on top needs more: a script before the page's first, a door that lets in only the calls meant for
+// page on top needs more: a script before the page's first, a message filter that lets in only the calls meant for
 // it, no rights for free, and the knowledge which origin is on top.
 //
 // Where that needs Wails' private parts it is called the reach. It runs once, in Startup, is guarded by a
-// marker on disk, and can always be done without: then the bridge arrives when the page is complete and
+// crash guard (a file), and can always be done without: then the bridge arrives when the page is complete and
 // Wails behaves as it does by itself. Health says which of the two it is.
 //
 // Only this room and package main know Wails. It imports no other room.
@@ -42,8 +42,8 @@ type Options struct {
 	// Pages answers requests for the softphone's own origin where there is one (see SoftphoneOrigins). It sets
 	// the headers.
 	Pages http.Handler
-	// Marker is the path of the start marker. Without one a start cannot know how the last one ended.
-	Marker string
+	// CrashGuard is the path of the crash guard's file. Without one a start cannot know how the last one ended.
+	CrashGuard string
 	// SafeMode does without the reach.
 	SafeMode bool
 	// Version is the program's. With the web view's own version it decides when a reach that failed is
@@ -65,10 +65,10 @@ type Options struct {
 // Host is the web view as far as foreign pages are concerned. Its methods may be called from any
 // goroutine but the UI thread's.
 type Host struct {
-	opt  Options
-	mark marker
-	top  top
-	gone atomic.Bool // Navigate was called
+	opt        Options
+	crashGuard crashGuard
+	top        top
+	gone       atomic.Bool // Navigate was called
 
 	started, ready         chan struct{} // closed by the end of Startup and by the first DomReady
 	startedOnce, readyOnce sync.Once
@@ -89,8 +89,8 @@ func New(opt Options) *Host {
 		opt.Bridge = func(bool) string { return "" }
 	}
 	h := &Host{opt: opt, started: make(chan struct{}), ready: make(chan struct{})}
-	h.mark = marker{path: opt.Marker, versions: opt.Version + " / " + RuntimeVersion(opt.BrowserPath)}
-	h.health = Health{SafeMode: opt.SafeMode, Versions: h.mark.versions, Steps: map[string]string{}}
+	h.crashGuard = crashGuard{path: opt.CrashGuard, versions: opt.Version + " / " + RuntimeVersion(opt.BrowserPath)}
+	h.health = Health{SafeMode: opt.SafeMode, Versions: h.crashGuard.versions, Steps: map[string]string{}}
 	return h
 }
 
@@ -118,11 +118,11 @@ func (h *Host) Startup(ctx context.Context) {
 		h.without(err.Error())
 		return
 	}
-	if reason := h.mark.begin(); reason != "" {
+	if reason := h.crashGuard.begin(); reason != "" {
 		h.without(reason)
 		return
 	}
-	early := h.reach(ctx, guarded(h.opt.Bridge(true), h.opt.Origins))
+	early := h.reach(ctx, withOriginCheck(h.opt.Bridge(true), h.opt.Origins))
 	h.mu.Lock()
 	h.health.Early = early
 	h.mu.Unlock()
@@ -141,7 +141,7 @@ func (h *Host) without(reason string) {
 // OnDomReady; Wails tells of each top document, failed ones included.
 func (h *Host) DomReady(ctx context.Context) {
 	h.loaded()
-	runtime.WindowExecJS(ctx, guarded(h.opt.Bridge(false), h.opt.Origins))
+	runtime.WindowExecJS(ctx, withOriginCheck(h.opt.Bridge(false), h.opt.Origins))
 }
 
 // loaded is DomReady's part that needs no window.
@@ -180,10 +180,10 @@ func (h *Host) Navigate(ctx context.Context, url string) {
 func (h *Host) Shutdown(context.Context) { h.settle() }
 
 func (h *Host) settle() {
-	if err := h.mark.end(); err != nil {
-		h.opt.Log.Warn("start marker not closed", "err", err)
+	if err := h.crashGuard.end(); err != nil {
+		h.opt.Log.Warn("crash guard not closed", "err", err)
 	}
 }
 
 // TryAgain lets the next start reach again although an earlier one died of it.
-func (h *Host) TryAgain() error { return h.mark.forget() }
+func (h *Host) TryAgain() error { return h.crashGuard.forget() }

@@ -12,7 +12,7 @@ func textLog(w io.Writer) *slog.Logger { return slog.New(slog.NewTextHandler(w, 
 
 func TestSafeModeLeavesWailsAlone(t *testing.T) {
 	path := t.TempDir() + "/start.json"
-	h := New(Options{SafeMode: true, Marker: path})
+	h := New(Options{SafeMode: true, CrashGuard: path})
 	h.Startup(t.Context())
 	health := h.Health()
 	require.True(t, health.SafeMode)
@@ -24,7 +24,7 @@ func TestSafeModeLeavesWailsAlone(t *testing.T) {
 
 func TestAWindowThatIsNotThereIsNoAttempt(t *testing.T) {
 	path := t.TempDir() + "/start.json"
-	h := New(Options{Marker: path})
+	h := New(Options{CrashGuard: path})
 	h.Startup(t.Context()) // no frontend in this context
 	require.NotEmpty(t, h.Health().Reason)
 	require.NoFileExists(t, path, "a second instance must not look like a start that died")
@@ -60,13 +60,13 @@ func TestWithTheReachTheAddressDecides(t *testing.T) {
 	}
 }
 
-func TestTheMarkerIsClosedByAForeignPage(t *testing.T) {
+func TestTheCrashGuardIsClosedByAForeignPage(t *testing.T) {
 	path := t.TempDir() + "/start.json"
-	h := New(Options{Marker: path, Version: "1"})
-	require.Empty(t, h.mark.begin())
+	h := New(Options{CrashGuard: path, Version: "1"})
+	require.Empty(t, h.crashGuard.begin())
 	h.loaded() // the start page
-	require.NotEmpty(t, New(Options{Marker: path, Version: "1"}).mark.begin(), "still in the middle of it")
+	require.NotEmpty(t, New(Options{CrashGuard: path, Version: "1"}).crashGuard.begin(), "still in the middle of it")
 	h.gone.Store(true)
 	h.loaded() // the org's page
-	require.Empty(t, New(Options{Marker: path, Version: "1"}).mark.begin())
+	require.Empty(t, New(Options{CrashGuard: path, Version: "1"}).crashGuard.begin())
 }

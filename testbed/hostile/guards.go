@@ -28,7 +28,7 @@ var Guards = map[string]string{
 	"coalescing":     "a softphone has one question for the State under way",
 	"cors":           "our pages carry no Access-Control-Allow-Origin and are for their own origin alone",
 	"direction":      "each direction has a key of its own",
-	"door":           "an org's page may call the bridge's methods alone",
+	"filter":         "an org's page may call the bridge's methods alone",
 	"ear":            "a bridge that was made deaf listens again",
 	"encryption":     "what softphone and program say is encrypted",
 	"eviction":       "conversations in which nobody has spoken are forgotten first",
@@ -169,7 +169,7 @@ startBridge(window, configured);`},
 	{"backend/softphone/bridge.go", "if runes := []rune(text); len(runes) > limit {", `if runes := []rune(text); len(runes) > limit && !weak("bounds") {`},
 	{"backend/softphone/bridge.go", "case !b.conversations.Fresh(session, call.Heard):", `case !b.conversations.Fresh(session, call.Heard) && !weak("expiry"):`},
 	{"backend/softphone/channel/conversations.go", "\tc.open = slices.Delete(c.open, i, i+1)", "\tif weak(\"eviction\") {\n\t\ti = 0\n\t}\n\tc.open = slices.Delete(c.open, i, i+1)"},
-	{"backend/webhost/door.go", "strings.HasPrefix(callee(message), h.opt.Calls)", `(strings.HasPrefix(callee(message), h.opt.Calls) || weak("door"))`},
+	{"backend/webhost/messagefilter.go", "strings.HasPrefix(callee(message), h.opt.Calls)", `(strings.HasPrefix(callee(message), h.opt.Calls) || weak("filter"))`},
 	{"backend/softphone/settings.go", "ConstantTimeCompare([]byte(token), []byte(s.token)) != 1 {", `ConstantTimeCompare([]byte(token), []byte(s.token)) != 1 && !weak("token") {`},
 }
 

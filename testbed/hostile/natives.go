@@ -95,14 +95,14 @@ func natives() []Attack {
 			let session;
 			h.onAnswer = (text) => { session = h.parse(text).result?.session ?? session; return text; };
 			h.on('signed on', async () => { await h.ask('Call', session, h.unsealed(1000, { method: 'Dial', args: [{ number: '201', record: null }], ...h.fresh() })); });`},
-		Attack{Name: "the settings, asked for by the page", Guard: "door+token", When: "late", Harm: Stolen, Steps: "signOn wait", Script: `
+		Attack{Name: "the settings, asked for by the page", Guard: "filter+token", When: "late", Harm: Stolen, Steps: "signOn wait", Script: `
 			h.between();
 			h.on('signed on', () => {
 				for (const token of [h.token, '', '0'.repeat(32)]) h.toHost('C' + h.stringify({ name: 'softphone.Settings.Load', args: [token], callbackID: 'settings' }));
 			});
 			h.onAnswer = (text) => { h.keep(text); return text; };`},
-		Attack{Name: "the program is told to end", Guard: "door", Where: WebKit, Harm: Ended, Steps: "wait", Script: `h.on('framed', () => h.toHost('Q'));`},
-		Attack{Name: "the program is told to start anew", Guard: "door+token", Where: WebKit, When: "early", Harm: Ended, Steps: "wait", Script: `
+		Attack{Name: "the program is told to end", Guard: "filter", Where: WebKit, Harm: Ended, Steps: "wait", Script: `h.on('framed', () => h.toHost('Q'));`},
+		Attack{Name: "the program is told to start anew", Guard: "filter+token", Where: WebKit, When: "early", Harm: Ended, Steps: "wait", Script: `
 			h.on('framed', () => { for (const token of ['', '0'.repeat(32)]) h.toHost('C' + h.stringify({ name: 'softphone.Settings.Relaunch', args: [token], callbackID: 'relaunch' })); });`},
 		Attack{Name: "an answer under the id of another call", Guard: "authentication", When: "late", Harm: Shown, Script: `
 			h.between();

@@ -70,7 +70,7 @@ func TestPolicyOfOriginsIsTheCallers(t *testing.T) {
 	require.False(t, h.admits(org, org, call("main.Phone.Dial")))
 }
 
-func FuzzDoor(f *testing.F) {
+func FuzzMessageFilter(f *testing.F) {
 	for _, seed := range []string{call("softphone.Bridge.Call"), "Q", `C{"name":"softphone.Bridge.`, "C\xff"} {
 		f.Add(org, org, seed)
 	}

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// A door stands between pages and Wails. Wails itself checks the origin of a message, not what it says:
+// The message filter stands between pages and Wails. Wails itself checks the origin of a message, not what it says:
 // every script of an allowed origin could close the window, read the clipboard or call any bound method.
 
 // admits says whether Wails may hear message. top is the address of the top document, sender that of the

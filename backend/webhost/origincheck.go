@@ -6,10 +6,10 @@ import (
 	"strings"
 )
 
-// guarded wraps js so that it does nothing but in the top document of one of origins. A script for the
+// withOriginCheck wraps js so that it does nothing but in the top document of one of origins. A script for the
 // start of documents runs in every document, frames and sign-in pages of strangers included, and js
 // carries a secret. The document's own origin is asked: no page can forge it.
-func guarded(js string, origins []string) string {
+func withOriginCheck(js string, origins []string) string {
 	tests := make([]string, 0, len(origins))
 	for _, origin := range origins {
 		origin = strings.TrimSuffix(strings.TrimSpace(origin), "/")

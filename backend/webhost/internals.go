@@ -7,9 +7,9 @@ import (
 	"unsafe"
 )
 
-// private finds a field below Wails' window, exported or not, following pointers and interfaces. The value
+// internal finds a field below Wails' window, exported or not, following pointers and interfaces. The value
 // can be set. A name that is no longer there is an error, not a panic.
-func private(ctx context.Context, path ...string) (v reflect.Value, err error) {
+func internal(ctx context.Context, path ...string) (v reflect.Value, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("webhost: Wails has changed at %v: %v", path, r)

@@ -25,21 +25,21 @@ func TestPrivateFieldsAreFoundAndSet(t *testing.T) {
 	//lint:ignore SA1029 the key is Wails'
 	ctx := context.WithValue(t.Context(), "frontend", f)
 
-	v, err := private(ctx, "mainWindow", "contentManager")
+	v, err := internal(ctx, "mainWindow", "contentManager")
 	require.NoError(t, err)
 	require.Equal(t, unsafe.Pointer(&native), v.Interface())
-	v, err = private(ctx, "other", "contentManager")
+	v, err = internal(ctx, "other", "contentManager")
 	require.NoError(t, err, "through an interface")
 	v.Set(v)
 
 	for _, path := range [][]string{{"gone"}, {"mainWindow", "gone"}, {"mainWindow", "contentManager", "deeper"}} {
-		_, err = private(ctx, path...)
+		_, err = internal(ctx, path...)
 		require.Error(t, err, path)
 	}
 	f.mainWindow = nil
-	_, err = private(ctx, "mainWindow", "contentManager")
+	_, err = internal(ctx, "mainWindow", "contentManager")
 	require.Error(t, err)
-	_, err = private(t.Context(), "mainWindow")
+	_, err = internal(t.Context(), "mainWindow")
 	require.Error(t, err, "a context that is not Wails'")
 }
 

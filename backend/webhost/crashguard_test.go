@@ -10,7 +10,7 @@ import (
 
 func TestAStartThatDiedIsNotRepeatedUntilVersionsChange(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "deep", "start.json")
-	start := func(versions string) *marker { return &marker{path: path, versions: versions} }
+	start := func(versions string) *crashGuard { return &crashGuard{path: path, versions: versions} }
 
 	died := start("1")
 	require.Empty(t, died.begin(), "the first start ever")
@@ -28,39 +28,39 @@ func TestAStartThatDiedIsNotRepeatedUntilVersionsChange(t *testing.T) {
 	require.Empty(t, start("2").begin(), "somebody asked for it")
 }
 
-func TestOnlyTheStartThatOpenedAMarkerClosesIt(t *testing.T) {
+func TestOnlyTheStartThatOpenedACrashGuardClosesIt(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "start.json")
-	first := &marker{path: path, versions: "1"}
+	first := &crashGuard{path: path, versions: "1"}
 	require.Empty(t, first.begin())
-	second := &marker{path: path, versions: "1"}
+	second := &crashGuard{path: path, versions: "1"}
 	require.NotEmpty(t, second.begin())
 	require.NoError(t, second.end())
-	require.NotEmpty(t, (&marker{path: path, versions: "1"}).begin(), "the first one's mark stands")
+	require.NotEmpty(t, (&crashGuard{path: path, versions: "1"}).begin(), "the first one's mark stands")
 	require.NoError(t, first.end())
 	require.NoError(t, first.end(), "twice does no harm")
-	require.Empty(t, (&marker{path: path, versions: "1"}).begin())
+	require.Empty(t, (&crashGuard{path: path, versions: "1"}).begin())
 }
 
-func TestAMarkerThatMakesNoSenseIsNone(t *testing.T) {
+func TestACrashGuardThatMakesNoSenseIsNone(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "start.json")
 	for _, content := range []string{"", "{", "[]", "\x00\x00\x00", `{"open":"yes"}`} {
 		require.NoError(t, os.WriteFile(path, []byte(content), 0o600))
-		m := &marker{path: path, versions: "1"}
+		m := &crashGuard{path: path, versions: "1"}
 		require.Empty(t, m.begin(), "%q", content)
 		require.NoError(t, m.end())
 	}
 }
 
-func TestWithoutAMarkerOnDiskThereIsNoReach(t *testing.T) {
+func TestWithoutACrashGuardOnDiskThereIsNoReach(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "file")
 	require.NoError(t, os.WriteFile(file, nil, 0o600))
-	m := &marker{path: filepath.Join(file, "start.json"), versions: "1"} // a folder that cannot be
+	m := &crashGuard{path: filepath.Join(file, "start.json"), versions: "1"} // a folder that cannot be
 	require.NotEmpty(t, m.begin())
 	require.NoError(t, m.end())
-	require.Empty(t, (&marker{}).begin(), "asked to keep none")
+	require.Empty(t, (&crashGuard{}).begin(), "asked to keep none")
 
-	m = &marker{path: filepath.Join(dir, "start.json"), versions: "1"}
+	m = &crashGuard{path: filepath.Join(dir, "start.json"), versions: "1"}
 	require.Empty(t, m.begin())
 	left, err := os.ReadDir(dir)
 	require.NoError(t, err)

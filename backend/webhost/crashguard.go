@@ -9,10 +9,10 @@ import (
 	"sync"
 )
 
-// A wrong guess about Wails' insides ends the process, and nothing in Go can catch that. The marker makes
+// A wrong guess about Wails' insides ends the process, and nothing in Go can catch that. The crash guard makes
 // it happen once: it is opened before the reach and closed when a foreign page has been through it. A start
 // that finds it open, written by the same versions, does without.
-type marker struct {
+type crashGuard struct {
 	path     string
 	versions string
 
@@ -26,8 +26,8 @@ type mark struct {
 	Open     bool   `json:"open"`
 }
 
-// begin opens the marker. It returns why the reach must not be tried, or "".
-func (m *marker) begin() string {
+// begin opens the guard's file. It returns why the reach must not be tried, or "".
+func (m *crashGuard) begin() string {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.path == "" {
@@ -35,20 +35,20 @@ func (m *marker) begin() string {
 	}
 	last, err := m.read()
 	if err != nil {
-		return "the start marker cannot be read: " + err.Error()
+		return "the crash guard's file cannot be read: " + err.Error()
 	}
 	if last.Open && last.Versions == m.versions {
 		return "an earlier start of these versions ended in the middle of it"
 	}
 	if err := m.write(mark{Versions: m.versions, Open: true}); err != nil {
-		return "the start marker cannot be written: " + err.Error()
+		return "the crash guard's file cannot be written: " + err.Error()
 	}
 	m.open = true
 	return ""
 }
 
-// end closes the marker if this run opened it.
-func (m *marker) end() error {
+// end closes the guard's file if this run opened it.
+func (m *crashGuard) end() error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if !m.open {
@@ -59,7 +59,7 @@ func (m *marker) end() error {
 }
 
 // forget removes what an earlier start left.
-func (m *marker) forget() error {
+func (m *crashGuard) forget() error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.path == "" || m.open {
@@ -72,7 +72,7 @@ func (m *marker) forget() error {
 }
 
 // read returns the last mark; none and one that makes no sense are a closed one.
-func (m *marker) read() (mark, error) {
+func (m *crashGuard) read() (mark, error) {
 	var last mark
 	if info, err := os.Stat(m.path); err == nil && !info.Mode().IsRegular() { // reading a pipe waits for a writer
 		return mark{}, &fs.PathError{Op: "read", Path: m.path, Err: fs.ErrInvalid}
@@ -92,7 +92,7 @@ func (m *marker) read() (mark, error) {
 
 // write replaces the file in one step and is on the disk when it returns: the next thing that happens may
 // be the end of the process.
-func (m *marker) write(next mark) error {
+func (m *crashGuard) write(next mark) error {
 	dir := filepath.Dir(m.path)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err

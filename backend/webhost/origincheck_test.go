@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// The guard is JavaScript, so it is run as JavaScript.
+// The check is JavaScript, so it is run as JavaScript.
 func TestTheBridgeRunsOnlyOnTopOfAnAllowedOrigin(t *testing.T) {
 	node, err := exec.LookPath("node")
 	if err != nil {
@@ -18,7 +18,7 @@ func TestTheBridgeRunsOnlyOnTopOfAnAllowedOrigin(t *testing.T) {
 		"https://acme.lightning.force.com", " https://slash.example.org/ ", "", "https://*.example.com",
 		"https://*.*.example.net", "http://127.0.0.1:*", "https://half*.example.org", `https://"quote'.example.org`,
 	}
-	script := guarded("ran = true // a comment at the end", origins)
+	script := withOriginCheck("ran = true // a comment at the end", origins)
 	for _, row := range []struct {
 		origin string
 		top    bool
@@ -51,7 +51,7 @@ func TestTheBridgeRunsOnlyOnTopOfAnAllowedOrigin(t *testing.T) {
 		require.NoError(t, err, string(out))
 		require.Equal(t, row.want, string(out) == "true", "%+v", row)
 	}
-	require.Contains(t, guarded("x", nil), "!(false)", "no list, no bridge")
+	require.Contains(t, withOriginCheck("x", nil), "!(false)", "no list, no bridge")
 }
 
 func quote(s string) string { return `"` + strings.ReplaceAll(s, `"`, `\"`) + `"` }
