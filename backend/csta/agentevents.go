@@ -47,10 +47,10 @@ func (m AgentEvent) Name() string { return string(m.Type) + "Event" }
 // Kind is KindEvent.
 func (AgentEvent) Kind() Kind { return KindEvent }
 
-func (m AgentEvent) layout(s sheet) Message {
+func (m AgentEvent) layout(s element) Message {
 	if m.Type.role() {
 		s.option("monitorCrossRefID", &m.Monitor)
-		s.role(&m.Role)
+		layRole(s, &m.Role)
 		return m
 	}
 	s.text("monitorCrossRefID", &m.Monitor)
@@ -58,11 +58,11 @@ func (m AgentEvent) layout(s sheet) Message {
 	s.option("agentID", &m.AgentID)
 	s.optionalDevice("acdGroup", &m.Group)
 	if s.reading() || agentForms[m.Type].pending {
-		s.pending(m.Type, &m.Pending)
+		layPending(s, m.Type, &m.Pending)
 	}
 	s.option("cause", &m.Cause)
 	if s.reading() || agentForms[m.Type].reason {
-		s.avayaReason(m.Name()+"PrivateData", &m.Reason)
+		layAvayaReason(s, m.Name()+"PrivateData", &m.Reason)
 	}
 	return m
 }
@@ -70,8 +70,8 @@ func (m AgentEvent) layout(s sheet) Message {
 // brief are the words that AgentWorkingAfterCallEvent has for a pending state.
 var brief = map[AgentState]string{AgentNotReady: "notReady", AgentReady: "ready", AgentNull: "null"}
 
-// pending is pendingAgentState.
-func (s sheet) pending(kind AgentEventKind, state *AgentState) {
+// layPending is pendingAgentState.
+func layPending(s element, kind AgentEventKind, state *AgentState) {
 	word := string(*state)
 	if short, is := brief[*state]; is && kind == AgentWorkingAfterCallEvent {
 		word = short

@@ -31,7 +31,7 @@ type GetAgentState struct{ Device, Group DeviceID }
 func (GetAgentState) Name() string                  { return "GetAgentState" }
 func (GetAgentState) Kind() Kind                    { return KindRequest }
 func (GetAgentState) answer() GetAgentStateResponse { return GetAgentStateResponse{} }
-func (m GetAgentState) layout(s sheet) Message {
+func (m GetAgentState) layout(s element) Message {
 	s.device("device", &m.Device)
 	s.optionalDevice("acdGroup", &m.Group)
 	return m
@@ -45,14 +45,14 @@ type GetAgentStateResponse struct {
 
 func (GetAgentStateResponse) Name() string { return "GetAgentStateResponse" }
 func (GetAgentStateResponse) Kind() Kind   { return KindReply }
-func (m GetAgentStateResponse) layout(s sheet) Message {
-	s.within("agentStateList", func(s sheet) {
+func (m GetAgentStateResponse) layout(s element) Message {
+	s.within("agentStateList", func(s element) {
 		if s.dialect == Zultys {
-			s.countRows(len(m.Agents))
+			layCountRows(s, len(m.Agents))
 		}
 		each(s, "agentStateEntry", &m.Agents, layoutAgent)
 	})
-	s.avayaReason("GetAgentStateResponsePrivateData", &m.Reason)
+	layAvayaReason(s, "GetAgentStateResponsePrivateData", &m.Reason)
 	return m
 }
 
@@ -76,9 +76,9 @@ type AgentInGroup struct {
 	Condition string     // forcedPause or other; empty = not told
 }
 
-func layoutAgent(s sheet, a *AgentEntry) {
+func layoutAgent(s element, a *AgentEntry) {
 	if s.speaks(Zultys) {
-		s.role(a)
+		layRole(s, a)
 	}
 	if s.dialect == Zultys {
 		return
@@ -86,8 +86,8 @@ func layoutAgent(s sheet, a *AgentEntry) {
 	s.option("agentID", &a.AgentID)
 	s.truth("loggedOnState", &a.LoggedOn)
 	if s.reading() || len(a.Groups) > 0 {
-		s.within("agentInfo", func(s sheet) {
-			each(s, "agentInfoItem", &a.Groups, func(s sheet, g *AgentInGroup) {
+		s.within("agentInfo", func(s element) {
+			each(s, "agentInfoItem", &a.Groups, func(s element, g *AgentInGroup) {
 				s.optionalDevice("acdGroup", &g.Group)
 				s.word("agentState", (*string)(&g.State), string(AgentNull))
 				s.option("pendingAgentState", (*string)(&g.Pending))
@@ -113,7 +113,7 @@ type SetAgentState struct {
 func (SetAgentState) Name() string                  { return "SetAgentState" }
 func (SetAgentState) Kind() Kind                    { return KindRequest }
 func (SetAgentState) answer() SetAgentStateResponse { return SetAgentStateResponse{} }
-func (m SetAgentState) layout(s sheet) Message {
+func (m SetAgentState) layout(s element) Message {
 	s.device("device", &m.Device)
 	s.option("requestedAgentState", (*string)(&m.State))
 	if s.dialect == Zultys || (s.reading() && s.child("physicalDevice") != nil) {
@@ -121,9 +121,9 @@ func (m SetAgentState) layout(s sheet) Message {
 		return m
 	}
 	s.option("agentID", &m.AgentID)
-	s.hexSecret("password", &m.Password)
+	layHexSecret(s, "password", &m.Password)
 	s.optionalDevice("group", &m.Group)
-	s.avayaReason("SetAgentStatePrivateData", &m.Reason)
+	layAvayaReason(s, "SetAgentStatePrivateData", &m.Reason)
 	return m
 }
 
@@ -141,10 +141,10 @@ type GroupResult struct {
 
 func (SetAgentStateResponse) Name() string { return "SetAgentStateResponse" }
 func (SetAgentStateResponse) Kind() Kind   { return KindReply }
-func (m SetAgentStateResponse) layout(s sheet) Message {
+func (m SetAgentStateResponse) layout(s element) Message {
 	s.option("pendingAgentState", (*string)(&m.Pending))
 	if s.speaks(Zultys) {
-		s.groupResults(&m.Groups)
+		layGroupResults(s, &m.Groups)
 	}
 	return m
 }

@@ -11,16 +11,16 @@ type AssociateData struct {
 func (AssociateData) Name() string                  { return "AssociateData" }
 func (AssociateData) Kind() Kind                    { return KindRequest }
 func (AssociateData) answer() AssociateDataResponse { return AssociateDataResponse{} }
-func (m AssociateData) layout(s sheet) Message {
+func (m AssociateData) layout(s element) Message {
 	s.connection("existingCall", &m.Connection)
 	s.hex("accountCode", &m.AccountCode)
-	s.datum(CorrelatorData, &m.Data)
+	layDatum(s, CorrelatorData, &m.Data)
 	return m
 }
 
 // AssociateDataResponse confirms AssociateData. What was attached is told by a CallInformationEvent.
 type AssociateDataResponse struct{}
 
-func (AssociateDataResponse) Name() string           { return "AssociateDataResponse" }
-func (AssociateDataResponse) Kind() Kind             { return KindReply }
-func (m AssociateDataResponse) layout(sheet) Message { return m }
+func (AssociateDataResponse) Name() string             { return "AssociateDataResponse" }
+func (AssociateDataResponse) Kind() Kind               { return KindReply }
+func (m AssociateDataResponse) layout(element) Message { return m }

@@ -67,10 +67,10 @@ func (a *Attached) add(name, value string) {
 	}
 }
 
-// cads are MX's attached data: <cad name="NAME" type="string">value</cad>.
-func (s sheet) cads(data *Attached) {
+// layCads are MX's attached data: <cad name="NAME" type="string">value</cad>.
+func layCads(s element, data *Attached) {
 	if s.speaks(Zultys) {
-		each(s, "cad", (*[]Datum)(data), func(s sheet, d *Datum) {
+		each(s, "cad", (*[]Datum)(data), func(s element, d *Datum) {
 			kind := "string"
 			s.attribute("name", &d.Name)
 			s.attribute("type", &kind)
@@ -83,8 +83,8 @@ func (s sheet) cads(data *Attached) {
 	}
 }
 
-// datum is the standard's userData or correlatorData: <string>HEX</string>, or <private>text</private>.
-func (s sheet) datum(name string, data *Attached) {
+// layDatum is the standard's userData or correlatorData: <string>HEX</string>, or <private>text</private>.
+func layDatum(s element, name string, data *Attached) {
 	if s.reading() {
 		if child := s.child(name); child != nil {
 			if value := readDatum(child); value != "" {
@@ -95,7 +95,7 @@ func (s sheet) datum(name string, data *Attached) {
 	}
 	for _, d := range *data {
 		if s.standard() && d.Name == name && d.Value != "" {
-			s.within(name, func(s sheet) {
+			s.within(name, func(s element) {
 				digits := strings.ToUpper(hex.EncodeToString([]byte(d.Value)))
 				s.text("string", &digits)
 			})
@@ -105,7 +105,7 @@ func (s sheet) datum(name string, data *Attached) {
 }
 
 func readDatum(el *etree.Element) string {
-	s := sheet{el: el}
+	s := element{el: el}
 	var private, digits string
 	s.text("private", &private)
 	s.text("string", &digits)
@@ -115,8 +115,8 @@ func readDatum(el *etree.Element) string {
 	return unhex(digits, printable)
 }
 
-// account is CallInformation's accountInfo.
-func (s sheet) account(data *Attached) {
+// layAccount is CallInformation's accountInfo.
+func layAccount(s element, data *Attached) {
 	code := data.value(AccountCode)
 	if !s.reading() && !s.standard() {
 		return

@@ -13,7 +13,7 @@ type MakeCall struct {
 func (MakeCall) Name() string             { return "MakeCall" }
 func (MakeCall) Kind() Kind               { return KindRequest }
 func (MakeCall) answer() MakeCallResponse { return MakeCallResponse{} }
-func (m MakeCall) layout(s sheet) Message {
+func (m MakeCall) layout(s element) Message {
 	const mark = "deviceID"
 	if s.dialect == Zultys {
 		m.Calling.TypeOfNumber = mark
@@ -35,7 +35,7 @@ type MakeCallResponse struct {
 
 func (MakeCallResponse) Name() string { return "MakeCallResponse" }
 func (MakeCallResponse) Kind() Kind   { return KindReply }
-func (m MakeCallResponse) layout(s sheet) Message {
+func (m MakeCallResponse) layout(s element) Message {
 	s.connection("callingDevice", &m.Connection)
 	if s.speaks(Zultys) {
 		s.option("calledDevice", &m.Called)
@@ -49,7 +49,7 @@ type AnswerCall struct{ Connection ConnectionID }
 func (AnswerCall) Name() string               { return "AnswerCall" }
 func (AnswerCall) Kind() Kind                 { return KindRequest }
 func (AnswerCall) answer() AnswerCallResponse { return AnswerCallResponse{} }
-func (m AnswerCall) layout(s sheet) Message {
+func (m AnswerCall) layout(s element) Message {
 	s.connection("callToBeAnswered", &m.Connection)
 	return m
 }
@@ -60,7 +60,7 @@ type ClearConnection struct{ Connection ConnectionID }
 func (ClearConnection) Name() string                    { return "ClearConnection" }
 func (ClearConnection) Kind() Kind                      { return KindRequest }
 func (ClearConnection) answer() ClearConnectionResponse { return ClearConnectionResponse{} }
-func (m ClearConnection) layout(s sheet) Message {
+func (m ClearConnection) layout(s element) Message {
 	s.connection("connectionToBeCleared", &m.Connection)
 	return m
 }
@@ -71,7 +71,7 @@ type ClearCall struct{ Connection ConnectionID }
 func (ClearCall) Name() string              { return "ClearCall" }
 func (ClearCall) Kind() Kind                { return KindRequest }
 func (ClearCall) answer() ClearCallResponse { return ClearCallResponse{} }
-func (m ClearCall) layout(s sheet) Message {
+func (m ClearCall) layout(s element) Message {
 	s.connection("callToBeCleared", &m.Connection)
 	return m
 }
@@ -82,7 +82,7 @@ type HoldCall struct{ Connection ConnectionID }
 func (HoldCall) Name() string             { return "HoldCall" }
 func (HoldCall) Kind() Kind               { return KindRequest }
 func (HoldCall) answer() HoldCallResponse { return HoldCallResponse{} }
-func (m HoldCall) layout(s sheet) Message {
+func (m HoldCall) layout(s element) Message {
 	s.connection("callToBeHeld", &m.Connection)
 	return m
 }
@@ -93,7 +93,7 @@ type RetrieveCall struct{ Connection ConnectionID }
 func (RetrieveCall) Name() string                 { return "RetrieveCall" }
 func (RetrieveCall) Kind() Kind                   { return KindRequest }
 func (RetrieveCall) answer() RetrieveCallResponse { return RetrieveCallResponse{} }
-func (m RetrieveCall) layout(s sheet) Message {
+func (m RetrieveCall) layout(s element) Message {
 	s.connection("callToBeRetrieved", &m.Connection)
 	return m
 }
@@ -107,22 +107,22 @@ type (
 	RetrieveCallResponse    struct{}
 )
 
-func (AnswerCallResponse) Name() string           { return "AnswerCallResponse" }
-func (AnswerCallResponse) Kind() Kind             { return KindReply }
-func (m AnswerCallResponse) layout(sheet) Message { return m }
+func (AnswerCallResponse) Name() string             { return "AnswerCallResponse" }
+func (AnswerCallResponse) Kind() Kind               { return KindReply }
+func (m AnswerCallResponse) layout(element) Message { return m }
 
-func (ClearConnectionResponse) Name() string           { return "ClearConnectionResponse" }
-func (ClearConnectionResponse) Kind() Kind             { return KindReply }
-func (m ClearConnectionResponse) layout(sheet) Message { return m }
+func (ClearConnectionResponse) Name() string             { return "ClearConnectionResponse" }
+func (ClearConnectionResponse) Kind() Kind               { return KindReply }
+func (m ClearConnectionResponse) layout(element) Message { return m }
 
-func (ClearCallResponse) Name() string           { return "ClearCallResponse" }
-func (ClearCallResponse) Kind() Kind             { return KindReply }
-func (m ClearCallResponse) layout(sheet) Message { return m }
+func (ClearCallResponse) Name() string             { return "ClearCallResponse" }
+func (ClearCallResponse) Kind() Kind               { return KindReply }
+func (m ClearCallResponse) layout(element) Message { return m }
 
-func (HoldCallResponse) Name() string           { return "HoldCallResponse" }
-func (HoldCallResponse) Kind() Kind             { return KindReply }
-func (m HoldCallResponse) layout(sheet) Message { return m }
+func (HoldCallResponse) Name() string             { return "HoldCallResponse" }
+func (HoldCallResponse) Kind() Kind               { return KindReply }
+func (m HoldCallResponse) layout(element) Message { return m }
 
-func (RetrieveCallResponse) Name() string           { return "RetrieveCallResponse" }
-func (RetrieveCallResponse) Kind() Kind             { return KindReply }
-func (m RetrieveCallResponse) layout(sheet) Message { return m }
+func (RetrieveCallResponse) Name() string             { return "RetrieveCallResponse" }
+func (RetrieveCallResponse) Kind() Kind               { return KindReply }
+func (m RetrieveCallResponse) layout(element) Message { return m }

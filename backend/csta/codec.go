@@ -56,7 +56,7 @@ func (t Tongue) Encode(m Message) ([]byte, error) {
 	if space != "" {
 		root.CreateAttr("xmlns", space)
 	}
-	page := sheet{el: root, dialect: t.Dialect, edition: t.edition(), standards: t.space(), space: space, inherited: space}
+	page := element{el: root, dialect: t.Dialect, edition: t.edition(), standards: t.space(), space: space, inherited: space}
 	if t.Dialect == Zultys {
 		page.standards = space // its server names no namespace anywhere
 	}
@@ -77,7 +77,7 @@ func Decode(body []byte) (Message, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := sheet{el: root}
+	s := element{el: root}
 	if known, ok := roots[root.Tag]; ok {
 		return known.layout(s), nil
 	}

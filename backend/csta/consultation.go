@@ -10,7 +10,7 @@ type ConsultationCall struct {
 func (ConsultationCall) Name() string                     { return "ConsultationCall" }
 func (ConsultationCall) Kind() Kind                       { return KindRequest }
 func (ConsultationCall) answer() ConsultationCallResponse { return ConsultationCallResponse{} }
-func (m ConsultationCall) layout(s sheet) Message {
+func (m ConsultationCall) layout(s element) Message {
 	s.connection("existingCall", &m.Existing)
 	s.device("consultedDevice", &m.Consulted)
 	return m
@@ -21,7 +21,7 @@ type ConsultationCallResponse struct{ Initiated ConnectionID }
 
 func (ConsultationCallResponse) Name() string { return "ConsultationCallResponse" }
 func (ConsultationCallResponse) Kind() Kind   { return KindReply }
-func (m ConsultationCallResponse) layout(s sheet) Message {
+func (m ConsultationCallResponse) layout(s element) Message {
 	s.connection("initiatedCall", &m.Initiated)
 	return m
 }
@@ -33,7 +33,7 @@ type AlternateCall struct{ Held, Active ConnectionID }
 func (AlternateCall) Name() string                  { return "AlternateCall" }
 func (AlternateCall) Kind() Kind                    { return KindRequest }
 func (AlternateCall) answer() AlternateCallResponse { return AlternateCallResponse{} }
-func (m AlternateCall) layout(s sheet) Message {
+func (m AlternateCall) layout(s element) Message {
 	s.connection("heldCall", &m.Held)
 	s.connection("activeCall", &m.Active)
 	return m
@@ -45,7 +45,7 @@ type ReconnectCall struct{ Active, Held ConnectionID }
 func (ReconnectCall) Name() string                  { return "ReconnectCall" }
 func (ReconnectCall) Kind() Kind                    { return KindRequest }
 func (ReconnectCall) answer() ReconnectCallResponse { return ReconnectCallResponse{} }
-func (m ReconnectCall) layout(s sheet) Message {
+func (m ReconnectCall) layout(s element) Message {
 	s.connection("activeCall", &m.Active)
 	s.connection("heldCall", &m.Held)
 	return m
@@ -57,10 +57,10 @@ type (
 	ReconnectCallResponse struct{}
 )
 
-func (AlternateCallResponse) Name() string           { return "AlternateCallResponse" }
-func (AlternateCallResponse) Kind() Kind             { return KindReply }
-func (m AlternateCallResponse) layout(sheet) Message { return m }
+func (AlternateCallResponse) Name() string             { return "AlternateCallResponse" }
+func (AlternateCallResponse) Kind() Kind               { return KindReply }
+func (m AlternateCallResponse) layout(element) Message { return m }
 
-func (ReconnectCallResponse) Name() string           { return "ReconnectCallResponse" }
-func (ReconnectCallResponse) Kind() Kind             { return KindReply }
-func (m ReconnectCallResponse) layout(sheet) Message { return m }
+func (ReconnectCallResponse) Name() string             { return "ReconnectCallResponse" }
+func (ReconnectCallResponse) Kind() Kind               { return KindReply }
+func (m ReconnectCallResponse) layout(element) Message { return m }

@@ -97,24 +97,24 @@ func (d DeviceID) label() string {
 }
 
 // device is a flat device, as requests have it; it is always written.
-func (s sheet) device(name string, d *DeviceID) {
+func (s element) device(name string, d *DeviceID) {
 	if !s.reading() {
-		s.create(name).flatDevice(*d)
+		layFlatDevice(s.create(name), *d)
 	} else if child := s.child(name); child != nil {
 		*d = readDevice(child)
 	}
 }
 
 // optionalDevice is written only when there is one.
-func (s sheet) optionalDevice(name string, d *DeviceID) {
+func (s element) optionalDevice(name string, d *DeviceID) {
 	if s.reading() || d.ID != "" {
 		s.device(name, d)
 	}
 }
 
 // connection is always written: it is what the message is about.
-func (s sheet) connection(name string, c *ConnectionID) {
-	s.within(name, func(s sheet) {
+func (s element) connection(name string, c *ConnectionID) {
+	s.within(name, func(s element) {
 		s = s.in(s.standards)                       // the type is the standard's, wherever the element stands
 		if s.dialect == DMCC && c.Device.ID != "" { // the choice has no order, and Avaya puts the device first
 			s.device("deviceID", &c.Device)
@@ -133,7 +133,7 @@ func (s sheet) connection(name string, c *ConnectionID) {
 }
 
 // optionalConnection is written only when there is one.
-func (s sheet) optionalConnection(name string, c *ConnectionID) {
+func (s element) optionalConnection(name string, c *ConnectionID) {
 	if s.reading() || *c != (ConnectionID{}) {
 		s.connection(name, c)
 	}
@@ -148,7 +148,7 @@ const (
 )
 
 // party is a device as events tell it. An absent one is not written.
-func (s sheet) party(name, wrapping string, d *Device) {
+func (s element) party(name, wrapping string, d *Device) {
 	if s.reading() {
 		if child := s.child(name); child != nil {
 			*d = readParty(child)
@@ -159,7 +159,7 @@ func (s sheet) party(name, wrapping string, d *Device) {
 	if d.Presence == Absent && !named {
 		return
 	}
-	s.within(name, func(s sheet) {
+	s.within(name, func(s element) {
 		s = s.in(s.standards)
 		switch {
 		case d.Presence == Known:
@@ -171,7 +171,7 @@ func (s sheet) party(name, wrapping string, d *Device) {
 			s.create(reasons[d.Presence])
 		}
 		if named {
-			s.within("party", func(s sheet) {
+			s.within("party", func(s element) {
 				s.option("addr", &d.ID)
 				s.text("disp", &d.Name)
 			})
@@ -181,7 +181,7 @@ func (s sheet) party(name, wrapping string, d *Device) {
 
 // mandatory is a party that the standard demands: one that is not told is written as not known. MX
 // leaves it out.
-func (s sheet) mandatory(name, wrapping string, d *Device) {
+func (s element) mandatory(name, wrapping string, d *Device) {
 	if s.standard() && d.Presence == Absent {
 		d.Presence = NotKnown
 	}
@@ -189,8 +189,8 @@ func (s sheet) mandatory(name, wrapping string, d *Device) {
 }
 
 func readParty(el *etree.Element) (d Device) {
-	s := sheet{el: el}
-	s.within("party", func(s sheet) { // MX: <party><addr/><disp/></party>
+	s := element{el: el}
+	s.within("party", func(s element) { // MX: <party><addr/><disp/></party>
 		s.text("addr", &d.ID)
 		s.text("disp", &d.Name)
 	})
@@ -227,7 +227,7 @@ func readDevice(el *etree.Element) DeviceID {
 	return DeviceID{ID: id, TypeOfNumber: attribute(el, "typeOfNumber"), MediaClass: attribute(el, "mediaClass")}
 }
 
-func (s sheet) flatDevice(d DeviceID) {
+func layFlatDevice(s element, d DeviceID) {
 	s.attribute("typeOfNumber", &d.TypeOfNumber)
 	s.attribute("mediaClass", &d.MediaClass)
 	s.el.SetText(d.ID)

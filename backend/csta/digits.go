@@ -10,7 +10,7 @@ type GenerateDigits struct {
 func (GenerateDigits) Name() string                   { return "GenerateDigits" }
 func (GenerateDigits) Kind() Kind                     { return KindRequest }
 func (GenerateDigits) answer() GenerateDigitsResponse { return GenerateDigitsResponse{} }
-func (m GenerateDigits) layout(s sheet) Message {
+func (m GenerateDigits) layout(s element) Message {
 	s.connection("connectionToSendDigits", &m.Connection)
 	s.text("charactersToSend", &m.Digits)
 	return m
@@ -26,7 +26,7 @@ type DialDigits struct {
 func (DialDigits) Name() string               { return "DialDigits" }
 func (DialDigits) Kind() Kind                 { return KindRequest }
 func (DialDigits) answer() DialDigitsResponse { return DialDigitsResponse{} }
-func (m DialDigits) layout(s sheet) Message {
+func (m DialDigits) layout(s element) Message {
 	s.connection("diallingConnection", &m.Connection)
 	s.text("diallingSequence", &m.Digits)
 	return m
@@ -38,10 +38,10 @@ type (
 	DialDigitsResponse     struct{}
 )
 
-func (GenerateDigitsResponse) Name() string           { return "GenerateDigitsResponse" }
-func (GenerateDigitsResponse) Kind() Kind             { return KindReply }
-func (m GenerateDigitsResponse) layout(sheet) Message { return m }
+func (GenerateDigitsResponse) Name() string             { return "GenerateDigitsResponse" }
+func (GenerateDigitsResponse) Kind() Kind               { return KindReply }
+func (m GenerateDigitsResponse) layout(element) Message { return m }
 
-func (DialDigitsResponse) Name() string           { return "DialDigitsResponse" }
-func (DialDigitsResponse) Kind() Kind             { return KindReply }
-func (m DialDigitsResponse) layout(sheet) Message { return m }
+func (DialDigitsResponse) Name() string             { return "DialDigitsResponse" }
+func (DialDigitsResponse) Kind() Kind               { return KindReply }
+func (m DialDigitsResponse) layout(element) Message { return m }

@@ -13,7 +13,7 @@ func (GetThirdPartyDeviceId) answer() GetThirdPartyDeviceIdResponse {
 	return GetThirdPartyDeviceIdResponse{}
 }
 
-func (m GetThirdPartyDeviceId) layout(s sheet) Message {
+func (m GetThirdPartyDeviceId) layout(s element) Message {
 	s.option("switchName", &m.SwitchName)
 	s.text("extension", &m.Extension)
 	return m
@@ -24,7 +24,7 @@ type GetThirdPartyDeviceIdResponse struct{ Device DeviceID }
 
 func (GetThirdPartyDeviceIdResponse) Name() string { return "GetThirdPartyDeviceIdResponse" }
 func (GetThirdPartyDeviceIdResponse) Kind() Kind   { return KindReply }
-func (m GetThirdPartyDeviceIdResponse) layout(s sheet) Message {
+func (m GetThirdPartyDeviceIdResponse) layout(s element) Message {
 	s.device("device", &m.Device)
 	return m
 }
@@ -36,7 +36,7 @@ type GetDeviceId struct{ SwitchName, Extension string }
 func (GetDeviceId) Name() string                { return "GetDeviceId" }
 func (GetDeviceId) Kind() Kind                  { return KindRequest }
 func (GetDeviceId) answer() GetDeviceIdResponse { return GetDeviceIdResponse{} }
-func (m GetDeviceId) layout(s sheet) Message {
+func (m GetDeviceId) layout(s element) Message {
 	s.option("switchName", &m.SwitchName)
 	s.text("extension", &m.Extension)
 	if !s.reading() {
@@ -51,7 +51,7 @@ type GetDeviceIdResponse struct{ Device DeviceID }
 
 func (GetDeviceIdResponse) Name() string { return "GetDeviceIdResponse" }
 func (GetDeviceIdResponse) Kind() Kind   { return KindReply }
-func (m GetDeviceIdResponse) layout(s sheet) Message {
+func (m GetDeviceIdResponse) layout(s element) Message {
 	s.device("device", &m.Device)
 	return m
 }
@@ -66,7 +66,7 @@ func (TransferMonitorObjects) answer() TransferMonitorObjectsResponse {
 	return TransferMonitorObjectsResponse{}
 }
 
-func (m TransferMonitorObjects) layout(s sheet) Message {
+func (m TransferMonitorObjects) layout(s element) Message {
 	s.text("fromSessionID", (*string)(&m.From))
 	s.text("toSessionID", (*string)(&m.To))
 	return m
@@ -75,12 +75,12 @@ func (m TransferMonitorObjects) layout(s sheet) Message {
 // TransferMonitorObjectsResponse confirms it.
 type TransferMonitorObjectsResponse struct{}
 
-func (TransferMonitorObjectsResponse) Name() string           { return "TransferMonitorObjectsResponse" }
-func (TransferMonitorObjectsResponse) Kind() Kind             { return KindReply }
-func (m TransferMonitorObjectsResponse) layout(sheet) Message { return m }
+func (TransferMonitorObjectsResponse) Name() string             { return "TransferMonitorObjectsResponse" }
+func (TransferMonitorObjectsResponse) Kind() Kind               { return KindReply }
+func (m TransferMonitorObjectsResponse) layout(element) Message { return m }
 
 // avayaLogin is the login that Avaya's clients send, the type that they declare for it included.
-func (m *StartApplicationSession) avayaLogin(s sheet) {
+func (m *StartApplicationSession) avayaLogin(s element) {
 	const prefix = "acx"
 	root := s.el
 	for root.Parent() != nil && root.Parent().Parent() != nil { // the document is a parent too

@@ -6,7 +6,7 @@ type GetDoNotDisturb struct{ Device DeviceID }
 func (GetDoNotDisturb) Name() string                    { return "GetDoNotDisturb" }
 func (GetDoNotDisturb) Kind() Kind                      { return KindRequest }
 func (GetDoNotDisturb) answer() GetDoNotDisturbResponse { return GetDoNotDisturbResponse{} }
-func (m GetDoNotDisturb) layout(s sheet) Message {
+func (m GetDoNotDisturb) layout(s element) Message {
 	s.device("device", &m.Device)
 	return m
 }
@@ -16,7 +16,7 @@ type GetDoNotDisturbResponse struct{ On bool }
 
 func (GetDoNotDisturbResponse) Name() string { return "GetDoNotDisturbResponse" }
 func (GetDoNotDisturbResponse) Kind() Kind   { return KindReply }
-func (m GetDoNotDisturbResponse) layout(s sheet) Message {
+func (m GetDoNotDisturbResponse) layout(s element) Message {
 	s.truth("doNotDisturbOn", &m.On)
 	return m
 }
@@ -30,7 +30,7 @@ type SetDoNotDisturb struct {
 func (SetDoNotDisturb) Name() string                    { return "SetDoNotDisturb" }
 func (SetDoNotDisturb) Kind() Kind                      { return KindRequest }
 func (SetDoNotDisturb) answer() SetDoNotDisturbResponse { return SetDoNotDisturbResponse{} }
-func (m SetDoNotDisturb) layout(s sheet) Message {
+func (m SetDoNotDisturb) layout(s element) Message {
 	s.device("device", &m.Device)
 	s.truth("doNotDisturbOn", &m.On)
 	return m
@@ -39,9 +39,9 @@ func (m SetDoNotDisturb) layout(s sheet) Message {
 // SetDoNotDisturbResponse confirms SetDoNotDisturb.
 type SetDoNotDisturbResponse struct{}
 
-func (SetDoNotDisturbResponse) Name() string           { return "SetDoNotDisturbResponse" }
-func (SetDoNotDisturbResponse) Kind() Kind             { return KindReply }
-func (m SetDoNotDisturbResponse) layout(sheet) Message { return m }
+func (SetDoNotDisturbResponse) Name() string             { return "SetDoNotDisturbResponse" }
+func (SetDoNotDisturbResponse) Kind() Kind               { return KindReply }
+func (m SetDoNotDisturbResponse) layout(element) Message { return m }
 
 // DoNotDisturbEvent tells of the change, whoever made it.
 type DoNotDisturbEvent struct {
@@ -52,7 +52,7 @@ type DoNotDisturbEvent struct {
 
 func (DoNotDisturbEvent) Name() string { return "DoNotDisturbEvent" }
 func (DoNotDisturbEvent) Kind() Kind   { return KindEvent }
-func (m DoNotDisturbEvent) layout(s sheet) Message {
+func (m DoNotDisturbEvent) layout(s element) Message {
 	s.text("monitorCrossRefID", &m.Monitor)
 	s.party("device", asIdentifier, &m.Device)
 	s.truth("doNotDisturbOn", &m.On)

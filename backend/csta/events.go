@@ -107,7 +107,7 @@ func (e Event) Name() string { return string(e.Type) + "Event" }
 // Kind is KindEvent.
 func (Event) Kind() Kind { return KindEvent }
 
-func (e Event) layout(s sheet) Message {
+func (e Event) layout(s element) Message {
 	f := forms[e.Type]
 	mx := s.dialect == Zultys
 	has := func(n need) bool { return n != no || s.reading() } // what a switch adds to the grammar is read too
@@ -122,23 +122,23 @@ func (e Event) layout(s sheet) Message {
 	}
 	s.text("monitorCrossRefID", &e.Monitor)
 	s.connection(f.connection, &e.Connection)
-	if has(f.secondaryOld) {
+	if f.list != "" { // where two calls became one
 		s.optionalConnection("secondaryOldCall", &e.Secondary)
 	}
-	s.eventParty(f.subject, must, &e.Subject)
-	s.eventParty(f.target, must, &e.Target)
+	layEventParty(s, f.subject, must, &e.Subject)
+	layEventParty(s, f.target, must, &e.Target)
 	if f.list != "" && (!mx || len(e.Connections) > 0) { // MX tells no list
-		s.within(f.list, func(s sheet) { each(s, "connectionListItem", &e.Connections, layoutListItem) })
+		s.within(f.list, func(s element) { each(s, "connectionListItem", &e.Connections, layoutListItem) })
 	}
 	if mx && f.network != no { // MX names the network's caller first
-		s.networkCallingName(&e.NetworkCalling)
+		layNetworkCallingName(s, &e.NetworkCalling)
 	}
 	if e.Type == DigitsDialed {
-		s.dialingSequence(&e.Called)
+		layDialingSequence(s, &e.Called)
 	}
-	s.eventParty("callingDevice", f.calling, &e.Calling)
+	layEventParty(s, "callingDevice", f.calling, &e.Calling)
 	if e.Type != ServiceInitiated || s.edition != 3 { // which has no such element there
-		s.eventParty("calledDevice", f.called, &e.Called)
+		layEventParty(s, "calledDevice", f.called, &e.Called)
 	}
 	switch {
 	case mx && e.Type == Delivered && e.LastRedirection.Presence == Absent:
@@ -150,16 +150,16 @@ func (e Event) layout(s sheet) Message {
 		s.state("localConnectionInfo", &e.Local)
 	}
 	if has(f.account) {
-		s.account(&e.Data)
+		layAccount(s, &e.Data)
 	}
 	if has(f.correlator) {
-		s.datum(CorrelatorData, &e.Data)
+		layDatum(s, CorrelatorData, &e.Data)
 	}
 	if e.Type == CallInformation { // the one event in which it does not follow the cause
-		s.permitted(&e.Permitted)
+		layPermitted(s, &e.Permitted)
 	}
 	if has(f.user) {
-		s.datum(UserData, &e.Data)
+		layDatum(s, UserData, &e.Data)
 	}
 	if has(f.cause) {
 		if s.standard() && e.Cause == "" {
@@ -168,25 +168,25 @@ func (e Event) layout(s sheet) Message {
 		s.option("cause", &e.Cause)
 	}
 	if has(f.permitted) && e.Type != CallInformation {
-		s.permitted(&e.Permitted)
+		layPermitted(s, &e.Permitted)
 	}
 	if has(f.network) && !mx {
-		s.eventParty("networkCallingDevice", may, &e.NetworkCalling)
-		s.eventParty("networkCalledDevice", may, &e.NetworkCalled)
+		layEventParty(s, "networkCallingDevice", may, &e.NetworkCalling)
+		layEventParty(s, "networkCalledDevice", may, &e.NetworkCalled)
 		if s.reading() {
-			s.networkCallingName(&e.NetworkCalling)
+			layNetworkCallingName(s, &e.NetworkCalling)
 		}
 	}
-	s.link(f.linkage, &e.Linkage)
+	layLink(s, f.linkage, &e.Linkage)
 	if s.speaks(Zultys) {
 		s.option("state", &e.State)
 		s.option("direction", &e.Direction)
-		s.commands(&e.Commands)
-		s.cads(&e.Data)
+		layCommands(s, &e.Commands)
+		layCads(s, &e.Data)
 	}
-	s.openscapeData(e.Permitted)
+	layOpenscapeData(s, e.Permitted)
 	if s.speaks(DMCC) {
-		s.avayaData(e.Type, &e.Data)
+		layAvaya(s, e.Type, &e.Data)
 	}
 	if s.reading() {
 		s.option("parkID", &e.Parked)
@@ -195,8 +195,8 @@ func (e Event) layout(s sheet) Message {
 	return e
 }
 
-// eventParty is one of the event's devices; an empty name means that the event has none such.
-func (s sheet) eventParty(name string, n need, d *Device) {
+// layEventParty is one of the event's devices; an empty name means that the event has none such.
+func layEventParty(s element, name string, n need, d *Device) {
 	if name == "" || (n == no && !s.reading()) {
 		return
 	}
@@ -219,8 +219,8 @@ func (s sheet) eventParty(name string, n need, d *Device) {
 	}
 }
 
-// dialingSequence is flat, unlike every other device of an event: the digits dialled so far.
-func (s sheet) dialingSequence(called *Device) {
+// layDialingSequence is flat, unlike every other device of an event: the digits dialled so far.
+func layDialingSequence(s element, called *Device) {
 	if s.reading() || called.Presence == Known {
 		s.device("dialingSequence", &called.DeviceID)
 		if called.ID != "" {
@@ -229,7 +229,7 @@ func (s sheet) dialingSequence(called *Device) {
 	}
 }
 
-func layoutListItem(s sheet, item *ConnectionListItem) {
+func layoutListItem(s element, item *ConnectionListItem) {
 	s.optionalConnection("newConnection", &item.New)
 	s.optionalConnection("oldConnection", &item.Old)
 	s.party("endpoint", asEndpoint, &item.Endpoint)

@@ -48,7 +48,7 @@ func (f *Failure) Name() string {
 // Kind is KindReply.
 func (*Failure) Kind() Kind { return KindReply }
 
-func (f *Failure) layout(s sheet) Message {
+func (f *Failure) layout(s element) Message {
 	m := *f
 	switch {
 	case m.Category == categoryErrorResponse && s.speaks(Zultys):

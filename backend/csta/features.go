@@ -11,7 +11,7 @@ type GetCSTAFeatures struct{}
 func (GetCSTAFeatures) Name() string                    { return "GetCSTAFeatures" }
 func (GetCSTAFeatures) Kind() Kind                      { return KindRequest }
 func (GetCSTAFeatures) answer() GetCSTAFeaturesResponse { return GetCSTAFeaturesResponse{} }
-func (m GetCSTAFeatures) layout(sheet) Message          { return m }
+func (m GetCSTAFeatures) layout(element) Message        { return m }
 
 // GetCSTAFeaturesResponse lists the supported services and events by the names of their elements in the
 // schema: makeCall, holdCall, singleStepTransfer, setAgentState, delivered, ... What the schema has no
@@ -20,9 +20,9 @@ type GetCSTAFeaturesResponse struct{ Features []string }
 
 func (GetCSTAFeaturesResponse) Name() string { return "GetCSTAFeaturesResponse" }
 func (GetCSTAFeaturesResponse) Kind() Kind   { return KindReply }
-func (m GetCSTAFeaturesResponse) layout(s sheet) Message {
-	s.within("supportedServices", func(s sheet) { s.abilities("ServList", false, &m.Features) })
-	s.within("supportedEvents", func(s sheet) { s.abilities("EvtsList", false, &m.Features) })
+func (m GetCSTAFeaturesResponse) layout(s element) Message {
+	s.within("supportedServices", func(s element) { layAbilities(s, "ServList", false, &m.Features) })
+	s.within("supportedEvents", func(s element) { layAbilities(s, "EvtsList", false, &m.Features) })
 	return m
 }
 
@@ -36,7 +36,7 @@ func (GetSwitchingFunctionCaps) answer() GetSwitchingFunctionCapsResponse {
 	return GetSwitchingFunctionCapsResponse{}
 }
 
-func (m GetSwitchingFunctionCaps) layout(sheet) Message { return m }
+func (m GetSwitchingFunctionCaps) layout(element) Message { return m }
 
 // GetSwitchingFunctionCapsResponse tells, among much that this package passes over, which services and
 // events the switch supports, by the same names as GetCSTAFeaturesResponse.
@@ -47,21 +47,21 @@ type GetSwitchingFunctionCapsResponse struct {
 
 func (GetSwitchingFunctionCapsResponse) Name() string { return "GetSwitchingFunctionCapsResponse" }
 func (GetSwitchingFunctionCapsResponse) Kind() Kind   { return KindReply }
-func (m GetSwitchingFunctionCapsResponse) layout(s sheet) Message {
+func (m GetSwitchingFunctionCapsResponse) layout(s element) Message {
 	if !s.reading() { // the schema demands these two, of which nobody here asks anything
 		parameters, view := "ignoreParameters", "fixed"
 		s.text("ignoreUnsupportedParameters", &parameters)
 		s.text("connectionView", &view)
 	}
-	s.within("servEvtsList", func(s sheet) {
+	s.within("servEvtsList", func(s element) {
 		if s.reading() {
-			s.abilities("ServList", true, &m.Services)
-			s.abilities("EvtsList", true, &m.Events)
+			layAbilities(s, "ServList", true, &m.Services)
+			layAbilities(s, "EvtsList", true, &m.Events)
 			return
 		}
 		for _, group := range abilities { // services and events of a kind stand side by side
-			s.ability(group.among("ServList", true), group.services, m.Services)
-			s.ability(group.among("EvtsList", true), group.events, m.Events)
+			layAbility(s, group.among("ServList", true), group.services, m.Services)
+			layAbility(s, group.among("EvtsList", true), group.events, m.Events)
 		}
 	})
 	return m
@@ -119,15 +119,15 @@ var abilities = []abilityGroup{
 	{name: "deviceMaint", events: []string{"backInService", "outOfService"}},
 }
 
-// abilities lays out the lists whose names have an ending. Reading takes every list's every name, known or not.
-func (s sheet) abilities(ending string, caps bool, told *[]string) {
+// layAbilities lays out the lists whose names have an ending. Reading takes every list's every name, known or not.
+func layAbilities(s element, ending string, caps bool, told *[]string) {
 	if !s.reading() {
 		for _, group := range abilities {
 			names := group.services
 			if ending == "EvtsList" {
 				names = group.events
 			}
-			s.ability(group.among(ending, caps), names, *told)
+			layAbility(s, group.among(ending, caps), names, *told)
 		}
 		return
 	}
@@ -148,12 +148,12 @@ func (s sheet) abilities(ending string, caps bool, told *[]string) {
 	}
 }
 
-// ability writes one list, when it has something to list.
-func (s sheet) ability(list string, names, told []string) {
+// layAbility writes one list, when it has something to list.
+func layAbility(s element, list string, names, told []string) {
 	if !slices.ContainsFunc(names, func(name string) bool { return slices.Contains(told, name) }) {
 		return
 	}
-	s.within(list, func(s sheet) {
+	s.within(list, func(s element) {
 		for _, name := range names {
 			if slices.Contains(told, name) {
 				s.create(name)

@@ -20,7 +20,7 @@ type GetForwarding struct{ Device DeviceID }
 func (GetForwarding) Name() string                  { return "GetForwarding" }
 func (GetForwarding) Kind() Kind                    { return KindRequest }
 func (GetForwarding) answer() GetForwardingResponse { return GetForwardingResponse{} }
-func (m GetForwarding) layout(s sheet) Message {
+func (m GetForwarding) layout(s element) Message {
 	s.device("device", &m.Device)
 	return m
 }
@@ -30,9 +30,9 @@ type GetForwardingResponse struct{ List []Forwarding }
 
 func (GetForwardingResponse) Name() string { return "GetForwardingResponse" }
 func (GetForwardingResponse) Kind() Kind   { return KindReply }
-func (m GetForwardingResponse) layout(s sheet) Message {
-	s.within("forwardingList", func(s sheet) {
-		each(s, "forwardListItem", &m.List, func(s sheet, f *Forwarding) {
+func (m GetForwardingResponse) layout(s element) Message {
+	s.within("forwardingList", func(s element) {
+		each(s, "forwardListItem", &m.List, func(s element, f *Forwarding) {
 			s.option("forwardingType", &f.Type)
 			s.truth("forwardStatus", &f.Active)
 			s.optionalDevice("forwardDN", &f.To)
@@ -53,7 +53,7 @@ type SetForwarding struct {
 func (SetForwarding) Name() string                  { return "SetForwarding" }
 func (SetForwarding) Kind() Kind                    { return KindRequest }
 func (SetForwarding) answer() SetForwardingResponse { return SetForwardingResponse{} }
-func (m SetForwarding) layout(s sheet) Message {
+func (m SetForwarding) layout(s element) Message {
 	s.device("device", &m.Device)
 	s.option("forwardingType", &m.Type)
 	s.truth("activateForward", &m.On)
@@ -64,9 +64,9 @@ func (m SetForwarding) layout(s sheet) Message {
 // SetForwardingResponse confirms SetForwarding.
 type SetForwardingResponse struct{}
 
-func (SetForwardingResponse) Name() string           { return "SetForwardingResponse" }
-func (SetForwardingResponse) Kind() Kind             { return KindReply }
-func (m SetForwardingResponse) layout(sheet) Message { return m }
+func (SetForwardingResponse) Name() string             { return "SetForwardingResponse" }
+func (SetForwardingResponse) Kind() Kind               { return KindReply }
+func (m SetForwardingResponse) layout(element) Message { return m }
 
 // ForwardingEvent tells of the change, whoever made it.
 type ForwardingEvent struct {
@@ -79,7 +79,7 @@ type ForwardingEvent struct {
 
 func (ForwardingEvent) Name() string { return "ForwardingEvent" }
 func (ForwardingEvent) Kind() Kind   { return KindEvent }
-func (m ForwardingEvent) layout(s sheet) Message {
+func (m ForwardingEvent) layout(s element) Message {
 	s.text("monitorCrossRefID", &m.Monitor)
 	s.party("device", asIdentifier, &m.Device)
 	s.option("forwardingType", &m.Type)

@@ -8,11 +8,11 @@ type form struct {
 	target     string // fills Target
 	list       string // fills Connections
 
-	calling, called                    need
-	redirection, local, correlator     need
-	user, cause, network, secondaryOld need
-	permitted, account                 need
-	linkage                            linkageForm
+	calling, called                need
+	redirection, local, correlator need
+	user, cause, network           need
+	permitted, account             need
+	linkage                        linkageForm
 }
 
 // linkageForm says how an event tells the id that a call keeps.
@@ -93,11 +93,11 @@ var forms = map[EventKind]form{
 		correlator: may, user: may, cause: must, linkage: linked,
 	},
 	Transfered: {
-		connection: "primaryOldCall", secondaryOld: may, subject: "transferringDevice", target: "transferredToDevice",
+		connection: "primaryOldCall", subject: "transferringDevice", target: "transferredToDevice",
 		list: "transferredConnections", local: may, correlator: may, user: may, cause: must, permitted: may, linkage: relinked,
 	},
 	Conferenced: {
-		connection: "primaryOldCall", secondaryOld: may, subject: "conferencingDevice", target: "addedParty",
+		connection: "primaryOldCall", subject: "conferencingDevice", target: "addedParty",
 		list: "conferenceConnections", local: may, correlator: may, user: may, cause: must, permitted: may, linkage: relinked,
 	},
 	CallInformation: {

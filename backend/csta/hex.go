@@ -8,12 +8,12 @@ import (
 )
 
 // hex is an optional child whose text is written as hexBinary.
-func (s sheet) hex(name string, v *string) { s.hexThat(printable, name, v) }
+func (s element) hex(name string, v *string) { layHexThat(s, printable, name, v) }
 
-// hexSecret is one that nobody is to see: it need not be fit to be shown.
-func (s sheet) hexSecret(name string, v *Secret) { s.hexThat(inXML, name, (*string)(v)) }
+// layHexSecret is one that nobody is to see: it need not be fit to be shown.
+func layHexSecret(s element, name string, v *Secret) { layHexThat(s, inXML, name, (*string)(v)) }
 
-func (s sheet) hexThat(isText func(string) bool, name string, v *string) {
+func layHexThat(s element, isText func(string) bool, name string, v *string) {
 	digits := *v
 	if !s.reading() {
 		digits = strings.ToUpper(hex.EncodeToString([]byte(*v)))

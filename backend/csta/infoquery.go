@@ -11,7 +11,7 @@ type infoQuery struct{}
 
 func (infoQuery) Name() string { return "iq" }
 func (infoQuery) Kind() Kind   { return KindEvent }
-func (m infoQuery) layout(s sheet) Message {
+func (m infoQuery) layout(s element) Message {
 	switch attribute(s.el, "id") {
 	case "calllog":
 		return CallLogRequest{}.layout(s)
@@ -24,8 +24,8 @@ func (m infoQuery) layout(s sheet) Message {
 	}
 }
 
-// query writes the attributes that every iq begins with.
-func (s sheet) query(kind, id string) {
+// layQuery writes the attributes that every iq begins with.
+func layQuery(s element, kind, id string) {
 	s.attribute("type", &kind)
 	s.attribute("id", &id)
 }
@@ -36,8 +36,8 @@ type CallLogRequest struct{ Timestamp string } // Unix time in seconds; -1 = eve
 
 func (CallLogRequest) Name() string { return "iq" }
 func (CallLogRequest) Kind() Kind   { return KindEvent }
-func (m CallLogRequest) layout(s sheet) Message {
-	s.query("get", "calllog")
+func (m CallLogRequest) layout(s element) Message {
+	layQuery(s, "get", "calllog")
 	s.attribute("timestamp", &m.Timestamp)
 	return m
 }
@@ -54,10 +54,10 @@ type Entry struct {
 
 func (CallLogInfo) Name() string { return "callloginfo" }
 func (CallLogInfo) Kind() Kind   { return KindEvent }
-func (m CallLogInfo) layout(s sheet) Message {
+func (m CallLogInfo) layout(s element) Message {
 	if !s.reading() {
 		for _, entry := range m.Entries {
-			s.entry(entry)
+			layEntry(s, entry)
 		}
 		return m
 	}
@@ -67,12 +67,12 @@ func (m CallLogInfo) layout(s sheet) Message {
 	return m
 }
 
-// entry writes an entry with its fields as children, those that have a name fit for an element.
-func (s sheet) entry(e Entry) {
+// layEntry writes an entry with its fields as children, those that have a name fit for an element.
+func layEntry(s element, e Entry) {
 	if !isElementName(e.Name) {
 		return
 	}
-	s.within(e.Name, func(s sheet) {
+	s.within(e.Name, func(s element) {
 		for _, field := range e.Fields {
 			if isElementName(field.Name) {
 				s.text(field.Name, &field.Value)
@@ -99,9 +99,9 @@ type AddressBookRequest struct{ Index int } // of the first entry, from 0
 
 func (AddressBookRequest) Name() string { return "iq" }
 func (AddressBookRequest) Kind() Kind   { return KindEvent }
-func (m AddressBookRequest) layout(s sheet) Message {
-	s.query("get", "addressbook")
-	s.count("index", &m.Index)
+func (m AddressBookRequest) layout(s element) Message {
+	layQuery(s, "get", "addressbook")
+	layCount(s, "index", &m.Index)
 	return m
 }
 
@@ -119,10 +119,10 @@ type AddressBookEntry struct{ JID, FirstName, LastName, BusinessPhone string }
 
 func (AddressBookPage) Name() string { return "ablist" }
 func (AddressBookPage) Kind() Kind   { return KindEvent }
-func (m AddressBookPage) layout(s sheet) Message {
-	s.count("size", &m.Size)
-	s.count("index", &m.Index)
-	each(s, "abentry", &m.Entries, func(s sheet, e *AddressBookEntry) {
+func (m AddressBookPage) layout(s element) Message {
+	layCount(s, "size", &m.Size)
+	layCount(s, "index", &m.Index)
+	each(s, "abentry", &m.Entries, func(s element, e *AddressBookEntry) {
 		for _, field := range []struct {
 			name  string
 			value *string
@@ -145,8 +145,8 @@ type ModeRequest struct {
 
 func (ModeRequest) Name() string { return "iq" }
 func (ModeRequest) Kind() Kind   { return KindEvent }
-func (m ModeRequest) layout(s sheet) Message {
-	s.query("set", "mode")
+func (m ModeRequest) layout(s element) Message {
+	layQuery(s, "set", "mode")
 	s.attribute("mode", &m.Mode)
 	s.attributeNumber("ringdelay", &m.RingDelay)
 	s.attributeNumber("vmdelay", &m.VoicemailDelay)
@@ -154,8 +154,8 @@ func (m ModeRequest) layout(s sheet) Message {
 	return m
 }
 
-// count is an attribute whose zero is told too.
-func (s sheet) count(key string, v *int) {
+// layCount is an attribute whose zero is told too.
+func layCount(s element, key string, v *int) {
 	digits := strconv.Itoa(*v)
 	s.attribute(key, &digits)
 	*v, _ = strconv.Atoi(digits)

@@ -14,7 +14,7 @@ func (SingleStepConferenceCall) answer() SingleStepConferenceCallResponse {
 	return SingleStepConferenceCallResponse{}
 }
 
-func (m SingleStepConferenceCall) layout(s sheet) Message {
+func (m SingleStepConferenceCall) layout(s element) Message {
 	s.connection("activeCall", &m.Active)
 	s.device("deviceToJoin", &m.Device)
 	if !s.reading() && m.Participation == "" {
@@ -29,7 +29,7 @@ type SingleStepConferenceCallResponse struct{ Conferenced ConnectionID }
 
 func (SingleStepConferenceCallResponse) Name() string { return "SingleStepConferenceCallResponse" }
 func (SingleStepConferenceCallResponse) Kind() Kind   { return KindReply }
-func (m SingleStepConferenceCallResponse) layout(s sheet) Message {
+func (m SingleStepConferenceCallResponse) layout(s element) Message {
 	s.optionalConnection("conferencedCall", &m.Conferenced)
 	return m
 }

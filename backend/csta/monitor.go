@@ -10,8 +10,8 @@ type MonitorStart struct {
 func (MonitorStart) Name() string                 { return "MonitorStart" }
 func (MonitorStart) Kind() Kind                   { return KindRequest }
 func (MonitorStart) answer() MonitorStartResponse { return MonitorStartResponse{} }
-func (m MonitorStart) layout(s sheet) Message {
-	s.within("monitorObject", func(s sheet) { s.device("deviceObject", &m.Device) })
+func (m MonitorStart) layout(s element) Message {
+	s.within("monitorObject", func(s element) { s.device("deviceObject", &m.Device) })
 	s.option("monitorType", &m.Type)
 	return m
 }
@@ -22,7 +22,7 @@ type MonitorStartResponse struct{ CrossRefID string }
 
 func (MonitorStartResponse) Name() string { return "MonitorStartResponse" }
 func (MonitorStartResponse) Kind() Kind   { return KindReply }
-func (m MonitorStartResponse) layout(s sheet) Message {
+func (m MonitorStartResponse) layout(s element) Message {
 	s.text("monitorCrossRefID", &m.CrossRefID)
 	return m
 }
@@ -33,7 +33,7 @@ type MonitorStop struct{ CrossRefID string }
 func (MonitorStop) Name() string                { return "MonitorStop" }
 func (MonitorStop) Kind() Kind                  { return KindRequest }
 func (MonitorStop) answer() MonitorStopResponse { return MonitorStopResponse{} }
-func (m MonitorStop) layout(s sheet) Message {
+func (m MonitorStop) layout(s element) Message {
 	s.text("monitorCrossRefID", &m.CrossRefID)
 	return m
 }
@@ -41,6 +41,6 @@ func (m MonitorStop) layout(s sheet) Message {
 // MonitorStopResponse confirms MonitorStop.
 type MonitorStopResponse struct{}
 
-func (MonitorStopResponse) Name() string           { return "MonitorStopResponse" }
-func (MonitorStopResponse) Kind() Kind             { return KindReply }
-func (m MonitorStopResponse) layout(sheet) Message { return m }
+func (MonitorStopResponse) Name() string             { return "MonitorStopResponse" }
+func (MonitorStopResponse) Kind() Kind               { return KindReply }
+func (m MonitorStopResponse) layout(element) Message { return m }

@@ -10,7 +10,7 @@ type ParkCall struct {
 func (ParkCall) Name() string             { return "ParkCall" }
 func (ParkCall) Kind() Kind               { return KindRequest }
 func (ParkCall) answer() ParkCallResponse { return ParkCallResponse{} }
-func (m ParkCall) layout(s sheet) Message {
+func (m ParkCall) layout(s element) Message {
 	s.connection("parking", &m.Connection)
 	s.optionalDevice("parkTo", &m.To)
 	return m
@@ -21,7 +21,7 @@ type ParkCallResponse struct{ Parked ConnectionID }
 
 func (ParkCallResponse) Name() string { return "ParkCallResponse" }
 func (ParkCallResponse) Kind() Kind   { return KindReply }
-func (m ParkCallResponse) layout(s sheet) Message {
+func (m ParkCallResponse) layout(s element) Message {
 	s.optionalConnection("parkedTo", &m.Parked)
 	return m
 }
@@ -35,7 +35,7 @@ type ParkInfo struct {
 
 func (ParkInfo) Name() string { return "callParkInfo" }
 func (ParkInfo) Kind() Kind   { return KindEvent }
-func (m ParkInfo) layout(s sheet) Message {
+func (m ParkInfo) layout(s element) Message {
 	s.option("monitorCrossRefID", &m.Monitor)
 	s.text("parkID", &m.ParkID)
 	return m

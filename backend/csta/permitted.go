@@ -26,16 +26,16 @@ var permittedServices = []struct {
 	{"voiceServices", nil},
 }
 
-// permitted is servicesPermitted: the names of the services that are true, whatever their group. A nil list
+// layPermitted is servicesPermitted: the names of the services that are true, whatever their group. A nil list
 // is not written; an empty one says that nothing is permitted.
-func (s sheet) permitted(names *[]string) {
+func layPermitted(s element, names *[]string) {
 	if !s.reading() {
 		if *names != nil && s.standard() {
-			s.within("servicesPermitted", func(s sheet) { s.permit(*names) })
+			s.within("servicesPermitted", func(s element) { layPermit(s, *names) })
 		}
 		return
 	}
-	s.within("servicesPermitted", func(s sheet) {
+	s.within("servicesPermitted", func(s element) {
 		*names = []string{}
 		seen := map[string]bool{}
 		for _, group := range s.el.ChildElements() {
@@ -50,10 +50,10 @@ func (s sheet) permitted(names *[]string) {
 	})
 }
 
-// permit writes the groups. Names that the schema does not know are left out.
-func (s sheet) permit(names []string) {
+// layPermit writes the groups. Names that the schema does not know are left out.
+func layPermit(s element, names []string) {
 	for _, of := range permittedServices {
-		s.within(of.group, func(s sheet) {
+		s.within(of.group, func(s element) {
 			for _, word := range of.words {
 				if slices.Contains(names, word) {
 					s.create(word).el.SetText("true")
@@ -63,14 +63,14 @@ func (s sheet) permit(names []string) {
 	}
 }
 
-// linkage is callLinkageData: the id that a call keeps whatever becomes of it (on Avaya the UCID).
-func (s sheet) linkage(name string, id *string) {
+// layLinkage is callLinkageData: the id that a call keeps whatever becomes of it (on Avaya the UCID).
+func layLinkage(s element, name string, id *string) {
 	if !s.reading() && (*id == "" || !s.standard()) {
 		return
 	}
-	s.within(name, func(s sheet) {
-		s.within("globalCallData", func(s sheet) {
-			s.within("globalCallLinkageID", func(s sheet) {
+	s.within(name, func(s element) {
+		s.within("globalCallData", func(s element) {
+			s.within("globalCallLinkageID", func(s element) {
 				s.option("globallyUniqueCallLinkageID", id)
 				if s.reading() && *id == "" {
 					s.option("subDomainCallLinkageID", id)
@@ -80,12 +80,12 @@ func (s sheet) linkage(name string, id *string) {
 	})
 }
 
-// link tells the id as an event has it. Of callLinkageDataList only the new call's is told.
-func (s sheet) link(form linkageForm, id *string) {
+// layLink tells the id as an event has it. Of callLinkageDataList only the new call's is told.
+func layLink(s element, form linkageForm, id *string) {
 	if s.reading() || form == linked {
-		s.linkage("callLinkageData", id)
+		layLinkage(s, "callLinkageData", id)
 	}
 	if s.reading() || (form == relinked && *id != "" && s.standard()) {
-		s.within("callLinkageDataList", func(s sheet) { s.linkage("newCallLinkageData", id) })
+		s.within("callLinkageDataList", func(s element) { layLinkage(s, "newCallLinkageData", id) })
 	}
 }

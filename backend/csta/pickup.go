@@ -9,13 +9,13 @@ type DeflectCall struct {
 func (DeflectCall) Name() string                { return "DeflectCall" }
 func (DeflectCall) Kind() Kind                  { return KindRequest }
 func (DeflectCall) answer() DeflectCallResponse { return DeflectCallResponse{} }
-func (m DeflectCall) layout(s sheet) Message {
+func (m DeflectCall) layout(s element) Message {
 	s.connection("callToBeDiverted", &m.Connection)
 	if !s.reading() && s.edition < 5 {
 		s.device("newDestination", &m.To)
 		return m
 	}
-	s.within("newDestination", func(in sheet) { // a list since edition 5; of several, the first is read
+	s.within("newDestination", func(in element) { // a list since edition 5; of several, the first is read
 		in.device("device", &m.To)
 		if m.To.ID == "" && s.reading() {
 			s.device("newDestination", &m.To)
@@ -34,7 +34,7 @@ func (DirectedPickupCall) Name() string                       { return "Directed
 func (DirectedPickupCall) Kind() Kind                         { return KindRequest }
 func (DirectedPickupCall) answer() DirectedPickupCallResponse { return DirectedPickupCallResponse{} }
 
-func (m DirectedPickupCall) layout(s sheet) Message {
+func (m DirectedPickupCall) layout(s element) Message {
 	s.connection("callToBePickedUp", &m.Connection)
 	s.device("requestingDevice", &m.Device)
 	return m
@@ -45,7 +45,7 @@ type DirectedPickupCallResponse struct{ Picked ConnectionID }
 
 func (DirectedPickupCallResponse) Name() string { return "DirectedPickupCallResponse" }
 func (DirectedPickupCallResponse) Kind() Kind   { return KindReply }
-func (m DirectedPickupCallResponse) layout(s sheet) Message {
+func (m DirectedPickupCallResponse) layout(s element) Message {
 	s.optionalConnection("pickedCall", &m.Picked)
 	return m
 }
@@ -60,7 +60,7 @@ type GroupPickupCall struct {
 func (GroupPickupCall) Name() string                    { return "GroupPickupCall" }
 func (GroupPickupCall) Kind() Kind                      { return KindRequest }
 func (GroupPickupCall) answer() GroupPickupCallResponse { return GroupPickupCallResponse{} }
-func (m GroupPickupCall) layout(s sheet) Message {
+func (m GroupPickupCall) layout(s element) Message {
 	s.device("newDestination", &m.Device)
 	s.optionalDevice("pickGroup", &m.Group)
 	return m
@@ -71,7 +71,7 @@ type GroupPickupCallResponse struct{ Picked ConnectionID }
 
 func (GroupPickupCallResponse) Name() string { return "GroupPickupCallResponse" }
 func (GroupPickupCallResponse) Kind() Kind   { return KindReply }
-func (m GroupPickupCallResponse) layout(s sheet) Message {
+func (m GroupPickupCallResponse) layout(s element) Message {
 	s.optionalConnection("pickedCall", &m.Picked)
 	return m
 }
@@ -79,6 +79,6 @@ func (m GroupPickupCallResponse) layout(s sheet) Message {
 // DeflectCallResponse confirms DeflectCall. What became of the call is told by a DivertedEvent.
 type DeflectCallResponse struct{}
 
-func (DeflectCallResponse) Name() string           { return "DeflectCallResponse" }
-func (DeflectCallResponse) Kind() Kind             { return KindReply }
-func (m DeflectCallResponse) layout(sheet) Message { return m }
+func (DeflectCallResponse) Name() string             { return "DeflectCallResponse" }
+func (DeflectCallResponse) Kind() Kind               { return KindReply }
+func (m DeflectCallResponse) layout(element) Message { return m }

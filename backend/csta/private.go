@@ -2,37 +2,37 @@ package csta
 
 import "strconv"
 
-// avayaReason is the code by which Avaya's agents say why: a decimal number in private data of its own for
+// layAvayaReason is the code by which Avaya's agents say why: a decimal number in private data of its own for
 // every message. Other texts are not written.
-func (s sheet) avayaReason(wrapping string, reason *string) {
+func layAvayaReason(s element, wrapping string, reason *string) {
 	if !s.reading() {
 		if _, err := strconv.ParseInt(*reason, 10, 16); s.dialect != DMCC || err != nil {
 			return
 		}
 	}
-	s.private(func(s sheet) {
-		s.within(wrapping, func(s sheet) { s.option("reasonCode", reason) })
+	layPrivate(s, func(s element) {
+		s.within(wrapping, func(s element) { s.option("reasonCode", reason) })
 	})
 }
 
-// private is where ECMA-323 has room for vendors' words; here they are Avaya's.
-func (s sheet) private(fill func(sheet)) {
-	s.within("extensions", func(s sheet) {
-		s.within("privateData", func(s sheet) {
-			s.within("private", func(s sheet) { fill(s.in(NamespaceAvaya)) })
+// layPrivate is where ECMA-323 has room for vendors' words; here they are Avaya's.
+func layPrivate(s element, fill func(element)) {
+	s.within("extensions", func(s element) {
+		s.within("privateData", func(s element) {
+			s.within("private", func(s element) { fill(s.in(NamespaceAvaya)) })
 		})
 	})
 }
 
-// avayaData is what Avaya tells of a call beside the standard: the digits typed for a voice menu, and the way
+// layAvaya is what Avaya tells of a call beside the standard: the digits typed for a voice menu, and the way
 // the call took. Delivered and Established have it for the call itself and for the one that it came of
 // (originalCallInfo); what both tell is taken from the first. The user data of the call that it came of is read too.
-func (s sheet) avayaData(kind EventKind, data *Attached) {
+func layAvaya(s element, kind EventKind, data *Attached) {
 	if s.reading() {
-		s.private(func(s sheet) {
+		layPrivate(s, func(s element) {
 			for _, wrapping := range s.el.ChildElements() {
-				s.on(wrapping).readAvaya(data)
-				s.on(wrapping).within("originalCallInfo", func(s sheet) { s.readAvaya(data) })
+				readAvaya(s.on(wrapping), data)
+				s.on(wrapping).within("originalCallInfo", func(s element) { readAvaya(s, data) })
 			}
 		})
 		return
@@ -42,11 +42,11 @@ func (s sheet) avayaData(kind EventKind, data *Attached) {
 	if (kind != Delivered && kind != Established) || code+distributing+trunk == "" {
 		return
 	}
-	s.private(func(s sheet) {
-		s.within(string(kind)+"EventPrivateData", func(s sheet) {
+	layPrivate(s, func(s element) {
+		s.within(string(kind)+"EventPrivateData", func(s element) {
 			s.option("trunkGroup", &trunk)
 			if code != "" {
-				s.within("userEnteredCode", func(s sheet) {
+				s.within("userEnteredCode", func(s element) {
 					how, when := "callPrompter", "entered"
 					s.text("userEnteredCodeType", &how)
 					s.text("userEnteredCodeIndicator", &when)
@@ -62,10 +62,10 @@ func (s sheet) avayaData(kind EventKind, data *Attached) {
 }
 
 // readAvaya takes what stands in one record of private data.
-func (s sheet) readAvaya(data *Attached) {
+func readAvaya(s element, data *Attached) {
 	var code, collect, trunk string
 	var distributing Device
-	s.within("userEnteredCode", func(s sheet) {
+	s.within("userEnteredCode", func(s element) {
 		s.option("data", &code)
 		s.option("collectVDN", &collect)
 	})

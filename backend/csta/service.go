@@ -20,7 +20,7 @@ func (m DeviceServiceEvent) Name() string {
 // Kind is KindEvent.
 func (DeviceServiceEvent) Kind() Kind { return KindEvent }
 
-func (m DeviceServiceEvent) layout(s sheet) Message {
+func (m DeviceServiceEvent) layout(s element) Message {
 	s.text("monitorCrossRefID", &m.Monitor)
 	s.party("device", asIdentifier, &m.Device)
 	s.option("cause", &m.Cause)

@@ -20,15 +20,15 @@ func (StartApplicationSession) answer() StartApplicationSessionPosResponse {
 	return StartApplicationSessionPosResponse{}
 }
 
-func (m StartApplicationSession) layout(s sheet) Message {
-	s.within("applicationInfo", func(s sheet) {
+func (m StartApplicationSession) layout(s element) Message {
+	s.within("applicationInfo", func(s element) {
 		s.text("applicationID", &m.ApplicationID)
 		if s.reading() || m.User != "" || m.Password != "" || m.ResumeID != "" {
 			s.within("applicationSpecificInfo", m.credentials)
 		}
 	})
-	s.within("requestedProtocolVersions", func(s sheet) {
-		each(s, "protocolVersion", &m.ProtocolVersions, func(s sheet, version *string) { s.own(version) })
+	s.within("requestedProtocolVersions", func(s element) {
+		each(s, "protocolVersion", &m.ProtocolVersions, func(s element, version *string) { s.own(version) })
 	})
 	s.number("requestedSessionDuration", &m.Duration)
 	return m
@@ -41,7 +41,7 @@ const (
 )
 
 // credentials are free to every vendor.
-func (m *StartApplicationSession) credentials(s sheet) {
+func (m *StartApplicationSession) credentials(s element) {
 	switch {
 	case s.reading():
 		m.readLogin(s)
@@ -55,7 +55,7 @@ func (m *StartApplicationSession) credentials(s sheet) {
 
 // readLogin understands them all: OpenScape Business has user and password side by side; Avaya, Eltex and
 // others wrap userName and password in a record of their own namespace, so it looks at any depth.
-func (m *StartApplicationSession) readLogin(s sheet) {
+func (m *StartApplicationSession) readLogin(s element) {
 	s.option("userName", &m.User)
 	s.option("user", &m.User)
 	s.option("password", (*string)(&m.Password))
@@ -84,7 +84,7 @@ type StartApplicationSessionPosResponse struct {
 
 func (StartApplicationSessionPosResponse) Name() string { return "StartApplicationSessionPosResponse" }
 func (StartApplicationSessionPosResponse) Kind() Kind   { return KindReply }
-func (m StartApplicationSessionPosResponse) layout(s sheet) Message {
+func (m StartApplicationSessionPosResponse) layout(s element) Message {
 	s.text("sessionID", (*string)(&m.SessionID))
 	s.option("actualProtocolVersion", &m.ProtocolVersion)
 	s.number("actualSessionDuration", &m.Duration)
@@ -103,7 +103,7 @@ func (m SessionRefused) Name() string { return m.Service + "NegResponse" }
 // Kind is KindReply.
 func (SessionRefused) Kind() Kind { return KindReply }
 
-func (m SessionRefused) layout(s sheet) Message {
+func (m SessionRefused) layout(s element) Message {
 	s.oneOf("errorCode", "definedError", "applError", definedErrors[m.Service], &m.Code)
 	return m
 }
@@ -129,7 +129,7 @@ func (ResetApplicationSessionTimer) answer() ResetApplicationSessionTimerPosResp
 	return ResetApplicationSessionTimerPosResponse{}
 }
 
-func (m ResetApplicationSessionTimer) layout(s sheet) Message {
+func (m ResetApplicationSessionTimer) layout(s element) Message {
 	s.text("sessionID", (*string)(&m.SessionID))
 	s.number("requestedSessionDuration", &m.Duration)
 	return m
@@ -142,7 +142,7 @@ func (ResetApplicationSessionTimerPosResponse) Name() string {
 	return "ResetApplicationSessionTimerPosResponse"
 }
 func (ResetApplicationSessionTimerPosResponse) Kind() Kind { return KindReply }
-func (m ResetApplicationSessionTimerPosResponse) layout(s sheet) Message {
+func (m ResetApplicationSessionTimerPosResponse) layout(s element) Message {
 	s.number("actualSessionDuration", &m.Duration)
 	return m
 }
@@ -159,7 +159,7 @@ func (StopApplicationSession) answer() StopApplicationSessionPosResponse {
 	return StopApplicationSessionPosResponse{}
 }
 
-func (m StopApplicationSession) layout(s sheet) Message {
+func (m StopApplicationSession) layout(s element) Message {
 	if !s.reading() && m.Reason == "" {
 		m.Reason = "normal"
 	}
@@ -171,9 +171,9 @@ func (m StopApplicationSession) layout(s sheet) Message {
 // StopApplicationSessionPosResponse confirms it.
 type StopApplicationSessionPosResponse struct{}
 
-func (StopApplicationSessionPosResponse) Name() string           { return "StopApplicationSessionPosResponse" }
-func (StopApplicationSessionPosResponse) Kind() Kind             { return KindReply }
-func (m StopApplicationSessionPosResponse) layout(sheet) Message { return m }
+func (StopApplicationSessionPosResponse) Name() string             { return "StopApplicationSessionPosResponse" }
+func (StopApplicationSessionPosResponse) Kind() Kind               { return KindReply }
+func (m StopApplicationSessionPosResponse) layout(element) Message { return m }
 
 // ApplicationSessionTerminated tells that the server ended the session. It is a notice, not a request
 // (ECMA-354 6.2.4).
@@ -184,7 +184,7 @@ type ApplicationSessionTerminated struct {
 
 func (ApplicationSessionTerminated) Name() string { return "ApplicationSessionTerminated" }
 func (ApplicationSessionTerminated) Kind() Kind   { return KindEvent }
-func (m ApplicationSessionTerminated) layout(s sheet) Message {
+func (m ApplicationSessionTerminated) layout(s element) Message {
 	s.text("sessionID", (*string)(&m.SessionID))
 	s.oneOf("sessionTermReason", "definedTermReason", "serverTermReason",
 		[]string{"resourceLimitation", "sessionTimerExpired"}, &m.Reason)

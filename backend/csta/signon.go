@@ -17,7 +17,7 @@ type LoginRequest struct {
 func (LoginRequest) Name() string          { return "loginRequest" }
 func (LoginRequest) Kind() Kind            { return KindRequest }
 func (LoginRequest) answer() LoginResponse { return LoginResponse{} }
-func (m LoginRequest) layout(s sheet) Message {
+func (m LoginRequest) layout(s element) Message {
 	var forced string
 	switch {
 	case m.Forced:
@@ -34,7 +34,7 @@ func (m LoginRequest) layout(s sheet) Message {
 	s.attribute("forced", &forced)
 	m.Forced, m.HasForced = forced == "true", forced != ""
 	s.text("userName", &m.User)
-	s.within("pwd", func(s sheet) { // untrimmed: the newline at its end belongs to it
+	s.within("pwd", func(s element) { // untrimmed: the newline at its end belongs to it
 		if s.reading() {
 			m.Password = Secret(content(s.el))
 		} else {
@@ -56,7 +56,7 @@ type LoginResponse struct {
 
 func (LoginResponse) Name() string { return "loginResponce" }
 func (LoginResponse) Kind() Kind   { return KindReply }
-func (m LoginResponse) layout(s sheet) Message {
+func (m LoginResponse) layout(s element) Message {
 	s.attribute("Code", &m.Code)
 	s.attribute("sn", &m.Serial)
 	s.attributeNumber("apiversion", &m.APIVersion)
@@ -76,7 +76,7 @@ type LoginFailed struct {
 
 func (LoginFailed) Name() string { return "loginFailed" }
 func (LoginFailed) Kind() Kind   { return KindReply }
-func (m LoginFailed) layout(s sheet) Message {
+func (m LoginFailed) layout(s element) Message {
 	s.attributeNumber("Code", &m.Code)
 	s.attribute("sn", &m.Serial)
 	s.attributeNumber("apiversion", &m.APIVersion)
@@ -96,7 +96,7 @@ func (m Logout) Name() string {
 	return "logout"
 }
 func (Logout) Kind() Kind { return KindEvent }
-func (m Logout) layout(s sheet) Message {
+func (m Logout) layout(s element) Message {
 	s.attribute("mode", &m.Mode)
 	return m
 }
@@ -104,9 +104,9 @@ func (m Logout) layout(s sheet) Message {
 // Keepalive is MX's sign of life (invoke id 0000). It wants no answer.
 type Keepalive struct{}
 
-func (Keepalive) Name() string           { return "keepalive" }
-func (Keepalive) Kind() Kind             { return KindEvent }
-func (m Keepalive) layout(sheet) Message { return m }
+func (Keepalive) Name() string             { return "keepalive" }
+func (Keepalive) Kind() Kind               { return KindEvent }
+func (m Keepalive) layout(element) Message { return m }
 
 // PresenceNotice is MX's presence notice or, from a client, its change of presence. It wants no answer.
 type PresenceNotice struct {
@@ -116,7 +116,7 @@ type PresenceNotice struct {
 
 func (PresenceNotice) Name() string { return "presence" }
 func (PresenceNotice) Kind() Kind   { return KindEvent }
-func (m PresenceNotice) layout(s sheet) Message {
+func (m PresenceNotice) layout(s element) Message {
 	s.attribute("from", &m.From)
 	s.attribute("status", &m.Status)
 	s.attribute("mxStatus", &m.MXStatus)

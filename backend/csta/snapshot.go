@@ -8,7 +8,7 @@ type SnapshotDevice struct{ Device DeviceID }
 func (SnapshotDevice) Name() string                   { return "SnapshotDevice" }
 func (SnapshotDevice) Kind() Kind                     { return KindRequest }
 func (SnapshotDevice) answer() SnapshotDeviceResponse { return SnapshotDeviceResponse{} }
-func (m SnapshotDevice) layout(s sheet) Message {
+func (m SnapshotDevice) layout(s element) Message {
 	s.device("snapshotObject", &m.Device)
 	return m
 }
@@ -22,11 +22,11 @@ type SnapshotDeviceResponse struct {
 
 func (SnapshotDeviceResponse) Name() string { return "SnapshotDeviceResponse" }
 func (SnapshotDeviceResponse) Kind() Kind   { return KindReply }
-func (m SnapshotDeviceResponse) layout(s sheet) Message {
-	s.within("crossRefIDorSnapshotData", func(s sheet) {
+func (m SnapshotDeviceResponse) layout(s element) Message {
+	s.within("crossRefIDorSnapshotData", func(s element) {
 		s.option("serviceCrossRefID", &m.ServiceCrossRefID)
 		if s.reading() || m.ServiceCrossRefID == "" {
-			s.within("snapshotData", func(s sheet) { each(s, "snapshotDeviceResponseInfo", &m.Calls, layoutSnapshot) })
+			s.within("snapshotData", func(s element) { each(s, "snapshotDeviceResponseInfo", &m.Calls, layoutSnapshot) })
 		}
 	})
 	return m
@@ -43,11 +43,11 @@ type SnapshotDeviceData struct {
 
 func (SnapshotDeviceData) Name() string { return "SnapshotDeviceData" }
 func (SnapshotDeviceData) Kind() Kind   { return KindEvent }
-func (m SnapshotDeviceData) layout(s sheet) Message {
+func (m SnapshotDeviceData) layout(s element) Message {
 	s.option("serviceCrossRefID", &m.ServiceCrossRefID)
 	s.number("segmentID", &m.SegmentID)
 	s.truth("lastSegment", &m.LastSegment)
-	s.within("snapshotData", func(s sheet) { each(s, "snapshotDeviceResponseInfo", &m.Calls, layoutSnapshot) })
+	s.within("snapshotData", func(s element) { each(s, "snapshotDeviceResponseInfo", &m.Calls, layoutSnapshot) })
 	return m
 }
 
@@ -62,16 +62,16 @@ type SnapshotCallInfo struct {
 	Linkage   string   // callLinkageData, as in an event
 }
 
-func layoutSnapshot(s sheet, info *SnapshotCallInfo) {
+func layoutSnapshot(s element, info *SnapshotCallInfo) {
 	s.connection("connectionIdentifier", &info.Connection)
 	s.party("endpointDevice", asIdentifier, &info.Endpoint)
-	s.within("localCallState", func(s sheet) {
+	s.within("localCallState", func(s element) {
 		if !s.reading() && (len(info.States) == 0 || slices.Contains(info.States, "")) {
 			s.create("unknown")
 			return
 		}
-		s.within("compoundCallState", func(s sheet) {
-			each(s, "localConnectionState", &info.States, func(s sheet, state *ConnectionState) {
+		s.within("compoundCallState", func(s element) {
+			each(s, "localConnectionState", &info.States, func(s element, state *ConnectionState) {
 				s.own((*string)(state))
 				*state = state.known()
 			})
@@ -82,9 +82,9 @@ func layoutSnapshot(s sheet, info *SnapshotCallInfo) {
 			info.States = slices.Clone(simpleStates[simple])
 		}
 	})
-	s.permitted(&info.Permitted)
+	layPermitted(s, &info.Permitted)
 	if s.edition != 3 { // which has no place for it
-		s.linkage("callLinkageData", &info.Linkage)
+		layLinkage(s, "callLinkageData", &info.Linkage)
 	}
 }
 

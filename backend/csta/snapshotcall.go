@@ -6,7 +6,7 @@ type SnapshotCall struct{ Connection ConnectionID }
 func (SnapshotCall) Name() string                 { return "SnapshotCall" }
 func (SnapshotCall) Kind() Kind                   { return KindRequest }
 func (SnapshotCall) answer() SnapshotCallResponse { return SnapshotCallResponse{} }
-func (m SnapshotCall) layout(s sheet) Message {
+func (m SnapshotCall) layout(s element) Message {
 	s.connection("snapshotObject", &m.Connection)
 	return m
 }
@@ -23,17 +23,17 @@ type SnapshotCallResponse struct {
 
 func (SnapshotCallResponse) Name() string { return "SnapshotCallResponse" }
 func (SnapshotCallResponse) Kind() Kind   { return KindReply }
-func (m SnapshotCallResponse) layout(s sheet) Message {
-	s.within("crossRefIDorSnapshotData", func(s sheet) {
+func (m SnapshotCallResponse) layout(s element) Message {
+	s.within("crossRefIDorSnapshotData", func(s element) {
 		s.option("serviceCrossRefID", &m.ServiceCrossRefID)
 		if s.reading() || m.ServiceCrossRefID == "" {
-			s.within("snapshotData", func(s sheet) { each(s, "snapshotCallResponseInfo", &m.Parties, layoutParty) })
+			s.within("snapshotData", func(s element) { each(s, "snapshotCallResponseInfo", &m.Parties, layoutParty) })
 		}
 	})
 	s.party("callingDevice", asIdentifier, &m.Calling)
 	s.party("calledDevice", asIdentifier, &m.Called)
-	s.datum(CorrelatorData, &m.Data)
-	s.linkage("callLinkageData", &m.Linkage)
+	layDatum(s, CorrelatorData, &m.Data)
+	layLinkage(s, "callLinkageData", &m.Linkage)
 	return m
 }
 
@@ -44,7 +44,7 @@ type SnapshotParty struct {
 	State      ConnectionState
 }
 
-func layoutParty(s sheet, p *SnapshotParty) {
+func layoutParty(s element, p *SnapshotParty) {
 	s.party("deviceOnCall", asIdentifier, &p.Device)
 	s.optionalConnection("callIdentifier", &p.Connection)
 	s.state("localConnectionInfo", &p.State)
@@ -64,7 +64,7 @@ type SnapshotCallData struct {
 
 func (SnapshotCallData) Name() string { return "SnapshotCallData" }
 func (SnapshotCallData) Kind() Kind   { return KindEvent }
-func (m SnapshotCallData) layout(s sheet) Message {
+func (m SnapshotCallData) layout(s element) Message {
 	if s.reading() || (s.standard() && s.edition > 3) {
 		each(s, "snapshotCallResponseInfo", &m.Parties, layoutParty)
 	}
@@ -77,6 +77,6 @@ func (m SnapshotCallData) layout(s sheet) Message {
 		m.LastSegment = true
 	}
 	s.truth("lastSegment", &m.LastSegment)
-	s.within("snapshotData", func(s sheet) { each(s, "snapshotCallResponseInfo", &m.Parties, layoutParty) })
+	s.within("snapshotData", func(s element) { each(s, "snapshotCallResponseInfo", &m.Parties, layoutParty) })
 	return m
 }

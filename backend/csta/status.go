@@ -7,7 +7,7 @@ type SystemStatus struct{ Status string }
 func (SystemStatus) Name() string                 { return "SystemStatus" }
 func (SystemStatus) Kind() Kind                   { return KindRequest }
 func (SystemStatus) answer() SystemStatusResponse { return SystemStatusResponse{} }
-func (m SystemStatus) layout(s sheet) Message {
+func (m SystemStatus) layout(s element) Message {
 	s.word("systemStatus", &m.Status, "normal")
 	return m
 }
@@ -15,9 +15,9 @@ func (m SystemStatus) layout(s sheet) Message {
 // SystemStatusResponse answers SystemStatus.
 type SystemStatusResponse struct{}
 
-func (SystemStatusResponse) Name() string           { return "SystemStatusResponse" }
-func (SystemStatusResponse) Kind() Kind             { return KindReply }
-func (m SystemStatusResponse) layout(sheet) Message { return m }
+func (SystemStatusResponse) Name() string             { return "SystemStatusResponse" }
+func (SystemStatusResponse) Kind() Kind               { return KindReply }
+func (m SystemStatusResponse) layout(element) Message { return m }
 
 // RequestSystemStatus asks for it (ECMA-269 13.2.5); the standard's sign of life without a session.
 type RequestSystemStatus struct{}
@@ -25,14 +25,14 @@ type RequestSystemStatus struct{}
 func (RequestSystemStatus) Name() string                        { return "RequestSystemStatus" }
 func (RequestSystemStatus) Kind() Kind                          { return KindRequest }
 func (RequestSystemStatus) answer() RequestSystemStatusResponse { return RequestSystemStatusResponse{} }
-func (m RequestSystemStatus) layout(sheet) Message              { return m }
+func (m RequestSystemStatus) layout(element) Message            { return m }
 
 // RequestSystemStatusResponse answers RequestSystemStatus. An empty status is written as normal.
 type RequestSystemStatusResponse struct{ Status string }
 
 func (RequestSystemStatusResponse) Name() string { return "RequestSystemStatusResponse" }
 func (RequestSystemStatusResponse) Kind() Kind   { return KindReply }
-func (m RequestSystemStatusResponse) layout(s sheet) Message {
+func (m RequestSystemStatusResponse) layout(s element) Message {
 	s.word("systemStatus", &m.Status, "normal")
 	return m
 }
@@ -43,8 +43,8 @@ type SystemRegister struct{ SystemStatus bool }
 func (SystemRegister) Name() string                   { return "SystemRegister" }
 func (SystemRegister) Kind() Kind                     { return KindRequest }
 func (SystemRegister) answer() SystemRegisterResponse { return SystemRegisterResponse{} }
-func (m SystemRegister) layout(s sheet) Message {
-	s.within("requestTypes", func(s sheet) { s.truth("systemStatus", &m.SystemStatus) })
+func (m SystemRegister) layout(s element) Message {
+	s.within("requestTypes", func(s element) { s.truth("systemStatus", &m.SystemStatus) })
 	return m
 }
 
@@ -53,7 +53,7 @@ type SystemRegisterResponse struct{ ID string }
 
 func (SystemRegisterResponse) Name() string { return "SystemRegisterResponse" }
 func (SystemRegisterResponse) Kind() Kind   { return KindReply }
-func (m SystemRegisterResponse) layout(s sheet) Message {
+func (m SystemRegisterResponse) layout(s element) Message {
 	s.option("sysStatRegisterID", &m.ID)
 	return m
 }

@@ -7,7 +7,7 @@ type TransferCall struct{ Held, Active ConnectionID }
 func (TransferCall) Name() string                 { return "TransferCall" }
 func (TransferCall) Kind() Kind                   { return KindRequest }
 func (TransferCall) answer() TransferCallResponse { return TransferCallResponse{} }
-func (m TransferCall) layout(s sheet) Message {
+func (m TransferCall) layout(s element) Message {
 	s.connection("heldCall", &m.Held)
 	s.connection("activeCall", &m.Active)
 	return m
@@ -21,9 +21,9 @@ type TransferCallResponse struct {
 
 func (TransferCallResponse) Name() string { return "TransferCallResponse" }
 func (TransferCallResponse) Kind() Kind   { return KindReply }
-func (m TransferCallResponse) layout(s sheet) Message {
+func (m TransferCallResponse) layout(s element) Message {
 	s.connection("transferredCall", &m.Transferred)
-	s.connections(&m.Connections)
+	layConnections(s, &m.Connections)
 	return m
 }
 
@@ -41,7 +41,7 @@ func (SingleStepTransferCall) answer() SingleStepTransferCallResponse {
 	return SingleStepTransferCallResponse{}
 }
 
-func (m SingleStepTransferCall) layout(s sheet) Message {
+func (m SingleStepTransferCall) layout(s element) Message {
 	s.connection("activeCall", &m.Active)
 	s.device("transferredTo", &m.To)
 	return m
@@ -55,9 +55,9 @@ type SingleStepTransferCallResponse struct {
 
 func (SingleStepTransferCallResponse) Name() string { return "SingleStepTransferCallResponse" }
 func (SingleStepTransferCallResponse) Kind() Kind   { return KindReply }
-func (m SingleStepTransferCallResponse) layout(s sheet) Message {
+func (m SingleStepTransferCallResponse) layout(s element) Message {
 	s.connection("transferredCall", &m.Transferred)
-	s.connections(&m.Connections)
+	layConnections(s, &m.Connections)
 	return m
 }
 
@@ -68,7 +68,7 @@ type ConferenceCall struct{ Held, Active ConnectionID }
 func (ConferenceCall) Name() string                   { return "ConferenceCall" }
 func (ConferenceCall) Kind() Kind                     { return KindRequest }
 func (ConferenceCall) answer() ConferenceCallResponse { return ConferenceCallResponse{} }
-func (m ConferenceCall) layout(s sheet) Message {
+func (m ConferenceCall) layout(s element) Message {
 	s.connection("heldCall", &m.Held)
 	s.connection("activeCall", &m.Active)
 	return m
@@ -83,9 +83,9 @@ type ConferenceCallResponse struct {
 
 func (ConferenceCallResponse) Name() string { return "ConferenceCallResponse" }
 func (ConferenceCallResponse) Kind() Kind   { return KindReply }
-func (m ConferenceCallResponse) layout(s sheet) Message {
+func (m ConferenceCallResponse) layout(s element) Message {
 	s.connection("conferenceCall", &m.Conference)
-	s.connections(&m.Connections)
+	layConnections(s, &m.Connections)
 	return m
 }
 
@@ -98,7 +98,7 @@ func (CreateConfFromCalls) Name() string                        { return "Create
 func (CreateConfFromCalls) Kind() Kind                          { return KindRequest }
 func (CreateConfFromCalls) answer() CreateConfFromCallsResponse { return CreateConfFromCallsResponse{} }
 
-func (m CreateConfFromCalls) layout(s sheet) Message {
+func (m CreateConfFromCalls) layout(s element) Message {
 	s.text("callId", &m.CallID)
 	s.text("ownerId", &m.OwnerID)
 	s.text("ownerCallId", &m.OwnerCallID)
@@ -109,13 +109,13 @@ func (m CreateConfFromCalls) layout(s sheet) Message {
 // answers'; what became of the two calls is asked by SnapshotDevice.
 type CreateConfFromCallsResponse struct{}
 
-func (CreateConfFromCallsResponse) Name() string           { return "CreateConfFromCallsResponse" }
-func (CreateConfFromCallsResponse) Kind() Kind             { return KindReply }
-func (m CreateConfFromCallsResponse) layout(sheet) Message { return m }
+func (CreateConfFromCallsResponse) Name() string             { return "CreateConfFromCallsResponse" }
+func (CreateConfFromCallsResponse) Kind() Kind               { return KindReply }
+func (m CreateConfFromCallsResponse) layout(element) Message { return m }
 
-// connections is the optional list of renamed connections in an answer.
-func (s sheet) connections(list *[]ConnectionListItem) {
+// layConnections is the optional list of renamed connections in an answer.
+func layConnections(s element, list *[]ConnectionListItem) {
 	if s.reading() || len(*list) > 0 {
-		s.within("connections", func(s sheet) { each(s, "connectionListItem", list, layoutListItem) })
+		s.within("connections", func(s element) { each(s, "connectionListItem", list, layoutListItem) })
 	}
 }

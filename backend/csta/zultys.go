@@ -15,8 +15,8 @@ type AssignDevice struct {
 func (AssignDevice) Name() string                 { return "AssignDevice" }
 func (AssignDevice) Kind() Kind                   { return KindRequest }
 func (AssignDevice) answer() AssignDeviceResponse { return AssignDeviceResponse{} }
-func (m AssignDevice) layout(s sheet) Message {
-	s.within("deviceID", func(s sheet) {
+func (m AssignDevice) layout(s element) Message {
+	s.within("deviceID", func(s element) {
 		s.attribute("type", &m.Type)
 		s.own(&m.Device.ID)
 	})
@@ -26,9 +26,9 @@ func (m AssignDevice) layout(s sheet) Message {
 // AssignDeviceResponse confirms AssignDevice. Its name is inferred from the other answers'.
 type AssignDeviceResponse struct{}
 
-func (AssignDeviceResponse) Name() string           { return "AssignDeviceResponse" }
-func (AssignDeviceResponse) Kind() Kind             { return KindReply }
-func (m AssignDeviceResponse) layout(sheet) Message { return m }
+func (AssignDeviceResponse) Name() string             { return "AssignDeviceResponse" }
+func (AssignDeviceResponse) Kind() Kind               { return KindReply }
+func (m AssignDeviceResponse) layout(element) Message { return m }
 
 // AssignDeviceInfo is MX's notice of the phone that the user's calls use. Only its name was seen; that it
 // repeats AssignDevice's element is inferred.
@@ -39,8 +39,8 @@ type AssignDeviceInfo struct {
 
 func (AssignDeviceInfo) Name() string { return "AssignDeviceInfo" }
 func (AssignDeviceInfo) Kind() Kind   { return KindEvent }
-func (m AssignDeviceInfo) layout(s sheet) Message {
-	s.within("deviceID", func(s sheet) {
+func (m AssignDeviceInfo) layout(s element) Message {
+	s.within("deviceID", func(s element) {
 		s.attribute("type", &m.Type)
 		s.own(&m.Device.ID)
 	})
@@ -57,7 +57,7 @@ type RecordingStateEvent struct {
 
 func (RecordingStateEvent) Name() string { return "RecordingStateEvent" }
 func (RecordingStateEvent) Kind() Kind   { return KindEvent }
-func (m RecordingStateEvent) layout(s sheet) Message {
+func (m RecordingStateEvent) layout(s element) Message {
 	s.option("monitorCrossRefID", &m.Monitor)
 	s.optionalConnection("connection", &m.Connection)
 	s.truth("RecIsAvailable", &m.Available)
@@ -73,14 +73,14 @@ type MailIncomingReadyEvent struct {
 
 func (MailIncomingReadyEvent) Name() string { return "MailIncomingReadyEvent" }
 func (MailIncomingReadyEvent) Kind() Kind   { return KindEvent }
-func (m MailIncomingReadyEvent) layout(s sheet) Message {
+func (m MailIncomingReadyEvent) layout(s element) Message {
 	s.option("monitorCrossRefID", &m.Monitor)
 	s.text("voicemail", &m.Voicemail)
 	return m
 }
 
-// role is a membership in a group, as MX tells it. The elements' order is reconstructed.
-func (s sheet) role(a *AgentEntry) {
+// layRole is a membership in a group, as MX tells it. The elements' order is reconstructed.
+func layRole(s element, a *AgentEntry) {
 	s.option("roleId", &a.RoleID)
 	s.option("roleName", &a.RoleName)
 	s.option("roleExt", &a.RoleExt)
@@ -89,24 +89,24 @@ func (s sheet) role(a *AgentEntry) {
 	s.option("readyState", &a.ReadyState)
 }
 
-// countRows is the number that MX writes on its list of groups.
-func (s sheet) countRows(rows int) { s.el.CreateAttr("rowCount", strconv.Itoa(rows)) }
+// layCountRows is the number that MX writes on its list of groups.
+func layCountRows(s element, rows int) { s.el.CreateAttr("rowCount", strconv.Itoa(rows)) }
 
 // onMX is the rest of SetAgentState as MX's own web client writes it: every element, be it empty. That a
 // password stands there as it is typed is inferred.
-func (m *SetAgentState) onMX(s sheet) {
+func (m *SetAgentState) onMX(s element) {
 	s.text("agentID", &m.AgentID)
 	s.text("password", (*string)(&m.Password))
 	if child := s.child("password"); s.reading() && m.Password != "" { // untrimmed: blanks may belong to it
 		m.Password = Secret(content(child))
 	}
 	s.text("physicalDevice", &m.PhysicalDevice)
-	each(s, "group", &m.Groups, func(s sheet, group *string) { s.own(group) })
+	each(s, "group", &m.Groups, func(s element, group *string) { s.own(group) })
 }
 
-// groupResults is MX's answer to SetAgentState: <group success="true">Support</group>...
-func (s sheet) groupResults(results *[]GroupResult) {
-	each(s, "group", results, func(s sheet, r *GroupResult) {
+// layGroupResults is MX's answer to SetAgentState: <group success="true">Support</group>...
+func layGroupResults(s element, results *[]GroupResult) {
+	each(s, "group", results, func(s element, r *GroupResult) {
 		word := strconv.FormatBool(r.Success)
 		s.attribute("success", &word)
 		r.Success = word == "true" || word == "1"
@@ -114,10 +114,10 @@ func (s sheet) groupResults(results *[]GroupResult) {
 	})
 }
 
-// networkCallingName is MX's use of networkCallingDevice: a display name stands where the standard has
+// layNetworkCallingName is MX's use of networkCallingDevice: a display name stands where the standard has
 // the number that the network gave. It is told apart by its letters, in events without a namespace (the
 // MX server writes none), and read as the Name of a device that is otherwise Absent.
-func (s sheet) networkCallingName(d *Device) {
+func layNetworkCallingName(s element, d *Device) {
 	switch {
 	case !s.reading() && d.Presence == Absent && isName(d.Name): // one without letters would be taken for a number
 		named := Device{Presence: Known, DeviceID: DeviceID{ID: d.Name}}
@@ -129,13 +129,13 @@ func (s sheet) networkCallingName(d *Device) {
 	}
 }
 
-// commands are what MX allows: <cmdsAllowed><cmd>Disconnect</cmd>...</cmdsAllowed>, or in older versions
+// layCommands are what MX allows: <cmdsAllowed><cmd>Disconnect</cmd>...</cmdsAllowed>, or in older versions
 // one number, a mask of bits without a public meaning.
-func (s sheet) commands(words *[]string) {
+func layCommands(s element, words *[]string) {
 	if !s.reading() && len(*words) == 0 {
 		return
 	}
-	s.within("cmdsAllowed", func(s sheet) {
+	s.within("cmdsAllowed", func(s element) {
 		var mask string
 		if len(*words) == 1 && strings.Trim((*words)[0], "0123456789") == "" {
 			mask = (*words)[0]
@@ -143,7 +143,7 @@ func (s sheet) commands(words *[]string) {
 		s.own(&mask)
 		switch {
 		case mask == "":
-			each(s, "cmd", words, func(s sheet, word *string) { s.own(word) })
+			each(s, "cmd", words, func(s element, word *string) { s.own(word) })
 		case s.reading():
 			*words = []string{mask}
 		}
