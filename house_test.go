@@ -141,8 +141,7 @@ const (
 
 // largeTypes are the types that may be larger, and why. Plain data (every field exported) is exempt as a kind.
 var largeTypes = map[string]string{
-	"backend/agent.Session": "to be divided",
-	"cmd/cordctl.playback":  "to be divided",
+	"cmd/cordctl.playback": "to be divided",
 }
 
 // typeSize is how much a type has.

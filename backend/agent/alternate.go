@@ -34,7 +34,7 @@ func (w *swap) begin() *Problem {
 
 // addressed are two calls as requests name them.
 func (s *Session) addressed(two activeHeld) activeHeld {
-	two.held.Connection, two.active.Connection = s.address(two.held.Connection), s.address(two.active.Connection)
+	two.held.Connection, two.active.Connection = s.on.address(two.held.Connection), s.on.address(two.active.Connection)
 	return two
 }
 

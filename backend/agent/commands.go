@@ -45,7 +45,7 @@ func (c *command) prepare(step func() *Problem) error {
 	if !c.s.do(func() {
 		p := c.s.ready(c.verb)
 		if p == nil {
-			c.conn, c.table, c.profile, c.own = c.s.connection(), c.s.table, c.s.profile(), c.s.ownDevice()
+			c.conn, c.table, c.profile, c.own = c.s.on.connection(), c.s.table, c.s.on.profile(), c.s.on.ownDevice()
 			p = step()
 		}
 		if p != nil {
@@ -60,11 +60,11 @@ func (c *command) prepare(step func() *Problem) error {
 // ready says why nothing can be asked now.
 func (s *Session) ready(verb Verb) *Problem {
 	switch {
-	case s.presence() == Off:
+	case s.on.presence() == Off:
 		return problemNotSignedOn
-	case s.presence() != On:
+	case s.on.presence() != On:
 		return problemBusySigning
-	case s.line() == nil:
+	case s.on.line() == nil:
 		return problemNoLine
 	case s.able.lack(verb) != "":
 		return problemOf(&csta.Failure{Category: "operation", Code: "serviceNotSupported"})
@@ -113,7 +113,7 @@ func (c *command) ofCall(ask func(at csta.ConnectionID) error) error {
 		if !there {
 			return problemNoCall
 		}
-		at = c.s.address(named.Connection)
+		at = c.s.on.address(named.Connection)
 		return c.s.able.refuses(c.table.Calls(), named, c.verb)
 	})
 	if err != nil {
@@ -152,7 +152,7 @@ func hangUpCall(c *command) error {
 func (c *command) doubt(callID string, err error) {
 	var no *csta.Failure
 	var late *link.TimeoutError
-	if c.s.line() != c.conn {
+	if c.s.on.line() != c.conn {
 		return
 	}
 	switch {

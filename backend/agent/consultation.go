@@ -47,9 +47,9 @@ func (c *consultation) begin() (p *Problem) {
 		return p
 	}
 	c.whole = c.s.able.hasService(first, Consult) && first.State == call.Connected
-	c.own = c.s.named(first.Device)
+	c.own = c.s.on.named(first.Device)
 	c.first = first
-	c.first.Connection = c.s.address(first.Connection)
+	c.first.Connection = c.s.on.address(first.Connection)
 	c.table.Consult(first.Device, c.shown, first.ID, time.Now())
 	return nil
 }

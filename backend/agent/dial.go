@@ -18,7 +18,7 @@ func dial(c *command) error {
 		if p = c.free(); p != nil {
 			return p
 		}
-		device = c.s.device()
+		device = c.s.on.device()
 		c.table.Expect(device, shown, time.Now())
 		return nil
 	}); err != nil {

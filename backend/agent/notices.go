@@ -71,7 +71,7 @@ func (s *Session) connected(n session.Connected) {
 	}
 	s.lines++
 	if n.NewServer {
-		s.shown = nothingShown(s.profile())
+		s.shown = nothingShown(s.on.profile())
 	}
 	s.problem = nil
 	if n.PassedOver != nil {
@@ -83,7 +83,7 @@ func (s *Session) connected(n session.Connected) {
 func (s *Session) ended(n session.Ended) {
 	on, p := s.on, problemOf(n.Err)
 	s.tell(s.table.Clear(time.Now()))
-	s.on, s.problem, s.shown = nil, nil, nothingShown(s.profile())
+	s.on, s.problem, s.shown = nil, nil, nothingShown(s.on.profile())
 	if !on.through {
 		outcome := problemOf(context.Canceled)
 		if p != nil {

@@ -155,7 +155,7 @@ func (s *Session) publish() {
 
 func (s *Session) compose(now time.Time) State {
 	state := State{
-		Link: Down, Agent: s.presence(), Problem: s.problem, Calls: []Call{}, Services: map[string]bool{}, Lacks: map[string]string{},
+		Link: Down, Agent: s.on.presence(), Problem: s.problem, Calls: []Call{}, Services: map[string]bool{}, Lacks: map[string]string{},
 		Duty: s.duty.show(), DND: s.settings.dnd, Forwards: s.settings.show(), Line: s.lines,
 	}
 	if s.on != nil {
@@ -174,7 +174,7 @@ func (s *Session) compose(now time.Time) State {
 	calls := s.table.Calls()
 	for _, c := range calls {
 		v := view(c, s.plan, now)
-		if s.line() != nil {
+		if s.on.line() != nil {
 			v.Can, v.Denied = s.able.can(calls, c)
 		}
 		state.Calls = append(state.Calls, v)

@@ -35,14 +35,14 @@ func setAgentState(c *command) error {
 	}
 	return c.outcome(refusedGroup(answer, err), func() {
 		s := c.s
-		if err != nil || s.line() != c.conn {
+		if err != nil || s.on.line() != c.conn {
 			s.duty.wanted = ""
 			return
 		}
 		if pending := dutyOf(answer.Pending); pending != "" {
 			s.duty.pending, s.duty.reason = pending, c.args["reason"]
 		}
-		s.changed(session.AgentState)
+		s.on.changed(session.AgentState)
 	})
 }
 
@@ -55,7 +55,7 @@ func (c *command) findAgentState() {
 	}
 	if answer, err := link.Do(c.ctx, c.conn, csta.GetAgentState{Device: c.own}); err == nil {
 		c.s.do(func() {
-			if c.s.line() == c.conn && c.s.duty.state() == DutyUnknown {
+			if c.s.on.line() == c.conn && c.s.duty.state() == DutyUnknown {
 				c.s.employed(answer)
 			}
 		})

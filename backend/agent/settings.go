@@ -97,8 +97,8 @@ func (c *command) set(err error, then session.Query) error {
 		err = nil
 	}
 	return c.outcome(err, func() {
-		if err == nil && c.s.line() == c.conn {
-			c.s.changed(then)
+		if err == nil && c.s.on.line() == c.conn {
+			c.s.on.changed(then)
 		}
 	})
 }

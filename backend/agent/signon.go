@@ -94,7 +94,7 @@ func (s *Session) SignOn(ctx context.Context, cred Credentials) error {
 }
 
 func (s *Session) begin(cred Credentials) (*signOn, error) {
-	switch s.presence() {
+	switch s.on.presence() {
 	case On:
 		return nil, problemSignedOn
 	case SigningOn, SigningOff:
@@ -144,12 +144,4 @@ func (s *Session) Wake(reason string) {
 			s.on.session.Wake(reason)
 		}
 	})
-}
-
-// presence says whether the agent is signed on.
-func (s *Session) presence() Presence {
-	if s.on == nil {
-		return Off
-	}
-	return Presence(s.on.session.Status().Phase)
 }

@@ -37,7 +37,7 @@ func (c *command) merge(cause string, ask func(activeHeld) error, after func()) 
 	}
 	err := ask(two)
 	return c.outcome(unjoined(err), func() {
-		if c.s.line() != c.conn {
+		if c.s.on.line() != c.conn {
 			return
 		}
 		var no *csta.Failure
