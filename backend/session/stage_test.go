@@ -223,7 +223,9 @@ func (s *stage) until(what string, holds func() bool) {
 			return
 		}
 		if time.Now().After(end) {
-			s.do(func() { require.FailNow(s, "waited in vain", "for %s; the session is %+v", what, s.session.Status()) })
+			var is session.Status
+			s.do(func() { is = s.session.Status() })
+			require.FailNow(s, "waited in vain", "for %s; the session is %+v", what, is)
 		}
 	}
 }
