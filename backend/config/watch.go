@@ -47,15 +47,6 @@ func (f *File) Watch(ctx context.Context, tick <-chan time.Time, told func(*File
 	}
 }
 
-// Watch loads the file at path and watches it from there; see File.Watch.
-func Watch(ctx context.Context, path string, told func(*File, error)) {
-	f, err := Load(path)
-	if err != nil {
-		told(f, err)
-	}
-	f.Watch(ctx, nil, told)
-}
-
 // look is the digest of what the file holds; ok is false while it cannot be read.
 func look(path string) (d digest, ok bool) {
 	raw, err := readFile(path)

@@ -93,7 +93,9 @@ func TestWatchLooksByItselfAndEndsWithItsContext(t *testing.T) {
 		heard := make(chan string, 1)
 		var watch sync.WaitGroup
 		watch.Go(func() {
-			config.Watch(ctx, path, func(f *config.File, _ error) { heard <- f.Config().MonitorObject })
+			file, err := config.Load(path)
+			require.NoError(t, err)
+			file.Watch(ctx, nil, func(f *config.File, _ error) { heard <- f.Config().MonitorObject })
 		})
 		synctest.Wait()
 		require.NoError(t, os.WriteFile(path, []byte(`<cordboard><monitorObject device="9"/></cordboard>`), 0o600))

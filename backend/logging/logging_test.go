@@ -200,6 +200,9 @@ func TestNumbersKeepTheirLastTwoDigits(t *testing.T) {
 		"2026-11-225550100":         "****-**-*******00",
 		"+2026-11-22":               "+****-**-22",
 		"999.168.100.200":           "***.***.***.*00",
+		"cb-ac12345678901234":       "cb-ac12345678901234",
+		"entry=cb-1234567812345678": "entry=cb-1234567812345678",
+		"cb-12345678123456789":      "cb-***************89",
 	} {
 		require.Equal(t, want, logging.Redact(text, true))
 		require.Equal(t, text, logging.Redact(text, false))

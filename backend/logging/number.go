@@ -14,10 +14,11 @@ const (
 	maxJoint     = 4 // characters between two digits of one number, as in "+49 (0) 30"
 )
 
-// Digits that are no phone number: a date, a fingerprint and a UUID.
+// Digits that are no phone number: a date, a fingerprint, a UUID and the id of an entry of the call log.
 var (
 	date        = regexp.MustCompile(`^(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?`)
 	fingerprint = regexp.MustCompile(`^(?:[0-9a-fA-F]{32,}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})`)
+	entryID     = regexp.MustCompile(`^cb-[0-9a-f]{16}`)
 	hexLetters  = regexp.MustCompile(`[a-fA-F]`)
 )
 
@@ -49,7 +50,7 @@ func replaceRuns(text string, other func(run) string) string {
 	return out.String()
 }
 
-// harmless is the length of the date, fingerprint or UUID that text begins with, or 0.
+// harmless is the length of the date, fingerprint, UUID or entry's id that text begins with, or 0.
 func harmless(text string) int {
 	n := len(date.FindString(text))
 	if n == 0 {
@@ -58,6 +59,7 @@ func harmless(text string) int {
 			n = len(found)
 		}
 	}
+	n = max(n, len(entryID.FindString(text)))
 	if n > 0 && !endsWord(text[n:]) {
 		return 0
 	}

@@ -17,14 +17,6 @@ type rules struct {
 	maskNumbers atomic.Bool
 }
 
-// Redact is text without the secrets in it, and without phone numbers if maskNumbers. It is what the
-// logger does to every string, for those who write elsewhere.
-func Redact(text string, maskNumbers bool) string {
-	var r rules
-	r.maskNumbers.Store(maskNumbers)
-	return r.text(text)
-}
-
 func (r *rules) text(text string) string {
 	text = hide(cut(text))
 	if r.maskNumbers.Load() {
