@@ -11,6 +11,7 @@ type Outcome string
 
 // The outcomes. A call that somebody talked in is Answered, unless it went on without this device.
 const (
+	NoOutcome         Outcome = "" // it goes on, or nobody knows
 	Answered          Outcome = "answered"
 	Missed            Outcome = "missed"            // inbound: it rang here until it went on or ended, and nothing says that somebody else took it
 	Abandoned         Outcome = "abandoned"         // whoever called gave up before anybody answered: inbound the caller, outbound the agent

@@ -51,7 +51,7 @@ func BenchmarkBook(b *testing.B) {
 				"See":  func() error { return book.See([]Sighting{s}, now) },
 				"Note": func() error { now = now.Add(time.Second); return book.Note("run/1", now.String()) },
 				"ClaimSettle": func() error {
-					if err := book.End("run/1", time.Minute, false, now); err != nil {
+					if err := book.End("run/1", Ending{Talk: time.Minute, At: now}); err != nil {
 						return err
 					}
 					claimed, err := book.Claim("p")

@@ -63,7 +63,7 @@ func TestAFinishedCallGoesToOnePageOnce(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, claimed, "a live call is not handed out")
 
-	require.NoError(t, book.End("a", 61*time.Second, false, start.Add(time.Minute)))
+	require.NoError(t, book.End("a", Ending{Talk: 61 * time.Second, At: start.Add(time.Minute)}))
 	r := claimOne(t, book, "p1")
 	require.Equal(t, "wants a quote", r.Notes)
 	again, err := book.Claim("p2")
@@ -88,7 +88,7 @@ func TestTheProgramDiesInTheMiddleOfACall(t *testing.T) {
 	require.Equal(t, "half a note", r.Notes)
 	require.Equal(t, "run2/1", r.CallID)
 	require.Len(t, r.Visits, 1)
-	require.NoError(t, book.End("run2/1", 2*time.Minute, false, start.Add(2*time.Minute)))
+	require.NoError(t, book.End("run2/1", Ending{Talk: 2 * time.Minute, At: start.Add(2 * time.Minute)}))
 	require.Equal(t, 2*time.Minute, claimOne(t, book, "p").Talk)
 }
 
@@ -125,7 +125,7 @@ func TestLateNotesUpdateTheActivityInsteadOfMakingAnother(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			book, _ := openBook(t)
 			require.NoError(t, book.See([]Sighting{talking("a")}, start))
-			require.NoError(t, book.End("a", time.Second, false, start))
+			require.NoError(t, book.End("a", Ending{Talk: time.Second, At: start}))
 			id := claimOne(t, book, "p1").ID
 			require.NoError(t, book.Begin(id, "p1"))
 			late(book, id)
@@ -143,7 +143,7 @@ func TestAnUnansweredCallLeavesNoActivityUnlessSomebodyWroteNotes(t *testing.T) 
 	missed := talking("a")
 	missed.ConnectedAt = time.Time{}
 	require.NoError(t, book.See([]Sighting{missed}, start))
-	require.NoError(t, book.End("a", 0, false, start))
+	require.NoError(t, book.End("a", Ending{Talk: 0, At: start}))
 	claimed, err := book.Claim("p")
 	require.NoError(t, err)
 	require.Empty(t, claimed)
@@ -157,7 +157,7 @@ func TestAPersonChoosesWhatACallIsAbout(t *testing.T) {
 	for _, v := range []Visit{{RecordID: "003A"}, {RecordID: "003B"}, {RecordID: "500A"}, {RecordID: "00QA"}} {
 		require.NoError(t, book.Visit("a", v))
 	}
-	require.NoError(t, book.End("a", time.Second, false, start))
+	require.NoError(t, book.End("a", Ending{Talk: time.Second, At: start}))
 	id := beginOne(t, book, "p").ID
 	require.NoError(t, book.Settle(id, "00T1", "", start))
 
@@ -183,7 +183,7 @@ func TestAPersonChoosesWhatACallIsAbout(t *testing.T) {
 func TestARecordOpenedInTheWrapUpBelongsToTheCall(t *testing.T) {
 	book, _ := openBook(t)
 	require.NoError(t, book.See([]Sighting{talking("a")}, start))
-	require.NoError(t, book.End("a", time.Second, false, start))
+	require.NoError(t, book.End("a", Ending{Talk: time.Second, At: start}))
 	id := beginOne(t, book, "p").ID
 	require.NoError(t, book.Settle(id, "00T1", "", start))
 	require.NoError(t, book.Visit("a", Visit{RecordID: "003A", At: start.Add(time.Minute)}))
@@ -202,8 +202,8 @@ func TestAConsultationIsNamedInTheCustomersCallAndLeavesNoActivity(t *testing.T)
 		StartedAt: start, ConnectedAt: start,
 	}
 	require.NoError(t, book.See([]Sighting{talking("a"), consultation}, start))
-	require.NoError(t, book.End("b", time.Minute, false, start))
-	require.NoError(t, book.End("a", time.Minute, false, start))
+	require.NoError(t, book.End("b", Ending{Talk: time.Minute, At: start}))
+	require.NoError(t, book.End("a", Ending{Talk: time.Minute, At: start}))
 	r := claimOne(t, book, "p")
 	require.Equal(t, "a", r.CallID)
 	require.Contains(t, r.Task(keysOnly)["Description"], "task.consulted:Sam Second 201")
@@ -215,7 +215,7 @@ func TestACustomerWhoComesBackContinuesTheSameActivity(t *testing.T) {
 	first.GlobalID = "2808630435142227620"
 	require.NoError(t, book.See([]Sighting{first}, start))
 	require.NoError(t, book.Note("a", "one"))
-	require.NoError(t, book.End("a", time.Minute, false, start.Add(time.Minute)))
+	require.NoError(t, book.End("a", Ending{Talk: time.Minute, At: start.Add(time.Minute)}))
 	id := beginOne(t, book, "p").ID
 	require.NoError(t, book.Settle(id, "00T1", "", start))
 
@@ -224,7 +224,7 @@ func TestACustomerWhoComesBackContinuesTheSameActivity(t *testing.T) {
 	again.ConnectedAt = start.Add(5 * time.Minute)
 	require.NoError(t, book.See([]Sighting{again}, start.Add(5*time.Minute)))
 	require.Equal(t, "one", only(t, book).Notes)
-	require.NoError(t, book.End("c", 30*time.Second, false, start.Add(6*time.Minute)))
+	require.NoError(t, book.End("c", Ending{Talk: 30 * time.Second, At: start.Add(6 * time.Minute)}))
 	r := beginOne(t, book, "p")
 	require.Equal(t, id, r.ID)
 	require.Equal(t, 90, r.Task(keysOnly)["CallDurationInSeconds"])
@@ -245,7 +245,7 @@ func TestTidyKeepsWhatSalesforceLacks(t *testing.T) {
 		s := talking(id)
 		s.Identity = id
 		require.NoError(t, book.See([]Sighting{s}, start))
-		require.NoError(t, book.End(id, time.Second, false, start))
+		require.NoError(t, book.End(id, Ending{Talk: time.Second, At: start}))
 		if id == "saved" {
 			require.NoError(t, book.Settle(beginOne(t, book, "p").ID, "00T1", "", start))
 		}

@@ -32,7 +32,7 @@ func TestACallInADamagedFileThatGoesOnIsKnownAgain(t *testing.T) {
 				again.CallID, again.Line = "run2/1", "run2/1"
 				require.NoError(t, b.See([]Sighting{again}, start.Add(40*time.Second)))
 				require.NoError(t, b.EndMissing([]string{"run2/1"}))
-				require.NoError(t, b.End("run2/1", time.Second, false, start.Add(50*time.Second)))
+				require.NoError(t, b.End("run2/1", Ending{Talk: time.Second, At: start.Add(50 * time.Second)}))
 				require.Equal(t, "wants an offer", claimOne(t, b, "p").Notes)
 				return
 			}

@@ -83,7 +83,7 @@ func TestWhoIsInACallOfTheSameID(t *testing.T) {
 			}
 			require.NoError(t, book.See([]Sighting{now}, later))
 			require.NoError(t, book.EndMissing([]string{now.CallID}))
-			require.NoError(t, book.End(now.CallID, time.Second, false, later.Add(time.Second)))
+			require.NoError(t, book.End(now.CallID, Ending{Talk: time.Second, At: later.Add(time.Second)}))
 			list, err := book.Records()
 			require.NoError(t, err)
 			if test.same {
@@ -148,7 +148,7 @@ func TestAnEntryGoesToOneCall(t *testing.T) {
 func TestAnOlderLookAtTheCallsBringsNoneBack(t *testing.T) {
 	book, _ := openBook(t)
 	require.NoError(t, book.See([]Sighting{alice()}, start))
-	require.NoError(t, book.End("run1/1", time.Minute, false, start.Add(time.Minute)))
+	require.NoError(t, book.End("run1/1", Ending{Talk: time.Minute, At: start.Add(time.Minute)}))
 	require.NoError(t, book.See([]Sighting{alice()}, start.Add(2*time.Minute)))
 	r := only(t, book)
 	require.Equal(t, []any{Waiting, time.Minute, start.Add(time.Minute)}, []any{r.Fate, r.Talk, r.LastSeen.UTC()})
@@ -169,7 +169,7 @@ func TestACallInWhichTheAgentSignedOffGoesOnWhenItIsFound(t *testing.T) {
 			again := alice()
 			again.CallID, again.Line, again.Number, again.ConnectedAt = "run2/1", "run1/2", name, start.Add(61*time.Second)
 			require.NoError(t, book.See([]Sighting{again}, start.Add(61*time.Second)))
-			require.NoError(t, book.End("run2/1", 9*time.Second, false, start.Add(70*time.Second)))
+			require.NoError(t, book.End("run2/1", Ending{Talk: 9 * time.Second, At: start.Add(70 * time.Second)}))
 			r := claimOne(t, book, "p")
 			require.Equal(t, found, r.ID == id)
 			require.Equal(t, found, r.SalesforceID == "00T1")

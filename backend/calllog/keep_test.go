@@ -50,7 +50,7 @@ func answer(t *testing.T, b *Book, n int) {
 	s := call(n)
 	require.NoError(t, b.See([]Sighting{s}, s.ConnectedAt))
 	require.NoError(t, b.Note(s.CallID, fmt.Sprint("note ", n)))
-	require.NoError(t, b.End(s.CallID, 30*time.Second, false, s.ConnectedAt.Add(30*time.Second)))
+	require.NoError(t, b.End(s.CallID, Ending{Talk: 30 * time.Second, At: s.ConnectedAt.Add(30 * time.Second)}))
 }
 
 func TestOnAFullDiskEveryCallIsKeptAndWrittenOnceThereIsSpace(t *testing.T) {
@@ -109,7 +109,7 @@ func TestWhatIsSentOnAFullDiskIsNotSentAgainAfterAKill(t *testing.T) {
 		s := call(2)    // in the file, live
 		require.NoError(t, b.See([]Sighting{s}, s.ConnectedAt))
 		d.says(errFull)
-		require.NoError(t, b.End(s.CallID, time.Minute, false, s.ConnectedAt.Add(time.Minute)))
+		require.NoError(t, b.End(s.CallID, Ending{Talk: time.Minute, At: s.ConnectedAt.Add(time.Minute)}))
 		answer(t, b, 3) // not in the file
 
 		claimed, err := b.Claim("p")
@@ -250,7 +250,7 @@ func TestTidyingGoesOnInAProgramThatIsNeverClosed(t *testing.T) {
 		s := call(1)
 		s.StartedAt, s.ConnectedAt = time.Now(), time.Now()
 		require.NoError(t, b.See([]Sighting{s}, time.Now()))
-		require.NoError(t, b.End(s.CallID, time.Second, false, time.Now()))
+		require.NoError(t, b.End(s.CallID, Ending{Talk: time.Second, At: time.Now()}))
 		require.NoError(t, b.Settle(beginOne(t, b, "p").ID, "00T1", "", time.Now()))
 		time.Sleep(keepSaved - time.Minute)
 		require.Len(t, must(b.Records()), 1)

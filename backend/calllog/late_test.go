@@ -48,13 +48,13 @@ func TestACallThatIsUpBeforeTheFileCanBeOpenedHasOneEntry(t *testing.T) {
 			require.NoError(t, b.See([]Sighting{now}, start.Add(61*time.Second)))
 			require.NoError(t, b.EndMissing([]string{"run2/1"}))
 			if c.ended {
-				require.NoError(t, b.End("run2/1", 9*time.Second, false, start.Add(70*time.Second)))
+				require.NoError(t, b.End("run2/1", Ending{Talk: 9 * time.Second, At: start.Add(70 * time.Second)}))
 			}
 			d.says(nil)
 			require.NoError(t, b.try(t.Context()))
 			require.Len(t, must(b.Records()), c.want)
 			if !c.ended {
-				require.NoError(t, b.End("run2/1", 9*time.Second, false, start.Add(70*time.Second)))
+				require.NoError(t, b.End("run2/1", Ending{Talk: 9 * time.Second, At: start.Add(70 * time.Second)}))
 			}
 			claimed, err := b.Claim("p")
 			require.NoError(t, err)

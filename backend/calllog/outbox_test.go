@@ -12,7 +12,7 @@ func finished(t *testing.T) (book *Book, reopen func() *Book, id string) {
 	t.Helper()
 	book, reopen = openBook(t)
 	require.NoError(t, book.See([]Sighting{talking("a")}, start))
-	require.NoError(t, book.End("a", time.Second, false, start))
+	require.NoError(t, book.End("a", Ending{Talk: time.Second, At: start}))
 	return book, reopen, only(t, book).ID
 }
 

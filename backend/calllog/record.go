@@ -57,6 +57,7 @@ type Record struct {
 	EndedAt     time.Time     `json:"endedAt,omitzero"`     // zero = it goes on
 	Talk        time.Duration `json:"talk"`                 // nanoseconds from answer to end; while Live as far as it was seen
 	Broken      bool          `json:"broken,omitzero"`      // its end was not seen: Talk is a lower bound
+	Outcome     string        `json:"outcome,omitempty"`    // what became of it, in call's words; "" = it goes on, or nobody knows
 
 	Left bool `json:"left,omitzero"` // Broken because nobody followed it any more: it may go on
 

@@ -48,7 +48,7 @@ func TestACallerWhoComesBackWhileTheActivityIsOnItsWayContinuesIt(t *testing.T) 
 		t.Run(name, func(t *testing.T) {
 			book, _ := openBook(t)
 			require.NoError(t, book.See([]Sighting{alice()}, start))
-			require.NoError(t, book.End("run1/1", time.Minute, false, start.Add(time.Minute)))
+			require.NoError(t, book.End("run1/1", Ending{Talk: time.Minute, At: start.Add(time.Minute)}))
 			id := beginOne(t, book, "p1").ID
 			if test.before != nil {
 				require.NoError(t, test.before(book, id))
@@ -63,7 +63,7 @@ func TestACallerWhoComesBackWhileTheActivityIsOnItsWayContinuesIt(t *testing.T) 
 				require.NoError(t, err)
 				require.Empty(t, none)
 			}
-			require.NoError(t, book.End("run1/2", 30*time.Second, false, over))
+			require.NoError(t, book.End("run1/2", Ending{Talk: 30 * time.Second, At: over}))
 			if test.after != nil {
 				require.NoError(t, test.after(book, id))
 			}
@@ -82,14 +82,14 @@ func TestACallerWhoComesBackWhileTheActivityIsOnItsWayContinuesIt(t *testing.T) 
 func TestAnUpdateIsNoReasonForDoubt(t *testing.T) {
 	book, _ := openBook(t)
 	require.NoError(t, book.See([]Sighting{alice()}, start))
-	require.NoError(t, book.End("run1/1", time.Minute, false, start.Add(time.Minute)))
+	require.NoError(t, book.End("run1/1", Ending{Talk: time.Minute, At: start.Add(time.Minute)}))
 	id := beginOne(t, book, "p1").ID
 	require.NoError(t, book.Settle(id, "00T1", "", start.Add(time.Minute)))
 	require.NoError(t, book.Note("run1/1", "more"))
 	beginOne(t, book, "p1")
 	require.NoError(t, book.See([]Sighting{returning("2", start.Add(2*time.Minute))}, start.Add(2*time.Minute)))
 	require.NoError(t, book.PageGone("p2"))
-	require.NoError(t, book.End("run1/2", time.Second, false, start.Add(3*time.Minute)))
+	require.NoError(t, book.End("run1/2", Ending{Talk: time.Second, At: start.Add(3 * time.Minute)}))
 	require.Equal(t, "00T1", claimOne(t, book, "p2").SalesforceID)
 }
 
@@ -97,13 +97,13 @@ func TestAnUpdateIsNoReasonForDoubt(t *testing.T) {
 func TestAnEntryThatWasHandedOutIsTakenBackWhenTheCallerComesBack(t *testing.T) {
 	book, _ := openBook(t)
 	require.NoError(t, book.See([]Sighting{alice()}, start))
-	require.NoError(t, book.End("run1/1", time.Minute, false, start.Add(time.Minute)))
+	require.NoError(t, book.End("run1/1", Ending{Talk: time.Minute, At: start.Add(time.Minute)}))
 	id := claimOne(t, book, "p1").ID
 	back := start.Add(2 * time.Minute)
 	require.NoError(t, book.See([]Sighting{returning("2", back)}, back))
 	require.ErrorIs(t, book.Begin(id, "p1"), ErrUnknown)
 	require.ErrorIs(t, book.Return(id, "p1"), ErrUnknown)
-	require.NoError(t, book.End("run1/2", 30*time.Second, false, back))
+	require.NoError(t, book.End("run1/2", Ending{Talk: 30 * time.Second, At: back}))
 	require.Equal(t, id, claimOne(t, book, "p1").ID)
 }
 
@@ -111,10 +111,10 @@ func TestAnEntryThatWasHandedOutIsTakenBackWhenTheCallerComesBack(t *testing.T) 
 func TestACallerWhoComesBackAndIsNotAnsweredLosesNothing(t *testing.T) {
 	book, _ := openBook(t)
 	require.NoError(t, book.See([]Sighting{alice()}, start))
-	require.NoError(t, book.End("run1/1", time.Minute, false, start.Add(time.Minute)))
+	require.NoError(t, book.End("run1/1", Ending{Talk: time.Minute, At: start.Add(time.Minute)}))
 	rings := returning("2", time.Time{})
 	require.NoError(t, book.See([]Sighting{rings}, start.Add(2*time.Minute)))
-	require.NoError(t, book.End("run1/2", 0, false, start.Add(3*time.Minute)))
+	require.NoError(t, book.End("run1/2", Ending{Talk: 0, At: start.Add(3 * time.Minute)}))
 	r := claimOne(t, book, "p")
 	require.Equal(t, time.Minute, r.talked())
 }
@@ -149,7 +149,7 @@ func TestWhoIsNotTheSameCallerComesBackAsAnother(t *testing.T) {
 				test.again(&again)
 			}
 			require.NoError(t, book.See([]Sighting{first}, start))
-			require.NoError(t, book.End("run1/1", time.Minute, false, start.Add(time.Minute)))
+			require.NoError(t, book.End("run1/1", Ending{Talk: time.Minute, At: start.Add(time.Minute)}))
 			if test.restart {
 				book = reopen()
 			}
@@ -177,7 +177,7 @@ func TestTheKeyOfAnEntryIsRandomAndKept(t *testing.T) {
 					ids(&s)
 					s.CallID, s.Line = "run1/"+string(rune('a'+n)), "run1/"+string(rune('a'+n))
 					require.NoError(t, book.See([]Sighting{s}, start))
-					require.NoError(t, book.End(s.CallID, time.Second, false, start))
+					require.NoError(t, book.End(s.CallID, Ending{Talk: time.Second, At: start}))
 				}
 				list, err := book.Records()
 				require.NoError(t, err)

@@ -140,12 +140,20 @@ func (r *Record) see(s Sighting, at time.Time) {
 	}
 }
 
-// End closes the entry of a call after talk (0 = never answered). With broken its end was not seen, and
-// talk is a lower bound.
-func (b *Book) End(callID string, talk time.Duration, broken bool, at time.Time) error {
+// Ending is how a call ended.
+type Ending struct {
+	Outcome string        // what became of it, in call's words; "" = nobody knows
+	Talk    time.Duration // from answer to end; 0 = never answered
+	Broken  bool          // its end was not seen: Talk is a lower bound
+	At      time.Time
+}
+
+// End closes the entry of a call.
+func (b *Book) End(callID string, e Ending) error {
 	return b.latest(callID, func(r *Record) {
 		if r.Fate == Live {
-			r.end(talk, broken, at)
+			r.end(e.Talk, e.Broken, e.At)
+			r.Outcome = e.Outcome
 		}
 	})
 }

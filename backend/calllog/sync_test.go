@@ -23,7 +23,9 @@ var steps = []struct {
 }{
 	{"see", func(b *Book) error { return b.See([]Sighting{call(1)}, call(1).ConnectedAt) }},
 	{"note", func(b *Book) error { return b.Note("run/1", "typed") }},
-	{"end", func(b *Book) error { return b.End("run/1", time.Minute, false, call(1).ConnectedAt.Add(time.Minute)) }},
+	{"end", func(b *Book) error {
+		return b.End("run/1", Ending{Talk: time.Minute, At: call(1).ConnectedAt.Add(time.Minute)})
+	}},
 	{"claim", func(b *Book) error { _, err := b.Claim("p"); return err }},
 	{"begin", func(b *Book) error { return b.Begin(must(b.Records())[0].ID, "p") }},
 	{"settle", func(b *Book) error { return b.Settle(must(b.Records())[0].ID, "00T1", "", time.Now()) }},

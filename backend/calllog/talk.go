@@ -52,7 +52,7 @@ func (r *Record) reopen() {
 	} else if r.Fate != Live {
 		r.Page = ""
 	}
-	r.Fate, r.Broken, r.Left, r.Doubtful, r.EndedAt = Live, false, false, false, time.Time{}
+	r.Fate, r.Outcome, r.Broken, r.Left, r.Doubtful, r.EndedAt = Live, "", false, false, false, time.Time{}
 	r.Earlier, r.Talk = r.talked(), 0
 }
 

@@ -81,7 +81,7 @@ func (d *day) killed() time.Duration {
 // ended is what is known of the call when its end was seen, as the session counts it.
 func (d *day) ended() time.Duration {
 	d.t.Helper()
-	require.NoError(d.t, d.book.End(d.s.CallID, d.now.Sub(d.s.ConnectedAt), false, d.now))
+	require.NoError(d.t, d.book.End(d.s.CallID, Ending{Talk: d.now.Sub(d.s.ConnectedAt), At: d.now}))
 	r := claimOne(d.t, d.book, "p")
 	return r.talked()
 }
@@ -162,7 +162,7 @@ func TestOverARestartNoMoreIsTalkedThanSinceTheAnswer(t *testing.T) {
 	book = reopen()
 	s.CallID = "run2/1"
 	require.NoError(t, book.See([]Sighting{s}, start.Add(61*time.Second)))
-	require.NoError(t, book.End("run2/1", 2*time.Minute, false, start.Add(121*time.Second)))
+	require.NoError(t, book.End("run2/1", Ending{Talk: 2 * time.Minute, At: start.Add(121 * time.Second)}))
 	r := claimOne(t, book, "p")
 	require.Equal(t, 2*time.Minute, r.talked())
 	require.Equal(t, 120, r.Task(keysOnly)["CallDurationInSeconds"])

@@ -41,8 +41,8 @@ func (r *Record) Task(texts Texts) Task {
 			task[field] = nil
 		}
 	}
-	if r.Result != "" {
-		task["CallDisposition"] = cut(r.Result, maxDisposition)
+	if result := r.proposed(texts); result != "" {
+		task["CallDisposition"] = cut(result, maxDisposition)
 	}
 	if r.SalesforceID != "" {
 		task["Id"] = r.SalesforceID
@@ -60,6 +60,14 @@ func (r *Record) Task(texts Texts) Task {
 		task["CallType"] = kind
 	}
 	return task
+}
+
+// proposed is what came of the call: what a person chose, otherwise what became of it.
+func (r *Record) proposed(texts Texts) string {
+	if r.Result != "" || r.Outcome == "" {
+		return r.Result
+	}
+	return texts("task.outcome."+r.Outcome, nil)
 }
 
 // callType is empty where nobody knows who called whom.

@@ -38,7 +38,7 @@ func healthyBook(t *testing.T, path string) {
 		if i == 399 {
 			break // still up
 		}
-		require.NoError(t, book.End(id, time.Minute, false, at.Add(time.Minute)))
+		require.NoError(t, book.End(id, calllog.Ending{Talk: time.Minute, At: at.Add(time.Minute)}))
 		if i >= 395 {
 			continue // waits
 		}

@@ -92,7 +92,7 @@ func (l *callLogger) end(e call.Ended) {
 	case e.Cause == call.CauseSignedOff:
 		l.note("leave", l.book.Leave(l.bookID(e.ID), e.Talk, e.EndedAt))
 	default:
-		l.note("end", l.book.End(l.bookID(e.ID), e.Talk, e.Broken, e.EndedAt))
+		l.note("end", l.book.End(l.bookID(e.ID), calllog.Ending{Outcome: string(e.Outcome), Talk: e.Talk, Broken: e.Broken, At: e.EndedAt}))
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()

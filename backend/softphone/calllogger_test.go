@@ -100,3 +100,19 @@ func TestACallGivenUpInTheMiddleStaysWithItsNotes(t *testing.T) {
 	require.NoError(t, k.sw.HangUp("0555111"))
 	k.becomes("0555111", "")
 }
+
+// What became of a call is told with it and with its entry, and a page proposes it as the result.
+func TestWhatBecameOfACallIsTold(t *testing.T) {
+	eachDialect(t, func(k *kill) {
+		k.signOn()
+		k.watches(false)
+		id := k.answered("0555111", "Alice")
+		s, err := k.app.State()
+		require.NoError(k.t, err)
+		require.Empty(k.t, s.Relations[id].Outcome, "it goes on")
+		require.NoError(k.t, k.sw.HangUp("0555111"))
+		awaitState(k.t, k.app, "an outcome", func(s *State) bool {
+			return s.Relations[id].Outcome == call.Answered && len(s.Log) == 1 && s.Log[0].Outcome == call.Answered
+		})
+	})
+}

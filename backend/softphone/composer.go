@@ -9,6 +9,8 @@ import (
 	"sync"
 	"time"
 
+	"cordboard/backend/call"
+
 	"cordboard/backend/agent"
 )
 
@@ -133,7 +135,7 @@ func (c *composer) addBook(s *State, undecided int) error {
 		if id, ofThisRun := strings.CutPrefix(r.CallID, s.Run+"/"); ofThisRun && i < listed {
 			s.Relations[id] = relationOf(r)
 		}
-		s.Log = append(s.Log, LogEntry{r.ID, r.Subject(c.texts), r.Fate, r.SalesforceID, r.Error, party(r), related(r)})
+		s.Log = append(s.Log, LogEntry{r.ID, r.Subject(c.texts), r.Fate, call.Outcome(r.Outcome), r.SalesforceID, r.Error, party(r), related(r)})
 	}
 	return nil
 }

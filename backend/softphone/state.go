@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"cordboard/backend/agent"
+	"cordboard/backend/call"
 	"cordboard/backend/calllog"
 	"cordboard/backend/config"
 	"cordboard/backend/csta"
@@ -37,7 +38,9 @@ type Relation struct {
 	Who    string   `json:"who"`
 	What   string   `json:"what"`
 	Chosen bool     `json:"chosen"` // by a person; otherwise proposed
-	Result string   `json:"result"`
+	Result string   `json:"result"` // chosen by a person; "" = what became of the call is taken
+	// Outcome is what became of the call: the Activity's result until a person chooses one; "" while it goes on.
+	Outcome call.Outcome `json:"outcome"`
 }
 
 // Site is what the administrator decided for the softphone.
@@ -65,6 +68,7 @@ type LogEntry struct {
 	ID       string       `json:"id"`
 	Subject  string       `json:"subject"`
 	State    calllog.Fate `json:"state"`
+	Outcome  call.Outcome `json:"outcome"` // what became of the call; "" = nobody knows
 	RecordID string       `json:"recordId"`
 	Error    string       `json:"error"`
 	Party    string       `json:"party"`
@@ -126,7 +130,7 @@ func attached(data map[string]string, item string) string {
 
 func relationOf(r calllog.Record) Relation {
 	who, what := r.Relations()
-	of := Relation{Visits: []Record{}, Who: who, What: what, Chosen: r.Chosen, Result: r.Result}
+	of := Relation{Visits: []Record{}, Who: who, What: what, Chosen: r.Chosen, Result: r.Result, Outcome: call.Outcome(r.Outcome)}
 	for _, v := range r.Visits {
 		of.Visits = append(of.Visits, recordOf(v))
 	}

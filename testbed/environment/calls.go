@@ -20,7 +20,7 @@ func RefusedCalls(t testing.TB, book *calllog.Book, n int) {
 		require.NoError(t, book.See([]calllog.Sighting{{
 			CallID: id, Identity: "Main|200|" + id, Direction: "inbound", Number: fmt.Sprintf("0555%05d", i), Device: "200", StartedAt: at, ConnectedAt: at,
 		}}, at))
-		require.NoError(t, book.End(id, time.Second, false, at.Add(time.Second)))
+		require.NoError(t, book.End(id, calllog.Ending{Talk: time.Second, At: at.Add(time.Second)}))
 	}
 	claimed, err := book.Claim("p")
 	require.NoError(t, err)

@@ -13,6 +13,8 @@ import {
   type LogState,
   linkStates,
   logStates,
+  type Outcome,
+  outcomes,
   type Trouble,
   troubles,
   type Verb,
@@ -303,7 +305,13 @@ export interface Relation {
   readonly what: string;
   /** by a person; otherwise proposed */
   readonly chosen: boolean;
+  /** chosen by a person; "" = what became of the call is taken */
   readonly result: string;
+  /**
+   * Outcome is what became of the call: the Activity's result until a person chooses one; "" while it goes
+   * on.
+   */
+  readonly outcome: Outcome;
 }
 
 export function readRelation(value: unknown, at = 'Relation'): Relation {
@@ -314,6 +322,7 @@ export function readRelation(value: unknown, at = 'Relation'): Relation {
     what: text(fields.what, `${at}.what`),
     chosen: flag(fields.chosen, `${at}.chosen`),
     result: text(fields.result, `${at}.result`),
+    outcome: oneOf(fields.outcome, `${at}.outcome`, outcomes),
   };
 }
 
@@ -344,6 +353,8 @@ export interface LogEntry {
   readonly id: string;
   readonly subject: string;
   readonly state: LogState;
+  /** what became of the call; "" = nobody knows */
+  readonly outcome: Outcome;
   readonly recordId: string;
   readonly error: string;
   readonly party: string;
@@ -357,6 +368,7 @@ export function readLogEntry(value: unknown, at = 'LogEntry'): LogEntry {
     id: text(fields.id, `${at}.id`),
     subject: text(fields.subject, `${at}.subject`),
     state: oneOf(fields.state, `${at}.state`, logStates),
+    outcome: oneOf(fields.outcome, `${at}.outcome`, outcomes),
     recordId: text(fields.recordId, `${at}.recordId`),
     error: text(fields.error, `${at}.error`),
     party: text(fields.party, `${at}.party`),

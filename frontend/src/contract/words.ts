@@ -95,6 +95,37 @@ export const looks = [
 ] as const;
 export type Look = (typeof looks)[number];
 
+/** Outcome is what became of a call: what its record in the CRM should say, whoever looks at it later. */
+export const outcomes = [
+  /** it goes on, or nobody knows */
+  '',
+  'answered',
+  /** inbound: it rang here until it went on or ended, and nothing says that somebody else took it */
+  'missed',
+  /** whoever called gave up before anybody answered: inbound the caller, outbound the agent */
+  'abandoned',
+  /** inbound: picked up, or answered at another phone of the group */
+  'answeredElsewhere',
+  /** outbound */
+  'busy',
+  /** outbound: it rang there for too long, or the other side ended it */
+  'noAnswer',
+  /** turned down by a person, or by do not disturb */
+  'rejected',
+  /** outbound: wrong number, no line, out of order */
+  'unreachable',
+  /** inbound: sent on unanswered: deflected, forwarded, given to somebody else */
+  'diverted',
+  'parked',
+  /** passed on by this device; somebody else goes on with it */
+  'transferred',
+  /** goes on in another call of this device: a conference */
+  'merged',
+  /** its end was not seen, and nobody had answered it until then */
+  'unseen',
+] as const;
+export type Outcome = (typeof outcomes)[number];
+
 /** Trouble says why the book is not on disk as it should be. Everything goes on in memory meanwhile. */
 export const troubles = [
   /** it is on disk */

@@ -1,4 +1,4 @@
-import type { Call, Party, Site, TelephonyState } from '../contract/state';
+import type { Call, Party, Relation, Site, TelephonyState } from '../contract/state';
 import { currentLanguage, hasText, t } from '../shared/text';
 import type { Problem } from '../shared/wire';
 import type { Missed } from './consulting';
@@ -127,6 +127,11 @@ export function resultsOf(site: Pick<Site, 'results'>): readonly string[] {
     t('softphone.result.message'),
     t('softphone.result.wrongNumber'),
   ];
+}
+
+/** What the Activity says came of a call while nobody chose a result: what became of it, as far as that is known. */
+export function proposedResult({ outcome }: Pick<Relation, 'outcome'>): string {
+  return outcome === '' ? t('softphone.wrapUp.noResult') : t(`task.outcome.${outcome}`);
 }
 
 /** How the connection to the switch is, in a word or two. */

@@ -100,6 +100,7 @@ export const relations = {
     what: waitingCase,
     chosen: false,
     result: '',
+    outcome: '',
   },
 };
 

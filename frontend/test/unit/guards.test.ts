@@ -52,6 +52,7 @@ describe('a state', () => {
       state: 'refused',
       recordId: '',
       error: 'no',
+      outcome: 'busy',
       party: 'p',
       related: { recordId: '003', recordName: 'A', objectType: 'Contact' },
     };
@@ -98,6 +99,7 @@ describe('a state', () => {
           what: '',
           chosen: true,
           result: 'Sold',
+          outcome: 'answered',
         },
       },
       site: { popWhen: 'answered', results: ['Sold', 'Lost'] },

@@ -18,6 +18,7 @@ const relations = (change: Partial<Relation>): Relation => ({
   visits: [firm, ada, task, order, lead, person],
   who: '',
   what: '',
+  outcome: '',
   chosen: false,
   result: '',
   ...change,

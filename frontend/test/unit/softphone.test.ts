@@ -10,6 +10,7 @@ import {
   objectText,
   partyText,
   problemText,
+  proposedResult,
   resultsOf,
   ringingText,
   stateText,
@@ -172,6 +173,14 @@ describe('words', () => {
     ['', 'The call did not get through'],
   ])('the cause %s reads %s', (cause, sentence) => {
     expect(causeText({ cause })).toBe(sentence);
+  });
+
+  test.each([
+    ['noAnswer', 'No answer'],
+    ['transferred', 'Transferred'],
+    ['', 'Not set'],
+  ] as const)('of a call that ended as %j the result is proposed: %s', (outcome, result) => {
+    expect(proposedResult({ outcome })).toBe(result);
   });
 
   test.each([
