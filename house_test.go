@@ -17,7 +17,7 @@ import (
 // arrow is an argued change to this table. Package main may import every room.
 var rooms = map[string][]string{
 	"cmd/cordctl": {
-		"backend/agent", "backend/call", "backend/csta", "backend/csta/link", "backend/config",
+		"backend/agent", "backend/problem", "backend/call", "backend/csta", "backend/csta/link", "backend/config",
 		"backend/numbers", "backend/salesforce", "backend/calllog", "backend/logging", "testbed/pbx", "testbed/org", "testbed/drive", "frontend",
 	},
 	"cmd/contract":       {"backend/agent"},                                 // the table of verbs, which pages have, too
@@ -26,9 +26,10 @@ var rooms = map[string][]string{
 	"backend/csta":       {},
 	"backend/csta/link":  {"backend/csta"},
 	"backend/call":       {"backend/csta", "backend/numbers"}, // which spellings are one number
+	"backend/problem":    {},
 	"backend/session":    {"backend/csta", "backend/csta/link", "backend/timer"},
 	"backend/timer":      {},
-	"backend/agent":      {"backend/call", "backend/session", "backend/timer", "backend/csta", "backend/csta/link", "backend/numbers"},
+	"backend/agent":      {"backend/call", "backend/session", "backend/timer", "backend/csta", "backend/csta/link", "backend/numbers", "backend/problem"},
 	"backend/numbers":    {},
 	"backend/calllog":    {"backend/numbers"}, // which spellings are one number
 	"backend/salesforce": {},
@@ -44,13 +45,12 @@ var rooms = map[string][]string{
 
 	"backend/softphone": {
 		"backend/agent", "backend/call", "backend/csta", "backend/csta/link", "backend/calllog", "backend/config", "backend/desktop",
-		"backend/logging", "backend/numbers", "backend/salesforce", "backend/softphone/channel",
+		"backend/logging", "backend/numbers", "backend/problem", "backend/salesforce", "backend/softphone/channel",
 	},
 	"backend/softphone/channel": {},
 
 	"backend/shell": {
-		"backend/agent", // Problem
-		"backend/desktop", "backend/softphone", "backend/webhost",
+		"backend/desktop", "backend/problem", "backend/softphone", "backend/webhost",
 	},
 
 	"testbed/environment": {

@@ -33,8 +33,8 @@ func Built() bool {
 	return err == nil
 }
 
-// Texts gives the texts of a message file in a language (en, de, fr, es; anything else is en): for a key
-// its words with {name} replaced by the parameter name. An unknown key is returned as it is.
+// Texts gives the texts of a message file in a language (en, de, fr, es, as de-AT or de_DE.UTF-8 too;
+// anything else is en): for a key its words with {name} replaced by the parameter name. An unknown key is returned as it is.
 func Texts(language string) func(key string, params map[string]string) string {
 	texts := load(language)
 	return func(key string, params map[string]string) string {
@@ -42,10 +42,11 @@ func Texts(language string) func(key string, params map[string]string) string {
 		if !ok {
 			return key
 		}
+		var filled []string
 		for name, value := range params {
-			text = strings.ReplaceAll(text, "{"+name+"}", value)
+			filled = append(filled, "{"+name+"}", value)
 		}
-		return text
+		return strings.NewReplacer(filled...).Replace(text) // at once: what is filled in is not searched
 	}
 }
 
@@ -54,7 +55,10 @@ var loaded sync.Map
 
 // load reads a language's message file once.
 func load(language string) map[string]string {
-	primary, _, _ := strings.Cut(strings.ToLower(language), "-")
+	primary := strings.ToLower(language)
+	if end := strings.IndexAny(primary, "-_.@"); end >= 0 {
+		primary = primary[:end]
+	}
 	content, err := messages.ReadFile("src/messages/" + primary + ".json")
 	if err != nil {
 		primary = "en"

@@ -1,6 +1,9 @@
 package agent
 
-import "cordboard/backend/call"
+import (
+	"cordboard/backend/call"
+	"cordboard/backend/problem"
+)
 
 // activeHeld is two calls of one device: the one in hand, and one on hold (ECMA-269: active and held call).
 type activeHeld struct{ active, held call.Call }
@@ -15,7 +18,7 @@ func (two activeHeld) elder() (elder, younger call.Call) {
 }
 
 // activeAndHeld finds the two calls that are meant, or says why there are none.
-func activeAndHeld(calls []call.Call) (two activeHeld, p *Problem) {
+func activeAndHeld(calls []call.Call) (two activeHeld, p *problem.Problem) {
 	var held []call.Call
 	actives := 0
 	for _, c := range calls {
@@ -30,9 +33,9 @@ func activeAndHeld(calls []call.Call) (two activeHeld, p *Problem) {
 	}
 	switch {
 	case actives != 1:
-		return two, problemNoCustomer
+		return two, problem.New(problem.NoHeldCall)
 	case two.active.State == call.Failed && len(held) > 0:
-		return two, problemConsult
+		return two, problem.New(problem.ConsultFailed)
 	}
 	tied := 0
 	for _, c := range held {
@@ -43,20 +46,20 @@ func activeAndHeld(calls []call.Call) (two activeHeld, p *Problem) {
 	}
 	switch {
 	case two.active.State == call.Failed, len(held) == 0:
-		return two, problemNoCustomer
+		return two, problem.New(problem.NoHeldCall)
 	case tied == 1:
 		return two, nil
 	case len(held) > 1:
-		return two, problemManyHeld
+		return two, problem.New(problem.ManyHeld)
 	case held[0].Device != two.active.Device:
-		return two, problemNoCustomer
+		return two, problem.New(problem.NoHeldCall)
 	}
 	two.held = held[0]
 	return two, nil
 }
 
 // failedConsultation is a consultation that failed, and the call for which it was made.
-func failedConsultation(calls []call.Call) (two activeHeld, p *Problem) {
+func failedConsultation(calls []call.Call) (two activeHeld, p *problem.Problem) {
 	for _, c := range calls {
 		if c.State != call.Failed || c.Stale || c.ConsultOf == "" {
 			continue
@@ -67,11 +70,11 @@ func failedConsultation(calls []call.Call) (two activeHeld, p *Problem) {
 			}
 		}
 	}
-	return two, problemNoCustomer
+	return two, problem.New(problem.NoHeldCall)
 }
 
 // consultedAbout is the call about which somebody can be consulted: the one in hand, else the only one on hold.
-func consultedAbout(calls []call.Call) (first call.Call, p *Problem) {
+func consultedAbout(calls []call.Call) (first call.Call, p *problem.Problem) {
 	held := 0
 	for _, c := range calls {
 		switch {
@@ -79,9 +82,9 @@ func consultedAbout(calls []call.Call) (first call.Call, p *Problem) {
 		case c.State == call.Connected:
 			return c, nil
 		case c.State == call.Initiated, c.State == call.Dialing:
-			return first, problemDialling
+			return first, problem.New(problem.Dialling)
 		case c.State == call.Failed:
-			return first, problemBusyLine
+			return first, problem.New(problem.BusyLine)
 		case c.State == call.Held:
 			first = c
 			held++
@@ -89,23 +92,23 @@ func consultedAbout(calls []call.Call) (first call.Call, p *Problem) {
 	}
 	switch held {
 	case 0:
-		return first, problemNotNow
+		return first, problem.New(problem.NotNow)
 	case 1:
 		return first, nil
 	}
-	return first, problemManyHeld
+	return first, problem.New(problem.ManyHeld)
 }
 
 // engaged says why the line is not free for dialling. Calls on hold and calls that only ring do not
 // take it; stale ones may be over.
-func engaged(calls []call.Call) *Problem {
+func engaged(calls []call.Call) *problem.Problem {
 	for _, c := range calls {
 		switch {
 		case c.Stale:
 		case c.State == call.Initiated, c.State == call.Dialing:
-			return problemDialling
+			return problem.New(problem.Dialling)
 		case c.State == call.Connected, c.State == call.Failed:
-			return problemBusyLine
+			return problem.New(problem.BusyLine)
 		}
 	}
 	return nil
@@ -119,9 +122,7 @@ func (s *Session) tellFailedConsultation() {
 		}
 		if first, there := s.table.Call(c.ConsultOf); there && first.State == call.Held {
 			s.on.mourned = c.ID
-			p := *problemConsult
-			p.Detail = c.Cause
-			_ = s.fail(&p)
+			_ = s.fail(problem.With(problem.ConsultFailed, c.Cause))
 		}
 	}
 }

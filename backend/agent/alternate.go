@@ -4,6 +4,7 @@ import (
 	"cordboard/backend/call"
 	"cordboard/backend/csta"
 	"cordboard/backend/csta/link"
+	"cordboard/backend/problem"
 )
 
 // swap is what alternate and reconnect need: the call in hand and the one on hold.
@@ -14,7 +15,7 @@ type swap struct {
 }
 
 // begin finds the two calls.
-func (w *swap) begin() *Problem {
+func (w *swap) begin() *problem.Problem {
 	two, p := activeAndHeld(w.table.Calls())
 	if p != nil && w.verb == Reconnect {
 		if rest, none := failedConsultation(w.table.Calls()); none == nil {

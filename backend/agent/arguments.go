@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"cordboard/backend/problem"
 )
 
 // Arguments are what a verb is told, by the arguments' names. "" is as good as not given.
@@ -35,7 +37,7 @@ const (
 const digits = "0123456789*#ABCD,"
 
 // row finds a verb in the table.
-func row(verb Verb) (Row, *Problem) {
+func row(verb Verb) (Row, *problem.Problem) {
 	for _, r := range verbs {
 		if r.Verb == verb {
 			return r, nil
@@ -45,7 +47,7 @@ func row(verb Verb) (Row, *Problem) {
 }
 
 // check says what is wrong with the arguments of a verb: one is missing, unknown or not of its kind.
-func (r Row) check(args Arguments) *Problem {
+func (r Row) check(args Arguments) *problem.Problem {
 	for name := range args {
 		if !slices.ContainsFunc(r.Arguments, func(a Argument) bool { return a.Name == name }) {
 			return badCommand("%s takes no argument %q", r.Verb, cut(name))
@@ -61,11 +63,11 @@ func (r Row) check(args Arguments) *Problem {
 	return nil
 }
 
-func (a Argument) check(value string) *Problem {
+func (a Argument) check(value string) *problem.Problem {
 	switch a.Kind {
 	case KindDigits:
 		if typed := spelledOut(value); typed == "" || strings.Trim(typed, digits) != "" {
-			return problemDigits
+			return problem.New(problem.BadDigits)
 		}
 	case KindSwitch:
 		if value != "true" && value != "false" {
@@ -73,7 +75,7 @@ func (a Argument) check(value string) *Problem {
 		}
 	case KindWord:
 		if !slices.Contains(a.Words, value) {
-			return problemDuty
+			return problem.New(problem.BadDuty)
 		}
 	}
 	return nil
@@ -83,8 +85,8 @@ func (a Argument) check(value string) *Problem {
 func spelledOut(typed string) string { return strings.ToUpper(strings.Join(strings.Fields(typed), "")) }
 
 // badCommand is the fault of a page or a program, not of a person.
-func badCommand(format string, what ...any) *Problem {
-	return &Problem{Code: problemCommand.Code, Text: problemCommand.Text, Detail: fmt.Sprintf(format, what...)}
+func badCommand(format string, what ...any) *problem.Problem {
+	return problem.With(problem.BadCommand, fmt.Sprintf(format, what...))
 }
 
 // cut bounds a foreign name in a sentence.

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"cordboard/backend/call"
+	"cordboard/backend/problem"
 )
 
 // can lists what may be asked for a call now, one of calls, and denied what would fit but is not permitted.
@@ -22,12 +23,12 @@ func (k *capabilities) can(calls []call.Call, c call.Call) (can []Verb, denied m
 }
 
 // refuses says why a verb cannot be asked for a call, one of calls.
-func (k *capabilities) refuses(calls []call.Call, c call.Call, verb Verb) *Problem {
+func (k *capabilities) refuses(calls []call.Call, c call.Call, verb Verb) *problem.Problem {
 	switch {
 	case !k.fits(k.row(verb), calls, c):
-		return problemNotNow
+		return problem.New(problem.NotNow)
 	case !k.permits(calls, c, verb):
-		return problemDenied
+		return problem.New(problem.NotPermitted)
 	}
 	return nil
 }

@@ -8,9 +8,10 @@ import (
 	"cordboard/backend/call"
 	"cordboard/backend/csta"
 	"cordboard/backend/csta/link"
+	"cordboard/backend/problem"
 )
 
-// Command asks the switch for a verb and returns when it was accepted, or with a *Problem; what became of the call
+// Command asks the switch for a verb and returns when it was accepted, or with a *problem.Problem; what became of the call
 // is told by the State. A verb or an argument that is not in the table is refused before anything is asked.
 func (s *Session) Command(ctx context.Context, verb Verb, args Arguments) error {
 	r, p := row(verb)
@@ -40,7 +41,7 @@ type command struct {
 
 // prepare runs a step of the Session's owner before the switch is asked, unless nothing can be asked now. A
 // Problem ends the command.
-func (c *command) prepare(step func() *Problem) error {
+func (c *command) prepare(step func() *problem.Problem) error {
 	var refusal error
 	if !c.s.do(func() {
 		p := c.s.ready(c.verb)
@@ -52,20 +53,20 @@ func (c *command) prepare(step func() *Problem) error {
 			refusal = c.s.fail(p)
 		}
 	}) {
-		return problemClosed
+		return problem.New(problem.Closing)
 	}
 	return refusal
 }
 
 // ready says why nothing can be asked now.
-func (s *Session) ready(verb Verb) *Problem {
+func (s *Session) ready(verb Verb) *problem.Problem {
 	switch {
 	case s.on.presence() == Off:
-		return problemNotSignedOn
+		return problem.New(problem.NotSignedOn)
 	case s.on.presence() != On:
-		return problemBusySigning
+		return problem.New(problem.Signing)
 	case s.on.line() == nil:
-		return problemNoLine
+		return problem.New(problem.NotConnected)
 	case s.able.lack(verb) != "":
 		return problemOf(&csta.Failure{Category: "operation", Code: "serviceNotSupported"})
 	}
@@ -73,7 +74,7 @@ func (s *Session) ready(verb Verb) *Problem {
 }
 
 // dialled says what to dial and what to show for the number that was typed. The owner calls it.
-func (c *command) dialled() (number, shown string, p *Problem) {
+func (c *command) dialled() (number, shown string, p *problem.Problem) {
 	number, bad := c.s.plan.Dialable(c.args["number"])
 	if bad != nil {
 		return "", "", problemOf(bad)
@@ -87,7 +88,7 @@ func (c *command) dialled() (number, shown string, p *Problem) {
 
 // number is what to dial for the number that was typed.
 func (c *command) number() (number string, err error) {
-	err = c.prepare(func() (p *Problem) {
+	err = c.prepare(func() (p *problem.Problem) {
 		number, _, p = c.dialled()
 		return p
 	})
@@ -108,10 +109,10 @@ func about[R csta.Message, Q csta.RequestFor[R]](request func(at csta.Connection
 func (c *command) ofCall(ask func(at csta.ConnectionID) error) error {
 	id := c.args["call"]
 	var at csta.ConnectionID
-	err := c.prepare(func() *Problem {
+	err := c.prepare(func() *problem.Problem {
 		named, there := c.table.Call(id)
 		if !there {
-			return problemNoCall
+			return problem.New(problem.NoCall)
 		}
 		at = c.s.on.address(named.Connection)
 		return c.s.able.refuses(c.table.Calls(), named, c.verb)
@@ -175,11 +176,11 @@ func (c *command) outcome(err error, change func()) error {
 	s.do(func() {
 		change()
 		switch {
-		case p == nil && c.verb == Consult && s.problem != nil && s.problem.Code == problemConsult.Code:
+		case p == nil && c.verb == Consult && errors.Is(s.problem, problem.ConsultFailed):
 			// The events came first: it was accepted, and it failed.
 		case p == nil:
 			s.problem = nil
-		case p.Code == "notSupported":
+		case errors.Is(p, problem.NotSupported):
 			s.able.learnLack(c.verb, LacksSession)
 			s.problem = p
 		default:

@@ -7,6 +7,7 @@ import (
 	"cordboard/backend/call"
 	"cordboard/backend/csta"
 	"cordboard/backend/csta/link"
+	"cordboard/backend/problem"
 )
 
 // consultation is one under way.
@@ -35,12 +36,12 @@ func consult(cmd *command) error {
 	return c.holdAndDial()
 }
 
-func (c *consultation) begin() (p *Problem) {
+func (c *consultation) begin() (p *problem.Problem) {
 	if c.number, c.shown, p = c.dialled(); p != nil {
 		return p
 	}
 	if c.table.Pending(time.Now()) {
-		return problemDialling
+		return problem.New(problem.Dialling)
 	}
 	first, p := consultedAbout(c.table.Calls())
 	if p != nil {
@@ -81,7 +82,7 @@ func (c *consultation) awaitHold() error {
 	c.s.do(func() {
 		if _, there := c.table.Call(c.first.ID); !there {
 			c.forget()
-			err = c.s.fail(problemHungUp)
+			err = c.s.fail(problem.New(problem.HungUp))
 		}
 	})
 	return err
@@ -101,5 +102,5 @@ func onHold(err error) error {
 		return err
 	}
 	p := problemOf(err)
-	return &Problem{Code: problemConsult.Code, Text: "The consultation failed. " + p.Text + " The first call is still on hold: retrieve it.", Detail: p.Detail, cause: err}
+	return problem.With(problem.ConsultFailed, p.Detail).And(p.Code).Because(err)
 }

@@ -11,6 +11,7 @@ import (
 	"cordboard/backend/agent"
 	"cordboard/backend/call"
 	"cordboard/backend/csta"
+	"cordboard/backend/problem"
 	"cordboard/testbed/pbx"
 )
 
@@ -55,7 +56,7 @@ func TestADayOfCalling(t *testing.T) {
 			require.NotZero(s, c.ConnectedAt)
 			require.Equal(s, talking(s.dialect), c.Can)
 			needProblem(s, s.session.Dial(ctx, "5550101"), "busyLine")
-			require.Equal(s, "busyLine", s.session.State().Problem.Code, "the problem stays")
+			require.ErrorIs(s, s.session.State().Problem, problem.BusyLine, "the problem stays")
 			needProblem(s, s.session.Answer(ctx, c.ID), "notNow")
 
 			require.NoError(s, s.session.Hold(ctx, c.ID))
@@ -179,7 +180,7 @@ func TestTheSwitchDiesMidCallAndReturns(t *testing.T) {
 		state := s.await("retrying", func(state agent.State) bool { return state.Link == agent.Retrying })
 		require.Equal(s, agent.On, state.Agent)
 		require.NotZero(s, state.RetryAt)
-		require.Contains(s, []string{"lost", "unreachable"}, state.Problem.Code)
+		require.Contains(s, []problem.Code{problem.Lost, problem.Unreachable}, state.Problem.Code)
 		require.True(s, state.Calls[0].Stale, "nobody knows what it does now")
 		require.Empty(s, state.Calls[0].Can)
 		needProblem(s, s.session.Dial(ctx, "5550101"), "notConnected")
@@ -220,7 +221,7 @@ func TestWrongPassword(t *testing.T) {
 		err := s.signOn(func(c *agent.Credentials) { c.Password = "wrong" })
 		needProblem(s, err, "wrongPassword")
 		state := s.await("being off", func(state agent.State) bool { return state.Agent == agent.Off })
-		require.Equal(s, "wrongPassword", state.Problem.Code)
+		require.ErrorIs(s, state.Problem, problem.WrongPassword)
 		require.Equal(s, agent.Down, state.Link)
 		s.mustSignOn()
 		require.Nil(s, s.session.State().Problem)
@@ -261,7 +262,7 @@ func TestTheLineIsTakenOverOnlyWhenAsked(t *testing.T) {
 		needProblem(s, other.signOn(), "inUse")
 		require.NoError(s, other.signOn(func(c *agent.Credentials) { c.Forced = true }))
 		state := s.await("being kicked", func(state agent.State) bool { return state.Agent == agent.Off })
-		require.Equal(s, "kicked", state.Problem.Code)
+		require.ErrorIs(s, state.Problem, problem.Kicked)
 		time.Sleep(s.outage)
 		require.Equal(s, agent.Off, s.session.State().Agent, "nobody fights")
 		require.Equal(s, agent.On, other.session.State().Agent)

@@ -6,12 +6,13 @@ import (
 
 	"cordboard/backend/csta"
 	"cordboard/backend/csta/link"
+	"cordboard/backend/problem"
 )
 
 // dial calls a number from the agent's device.
 func dial(c *command) error {
 	var device, number, shown string
-	if err := c.prepare(func() (p *Problem) {
+	if err := c.prepare(func() (p *problem.Problem) {
 		if number, shown, p = c.dialled(); p != nil {
 			return p
 		}
@@ -29,9 +30,9 @@ func dial(c *command) error {
 }
 
 // free says why the line is not free for another call. The owner calls it.
-func (c *command) free() *Problem {
+func (c *command) free() *problem.Problem {
 	if c.table.Pending(time.Now()) {
-		return problemDialling
+		return problem.New(problem.Dialling)
 	}
 	return engaged(c.table.Calls())
 }

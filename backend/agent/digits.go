@@ -4,6 +4,7 @@ import (
 	"cordboard/backend/call"
 	"cordboard/backend/csta"
 	"cordboard/backend/csta/link"
+	"cordboard/backend/problem"
 )
 
 // sendDigits sends tones into a call, for menus and pins. Nothing keeps them. In a call that only has a
@@ -21,7 +22,7 @@ func sendDigits(c *command) error {
 		}
 		if _, err = link.Do(c.ctx, c.conn, csta.DialDigits{Connection: at, Digits: typed}); lacking(err) {
 			c.s.do(func() { c.s.able.undialled = true }) // which says nothing about tones
-			return problemNotNow
+			return problem.New(problem.NotNow)
 		}
 		return err
 	})

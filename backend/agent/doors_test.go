@@ -79,5 +79,5 @@ func TestAStrangeServer(t *testing.T) {
 		crew.Wait()
 	})
 	s := newStage(t, csta.Zultys, link.Options{Address: listener.Addr().String()}, nil)
-	needProblem(t, s.signOn(), "lost")
+	needProblem(t, s.signOn(), "lostSigningOn")
 }

@@ -9,6 +9,7 @@ import (
 	"cordboard/backend/agent"
 	"cordboard/backend/call"
 	"cordboard/backend/csta"
+	"cordboard/backend/problem"
 )
 
 var notOffered = &csta.Failure{Category: "operation", Code: "serviceNotSupported"}
@@ -131,7 +132,7 @@ func TestConsultationThatIsRefusedAfterTheHold(t *testing.T) {
 		s.mustSignOn()
 		first := s.calls(call.Connected)[0]
 		p := needProblem(s, s.session.Consult(ctx, "201"), "consultFailed")
-		require.Contains(s, p.Text, "still on hold")
+		require.Equal(s, problem.Refused, p.Also)
 		require.Equal(s, "URM Denied", p.Detail)
 		s.calls(call.Held)
 		require.NoError(s, s.session.Retrieve(ctx, first.ID))
@@ -171,7 +172,7 @@ func TestTransferThatFailsKeepsBothCalls(t *testing.T) {
 			s.mustSignOn()
 			s.calls(call.Held, call.Connected)
 			p := needProblem(s, s.session.Transfer(ctx), "notNow")
-			require.Contains(s, p.Text, "Both calls are still there.")
+			require.Equal(s, problem.BothCalls, p.Also)
 			needProblem(s, s.session.Transfer(ctx), "timeout")
 			require.Len(s, s.session.State().Calls, 2)
 			require.NoError(s, s.session.Transfer(ctx), "asked for again")

@@ -10,6 +10,7 @@ import (
 	"cordboard/backend/agent"
 	"cordboard/backend/call"
 	"cordboard/backend/csta"
+	"cordboard/backend/problem"
 )
 
 // poor serves a client as some small servers do: it monitors and controls, tells what goes on in these
@@ -202,7 +203,7 @@ func TestALineThatWasPlainStaysPlain(t *testing.T) {
 		s.mustSignOn()
 		for range 3 {
 			state := s.await("a try", func(state agent.State) bool { return state.Link == agent.Retrying })
-			require.Equal(s, "lost", state.Problem.Code)
+			require.ErrorIs(s, state.Problem, problem.Lost)
 		}
 	}, die(time.Second), func(p *peer) { _ = p.conn.Close() })
 }

@@ -128,7 +128,7 @@ func TestDiallingThatIsRefusedLeavesTheLineFree(t *testing.T) {
 	for _, d := range everyDialect {
 		act(t, d, func(s *stage) {
 			s.mustSignOn()
-			p := needProblem(s, s.session.Dial(ctx, "5550100"), "badNumber")
+			p := needProblem(s, s.session.Dial(ctx, "5550100"), "unknownNumber")
 			require.Equal(s, "invalidCalledDeviceID", p.Detail)
 			p = needProblem(s, s.session.Dial(ctx, "5550100"), "refused")
 			require.Equal(s, "URM Denied", p.Detail, "the switch's own words")

@@ -2,8 +2,11 @@ package agent
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
+
+	"cordboard/backend/problem"
 
 	"cordboard/backend/call"
 	"cordboard/backend/csta"
@@ -87,7 +90,9 @@ func (s *Session) ended(n session.Ended) {
 	if !on.through {
 		outcome := problemOf(context.Canceled)
 		if p != nil {
-			p = unfinished(p)
+			if errors.Is(p, problem.Lost) { // nobody restores that one
+				p = problem.With(problem.LostSigningOn, p.Detail).Because(n.Err)
+			}
 			outcome = p
 		}
 		s.onceShown(func() { on.first <- outcome })
@@ -116,10 +121,8 @@ func (s *Session) hear(m csta.Message, now time.Time) {
 	case csta.DeviceServiceEvent:
 		switch {
 		case !m.InService:
-			p := *problemOutOfOrder
-			p.Detail = m.Cause
-			_ = s.fail(&p)
-		case s.problem != nil && s.problem.Code == problemOutOfOrder.Code:
+			_ = s.fail(problem.With(problem.OutOfService, m.Cause))
+		case errors.Is(s.problem, problem.OutOfService):
 			s.problem = nil
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"cordboard/backend/agent"
 	"cordboard/backend/call"
 	"cordboard/backend/csta"
+	"cordboard/backend/problem"
 )
 
 func TestAMuteSwitchDoesNotKeepTheProgramFromClosing(t *testing.T) {
@@ -19,8 +20,8 @@ func TestAMuteSwitchDoesNotKeepTheProgramFromClosing(t *testing.T) {
 			before := time.Now()
 			require.NoError(s, s.session.Close(ctx))
 			require.LessOrEqual(s, time.Since(before), 6*time.Second)
-			needProblem(s, s.signOn(), "closed")
-			needProblem(s, s.session.Dial(ctx, "1"), "closed")
+			needProblem(s, s.signOn(), "closing")
+			needProblem(s, s.session.Dial(ctx, "1"), "closing")
 			require.NoError(s, s.session.Close(ctx), "closed is closed")
 		}, func(p *peer) {
 			p.admit()
@@ -75,7 +76,7 @@ func TestAPasswordThatWasChangedMeanwhileIsNotTriedAgain(t *testing.T) {
 		s.mustSignOn()
 		s.calls(call.Connected)
 		state := s.await("being off", func(state agent.State) bool { return state.Agent == agent.Off })
-		require.Equal(s, "wrongPassword", state.Problem.Code)
+		require.ErrorIs(s, state.Problem, problem.WrongPassword)
 		require.Equal(s, call.CauseSignedOff, s.over(1).Cause)
 		time.Sleep(time.Hour)
 		require.Equal(s, 1, tries)

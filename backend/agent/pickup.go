@@ -6,13 +6,14 @@ import (
 
 	"cordboard/backend/csta"
 	"cordboard/backend/csta/link"
+	"cordboard/backend/problem"
 )
 
 // pickup takes a call that rings at another extension. Which one it is the switch is asked first; where it
 // does not say, it is asked for whatever rings there. The call comes by events.
 func pickup(c *command) error {
 	number := ""
-	if err := c.prepare(func() (p *Problem) {
+	if err := c.prepare(func() (p *problem.Problem) {
 		if number, _, p = c.dialled(); p == nil {
 			p = c.free()
 		}

@@ -9,6 +9,7 @@ import (
 
 	"cordboard/backend/csta"
 	"cordboard/backend/csta/link"
+	"cordboard/backend/problem"
 )
 
 func TestEveryFailureIsSaidInWords(t *testing.T) {
@@ -16,22 +17,21 @@ func TestEveryFailureIsSaidInWords(t *testing.T) {
 		"lost":          &link.EndedError{Reason: "x"},
 		"kicked":        link.ErrKicked,
 		"closed":        link.ErrClosed,
-		"refused":       &link.UnexpectedReplyError{Request: "a", Reply: "b"},
+		"badAnswer":     &link.UnexpectedReplyError{Request: "a", Reply: "b"},
 		"inUse":         &link.SignOnError{Reason: link.InUse},
 		"wrongPassword": &link.SignOnError{Reason: link.WrongPassword},
 		"timeout":       &link.TimeoutError{Request: "MakeCall", After: time.Second},
 		"noCall":        &csta.Failure{Category: "stateIncompatibility", Code: "noActiveCall"},
 		"notSupported":  &csta.Failure{Category: "operation", Code: "serviceNotSupported"},
-		"badNumber":     &csta.Failure{Category: "operation", Code: "invalidDestination"},
+		"unknownNumber": &csta.Failure{Category: "operation", Code: "invalidDestination"},
 		"handshake":     &link.HandshakeError{Err: link.ErrClosed},
 		"internal":      errors.New("anything"),
 	} {
 		p := problemOf(err)
-		require.Equal(t, code, p.Code)
-		require.NotEmpty(t, p.Text)
+		require.Equal(t, problem.Code(code), p.Code)
 		require.ErrorIs(t, p, err)
 	}
-	require.Equal(t, "lost", problemOf(link.ErrQueueFull).Code)
-	require.Equal(t, "refused", problemOf(&csta.Failure{Category: "unspecified"}).Code)
+	require.Equal(t, problem.Lost, problemOf(link.ErrQueueFull).Code)
+	require.Equal(t, problem.Refused, problemOf(&csta.Failure{Category: "unspecified"}).Code)
 	require.Nil(t, problemOf(nil))
 }

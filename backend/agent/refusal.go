@@ -8,36 +8,37 @@ import (
 
 	"cordboard/backend/csta"
 	"cordboard/backend/csta/link"
+	"cordboard/backend/problem"
 )
 
 // refused names why the switch did not do what it was asked, with its own words as detail.
-func refused(f *csta.Failure) *Problem {
+func refused(f *csta.Failure) *problem.Problem {
 	detail := words(f)
 	switch {
 	case unsupported(f):
-		return &Problem{Code: "notSupported", Text: "The telephone server does not offer this. Use your phone for it.", Detail: detail}
+		return problem.With(problem.NotSupported, detail)
 	case slices.Contains(unknownNumbers, f.Code):
-		return &Problem{Code: "badNumber", Text: "The telephone server does not know this number. Check it and dial again.", Detail: detail}
+		return problem.With(problem.UnknownNumber, detail)
 	case strings.HasPrefix(f.Code, "privilegeViolation"):
-		return &Problem{Code: "refused", Text: "You are not allowed to do this. Ask your administrator.", Detail: detail}
+		return problem.With(problem.NotAllowed, detail)
 	case strings.HasPrefix(f.Code, "invalidAgent"), f.Code == "agentGroupNotSupported", f.Code == "agentPasswordNotSupported":
-		return &Problem{Code: "agentRefused", Text: "The telephone server does not accept your agent ID, its password or its group. Ask your administrator.", Detail: detail}
+		return problem.With(problem.AgentRefused, detail)
 	case f.Code == "agentStateNotSupported", f.Code == "agentStateOutOfRange":
-		return &Problem{Code: problemDuty.Code, Text: problemDuty.Text, Detail: detail}
+		return problem.With(problem.BadDuty, detail)
 	case f.Code == "conferenceMemberLimitExceeded":
-		return &Problem{Code: "tooManyParties", Text: "No more people can join this call.", Detail: detail}
+		return problem.With(problem.TooManyParties, detail)
 	case f.Category == "systemResourceAvailibility" && strings.HasSuffix(strings.ToLower(f.Code), "outofservice"):
-		return &Problem{Code: "deviceOut", Text: "A phone or line that is needed for this is out of service. Try again later, or use another one.", Detail: detail}
+		return problem.With(problem.DeviceOut, detail)
 	case f.Category == "systemResourceAvailibility", f.Category == "subscribedResourceAvailability", f.Category == "performanceManagement":
-		return &Problem{Code: "overloaded", Text: "The telephone server has no capacity left for this. Wait a moment and try again.", Detail: detail}
+		return problem.With(problem.Overloaded, detail)
 	case strings.HasPrefix(f.Code, "requestIncompatibleWith"), slices.Contains(badStates, f.Code):
-		return &Problem{Code: "notNow", Text: "That does not fit what the call or the phone is doing now. Look at your phone and try again.", Detail: detail}
+		return problem.With(problem.NotNow, detail)
 	case f.Code == "invalidDestinationDeviceState":
-		return &Problem{Code: "targetBusy", Text: "The other number is busy. The call is still with you.", Detail: detail}
+		return problem.With(problem.TargetBusy, detail)
 	case unknownCall(f):
-		return &Problem{Code: "noCall", Text: "The telephone server does not know this call any more.", Detail: detail}
+		return problem.With(problem.NoCall, detail)
 	}
-	return &Problem{Code: "refused", Text: "The telephone server refused this.", Detail: detail}
+	return problem.With(problem.Refused, detail)
 }
 
 // unknownNumbers are the refusals that blame the number.
@@ -53,24 +54,16 @@ var badStates = []string{
 	"invalidHeldConnectionState", "invalidConnectionIDForActiveCall", "notSameDevice", "notDifferentDevices",
 }
 
-const letsNobodyIn = "The telephone server does not let this program in. Have the administrator check the kind of server and its sign-on in the settings."
-
 // notFollowed names why the switch does not tell us of a device.
-func notFollowed(err error) *Problem {
+func notFollowed(err error) *problem.Problem {
 	var f *csta.Failure
 	switch {
 	case !errors.As(err, &f):
 		return problemOf(err)
 	case f.Category == "security", f.Code == "securityViolation":
-		return &Problem{
-			Code: "refused", Text: letsNobodyIn,
-			Detail: words(f), cause: err,
-		}
+		return problem.With(problem.NotAdmitted, words(f)).Because(err)
 	}
-	return &Problem{
-		Code: "unknownDevice", Text: "The telephone server does not know this extension, or you may not use it. Check the extension and sign on again.",
-		Detail: words(f), cause: err,
-	}
+	return problem.With(problem.UnknownDevice, words(f)).Because(err)
 }
 
 func words(f *csta.Failure) string {

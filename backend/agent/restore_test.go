@@ -11,6 +11,7 @@ import (
 	"cordboard/backend/agent"
 	"cordboard/backend/call"
 	"cordboard/backend/csta"
+	"cordboard/backend/problem"
 	"cordboard/testbed/pbx"
 )
 
@@ -48,7 +49,7 @@ func TestASessionThatExpires(t *testing.T) {
 					s.mustSignOn()
 					s.calls(call.Connected)
 					state := s.await("the end of the session", func(state agent.State) bool { return state.Link == agent.Retrying })
-					require.Equal(s, "lost", state.Problem.Code)
+					require.ErrorIs(s, state.Problem, problem.Lost)
 					require.Equal(s, agent.On, state.Agent)
 					s.calls(call.Held)
 					time.Sleep(time.Second)
@@ -164,7 +165,7 @@ func TestASurveyThatSomebodyAskedFor(t *testing.T) {
 		cancel()
 		needProblem(s, s.session.Survey(short), "cancelled")
 		require.NoError(s, s.session.Close(ctx))
-		needProblem(s, s.session.Survey(ctx), "closed")
+		needProblem(s, s.session.Survey(ctx), "closing")
 	})
 }
 
@@ -230,7 +231,7 @@ func TestAPhoneThatIsOutOfService(t *testing.T) {
 		act(t, d, func(s *stage) {
 			s.mustSignOn()
 			state := s.await("the problem", func(state agent.State) bool { return state.Problem != nil })
-			require.Equal(s, "outOfService", state.Problem.Code)
+			require.ErrorIs(s, state.Problem, problem.OutOfService)
 			require.Nil(s, s.await("its end", func(state agent.State) bool { return state.Problem == nil }).Problem)
 			s.calls(call.Held)
 		}, func(p *peer) {

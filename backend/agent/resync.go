@@ -3,6 +3,8 @@ package agent
 import (
 	"context"
 
+	"cordboard/backend/problem"
+
 	"cordboard/backend/session"
 )
 
@@ -14,7 +16,7 @@ func (s *Session) resync() {
 }
 
 // Survey asks the switch anew what goes on at the followed devices and waits until the State shows it. It
-// returns a *Problem where the switch did not say.
+// returns a *problem.Problem where the switch did not say.
 func (s *Session) Survey(ctx context.Context) error {
 	done := make(chan error, 1)
 	if !s.do(func() {
@@ -24,7 +26,7 @@ func (s *Session) Survey(ctx context.Context) error {
 		}
 		s.on.session.Connection().Resync(func(err error) { s.onceShown(func() { done <- err }) })
 	}) {
-		return problemClosed
+		return problem.New(problem.Closing)
 	}
 	select {
 	case err := <-done:
@@ -35,6 +37,6 @@ func (s *Session) Survey(ctx context.Context) error {
 	case <-ctx.Done():
 		return problemOf(ctx.Err())
 	case <-s.gone:
-		return problemClosed
+		return problem.New(problem.Closing)
 	}
 }

@@ -1,6 +1,7 @@
 package agent_test
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -9,6 +10,7 @@ import (
 	"cordboard/backend/agent"
 	"cordboard/backend/call"
 	"cordboard/backend/csta"
+	"cordboard/backend/problem"
 	"cordboard/testbed/pbx"
 )
 
@@ -151,7 +153,7 @@ func TestConsultationThatFails(t *testing.T) {
 		for _, number := range []string{"5550199", "5550198", "5550197"} {
 			require.NoError(s, s.session.Consult(ctx, number))
 			state := s.await("the failure", func(state agent.State) bool {
-				return state.Problem != nil && state.Problem.Code == "consultFailed"
+				return errors.Is(state.Problem, problem.ConsultFailed)
 			})
 			require.Equal(s, call.Held, state.Calls[0].State, "the customer is still there")
 			failed := state.Calls[1]
@@ -194,7 +196,7 @@ func TestWhatDoesNotFitIsSaid(t *testing.T) {
 		needProblem(s, s.session.Consult(ctx, "x"), "badNumber")
 		needProblem(s, s.session.Blind(ctx, c.ID, ""), "badNumber")
 		needProblem(s, s.session.Blind(ctx, "77", "201"), "noCall")
-		needProblem(s, s.session.Blind(ctx, c.ID, "200"), "badNumber")
+		needProblem(s, s.session.Blind(ctx, c.ID, "200"), "unknownNumber")
 		s.isCustomer(s.session.State().Calls[0])
 
 		require.NoError(s, s.session.Hold(ctx, c.ID))

@@ -4,11 +4,12 @@
 // A Session has one goroutine that owns the call table and everything else that changes. Whatever takes
 // time (dialling the switch, its answers) happens on goroutines that borrow the line and bring their
 // result back. There is no optimistic state: commands return when the switch accepted, and what became
-// of a call is told by the switch's events alone. Everything a person may read is a *Problem.
+// of a call is told by the switch's events alone. Everything a person may read is a *problem.Problem.
 package agent
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -17,6 +18,7 @@ import (
 	"cordboard/backend/call"
 	"cordboard/backend/csta"
 	"cordboard/backend/numbers"
+	"cordboard/backend/problem"
 	"cordboard/backend/timer"
 )
 
@@ -45,7 +47,7 @@ type Session struct {
 	table   *call.Table
 	on      *signOn // nil while off
 	shown           // by the server that has the line, or had it last
-	problem *Problem
+	problem *problem.Problem
 	timers  timer.Queue
 	own     *timer.Group // what is due for the calls
 	signOns int          // how many there were: call ids begin with it
@@ -109,7 +111,7 @@ func (s *Session) run() {
 		select {
 		case <-s.quit:
 			if s.on != nil { // signing off did not end in time
-				s.on.session.End(problemClosed)
+				s.on.session.End(problem.New(problem.Closing))
 			}
 			s.publish()
 			s.settle()
@@ -189,10 +191,10 @@ func (s *Session) tell(ended []call.Ended) {
 }
 
 // fail notes a problem for the State and returns it.
-func (s *Session) fail(p *Problem) error {
+func (s *Session) fail(p *problem.Problem) error {
 	s.problem = p
-	if p.cause != nil {
-		s.log.Info("a problem for the agent", "code", p.Code, "cause", kind(p.cause))
+	if errors.Unwrap(p) != nil {
+		s.log.Info("a problem for the agent", "code", p.Code, "cause", kind(errors.Unwrap(p)))
 	}
 	return p
 }

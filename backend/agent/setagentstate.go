@@ -5,6 +5,7 @@ import (
 
 	"cordboard/backend/csta"
 	"cordboard/backend/csta/link"
+	"cordboard/backend/problem"
 	"cordboard/backend/session"
 )
 
@@ -13,12 +14,12 @@ import (
 // returns when the switch accepted; during a call that may mean at its end (Duty.Pending). Where the
 // groups are the state (csta.Profile.GroupsAreStates), ready is logged on in all groups and not ready is logged off.
 func setAgentState(c *command) error {
-	if err := c.prepare(func() *Problem { return nil }); err != nil {
+	if err := c.prepare(func() *problem.Problem { return nil }); err != nil {
 		return err
 	}
 	c.findAgentState()
 	var requests []csta.SetAgentState
-	if err := c.prepare(func() (p *Problem) {
+	if err := c.prepare(func() (p *problem.Problem) {
 		requests, p = c.agentStates()
 		return p
 	}); err != nil {
@@ -63,11 +64,11 @@ func (c *command) findAgentState() {
 }
 
 // agentStates are the requests that lead to the state that is asked for. The owner calls it.
-func (c *command) agentStates() (requests []csta.SetAgentState, p *Problem) {
+func (c *command) agentStates() (requests []csta.SetAgentState, p *problem.Problem) {
 	s, reason := c.s, c.args["reason"]
 	asked, known := requestable(c.args["state"], c.profile.GroupsAreStates)
 	if !known {
-		return nil, problemDuty
+		return nil, problem.New(problem.BadDuty)
 	}
 	cred := s.on.cred
 	request := csta.SetAgentState{State: asked, AgentID: cred.AgentID, Password: cred.AgentPassword}
@@ -119,7 +120,7 @@ func refusedGroup(answer csta.SetAgentStateResponse, err error) error {
 	if len(refused) == 0 {
 		return nil
 	}
-	return &Problem{Code: problemGroups.Code, Text: problemGroups.Text, Detail: strings.Join(refused, ", ")}
+	return problem.With(problem.GroupsRefused, strings.Join(refused, ", "))
 }
 
 // alreadySo says that the switch refused because it is as it should be.

@@ -5,6 +5,7 @@ import (
 
 	"cordboard/backend/csta"
 	"cordboard/backend/csta/link"
+	"cordboard/backend/problem"
 	"cordboard/backend/session"
 )
 
@@ -47,7 +48,7 @@ func (p *settings) show() []ForwardRule {
 
 // setDoNotDisturb keeps all calls from the agent's phone, or lets them through again.
 func setDoNotDisturb(c *command) error {
-	if err := c.prepare(func() *Problem { return nil }); err != nil {
+	if err := c.prepare(func() *problem.Problem { return nil }); err != nil {
 		return err
 	}
 	_, err := link.Do(c.ctx, c.conn, csta.SetDoNotDisturb{Device: c.own, On: c.args["on"] == "true"})
@@ -58,7 +59,7 @@ func setDoNotDisturb(c *command) error {
 // that the switch told of.
 func setForwarding(c *command) error {
 	var requests []csta.SetForwarding
-	if err := c.prepare(func() (p *Problem) {
+	if err := c.prepare(func() (p *problem.Problem) {
 		requests, p = c.forwardings()
 		return p
 	}); err != nil {
@@ -76,7 +77,7 @@ func setForwarding(c *command) error {
 }
 
 // forwardings are the requests that lead to a forwarding, or to none. The owner calls it.
-func (c *command) forwardings() (requests []csta.SetForwarding, p *Problem) {
+func (c *command) forwardings() (requests []csta.SetForwarding, p *problem.Problem) {
 	if c.args["number"] != "" {
 		number, _, p := c.dialled()
 		return []csta.SetForwarding{{Type: csta.ForwardImmediate, On: true, To: c.conn.Outside(number)}}, p

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 
+	"cordboard/backend/problem"
+
 	"cordboard/backend/call"
 	"cordboard/backend/csta"
 	"cordboard/backend/csta/link"
@@ -67,14 +69,14 @@ type signOn struct {
 	mourned string        // the consultation whose failure was told last
 }
 
-// SignOn signs the agent on and waits until the calls at the device are known. It returns a *Problem.
+// SignOn signs the agent on and waits until the calls at the device are known. It returns a *problem.Problem.
 // When ctx ends, the attempt is given up.
 func (s *Session) SignOn(ctx context.Context, cred Credentials) error {
 	cred.User, cred.Device = strings.TrimSpace(cred.User), strings.TrimSpace(cred.Device)
 	var on *signOn
 	var refusal error
 	if !s.do(func() { on, refusal = s.begin(cred) }) {
-		return problemClosed
+		return problem.New(problem.Closing)
 	}
 	if refusal != nil {
 		return refusal
@@ -89,16 +91,16 @@ func (s *Session) SignOn(ctx context.Context, cred Credentials) error {
 	case err := <-on.first:
 		return err
 	case <-s.gone:
-		return problemClosed
+		return problem.New(problem.Closing)
 	}
 }
 
 func (s *Session) begin(cred Credentials) (*signOn, error) {
 	switch s.on.presence() {
 	case On:
-		return nil, problemSignedOn
+		return nil, problem.New(problem.SignedOn)
 	case SigningOn, SigningOff:
-		return nil, problemBusySigning
+		return nil, problem.New(problem.Signing)
 	}
 	on := &signOn{cred: cred, first: make(chan error, 1), over: make(chan struct{})}
 	on.session = session.New(session.Options{

@@ -10,6 +10,7 @@ import (
 	"cordboard/backend/agent"
 	"cordboard/backend/call"
 	"cordboard/backend/csta"
+	"cordboard/backend/problem"
 )
 
 // Where there is no snapshot, calls that outlived a lost line are shown as doubtful until the switch
@@ -90,7 +91,7 @@ func TestAMonitorThatIsLostIsToldAndStartedAgain(t *testing.T) {
 	act(t, csta.ECMA, func(s *stage) {
 		s.mustSignOn()
 		state := s.await("the loss", func(state agent.State) bool { return state.Problem != nil })
-		require.Equal(s, "monitorLost", state.Problem.Code)
+		require.ErrorIs(s, state.Problem, problem.MonitorLost)
 		require.Equal(s, "deviceOutOfService", state.Problem.Detail)
 		state = s.await("a new monitor", func(state agent.State) bool { return state.Problem == nil })
 		require.Equal(s, agent.On, state.Agent)

@@ -14,6 +14,7 @@ import (
 	"cordboard/backend/call"
 	"cordboard/backend/csta"
 	"cordboard/backend/csta/link"
+	"cordboard/backend/problem"
 	"cordboard/testbed/pbx"
 )
 
@@ -170,11 +171,10 @@ func (s *stage) mustSignOn() {
 	s.await("being on", func(state agent.State) bool { return state.Agent == agent.On && state.Link == agent.Up })
 }
 
-// needProblem checks that an error is a Problem of a code, with words for a person.
-func needProblem(t require.TestingT, err error, code string) *agent.Problem {
-	var p *agent.Problem
+// needProblem checks that an error is a Problem of a code.
+func needProblem(t require.TestingT, err error, code string) *problem.Problem {
+	var p *problem.Problem
 	require.ErrorAs(t, err, &p)
-	require.Equal(t, code, p.Code, err)
-	require.NotEmpty(t, p.Text)
+	require.Equal(t, problem.Code(code), p.Code, err)
 	return p
 }

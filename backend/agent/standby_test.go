@@ -13,6 +13,7 @@ import (
 	"cordboard/backend/call"
 	"cordboard/backend/csta"
 	"cordboard/backend/csta/link"
+	"cordboard/backend/problem"
 	"cordboard/testbed/pbx"
 )
 
@@ -162,7 +163,7 @@ func TestWhatNeverFailsOver(t *testing.T) {
 	town(t, csta.Zultys, func(s *stage, sites map[string]*site) {
 		s.mustSignOn()
 		state := s.await("being off", func(state agent.State) bool { return state.Agent == agent.Off })
-		require.Equal(s, "kicked", state.Problem.Code)
+		require.ErrorIs(s, state.Problem, problem.Kicked)
 		time.Sleep(time.Hour)
 		require.Zero(s, sites["Branch"].visits())
 	}, map[string][]func(p *peer){"Branch": {work()}, "Main": {func(p *peer) {
@@ -293,7 +294,7 @@ func TestAnUntrustedServerIsTold(t *testing.T) {
 	s.cred.Standby = []agent.Standby{{Server: "Branch", Line: other}}
 	require.NoError(t, s.signOn())
 	state := s.server("Branch")
-	require.Equal(t, "passedOver", state.Problem.Code)
+	require.ErrorIs(t, state.Problem, problem.PassedOver)
 	require.Contains(t, state.Problem.Detail, "Main: "+secure.Pin)
 
 	s.cred.Standby = nil

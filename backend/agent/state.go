@@ -7,6 +7,7 @@ import (
 
 	"cordboard/backend/call"
 	"cordboard/backend/numbers"
+	"cordboard/backend/problem"
 	"cordboard/backend/session"
 )
 
@@ -34,16 +35,16 @@ const (
 
 // State is the whole of what an agent's telephone is right now. Rev grows with every change.
 type State struct {
-	Rev      uint64          `json:"rev"`
-	Link     Link            `json:"link"`
-	Agent    Presence        `json:"agent"`
-	Server   string          `json:"server"`
-	User     string          `json:"user"`
-	Device   string          `json:"device"`
-	RetryAt  int64           `json:"retryAt"` // Unix milliseconds; 0 = no try is due
-	Problem  *Problem        `json:"problem"` // the last one, until something succeeds
-	Calls    []Call          `json:"calls"`   // oldest first, never nil
-	Services map[string]bool `json:"services"`
+	Rev      uint64           `json:"rev"`
+	Link     Link             `json:"link"`
+	Agent    Presence         `json:"agent"`
+	Server   string           `json:"server"`
+	User     string           `json:"user"`
+	Device   string           `json:"device"`
+	RetryAt  int64            `json:"retryAt"` // Unix milliseconds; 0 = no try is due
+	Problem  *problem.Problem `json:"problem"` // the last one, until something succeeds
+	Calls    []Call           `json:"calls"`   // oldest first, never nil
+	Services map[string]bool  `json:"services"`
 	// Lacks says of each service that is not offered why: LacksDialect, LacksFeatures, LacksSwitch or
 	// LacksSession.
 	Lacks    map[string]string `json:"lacks"`

@@ -7,6 +7,7 @@ import (
 	"cordboard/backend/call"
 	"cordboard/backend/csta"
 	"cordboard/backend/csta/link"
+	"cordboard/backend/problem"
 )
 
 // transfer joins the call on hold with the one in hand, which may still ring, and leaves both.
@@ -21,7 +22,7 @@ func transfer(c *command) error {
 // events; after is done by the owner when the answer came.
 func (c *command) merge(cause string, ask func(activeHeld) error, after func()) error {
 	var two activeHeld
-	if err := c.prepare(func() (p *Problem) {
+	if err := c.prepare(func() (p *problem.Problem) {
 		if two, p = activeAndHeld(c.table.Calls()); p == nil {
 			p = c.s.able.refuses(c.table.Calls(), two.active, c.verb)
 		}
@@ -57,13 +58,13 @@ func unjoined(err error) error {
 		return err
 	}
 	p := problemOf(err)
-	return &Problem{Code: p.Code, Text: p.Text + " Both calls are still there.", Detail: p.Detail, cause: err}
+	return p.And(problem.BothCalls).Because(err)
 }
 
 // blind sends the other party of a call to somebody else, unannounced.
 func blind(c *command) error {
 	var number string
-	if err := c.prepare(func() (p *Problem) {
+	if err := c.prepare(func() (p *problem.Problem) {
 		if number, _, p = c.dialled(); p == nil {
 			c.table.Joining(call.CauseTransfer, "", c.args["call"], time.Now())
 		}

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"cordboard/backend/problem"
+
 	"github.com/stretchr/testify/require"
 
 	"cordboard/backend/call"
@@ -138,10 +140,10 @@ func TestArgumentsAreThoseOfTheTable(t *testing.T) {
 	good := map[Kind]string{KindCall: "1-1", KindNumber: "201", KindDigits: "1 2#", KindSwitch: "true", KindText: "x"}
 	bad := map[Kind]string{KindDigits: "12x", KindSwitch: "on", KindWord: "asleep"}
 	code := func(verb Verb, args Arguments) string {
-		var p *Problem
+		var p *problem.Problem
 		require.ErrorAs(t, s.Command(t.Context(), verb, args), &p)
 		require.Equal(t, p, s.State().Problem)
-		return p.Code
+		return string(p.Code)
 	}
 	for _, r := range verbs {
 		args := Arguments{}
@@ -165,7 +167,7 @@ func TestArgumentsAreThoseOfTheTable(t *testing.T) {
 			require.Equal(t, want, code(r.Verb, args), "%s without %s", r.Verb, a.Name)
 			if wrong := bad[a.Kind]; wrong != "" {
 				args[a.Name] = wrong
-				require.Contains(t, []string{"badCommand", problemDigits.Code, problemDuty.Code}, code(r.Verb, args), "%s: %s", r.Verb, a.Name)
+				require.Contains(t, []string{"badCommand", string(problem.BadDigits), string(problem.BadDuty)}, code(r.Verb, args), "%s: %s", r.Verb, a.Name)
 			}
 			args[a.Name] = value
 		}

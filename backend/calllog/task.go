@@ -41,7 +41,7 @@ func (r *Record) Task(texts Texts) Task {
 			task[field] = nil
 		}
 	}
-	if result := r.proposed(texts); result != "" {
+	if result := proposed(r, texts); result != "" {
 		task["CallDisposition"] = cut(result, maxDisposition)
 	}
 	if r.SalesforceID != "" {
@@ -63,7 +63,7 @@ func (r *Record) Task(texts Texts) Task {
 }
 
 // proposed is what came of the call: what a person chose, otherwise what became of it.
-func (r *Record) proposed(texts Texts) string {
+func proposed(r *Record, texts Texts) string {
 	if r.Result != "" || r.Outcome == "" {
 		return r.Result
 	}

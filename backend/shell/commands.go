@@ -9,8 +9,8 @@ import (
 
 	"github.com/wailsapp/wails/v2/pkg/runtime"
 
-	"cordboard/backend/agent"
 	"cordboard/backend/desktop"
+	"cordboard/backend/problem"
 	"cordboard/backend/webhost"
 )
 
@@ -123,9 +123,9 @@ func (w *Window) openDiagnostics() {
 
 // saveTrace writes what was said to the telephone server since the sign-on, and says where.
 func (w *Window) saveTrace() {
-	var problem *agent.Problem
+	var told *problem.Problem
 	switch path, err := w.app.SaveTrace(); {
-	case errors.As(err, &problem):
+	case errors.As(err, &told):
 		w.dialogs.report(err)
 	case err != nil:
 		w.Log.Warn("the trace was not written", "reason", "wanted", "err", err)

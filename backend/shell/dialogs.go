@@ -11,7 +11,7 @@ import (
 
 	"github.com/wailsapp/wails/v2/pkg/runtime"
 
-	"cordboard/backend/agent"
+	"cordboard/backend/problem"
 )
 
 const onWindows = goruntime.GOOS == "windows"
@@ -32,28 +32,22 @@ func (d *dialogs) report(err error) {
 	if err == nil {
 		return
 	}
-	var problem *agent.Problem
-	if errors.As(err, &problem) {
-		d.log.Info("a problem is told", "code", problem.Code)
+	var told *problem.Problem
+	if errors.As(err, &told) {
+		d.log.Info("a problem is told", "code", told.Code)
 	} else {
 		d.log.Warn("a problem is told", "err", err)
 	}
 	d.tell(runtime.WarningDialog, problemText(d.texts, err))
 }
 
-// problemText puts an error into the words of a language, as the pages do, or into those it has.
+// problemText puts an error into the words of a language, as the pages do; what is no problem has its own words.
 func problemText(t Texts, err error) string {
-	var problem *agent.Problem
-	if !errors.As(err, &problem) {
+	var told *problem.Problem
+	if !errors.As(err, &told) {
 		return err.Error()
 	}
-	for _, room := range []string{"menu", "softphone"} {
-		key := room + ".problem." + problem.Code
-		if text := t(key, map[string]string{"detail": problem.Detail}); text != key {
-			return strings.TrimSpace(text)
-		}
-	}
-	return problem.Text
+	return told.Text(problem.Texts(t))
 }
 
 // tell shows a message box.

@@ -5,8 +5,8 @@ import (
 	"sync"
 	"time"
 
-	"cordboard/backend/agent"
 	"cordboard/backend/calllog"
+	"cordboard/backend/problem"
 )
 
 // Activities is what the softphone may ask for about what becomes of a call in Salesforce. Its exported methods are verbs,
@@ -152,7 +152,7 @@ func (s *Activities) Resolve(id string, decision Decision) error {
 		case TakeOff:
 			return b.Drop(id)
 		}
-		return &agent.Problem{Code: "badRequest", Text: "The softphone asked for something unknown. Reload the page."}
+		return problem.New(problem.BadRequest)
 	})
 }
 
@@ -161,9 +161,9 @@ func (s *Activities) book(do func(*calllog.Book) error) error {
 	err := do(s.app.calls.book)
 	switch {
 	case errors.Is(err, calllog.ErrUnknown):
-		return &agent.Problem{Code: "noEntry", Text: "This call is not in the list any more."}
+		return problem.New(problem.NoEntry)
 	case errors.Is(err, calllog.ErrUnrelated):
-		return &agent.Problem{Code: "unrelated", Text: "An Activity cannot hang on this record. Choose another one."}
+		return problem.New(problem.Unrelated)
 	}
 	s.app.composer.changed()
 	return err

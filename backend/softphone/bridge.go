@@ -9,7 +9,7 @@ import (
 	"strconv"
 	"sync"
 
-	"cordboard/backend/agent"
+	"cordboard/backend/problem"
 	"cordboard/backend/softphone/channel"
 )
 
@@ -194,11 +194,5 @@ func cut(text string, limit int) string {
 	return text
 }
 
-// FormatError gives pages a Problem: a code, a sentence, a detail.
-func FormatError(err error) any {
-	var problem *agent.Problem
-	if errors.As(err, &problem) {
-		return problem
-	}
-	return &agent.Problem{Code: "internal", Text: err.Error()}
-}
+// FormatError gives pages a Problem: a code and its details.
+func FormatError(err error) any { return problem.Of(err) }

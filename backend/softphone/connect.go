@@ -6,6 +6,7 @@ import (
 	"cordboard/backend/agent"
 	"cordboard/backend/call"
 	"cordboard/backend/numbers"
+	"cordboard/backend/problem"
 )
 
 // PendingRequest is what somebody asked for outside the softphone (in a menu, by a tel: link) and what the softphone
@@ -36,8 +37,6 @@ func (w PendingRequest) after(before, now agent.State) PendingRequest {
 
 func (a *App) ask(change func(*PendingRequest)) { a.composer.ask(a.session.State().Rev, change) }
 
-var problemInCall = &agent.Problem{Code: "inCall", Text: "You are in a call. End it before you connect to another telephone server."}
-
 // ConnectTo has the softphone ask for the password of a configured server. Whoever is signed on elsewhere is
 // signed off first (MonitorStop, Logout), but not during a call.
 func (a *App) ConnectTo(ctx context.Context, server string) error {
@@ -45,12 +44,12 @@ func (a *App) ConnectTo(ctx context.Context, server string) error {
 	state := a.session.State()
 	switch {
 	case !known:
-		return &agent.Problem{Code: "noServer", Text: "This telephone server is not set up any more. Open the settings and add it."}
+		return problem.New(problem.ServerGone)
 	case state.Agent == agent.Off:
 	case state.Agent == agent.On && state.Server == server:
 		return nil
 	case inCall(state):
-		return problemInCall
+		return problem.New(problem.InCall)
 	default:
 		if err := a.session.SignOff(ctx); err != nil {
 			return err
@@ -69,7 +68,7 @@ func (a *App) Disconnect(ctx context.Context) error { return a.session.SignOff(c
 func (a *App) DialFrom(ctx context.Context, typed string) error {
 	number, plain, err := numbers.HandedOver(typed) // as typed: the site's prefix comes when it is dialled
 	if err != nil {
-		return &agent.Problem{Code: "badNumber", Text: "This is not a number that can be called."}
+		return problem.New(problem.BadNumber)
 	}
 	confirm := a.current.get().Numbers.ConfirmLinks
 	if state := a.session.State(); plain && !confirm && state.Agent == agent.On && state.Link == agent.Up {

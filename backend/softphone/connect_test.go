@@ -11,6 +11,7 @@ import (
 	"cordboard/backend/call"
 	"cordboard/backend/config"
 	"cordboard/backend/csta"
+	"cordboard/backend/problem"
 )
 
 // asked is the State's request without its count.
@@ -33,9 +34,9 @@ func (p *program) twoServers(t *testing.T) {
 }
 
 func problemCode(err error) string {
-	var problem *agent.Problem
-	if errors.As(err, &problem) {
-		return problem.Code
+	var told *problem.Problem
+	if errors.As(err, &told) {
+		return string(told.Code)
 	}
 	return ""
 }
@@ -44,7 +45,7 @@ func TestConnectToAsksForThePasswordOfThatServer(t *testing.T) {
 	p := newProgram(t, csta.Zultys)
 	p.twoServers(t)
 	require.Equal(t, PendingRequest{}, p.asked(t))
-	require.Equal(t, "noServer", problemCode(p.app.ConnectTo(t.Context(), "Elsewhere")))
+	require.Equal(t, "serverGone", problemCode(p.app.ConnectTo(t.Context(), "Elsewhere")))
 	require.Equal(t, PendingRequest{}, p.asked(t))
 
 	require.NoError(t, p.app.ConnectTo(t.Context(), "Branch"))

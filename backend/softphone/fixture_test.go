@@ -15,8 +15,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"cordboard/backend/agent"
 	"cordboard/backend/csta"
+	"cordboard/backend/problem"
 	"cordboard/frontend"
 	"cordboard/testbed/environment"
 )
@@ -84,9 +84,9 @@ const settled = `<cordboard>
 
 func requireProblem(t *testing.T, code string, err error) {
 	t.Helper()
-	var problem *agent.Problem
-	require.ErrorAs(t, err, &problem)
-	require.Equal(t, code, problem.Code)
+	var told *problem.Problem
+	require.ErrorAs(t, err, &told)
+	require.Equal(t, problem.Code(code), told.Code)
 }
 
 // selfSigned is a certificate of 127.0.0.1 that nobody vouches for.

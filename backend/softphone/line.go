@@ -9,9 +9,10 @@ import (
 	"cordboard/backend/agent"
 	"cordboard/backend/config"
 	"cordboard/backend/csta/link"
+	"cordboard/backend/problem"
 )
 
-// line says how to reach a configured server. A client certificate that cannot be read is a *agent.Problem.
+// line says how to reach a configured server. A client certificate that cannot be read is a *problem.Problem.
 func (a *App) line(server config.Server, clientID string) (link.Options, error) {
 	seconds := func(n int) time.Duration { return time.Duration(n) * time.Second }
 	adjust, profile := server.Adjust, server.Profile()
@@ -27,7 +28,7 @@ func (a *App) line(server config.Server, clientID string) (link.Options, error) 
 		pair, err := keyPairIn(files)
 		if err != nil {
 			a.o.Log.Warn("the client certificate cannot be used", "server", server.Name, "err", err)
-			return link.Options{}, problemCertificate
+			return link.Options{}, problem.New(problem.ClientCertificate)
 		}
 		o.Certificate = &pair
 	}
@@ -46,11 +47,6 @@ func keyPairIn(files config.CertificateFiles) (tls.Certificate, error) {
 		}
 	}
 	return tls.LoadX509KeyPair(files.File, files.Key)
-}
-
-var problemCertificate = &agent.Problem{
-	Code: "clientCertificate",
-	Text: "This computer's certificate for the telephone server cannot be read. Have the administrator check the certificate and its key in the settings.",
 }
 
 // standbys are a server's standby servers, in their order, to be reached by the line of the first one. They bear

@@ -5,8 +5,8 @@ import (
 	"errors"
 	"sync"
 
-	"cordboard/backend/agent"
 	"cordboard/backend/config"
+	"cordboard/backend/problem"
 )
 
 // Settings is what the start page may ask for: the settings form and the way to the console. Every method
@@ -22,13 +22,10 @@ type Settings struct {
 // Settings is what the start page may ask for.
 func (a *App) Settings() *Settings { return a.settings }
 
-// problemPage says that a call does not come from the page it should.
-var problemPage = &agent.Problem{Code: "page", Text: "This page is not the one that Cordboard opened. Close Cordboard and start it again."}
-
 // admit lets in who knows the start page's token.
 func (s *Settings) admit(token string) error {
 	if subtle.ConstantTimeCompare([]byte(token), []byte(s.token)) != 1 {
-		return problemPage
+		return problem.New(problem.Page)
 	}
 	return nil
 }
@@ -88,7 +85,7 @@ func (s *Settings) Save(token string, c config.Config) (*SaveResult, error) {
 	file := s.edited
 	s.mu.Unlock()
 	if file == nil {
-		return nil, problemPage
+		return nil, problem.New(problem.Page)
 	}
 	var invalid *config.InvalidError
 	var conflict *config.ConflictError

@@ -10,8 +10,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"cordboard/backend/agent"
 	"cordboard/backend/config"
+	"cordboard/backend/problem"
 )
 
 func TestSettingsAnswerOnlyTheStartPage(t *testing.T) {
@@ -22,9 +22,9 @@ func TestSettingsAnswerOnlyTheStartPage(t *testing.T) {
 		_, test := s.Test(wrong, config.Server{Host: "127.0.0.1", Port: 1, Dialect: "ecma"})
 		_, health := s.Health(wrong)
 		for _, err := range []error{load, save, test, health, s.Console(wrong), s.Relaunch(wrong)} {
-			var problem *agent.Problem
-			require.ErrorAs(t, err, &problem)
-			require.Equal(t, "page", problem.Code)
+			var told *problem.Problem
+			require.ErrorAs(t, err, &told)
+			require.Equal(t, "page", string(told.Code))
 		}
 	}
 	raw, err := os.ReadFile(path)

@@ -9,6 +9,7 @@ import (
 	"cordboard/backend/agent"
 	"cordboard/backend/config"
 	"cordboard/backend/csta"
+	"cordboard/backend/problem"
 )
 
 // signOnPatience bounds a sign-on. It is long enough for a server that takes its time, and for its standby servers;
@@ -40,7 +41,7 @@ func (t *Telephony) SignOn(r SignOnRequest) error {
 	}
 	server, known := cfg.ServerNamed(r.Server)
 	if !known {
-		return &agent.Problem{Code: "noServer", Text: "No CTI server is set up. Open the settings and add one."}
+		return problem.New(problem.NoServer)
 	}
 	if !hasAgents(server) {
 		r.AgentID, r.AgentPassword = "", ""
@@ -67,8 +68,7 @@ func (t *Telephony) SignOn(r SignOnRequest) error {
 	})
 	a.noteUntrusted(server.Name, err)
 	who := config.Remembered{Server: r.Server, User: r.User, Device: r.Device, AgentID: r.AgentID}
-	var problem *agent.Problem
-	if errors.As(err, &problem) && problem.Code == "wrongPassword" && recalled {
+	if errors.Is(err, problem.WrongPassword) && recalled {
 		a.remember(server, who, "")
 	}
 	if err != nil {

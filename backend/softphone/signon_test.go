@@ -7,8 +7,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"cordboard/backend/agent"
 	"cordboard/backend/csta"
+	"cordboard/backend/problem"
 	"cordboard/testbed/environment"
 )
 
@@ -41,9 +41,7 @@ func TestAPasswordIsKeptOnlyWhenWantedAndForgottenWhenWrong(t *testing.T) {
 	for where := range kept {
 		kept[where] = "changed meanwhile"
 	}
-	var problem *agent.Problem
-	require.ErrorAs(t, telephony.SignOn(request), &problem)
-	require.Equal(t, "wrongPassword", problem.Code)
+	require.ErrorIs(t, telephony.SignOn(request), problem.WrongPassword)
 	require.Empty(t, kept)
 
 	request.Password = environment.Password

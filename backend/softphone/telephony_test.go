@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"cordboard/backend/problem"
+
 	"github.com/stretchr/testify/require"
 
 	"cordboard/backend/agent"
@@ -117,8 +119,8 @@ func TestAPageAsksForWhatItHasAButtonFor(t *testing.T) {
 	} {
 		err := tel.Command(refused.verb, refused.args)
 		requireProblem(t, refused.code, err)
-		var problem *agent.Problem
-		require.ErrorAs(t, err, &problem)
-		require.Equal(t, refused.detail, problem.Detail)
+		var p *problem.Problem
+		require.ErrorAs(t, err, &p)
+		require.Equal(t, refused.detail, p.Detail)
 	}
 }

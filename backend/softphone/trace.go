@@ -8,11 +8,15 @@ import (
 	"cordboard/backend/agent"
 	"cordboard/backend/csta/link"
 	"cordboard/backend/logging"
+	"cordboard/backend/problem"
 )
 
 // alarming are the codes of problems after which it is worth knowing what was said: the switch's, not a
 // person's.
-var alarming = []string{"lost", "kicked", "refused", "timeout", "internal", "closed"}
+var alarming = []problem.Code{
+	problem.Lost, problem.Kicked, problem.Refused, problem.Timeout, problem.Internal, problem.Closed,
+	problem.SignOnRefused, problem.NotAdmitted, problem.NotAllowed, problem.BadAnswer, problem.Unanswered, problem.LostSigningOn, problem.Closing,
+}
 
 // tracer keeps what is said on a line, and writes it down when there is trouble or a person wants it. Its methods may be
 // called from any goroutine.
@@ -60,7 +64,7 @@ func (t *tracer) wait() { t.writing.Wait() }
 // trouble is why one State after another is worth a trace; "" is that it is not.
 func trouble(before, now agent.State) string {
 	if p := now.Problem; p != nil && p != before.Problem && slices.Contains(alarming, p.Code) {
-		return p.Code
+		return string(p.Code)
 	}
 	if before.Link == agent.Up && now.Agent == agent.On && now.Link != agent.Up {
 		return "lost"
@@ -84,13 +88,11 @@ func (t *tracer) alarm(before, now agent.State) {
 	})
 }
 
-var problemNoTrace = &agent.Problem{Code: "noTrace", Text: "Nobody has signed on yet, so there is nothing to save."}
-
 // SaveTrace writes what was said since the last sign-on into the logs' folder and returns where.
 func (a *App) SaveTrace() (path string, err error) {
 	recorder := a.tracer.last()
 	if recorder == nil {
-		return "", problemNoTrace
+		return "", problem.New(problem.NoTrace)
 	}
 	return recorder.Save("wanted")
 }

@@ -10,11 +10,12 @@ import (
 
 	"cordboard/backend/agent"
 	"cordboard/backend/config"
+	"cordboard/backend/problem"
 	"cordboard/testbed/environment"
 )
 
 func TestWhatIsWorthATrace(t *testing.T) {
-	lost, number, old := &agent.Problem{Code: "lost"}, &agent.Problem{Code: "badNumber"}, &agent.Problem{Code: "refused"}
+	lost, number, old := problem.New(problem.Lost), problem.New(problem.BadNumber), problem.New(problem.Refused)
 	for name, test := range map[string]struct {
 		before, now agent.State
 		want        string

@@ -4,9 +4,9 @@ import (
 	"errors"
 	"slices"
 
-	"cordboard/backend/agent"
 	"cordboard/backend/config"
 	"cordboard/backend/csta/link"
+	"cordboard/backend/problem"
 )
 
 // UntrustedCertificate is one certificate for which nobody on this computer vouches, shown by a server at a sign-on. A server
@@ -37,15 +37,6 @@ type TrustRequest struct {
 	Pin    string `json:"pin"` // the SHA-256 that was shown
 }
 
-var (
-	problemNotShown = &agent.Problem{
-		Code: "notShown", Text: "This is not the certificate that was shown. Sign on again and compare the one that is shown then.",
-	}
-	problemLocked = &agent.Problem{
-		Code: "locked", Text: "The telephone servers are set by your administrator, who alone can have a certificate trusted.",
-	}
-)
-
 // Trust pins the certificate that the last sign-on showed, and no other, in the settings: from now on the server
 // has to show exactly this one. It refuses where a policy sets the servers, where there is a pin already, and
 // where the server's address has changed since.
@@ -54,15 +45,15 @@ func (t *Telephony) Trust(r TrustRequest) error {
 	shown := a.composer.shownUntrusted()
 	switch {
 	case shown == nil || shown.Server != r.Server || shown.Certificate.Pin != r.Pin:
-		return problemNotShown
+		return problem.New(problem.NotShown)
 	case !shown.May:
-		return problemLocked
+		return problem.New(problem.Locked)
 	}
 	var locked *config.InvalidError
 	err := config.Update(a.current.path, func(c *config.Config) error { return pinTo(c, shown) })
 	switch {
 	case errors.As(err, &locked):
-		return problemLocked
+		return problem.New(problem.Locked)
 	case err != nil:
 		return err
 	}
@@ -80,7 +71,7 @@ func (t *Telephony) Trust(r TrustRequest) error {
 func pinTo(c *config.Config, shown *UntrustedCertificate) error {
 	i := slices.IndexFunc(c.Servers, func(s config.Server) bool { return s.Name == shown.Server })
 	if i < 0 || !c.Servers[i].TLS {
-		return problemNotShown
+		return problem.New(problem.NotShown)
 	}
 	server := &c.Servers[i]
 	pins := map[string]*string{server.Address(): &server.Pin}
@@ -89,7 +80,7 @@ func pinTo(c *config.Config, shown *UntrustedCertificate) error {
 	}
 	pin := pins[shown.Address]
 	if pin == nil || *pin != "" {
-		return problemNotShown
+		return problem.New(problem.NotShown)
 	}
 	*pin = shown.Certificate.Pin
 	return nil

@@ -11,6 +11,7 @@ import (
 
 	"cordboard/backend/agent"
 	"cordboard/backend/csta"
+	"cordboard/backend/problem"
 )
 
 // goodbyePatience bounds MonitorStop and Logout at the end.
@@ -53,7 +54,7 @@ func runAgent(ctx context.Context, args []string, io stdio) error {
 		return err
 	}
 	defer tracing(io.err)
-	printer := &statePrinter{to: io.out, over: make(chan *agent.Problem, 1)}
+	printer := &statePrinter{to: io.out, over: make(chan *problem.Problem, 1)}
 	session := agent.New(agent.Options{OnState: printer.print, Log: slog.New(slog.DiscardHandler)})
 	defer func() {
 		bye, cancel := context.WithTimeout(context.WithoutCancel(ctx), goodbyePatience)
@@ -74,7 +75,7 @@ type statePrinter struct {
 	mu   sync.Mutex
 	to   io.Writer
 	on   bool
-	over chan *agent.Problem // told once: why the agent who was on is off
+	over chan *problem.Problem // told once: why the agent who was on is off
 }
 
 func (p *statePrinter) print(s agent.State) {

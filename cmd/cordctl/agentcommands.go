@@ -2,11 +2,13 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"maps"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,6 +16,8 @@ import (
 
 	"cordboard/backend/agent"
 	"cordboard/backend/call"
+	"cordboard/backend/problem"
+	"cordboard/frontend"
 )
 
 // typed reads lines until the input or ctx ends; it closes the channel at the end of the input. Its
@@ -40,7 +44,7 @@ func typed(ctx context.Context, in io.Reader) <-chan string {
 
 // obey carries out commands until quit, the end of the input, the end of ctx, or until the agent is off
 // through no doing of his own.
-func obey(ctx context.Context, session *agent.Session, lines <-chan string, over <-chan *agent.Problem, errOut io.Writer) error {
+func obey(ctx context.Context, session *agent.Session, lines <-chan string, over <-chan *problem.Problem, errOut io.Writer) error {
 	for {
 		select {
 		case <-ctx.Done():
@@ -219,12 +223,18 @@ func fitting(calls []agent.Call, verb agent.Verb) (id string) {
 	return id
 }
 
+// texts are the words of the language that LC_ALL, LC_MESSAGES or LANG names; English for any other.
+func texts() problem.Texts {
+	return problem.Texts(frontend.Texts(cmp.Or(os.Getenv("LC_ALL"), os.Getenv("LC_MESSAGES"), os.Getenv("LANG"))))
+}
+
 // sentence is an error as one line for a person. What a switch said may hold anything.
 func sentence(err error) string {
 	text := err.Error()
-	var p *agent.Problem
+	var p *problem.Problem
 	if errors.As(err, &p) {
-		if text = p.Text; p.Detail != "" {
+		text = strings.TrimSuffix(p.Text(texts()), " "+p.Detail)
+		if !strings.Contains(text, p.Detail) {
 			text += " (" + p.Detail + ")"
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"cordboard/backend/call"
 	"cordboard/backend/csta"
 	"cordboard/backend/csta/link"
+	"cordboard/backend/problem"
 	"cordboard/testbed/pbx"
 )
 
@@ -390,8 +391,7 @@ var conformanceStories = []conformanceStory{
 		s, bob := w.signsOn("200"), w.watches("201")
 		has := func(err error) bool {
 			w.Helper()
-			var p *agent.Problem
-			if errors.As(err, &p) && p.Code == "notSupported" {
+			if errors.Is(err, problem.NotSupported) {
 				return false
 			}
 			require.NoError(w, err)

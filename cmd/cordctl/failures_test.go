@@ -50,7 +50,7 @@ func TestFailuresAreSentences(t *testing.T) {
 		"plain to a TLS port":            {password, []string{"--server", secureMX, "--user", "200"}, "The telephone server seems to want TLS on this port."},
 		"plain to a TLS port, ecma":      {password, []string{"--server", secureECMA, "--dialect", "ecma", "--user", "200", "--monitor", "200"}, "The telephone server seems to want TLS on this port."},
 		"wrong pin":                      {password, []string{"--server", secureMX, "--user", "200", "--tls", "--pin", otherPin}, "The telephone server shows another certificate than expected. Do not sign on; tell your administrator. (" + pin + ")"},
-		"no pin for an unknown issuer":   {password, []string{"--server", secureMX, "--user", "200", "--tls"}, "The telephone server's certificate is not trusted. Have the administrator compare its pin and enter it in the settings. (" + pin + ")"},
+		"no pin for an unknown issuer":   {password, []string{"--server", secureMX, "--user", "200", "--tls"}, "The telephone server’s certificate is not trusted. Have the administrator compare its pin and enter it in the settings. (" + pin + ")"},
 		"not a pin":                      {password, []string{"--server", secureMX, "--user", "200", "--tls", "--pin", "abc"}, "The certificate pin in the settings is not one."},
 		"another dialect: MX to ecma":    {password, []string{"--server", ecma, "--user", "200"}, "The telephone server refused the sign-on."},
 		"another dialect: ecma to MX":    {password, []string{"--server", mx, "--dialect", "ecma", "--user", "200", "--monitor", "200"}, "The telephone server does not let this program in."},

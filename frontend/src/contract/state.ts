@@ -6,7 +6,9 @@ import {
   type AgentState,
   agentStates,
   type CallState,
+  type Code,
   callStates,
+  codes,
   type Direction,
   directions,
   type LinkState,
@@ -107,23 +109,23 @@ export function readTelephonyState(value: unknown, at = 'TelephonyState'): Telep
   };
 }
 
-/**
- * Problem is a failure in words that an agent can act on. Code is stable, for translations and tests; Text is
- * an English sentence of what happened and what to do; Detail is what an administrator would ask for: a
- * certificate's pin, the switch's own words.
- */
+/** Problem is a failure in a form that can be told in every language. */
 export interface Problem {
-  readonly code: string;
-  readonly text: string;
+  readonly code: Code;
+  /**
+   * the sentence's {detail}: what an administrator would ask for, such as the switch's own words; "" = none
+   */
   readonly detail: string;
+  /** a second sentence after that of Code: why, or what is left; "" = none */
+  readonly also?: Code;
 }
 
 export function readProblem(value: unknown, at = 'Problem'): Problem {
   const fields = fieldsOf(value, at);
   return {
-    code: text(fields.code, `${at}.code`),
-    text: text(fields.text, `${at}.text`),
+    code: oneOf(fields.code, `${at}.code`, codes),
     detail: text(fields.detail, `${at}.detail`),
+    ...optional(fields, at, 'also', (value, at) => oneOf(value, at, codes)),
   };
 }
 

@@ -41,6 +41,89 @@ export type Box = (typeof boxs)[number];
 export const callStates = ['initiated', 'dialing', 'ringing', 'connected', 'held', 'failed'] as const;
 export type CallState = (typeof callStates)[number];
 
+/**
+ * Code names a kind of problem and its sentence, problem.CODE in the message files. It is an error so that
+ * errors.Is(err, problem.NoCall) can ask for it.
+ */
+export const codes = [
+  'notSignedOn',
+  'signedOn',
+  /** on or off, still under way */
+  'signing',
+  'notConnected',
+  /** this call is over */
+  'noCall',
+  'notNow',
+  'dialling',
+  'busyLine',
+  'inCall',
+  'noHeldCall',
+  'manyHeld',
+  'hungUp',
+  /** are still there: only after another one */
+  'bothCalls',
+  'noEntry',
+  'noTrace',
+  /** the connection */
+  'closed',
+  /** the program */
+  'closing',
+  'cancelled',
+  'badNumber',
+  'badDigits',
+  'badCommand',
+  'badDuty',
+  'badRequest',
+  'unrelated',
+  'page',
+  'notShown',
+  'locked',
+  'noServer',
+  /** from the settings */
+  'serverGone',
+  'refused',
+  'notAllowed',
+  'unknownNumber',
+  'badAnswer',
+  'notSupported',
+  'notPermitted',
+  'agentRefused',
+  'groupsRefused',
+  'tooManyParties',
+  /** a phone or line that is needed for it */
+  'deviceOut',
+  'outOfService',
+  'overloaded',
+  'targetBusy',
+  'consultFailed',
+  'wrongPassword',
+  'signOnRefused',
+  /** the program, whoever signs on */
+  'notAdmitted',
+  'inUse',
+  'unknownDevice',
+  'noDevice',
+  'kicked',
+  'unreachable',
+  'notTLS',
+  'needsTLS',
+  'handshake',
+  'untrusted',
+  'wrongPin',
+  'badPin',
+  'needsCertificate',
+  'clientCertificate',
+  'passedOver',
+  'timeout',
+  /** are too many requests */
+  'unanswered',
+  'lost',
+  'lostSigningOn',
+  'monitorLost',
+  'internal',
+] as const;
+export type Code = (typeof codes)[number];
+
 /** Decision is what a person decides about an Activity that was refused or is uncertain. */
 export const decisions = [
   /** save it once more */

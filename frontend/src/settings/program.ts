@@ -103,5 +103,5 @@ function asProgramError(error: unknown): ProgramError {
   if (error instanceof ProgramError) return error;
   if (error instanceof Error) return new ProgramError('failed', error.message);
   const problem = readProblem(isFields(error) ? error : String(error));
-  return new ProgramError(problem.code, problem.text);
+  return new ProgramError(problem.code, problem.text || problem.detail);
 }

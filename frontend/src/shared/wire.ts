@@ -1,8 +1,5 @@
-import type { Problem } from '../contract/state';
 import { fields, isFields, text } from './guard';
 import { ContractError } from './kinds';
-
-export type { Problem };
 
 /**
  * Softphone -> bridge: here I am; said every 250 ms until the welcome. frame is the page's name, empty where the page
@@ -75,6 +72,18 @@ export function readFromBridge(data: unknown): FromBridge | null {
   }
 }
 
+/** What a person is told when something failed. The program tells a code of its own, with details; pages and the CRM have
+ *  codes that the program does not know, the CRM with its own words. */
+export interface Problem {
+  readonly code: string;
+  /** What the sentence of the code says in detail, such as the switch's own words. */
+  readonly detail: string;
+  /** A second code, whose sentence comes after the first one's; '' or none = nothing more is to be said. */
+  readonly also?: string;
+  /** Words of the CRM or of a page, for a code that has no sentence. */
+  readonly text?: string;
+}
+
 /** How a call ended, as the program sealed it. */
 export type Outcome =
   | { readonly ok: true; readonly value: unknown }
@@ -92,7 +101,13 @@ export function readOutcome(value: unknown): Outcome {
 export function readProblem(value: unknown): Problem {
   if (typeof value === 'string') return { code: 'failed', text: value, detail: '' };
   const problem = fields(value);
-  return { code: text(problem.code) || 'failed', text: text(problem.text), detail: text(problem.detail) };
+  const also = text(problem.also);
+  return {
+    code: text(problem.code) || 'failed',
+    text: text(problem.text),
+    detail: text(problem.detail),
+    ...(also === '' ? {} : { also }),
+  };
 }
 
 /** What an error tells: the problem it carries, or else its message. */

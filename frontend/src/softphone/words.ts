@@ -5,9 +5,11 @@ import type { Missed } from './consulting';
 
 /** A problem as a sentence: by its code, else in the program's own words. */
 export function problemText(problem: Problem): string {
-  const key = `softphone.problem.${problem.code}`;
-  if (hasText(key)) return t(key, { detail: problem.detail }).trim();
-  return problem.text || t('softphone.problem.failed');
+  const sentences = [problem.code, problem.also ?? '']
+    .map((code) => `problem.${code}`)
+    .filter(hasText)
+    .map((key) => t(key, { detail: problem.detail }).trim());
+  return sentences.join(' ') || problem.text || t('problem.failed');
 }
 
 /** What went wrong with a call, as a sentence. */

@@ -66,7 +66,7 @@ describe('a state', () => {
       user: '200',
       device: '200',
       retryAt: 9,
-      problem: { code: 'lost', text: 't', detail: 'd' },
+      problem: { code: 'lost', detail: 'd', also: 'inUse' },
       calls: [call],
       services: { answer: false },
       lacks: { park: 'dialect' },

@@ -30,9 +30,9 @@ test('a control that is named more fully is still named by what is written on it
   }
 });
 
-test('every key belongs to a page or to the Activities', () => {
+test('every key belongs to a page, to the menus, to problems or to the Activities', () => {
   for (const key of Object.keys(en))
-    expect(key).toMatch(/^(softphone|settings|console|task|start|menu)\.[\w.-]+$/);
+    expect(key).toMatch(/^(softphone|settings|console|task|start|menu|problem)\.[\w.-]+$/);
 });
 
 test.each([
@@ -55,7 +55,7 @@ test('a text is filled with what it is given, and only with that', () => {
 });
 
 test('a key composed at run time is looked up safely', () => {
-  expect(hasText('softphone.problem.inUse')).toBe(true);
-  expect(hasText('softphone.problem.nothingLikeIt')).toBe(false);
+  expect(hasText('problem.inUse')).toBe(true);
+  expect(hasText('problem.nothingLikeIt')).toBe(false);
   expect(hasText('toString')).toBe(false);
 });

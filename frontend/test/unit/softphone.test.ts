@@ -155,7 +155,10 @@ describe('the library of the org', () => {
 
 describe('words', () => {
   test.each([
-    [{ code: 'inUse', text: 'x', detail: '' }, 'This user is already signed on elsewhere.'],
+    [
+      { code: 'inUse', text: 'x', detail: '' },
+      'This user is already signed on elsewhere. Sign off there, or sign on here and take the line over.',
+    ],
     [
       { code: 'refused', text: 'x', detail: 'Class of service.' },
       'The telephone server refused this. Class of service.',

@@ -1,0 +1,85 @@
+package problem
+
+// What the state of things does not allow.
+const (
+	NotSignedOn  Code = "notSignedOn"
+	SignedOn     Code = "signedOn"
+	Signing      Code = "signing" // on or off, still under way
+	NotConnected Code = "notConnected"
+	NoCall       Code = "noCall" // this call is over
+	NotNow       Code = "notNow"
+	Dialling     Code = "dialling"
+	BusyLine     Code = "busyLine"
+	InCall       Code = "inCall"
+	NoHeldCall   Code = "noHeldCall"
+	ManyHeld     Code = "manyHeld"
+	HungUp       Code = "hungUp"
+	BothCalls    Code = "bothCalls" // are still there: only after another one
+	NoEntry      Code = "noEntry"
+	NoTrace      Code = "noTrace"
+	Closed       Code = "closed"  // the connection
+	Closing      Code = "closing" // the program
+	Cancelled    Code = "cancelled"
+)
+
+// What was asked for in a way that cannot be carried out.
+const (
+	BadNumber  Code = "badNumber"
+	BadDigits  Code = "badDigits"
+	BadCommand Code = "badCommand"
+	BadDuty    Code = "badDuty"
+	BadRequest Code = "badRequest"
+	Unrelated  Code = "unrelated"
+	Page       Code = "page"
+	NotShown   Code = "notShown"
+	Locked     Code = "locked"
+	NoServer   Code = "noServer"
+	ServerGone Code = "serverGone" // from the settings
+)
+
+// What the telephone server refuses.
+const (
+	Refused        Code = "refused"
+	NotAllowed     Code = "notAllowed"
+	UnknownNumber  Code = "unknownNumber"
+	BadAnswer      Code = "badAnswer"
+	NotSupported   Code = "notSupported"
+	NotPermitted   Code = "notPermitted"
+	AgentRefused   Code = "agentRefused"
+	GroupsRefused  Code = "groupsRefused"
+	TooManyParties Code = "tooManyParties"
+	DeviceOut      Code = "deviceOut" // a phone or line that is needed for it
+	OutOfService   Code = "outOfService"
+	Overloaded     Code = "overloaded"
+	TargetBusy     Code = "targetBusy"
+	ConsultFailed  Code = "consultFailed"
+	WrongPassword  Code = "wrongPassword"
+	SignOnRefused  Code = "signOnRefused"
+	NotAdmitted    Code = "notAdmitted" // the program, whoever signs on
+	InUse          Code = "inUse"
+	UnknownDevice  Code = "unknownDevice"
+	NoDevice       Code = "noDevice"
+	Kicked         Code = "kicked"
+)
+
+// What is wrong with the connection to the telephone server.
+const (
+	Unreachable       Code = "unreachable"
+	NotTLS            Code = "notTLS"
+	NeedsTLS          Code = "needsTLS"
+	Handshake         Code = "handshake"
+	Untrusted         Code = "untrusted"
+	WrongPin          Code = "wrongPin"
+	BadPin            Code = "badPin"
+	NeedsCertificate  Code = "needsCertificate"
+	ClientCertificate Code = "clientCertificate"
+	PassedOver        Code = "passedOver"
+	Timeout           Code = "timeout"
+	Unanswered        Code = "unanswered" // are too many requests
+	Lost              Code = "lost"
+	LostSigningOn     Code = "lostSigningOn"
+	MonitorLost       Code = "monitorLost"
+)
+
+// Internal is everything else.
+const Internal Code = "internal"
