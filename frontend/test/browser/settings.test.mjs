@@ -357,7 +357,7 @@ test('a new address asks for a restart', async (t) => {
   await tab(page, 'Settings');
   await page.getByLabel('Address of the console').fill('https://new.lightning.force.com');
   await page.keyboard.press('Control+s');
-  await page.getByText('counts once Cordboard has been restarted').waitFor();
+  await page.getByText('count once Cordboard has been restarted').waitFor();
   await status(page).getByText('Saved').waitFor();
   await picture(page, '08-restart');
   await page.getByRole('button', { name: 'Restart now' }).click();
