@@ -129,7 +129,7 @@ startBridge(window, configured);`},
 
 	// The softphone.
 	{"frontend/src/softphone/line.ts", "opened.counter <= now.told", "(opened.counter <= now.told && !weak('order'))"},
-	{"frontend/src/softphone/desk.ts", "state.rev < (this.#view.state?.rev ?? -1)", "(state.rev < (this.#view.state?.rev ?? -1) && !weak('order'))"},
+	{"frontend/src/softphone/controller.ts", "state.rev < (this.#view.state?.rev ?? -1)", "(state.rev < (this.#view.state?.rev ?? -1) && !weak('order'))"},
 	{"frontend/src/softphone/line.ts", "if (now === null || session !== now.session) return;", "if (now === null || (session !== now.session && !weak('authentication') && !weak('session'))) return;"},
 	{"frontend/src/softphone/line.ts", "waiter === undefined || session !== now.session", "waiter === undefined || (session !== now.session && !weak('authentication'))"},
 	{"frontend/src/softphone/line.ts", "event.source !== top", "(event.source !== top && !weak('source'))"},

@@ -1,13 +1,13 @@
 import type { CrmRoute, DialWish } from '../bridge/crm';
 import type { CrmRecord, PendingRequest, TelephonyState } from '../contract/state';
-import { type LogDesk, type Logging, openLogging } from './logging';
-import { openPopping, type PopDesk, type Popping } from './popping';
+import { type LogController, type Logging, openLogging } from './logging';
+import { openPopping, type PopController, type Popping } from './popping';
 import { labelOf } from './words';
 
-/** What the console is given by the desk. */
-export interface ConsoleDesk {
-  readonly pops: PopDesk;
-  readonly logs: LogDesk;
+/** What the console is given by the controller. */
+export interface ConsoleController {
+  readonly pops: PopController;
+  readonly logs: LogController;
   /** The CRM shows a record, whatever for. */
   visited(record: CrmRecord): void;
   /** A number was clicked. */
@@ -24,25 +24,25 @@ export interface Console {
 }
 
 /** Takes clicks on numbers from now on; the rest follows the state. */
-export function openConsole(crm: CrmRoute, desk: ConsoleDesk): Console {
-  const popping = openPopping(crm, desk.pops);
-  const logging: Logging = openLogging(crm, desk.logs);
+export function openConsole(crm: CrmRoute, controller: ConsoleController): Console {
+  const popping = openPopping(crm, controller.pops);
+  const logging: Logging = openLogging(crm, controller.logs);
   let dialing: boolean | null = null;
   let label = '';
   let wish = 0;
 
   crm.onDial((wish) => {
     crm.showPanel(true).catch(() => {});
-    desk.dial(wish);
+    controller.dial(wish);
   });
-  crm.onVisit((record) => desk.visited(record));
+  crm.onVisit((record) => controller.visited(record));
 
   const enableDialing = (enabled: boolean): void => {
     if (dialing === enabled) return;
     dialing = enabled;
     crm.enableDialing(enabled).catch((error) => {
       dialing = null;
-      desk.onTrouble('dialing', error);
+      controller.onTrouble('dialing', error);
     });
   };
 

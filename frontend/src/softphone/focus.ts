@@ -18,14 +18,14 @@ export function keepFocus(document: Document, drawn: () => Promise<void>): void 
 }
 
 function nextBest(document: Document, callId: string, act: string): HTMLElement | null {
-  const strips = [...document.querySelectorAll<HTMLElement>('[data-call]')];
-  const [first] = strips;
+  const rows = [...document.querySelectorAll<HTMLElement>('[data-call]')];
+  const [first] = rows;
   if (first === undefined) return document.querySelector<HTMLElement>('main input');
   if (act !== '') {
     const same = document.querySelector<HTMLElement>(`[data-act="${act}"]:not(:disabled)`);
     if (same !== null) return same;
   }
-  const own = strips.find((strip) => strip.dataset.call === callId);
+  const own = rows.find((row) => row.dataset.call === callId);
   if (own && (act === 'hold' || act === 'retrieve')) {
     return own.querySelector<HTMLElement>('[data-act]:not(:disabled)') ?? own;
   }

@@ -4,7 +4,7 @@ import type { Claimed, SaveOutcome } from '../contract/telephony';
 import { type Problem, problemOf } from '../shared/wire';
 
 /** What logging needs of its surroundings. */
-export interface LogDesk {
+export interface LogController {
   /** ClaimLogs: takes what waits for a page to carry. */
   claim(): Promise<readonly Claimed[]>;
   /** Logging: the CRM is asked next. Fails when it must not be. */
@@ -31,7 +31,7 @@ const restMs = 5000;
  * Claims when the state says that something waits; never twice at once. The program knows of every entry whether the
  * CRM was asked for it, and what it could not be told is told again before the next claim.
  */
-export function openLogging(crm: CrmRoute, desk: LogDesk): Logging {
+export function openLogging(crm: CrmRoute, controller: LogController): Logging {
   const untold = new Map<string, () => Promise<void>>();
   let carrying = false;
   let more = false;
@@ -45,7 +45,7 @@ export function openLogging(crm: CrmRoute, desk: LogDesk): Logging {
       await telling();
     } catch (error) {
       if (problemOf(error).code !== 'noEntry') {
-        desk.onTrouble(error);
+        controller.onTrouble(error);
         return;
       }
     }
@@ -53,17 +53,17 @@ export function openLogging(crm: CrmRoute, desk: LogDesk): Logging {
   };
 
   const report = (id: string, recordId: string, error = ''): Promise<void> =>
-    tell(id, () => desk.report(id, { recordId, error }));
+    tell(id, () => controller.report(id, { recordId, error }));
 
   /** Whether the CRM may be asked for the entry. */
   const begun = async (id: string): Promise<boolean> => {
     try {
-      await desk.begin(id);
+      await controller.begin(id);
       return true;
     } catch (error) {
-      desk.onTrouble(error);
+      controller.onTrouble(error);
       rest();
-      await tell(id, () => desk.giveBack(id));
+      await tell(id, () => controller.giveBack(id));
       return false;
     }
   };
@@ -89,13 +89,13 @@ export function openLogging(crm: CrmRoute, desk: LogDesk): Logging {
   const run = async (): Promise<void> => {
     for (const [id, telling] of [...untold]) await tell(id, telling);
     let saved = false;
-    for (const entry of await desk.claim()) {
+    for (const entry of await controller.claim()) {
       saved = (await carry(entry)) || saved;
     }
     if (!saved) return;
-    desk.onRefresh();
+    controller.onRefresh();
     await crm.refresh();
-    desk.onRefresh();
+    controller.onRefresh();
   };
 
   const start = async (): Promise<void> => {
@@ -107,7 +107,7 @@ export function openLogging(crm: CrmRoute, desk: LogDesk): Logging {
     try {
       await run();
     } catch (error) {
-      desk.onTrouble(error);
+      controller.onTrouble(error);
     }
     carrying = false;
     if (more) {

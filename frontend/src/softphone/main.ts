@@ -2,12 +2,12 @@ import { mount } from 'svelte';
 import { connectOpenCti } from '../bridge/opencti';
 import { currentLanguage, t } from '../shared/text';
 import '../shared/tokens.css';
-import { Desk } from './desk';
+import { Controller } from './controller';
 import { openLine } from './line';
 import type { Drawer } from './notes';
 import { readPlace, takeFacts } from './placement';
 import Softphone from './Softphone.svelte';
-import type { DeskView } from './view';
+import type { ControllerView } from './view';
 
 const mostTroubles = 10;
 
@@ -24,8 +24,8 @@ function openDrawer(): Drawer | null {
 
 const facts = takeFacts(document);
 const place = readPlace(window, facts);
-const listeners = new Set<(view: DeskView) => void>();
-const desk = new Desk(
+const listeners = new Set<(view: ControllerView) => void>();
+const controller = new Controller(
   {
     openLine(listener) {
       if (place.topOrigin !== null && window.top !== null) {
@@ -58,15 +58,15 @@ const desk = new Desk(
   },
 );
 
-window.addEventListener('pagehide', () => desk.notes.flush());
-document.addEventListener('visibilitychange', () => desk.notes.flush());
+window.addEventListener('pagehide', () => controller.notes.flush());
+document.addEventListener('visibilitychange', () => controller.notes.flush());
 
 let troubles = 0;
 const trouble = (kind: string, error: unknown): void => {
-  if (troubles++ < mostTroubles) desk.trouble(kind, error);
+  if (troubles++ < mostTroubles) controller.trouble(kind, error);
 };
 window.addEventListener('error', (event) => trouble('error', event.error ?? event.message));
 window.addEventListener('unhandledrejection', (event) => trouble('rejection', event.reason));
 
 const target = document.getElementById('softphone');
-if (target !== null) mount(Softphone, { target, props: { desk, listeners } });
+if (target !== null) mount(Softphone, { target, props: { controller, listeners } });

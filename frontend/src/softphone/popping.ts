@@ -11,7 +11,7 @@ export type PopStatus =
   | { readonly kind: 'failed'; readonly problem: Problem };
 
 /** What popping needs of its surroundings. */
-export interface PopDesk {
+export interface PopController {
   /** Popped: what was searched and found for a call. */
   report(callId: string, searched: readonly string[], matches: readonly CrmRecord[]): Promise<void>;
   /** A record is about to be shown because of the call: the CRM may announce it before it answers. */
@@ -57,14 +57,14 @@ const usual: PopRules = {
 };
 
 /** Starts with nothing searched. Calls that the state already has a result for are not searched again. */
-export function openPopping(crm: CrmRoute, desk: PopDesk): Popping {
+export function openPopping(crm: CrmRoute, controller: PopController): Popping {
   const statuses = new Map<string, PopStatus>();
   const searches = new Map<string, Search>();
   let latest: TelephonyState | null = null;
 
   const set = (callId: string, status: PopStatus): void => {
     statuses.set(callId, status);
-    desk.onChange(new Map(statuses));
+    controller.onChange(new Map(statuses));
   };
 
   const find = async (call: Call, search: Search, searched: string[]): Promise<Found> => {
@@ -87,7 +87,7 @@ export function openPopping(crm: CrmRoute, desk: PopDesk): Popping {
       crm.showPanel(true).catch(() => {});
       const rules = rulesNow();
       const found = await find(call, search, searched);
-      await desk.report(call.id, searched, found.matches);
+      await controller.report(call.id, searched, found.matches);
       search.rules = await rules;
       search.found = found;
       set(call.id, { kind: 'done', create: createdObject(search.rules) });
@@ -131,9 +131,9 @@ export function openPopping(crm: CrmRoute, desk: PopDesk): Popping {
   const show = async (call: Call, search: Search, what: Shown): Promise<void> => {
     search.shown = true;
     try {
-      if (what.record !== null) desk.showing(call.id, what.record);
+      if (what.record !== null) controller.showing(call.id, what.record);
       await crm.pop(what.page);
-      if (what.record !== null) desk.shown(call.id, what.record);
+      if (what.record !== null) controller.shown(call.id, what.record);
     } catch (error) {
       set(call.id, { kind: 'failed', problem: problemOf(error) });
     }
@@ -178,9 +178,9 @@ export function openPopping(crm: CrmRoute, desk: PopDesk): Popping {
       follow(state);
     },
     async choose(callId, record) {
-      desk.showing(callId, record);
+      controller.showing(callId, record);
       await byHand(callId, record);
-      desk.shown(callId, record);
+      controller.shown(callId, record);
     },
     show: byHand,
   };

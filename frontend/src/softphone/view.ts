@@ -10,7 +10,7 @@ export type BridgeStatus = 'waiting' | 'missing' | 'joined';
 export type CrmStatus = 'connecting' | 'none' | 'there';
 
 /** Everything the panel draws. A new object with every change. */
-export interface DeskView {
+export interface ControllerView {
   readonly bridge: BridgeStatus;
   readonly crm: CrmStatus;
   readonly state: TelephonyState | null;
@@ -31,7 +31,7 @@ export interface DeskView {
 }
 
 /** Nothing is known yet. */
-export const nothingYet: DeskView = {
+export const nothingYet: ControllerView = {
   bridge: 'waiting',
   crm: 'connecting',
   state: null,

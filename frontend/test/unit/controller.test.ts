@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { useLanguage } from '../../src/shared/text';
-import { Desk } from '../../src/softphone/desk';
+import { Controller } from '../../src/softphone/controller';
 import { type Line, type LineListener, ProblemError } from '../../src/softphone/line';
-import type { DeskView } from '../../src/softphone/view';
+import type { ControllerView } from '../../src/softphone/view';
 import { FakeCrm, record, ringing, settled, talking } from './fake-crm';
 
 beforeEach(() => {
@@ -11,12 +11,12 @@ beforeEach(() => {
 });
 afterEach(() => void vi.useRealTimers());
 
-async function desk(options: { crm?: FakeCrm | null } = {}) {
+async function controller(options: { crm?: FakeCrm | null } = {}) {
   const crm = options.crm === undefined ? new FakeCrm() : options.crm;
   const calls: unknown[][] = [];
   const answers: Record<string, (...args: readonly unknown[]) => Promise<unknown>> = {};
   let listener: LineListener | null = null;
-  let view: DeskView | null = null;
+  let view: ControllerView | null = null;
   const line: Line = {
     call: ((method, ...args) => {
       calls.push([method, ...args]);
@@ -24,7 +24,7 @@ async function desk(options: { crm?: FakeCrm | null } = {}) {
     }) as Line['call'],
     dispose() {},
   };
-  const open = new Desk(
+  const open = new Controller(
     {
       openLine(given) {
         listener = given;
@@ -47,20 +47,20 @@ async function desk(options: { crm?: FakeCrm | null } = {}) {
     await settled();
   };
   return {
-    desk: open,
+    controller: open,
     crm: crm ?? new FakeCrm(),
     calls,
     answers,
     tell,
     join: () => listener?.onJoined(true),
-    view: (): DeskView => view ?? open.view,
+    view: (): ControllerView => view ?? open.view,
   };
 }
 
 const refused = (code: string) => () => Promise.reject(new ProblemError({ code, text: code, detail: '' }));
 
 test('dialing from Salesforce is possible exactly while an agent is signed on and the line is up', async () => {
-  const { crm, tell } = await desk();
+  const { crm, tell } = await controller();
   await tell({ agent: 'off', link: 'down' });
   await tell();
   await tell();
@@ -77,7 +77,7 @@ test('dialing from Salesforce is possible exactly while an agent is signed on an
 });
 
 test('the panel comes up once for everything that was asked for outside it', async () => {
-  const { crm, tell } = await desk();
+  const { crm, tell } = await controller();
   const shown = () => crm.asked.filter((one) => one === 'panel true').length;
   const off = { agent: 'off', link: 'down' };
   await tell(off);
@@ -94,7 +94,7 @@ test('the panel comes up once for everything that was asked for outside it', asy
 });
 
 test('a switch of dialing that failed is tried again with the next state', async () => {
-  const { crm, tell, calls } = await desk();
+  const { crm, tell, calls } = await controller();
   crm.failing.add('dialing');
   await tell();
   crm.failing.clear();
@@ -105,7 +105,7 @@ test('a switch of dialing that failed is tried again with the next state', async
 });
 
 test('a click on a number shows the panel and dials with the record', async () => {
-  const { crm, calls, tell } = await desk();
+  const { crm, calls, tell } = await controller();
   await tell();
   crm.dial({ number: ' +49 30 1 ', record: record('003') });
   await settled();
@@ -117,7 +117,7 @@ test('a click on a number shows the panel and dials with the record', async () =
 });
 
 test('a command that failed becomes the notice; the next one that works takes it away', async () => {
-  const { desk: open, answers, view, tell } = await desk();
+  const { controller: open, answers, view, tell } = await controller();
   await tell();
   answers.Dial = refused('badNumber');
   expect(await open.phone.dial({ number: 'x', record: null })).toBe(false);
@@ -128,7 +128,7 @@ test('a command that failed becomes the notice; the next one that works takes it
 });
 
 test('a command under way is not sent twice, and others are not held up', async () => {
-  const { desk: open, answers, calls, view, tell } = await desk();
+  const { controller: open, answers, calls, view, tell } = await controller();
   await tell({ calls: [talking] });
   calls.length = 0;
   let release: (value: unknown) => void = () => {};
@@ -144,7 +144,7 @@ test('a command under way is not sent twice, and others are not held up', async 
 });
 
 test('signing on that takes longer than the bridge waits is no failure', async () => {
-  const { desk: open, answers, view, tell } = await desk();
+  const { controller: open, answers, view, tell } = await controller();
   const who = { server: 'Main', user: '200', password: 'x', device: '' };
   const credentials = { ...who, agentId: '', agentPassword: '', forced: false, keep: false };
   answers.SignOn = refused('bridgeTimeout');
@@ -157,7 +157,7 @@ test('signing on that takes longer than the bridge waits is no failure', async (
 });
 
 test('a state that is older, or none, is dropped', async () => {
-  const { tell, view } = await desk();
+  const { tell, view } = await controller();
   await tell({ rev: 5, user: 'new' });
   await tell({ rev: 4, user: 'old' });
   expect(view().state?.user).toBe('new');
@@ -166,7 +166,7 @@ test('a state that is older, or none, is dropped', async () => {
 });
 
 test('the label says the most urgent there is, once', async () => {
-  const { crm, tell } = await desk();
+  const { crm, tell } = await controller();
   await tell({ agent: 'off' });
   await tell();
   await tell({ calls: [{ ...talking, id: 'c2' }, ringing] });
@@ -185,7 +185,7 @@ test('the label says the most urgent there is, once', async () => {
 });
 
 test('records are told once each, from the first ring until the wrap-up is done', async () => {
-  const { desk: open, crm, calls, tell } = await desk();
+  const { controller: open, crm, calls, tell } = await controller();
   const told = () =>
     calls
       .filter(([method]) => method === 'Visit')
@@ -207,7 +207,7 @@ test('records are told once each, from the first ring until the wrap-up is done'
 });
 
 test('the last words on a call are told before the call is carried away', async () => {
-  const { desk: open, calls, tell } = await desk();
+  const { controller: open, calls, tell } = await controller();
   await tell({ calls: [talking], pops: { c1: { matches: [] } } });
   open.notes.type('c1', 'Call back on Monday');
   await tell({ calls: [], log: [{ id: 'l1', state: 'waiting' }] });
@@ -219,7 +219,7 @@ test('the last words on a call are told before the call is carried away', async 
 });
 
 test('a talked call stays for its notes until the agent is done; one that only rang does not', async () => {
-  const { desk: open, view, tell, calls } = await desk();
+  const { controller: open, view, tell, calls } = await controller();
   await tell({ calls: [ringing] });
   await tell({ calls: [] });
   expect(view().ended).toEqual([]);
@@ -235,7 +235,7 @@ test('a talked call stays for its notes until the agent is done; one that only r
 });
 
 test('calls that end together are wrapped up together, a consultation not at all', async () => {
-  const { desk: open, view, tell } = await desk();
+  const { controller: open, view, tell } = await controller();
   const consult = { ...talking, id: 'c2', consultOf: 'c1', direction: 'outbound' };
   await tell({ calls: [{ ...talking, state: 'held' }, consult, { ...talking, id: 'c3' }] });
   await tell({ calls: [] });
@@ -249,7 +249,7 @@ test('calls that end together are wrapped up together, a consultation not at all
 });
 
 test('what the call was about and how it went are told; a refusal is the notice', async () => {
-  const { desk: open, answers, calls, view, tell } = await desk();
+  const { controller: open, answers, calls, view, tell } = await controller();
   await tell({ calls: [talking], pops: { c1: { matches: [] } } });
   await tell({ calls: [] });
   calls.length = 0;
@@ -264,7 +264,7 @@ test('what the call was about and how it went are told; a refusal is the notice'
 });
 
 test('a consultation that nobody answered is explained, and the parties are offered again', async () => {
-  const { view, tell } = await desk();
+  const { view, tell } = await controller();
   const held = { ...talking, state: 'held' };
   const consult = { ...ringing, id: 'c2', consultOf: 'c1', state: 'dialing', direction: 'outbound' };
   await tell({ calls: [held, { ...consult, party: { number: '201', name: 'Grace', display: '201' } }] });
@@ -276,7 +276,7 @@ test('a consultation that nobody answered is explained, and the parties are offe
 });
 
 test('several matches, a search and a new record are shown because of the call; a failure is the notice', async () => {
-  const { desk: open, crm, calls, view, tell } = await desk();
+  const { controller: open, crm, calls, view, tell } = await controller();
   await tell({ calls: [ringing] });
   await open.choose('c1', record('003'));
   await open.show('c1', { kind: 'search', text: 'Ada' });
@@ -288,7 +288,7 @@ test('several matches, a search and a new record are shown because of the call; 
 });
 
 test('signing off takes the ended call away with it', async () => {
-  const { view, tell } = await desk();
+  const { view, tell } = await controller();
   await tell({ calls: [talking] });
   await tell({ calls: [] });
   await tell({ agent: 'off' });
@@ -296,7 +296,7 @@ test('signing off takes the ended call away with it', async () => {
 });
 
 test('without a CRM the telephone works and calls wait', async () => {
-  const { desk: open, calls, view, tell } = await desk({ crm: null });
+  const { controller: open, calls, view, tell } = await controller({ crm: null });
   await tell({ calls: [ringing], log: [{ id: 'l1', state: 'waiting' }] });
   expect(view().crm).toBe('none');
   expect(await open.phone.dial({ number: '1', record: null })).toBe(true);
@@ -308,7 +308,7 @@ test('what was told before the CRM was there is caught up on', async () => {
   let reach: (crm: FakeCrm) => void = () => {};
   let listener: LineListener | null = null;
   const calls: unknown[][] = [];
-  new Desk(
+  new Controller(
     {
       openLine(given) {
         listener = given;
@@ -331,7 +331,7 @@ test('what was told before the CRM was there is caught up on', async () => {
 });
 
 test('a bridge that is missing and one that joins are told', async () => {
-  const { view, join, tell } = await desk();
+  const { view, join, tell } = await controller();
   expect(view().bridge).toBe('waiting');
   join();
   expect(view().bridge).toBe('joined');
@@ -339,7 +339,7 @@ test('a bridge that is missing and one that joins are told', async () => {
 });
 
 test('dispose saves the notes, lets the CRM go and draws nothing more', async () => {
-  const { desk: open, crm, calls, view, tell } = await desk();
+  const { controller: open, crm, calls, view, tell } = await controller();
   await tell({ calls: [talking] });
   open.notes.type('c1', 'x');
   const before = view();
@@ -351,7 +351,7 @@ test('dispose saves the notes, lets the CRM go and draws nothing more', async ()
 });
 
 test('a state that is not what the contract says is not taken; the log and the agent hear of it once', async () => {
-  const { tell, view, calls } = await desk();
+  const { tell, view, calls } = await controller();
   await tell({ calls: [talking] });
   await tell({ calls: [{ ...talking, party: 'Ada' }] });
   await tell({ calls: [{ ...talking, party: 'Ada' }] });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { askedAbout, stripsOf, waitingBeside } from '../../src/softphone/strips';
+import { askedAbout, rowsOf, waitingBeside } from '../../src/softphone/rows';
 import { offers } from '../../src/softphone/verbs';
 import { ringing, state, talking } from './fake-crm';
 
@@ -23,8 +23,8 @@ test('the call that is talked on comes first, what waits last, and what is over 
     { ...held, id: 'held-2' },
   );
   const ended = callsOf({ ...talking, id: 'over', can: ['hangup'] });
-  const strips = stripsOf(calls, ended);
-  expect(strips.map(({ call }) => call.id)).toEqual([
+  const rows = rowsOf(calls, ended);
+  expect(rows.map(({ call }) => call.id)).toEqual([
     'talks',
     'dials',
     'failed',
@@ -33,7 +33,7 @@ test('the call that is talked on comes first, what waits last, and what is over 
     'held-2',
     'over',
   ]);
-  expect(strips.at(-1)).toMatchObject({ ended: true, acts: [] });
+  expect(rows.at(-1)).toMatchObject({ ended: true, acts: [] });
 });
 
 test.each([
@@ -57,13 +57,13 @@ test.each([
   ['one that still dials', ['hangup', 'transfer'], ['transfer', 'hangup']],
   ['one on hold', held.can, ['retrieve', 'hangup']],
 ])('%s offers what can be done: %j', (_name, can, acts) => {
-  expect(stripsOf(callsOf({ ...talking, can }), [])[0]?.acts).toEqual(acts);
+  expect(rowsOf(callsOf({ ...talking, can }), [])[0]?.acts).toEqual(acts);
 });
 
 test('what concerns two calls is offered on the first only', () => {
   const both = ['alternate', 'transfer', 'conference', 'hangup'];
-  const strips = stripsOf(callsOf({ ...held, can: both }, { ...consult, can: both }), []);
-  expect(strips.map(({ call, acts }) => [call.id, acts])).toEqual([
+  const rows = rowsOf(callsOf({ ...held, can: both }, { ...consult, can: both }), []);
+  expect(rows.map(({ call, acts }) => [call.id, acts])).toEqual([
     ['consult', ['transfer', 'conference', 'alternate', 'hangup']],
     ['held', ['hangup']],
   ]);

@@ -3,7 +3,7 @@ import type { CallState } from '../contract/words';
 import { type Act, actsOf, isOfTwoCalls } from './verbs';
 
 /** One call as the panel draws it. */
-export interface Strip {
+export interface Row {
   readonly call: Call;
   /** It is over; what is left is its wrap-up. */
   readonly ended: boolean;
@@ -17,18 +17,18 @@ const urgency: readonly CallState[] = ['connected', 'initiated', 'dialing', 'fai
  * The calls in the order in which they ask for attention, the one that is talked on first, and behind them
  * what is over. Only what the program says can be done is offered, and what concerns two calls only once.
  */
-export function stripsOf(calls: readonly Call[], ended: readonly Call[]): readonly Strip[] {
+export function rowsOf(calls: readonly Call[], ended: readonly Call[]): readonly Row[] {
   const ordered = calls
     .map((call, index) => ({ call, index }))
     .sort((a, b) => urgency.indexOf(a.call.state) - urgency.indexOf(b.call.state) || a.index - b.index)
     .map(({ call }) => call);
   const offered = new Set<Act>();
-  const up = ordered.map((call): Strip => {
+  const up = ordered.map((call): Row => {
     const acts = actsOf(call.can).filter((act) => !offered.has(act));
     for (const act of acts) if (isOfTwoCalls(act)) offered.add(act);
     return { call, ended: false, acts };
   });
-  return [...up, ...ended.map((call): Strip => ({ call, ended: true, acts: [] }))];
+  return [...up, ...ended.map((call): Row => ({ call, ended: true, acts: [] }))];
 }
 
 /** The call that a consultation is about: the one that it names, while that is up. */

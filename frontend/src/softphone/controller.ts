@@ -13,10 +13,10 @@ import type { Methods } from './methods';
 import { type Drawer, type Notes, openNotes } from './notes';
 import { openPhone, type Phone } from './phone';
 import { recentOf } from './recent';
-import { type DeskView, nothingYet } from './view';
+import { type ControllerView, nothingYet } from './view';
 import { openVisiting } from './visiting';
 
-/** What the desk is given of the outside world. */
+/** What the controller is given of the outside world. */
 export interface Surroundings {
   openLine(listener: LineListener): Line;
   /** The way to the CRM; null where there is none. */
@@ -33,13 +33,13 @@ export interface Surroundings {
  * The softphone without its looks: holds what is known, passes on what the agent wants, and keeps the CRM in
  * step. What happened is only ever told by the state; a command's answer changes nothing here but the notice.
  */
-export class Desk {
+export class Controller {
   readonly notes: Notes;
   readonly phone: Phone = openPhone(
     (name, method, ...args) => this.#carryOut(name, method, ...args),
     (callId) => this.notes.flush(callId),
   );
-  #view: DeskView = nothingYet;
+  #view: ControllerView = nothingYet;
   #line: Line;
   #console: Console | null = null;
   #visiting = openVisiting(
@@ -49,10 +49,10 @@ export class Desk {
   #disposed = false;
   /** The field for which the last state was not taken; empty when it was. */
   #unread = '';
-  #onChange: (view: DeskView) => void;
+  #onChange: (view: ControllerView) => void;
   #world: Surroundings;
 
-  constructor(world: Surroundings, onChange: (view: DeskView) => void) {
+  constructor(world: Surroundings, onChange: (view: ControllerView) => void) {
     this.#world = world;
     this.#onChange = onChange;
     this.notes = openNotes(
@@ -70,7 +70,7 @@ export class Desk {
     void this.#reachCrm();
   }
 
-  get view(): DeskView {
+  get view(): ControllerView {
     return this.#view;
   }
 
@@ -312,7 +312,7 @@ export class Desk {
     void this.#tell('Report', { kind, text: [code, text, detail].filter((part) => part !== '').join(': ') });
   }
 
-  #show(change: Partial<DeskView>): void {
+  #show(change: Partial<ControllerView>): void {
     if (this.#disposed) return;
     this.#view = { ...this.#view, ...change };
     this.#onChange(this.#view);
