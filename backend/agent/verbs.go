@@ -91,7 +91,7 @@ var verbs = []Row{
 	},
 	{
 		Verb: Join, Service: "singleStepConference", Scope: OfCall, States: []call.State{call.Connected},
-		Arguments: []Argument{callID, number}, ask: join,
+		Arguments: []Argument{callID, number}, Button: &Button{Order: 82, Box: PassOn, Single: true}, ask: join,
 	},
 	{
 		Verb: Attach, Service: "associateData", Category: CallAssociated, Scope: OfCall, States: []call.State{call.Connected},

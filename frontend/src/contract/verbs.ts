@@ -138,7 +138,7 @@ export const verbRows: readonly VerbRow[] = [
       { name: 'number', kind: 'number', optional: false },
     ],
     method: '',
-    button: null,
+    button: { order: 82, look: '', box: 'passOn', single: true, leaves: false },
   },
   {
     verb: 'attach',

@@ -41,7 +41,7 @@ test('every verb that a call can has its place among the buttons of the call', (
     if (button === null || !['', ...boxes].includes(button.box)) continue;
     expect(acts, verb).toEqual([button.box === '' ? verb : button.box]);
   }
-  expect(actsOf(['answer', 'endCall', 'join', 'attach', 'juggle'])).toEqual([]);
+  expect(actsOf(['answer', 'endCall', 'attach', 'juggle'])).toEqual([]);
 });
 
 test('what is about two calls and what takes a number is told by the table', () => {
