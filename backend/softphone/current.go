@@ -10,9 +10,9 @@ import (
 // current is what of the settings the running program goes by. Its methods may be called from any goroutine; what they
 // return is only read.
 type current struct {
-	path     string
-	locked   []string // what a policy sets
-	startURL string   // the org's address that this run allows
+	path   string
+	locked []string          // what a policy sets
+	begun  config.Salesforce // what this run allows: the org's address, softphone pages from elsewhere
 
 	mu     sync.Mutex
 	config config.Config
@@ -20,7 +20,7 @@ type current struct {
 
 func newCurrent(file *config.File) *current {
 	c := file.Config()
-	return &current{path: file.Path(), locked: file.Locked(), startURL: c.Salesforce.URL, config: c}
+	return &current{path: file.Path(), locked: file.Locked(), begun: c.Salesforce, config: c}
 }
 
 func (c *current) get() config.Config {
@@ -48,8 +48,10 @@ func (c *current) server(name string) (config.Server, bool) { return c.get().Ser
 // mayChangeServers says whether no policy sets the servers.
 func (c *current) mayChangeServers() bool { return !slices.Contains(c.locked, "servers") }
 
-// wantsRelaunch says whether settings with this org's address need the program to be started anew.
-func (c *current) wantsRelaunch(cfg config.Config) bool { return cfg.Salesforce.URL != c.startURL }
+// wantsRelaunch says whether these settings need the program to be started anew.
+func (c *current) wantsRelaunch(cfg config.Config) bool {
+	return cfg.Salesforce.URL != c.begun.URL || !slices.Equal(cfg.Salesforce.Softphone, c.begun.Softphone)
+}
 
 // foreignSoftphones are the origins of softphone pages that this program does not serve itself. The page around can read
 // what is said to and by those.

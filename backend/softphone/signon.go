@@ -34,15 +34,12 @@ type SignOnRequest struct {
 // settings, and the password in the system's credential store if that is wanted.
 func (t *Telephony) SignOn(r SignOnRequest) error {
 	a := t.app
-	cfg := a.current.get()
 	r.User, r.Device, r.AgentID = strings.TrimSpace(r.User), strings.TrimSpace(r.Device), strings.TrimSpace(r.AgentID)
-	if r.Server == "" {
-		r.Server = cfg.ActiveServer
+	cfg, server, cred, err := a.credentialsFor(r.Server)
+	if err != nil {
+		return err
 	}
-	server, known := cfg.ServerNamed(r.Server)
-	if !known {
-		return problem.New(problem.NoServer)
-	}
+	r.Server = cred.Server
 	if !hasAgents(server) {
 		r.AgentID, r.AgentPassword = "", ""
 	}
@@ -53,19 +50,15 @@ func (t *Telephony) SignOn(r SignOnRequest) error {
 	if recalled {
 		r.Password = a.credentials.recall(server, r.User)
 	}
-	line, err := a.line(server, cfg.ClientID())
-	if err != nil {
-		return err
-	}
-	a.tracer.record(&line, !cfg.Logging.MaskNumbers)
+	a.tracer.record(&cred.Line, !cfg.Logging.MaskNumbers)
+	cred.Standby = standbys(server, cred.Line)
+	cred.User, cred.Password, cred.Device, cred.Forced = r.User, r.Password, r.Device, r.Forced
+	cred.AgentID, cred.AgentPassword = r.AgentID, r.AgentPassword
 	a.noteUntrusted("", nil)
 	ctx, cancel := context.WithTimeout(context.Background(), signOnPatience)
 	defer cancel()
 	a.calls.signingOn(r.Forced)
-	err = a.session.SignOn(ctx, agent.Credentials{
-		Server: r.Server, Line: line, Standby: standbys(server, line),
-		User: r.User, Password: r.Password, Device: r.Device, AgentID: r.AgentID, AgentPassword: r.AgentPassword, Forced: r.Forced,
-	})
+	err = a.session.SignOn(ctx, cred)
 	a.noteUntrusted(server.Name, err)
 	who := config.Remembered{Server: r.Server, User: r.User, Device: r.Device, AgentID: r.AgentID}
 	if errors.Is(err, problem.WrongPassword) && recalled {
@@ -83,6 +76,24 @@ func (t *Telephony) SignOn(r SignOnRequest) error {
 		a.remember(server, who, password)
 	})
 	return nil
+}
+
+// credentialsFor is where and how the present settings sign on at a server of that name ("" is the active one), but for
+// its standby servers and for who signs on.
+func (a *App) credentialsFor(name string) (config.Config, config.Server, agent.Credentials, error) {
+	cfg := a.current.get()
+	if name == "" {
+		name = cfg.ActiveServer
+	}
+	server, known := cfg.ServerNamed(name)
+	if !known {
+		return cfg, server, agent.Credentials{}, problem.New(problem.NoServer)
+	}
+	line, err := a.line(server, cfg.ClientID())
+	if err != nil {
+		return cfg, server, agent.Credentials{}, err
+	}
+	return cfg, server, agent.Credentials{Server: name, Line: line}, nil
 }
 
 // remember notes who signed on where, and tells the softphone.
