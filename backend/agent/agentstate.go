@@ -6,43 +6,46 @@ import (
 	"cordboard/backend/csta"
 )
 
+// DutyState is how an agent stands towards the switch's queues.
+type DutyState string
+
 // The states of Duty. Ready means that calls of a queue may come; MX has no other word for an agent who is
 // logged on.
 const (
-	DutyUnknown          = "" // the switch does not tell
-	DutyLoggedOff        = "loggedOff"
-	DutyNotReady         = "notReady"
-	DutyReady            = "ready"
-	DutyWorkingAfterCall = "workingAfterCall"
-	DutyBusy             = "busy"
+	DutyUnknown          DutyState = "" // the switch does not tell
+	DutyLoggedOff        DutyState = "loggedOff"
+	DutyNotReady         DutyState = "notReady"
+	DutyReady            DutyState = "ready"
+	DutyWorkingAfterCall DutyState = "workingAfterCall"
+	DutyBusy             DutyState = "busy"
 )
 
 // Duty is what the agent is for the switch's queues, as the switch told it last.
 type Duty struct {
-	State   string      `json:"state"`   // of all groups together: the busiest, else the readiest
-	Pending string      `json:"pending"` // takes effect when the call ends; "" = nothing does
+	State   DutyState   `json:"state"`   // of all groups together: the busiest, else the readiest
+	Pending DutyState   `json:"pending"` // takes effect when the call ends; "" = nothing does
 	Reason  string      `json:"reason"`  // why not ready: the switch's code, else the one that was asked for
 	Groups  []DutyGroup `json:"groups"`  // never nil; empty where the switch tells no groups
 }
 
 // DutyGroup is the agent in one group.
 type DutyGroup struct {
-	ID    string `json:"id"`
-	Name  string `json:"name"`
-	State string `json:"state"`
+	ID    string    `json:"id"`
+	Name  string    `json:"name"`
+	State DutyState `json:"state"`
 }
 
 // duty is what is known of the agent's state.
 type duty struct {
 	agentID string
 	states  []DutyGroup // the one without ID is that of all groups
-	pending string
+	pending DutyState
 	reason  string
 	wanted  string // the reason that was asked for with the last request
 }
 
 // dutyOf is the word for a state that the switch tells.
-func dutyOf(state csta.AgentState) string {
+func dutyOf(state csta.AgentState) DutyState {
 	switch state {
 	case csta.AgentReady:
 		return DutyReady
@@ -59,7 +62,7 @@ func dutyOf(state csta.AgentState) string {
 }
 
 // seniority says which of an agent's states counts, the first one found.
-var seniority = []string{DutyBusy, DutyWorkingAfterCall, DutyReady, DutyNotReady, DutyLoggedOff}
+var seniority = []DutyState{DutyBusy, DutyWorkingAfterCall, DutyReady, DutyNotReady, DutyLoggedOff}
 
 func (d *duty) show() Duty {
 	shown := Duty{State: d.state(), Pending: d.pending, Groups: []DutyGroup{}}
@@ -74,7 +77,7 @@ func (d *duty) show() Duty {
 	return shown
 }
 
-func (d *duty) state() string {
+func (d *duty) state() DutyState {
 	for _, state := range seniority {
 		if slices.ContainsFunc(d.states, func(g DutyGroup) bool { return g.State == state }) {
 			return state
@@ -148,7 +151,7 @@ func (d *duty) role(entry csta.AgentEntry) {
 }
 
 // set notes a state in a group; without a group, in all of them.
-func (d *duty) set(group, state string) {
+func (d *duty) set(group string, state DutyState) {
 	found := false
 	for i := range d.states {
 		if group == "" || d.states[i].ID == group {

@@ -8,15 +8,15 @@ import (
 )
 
 // can lists what may be asked for a call now, one of calls, and denied what would fit but is not permitted.
-func (k *capabilities) can(calls []call.Call, c call.Call) (can []Verb, denied map[string]string) {
-	can, denied = []Verb{}, map[string]string{}
+func (k *capabilities) can(calls []call.Call, c call.Call) (can []Verb, denied map[Verb]Lack) {
+	can, denied = []Verb{}, map[Verb]Lack{}
 	for _, r := range k.verbs {
 		switch {
 		case !k.fits(r, calls, c), k.lack(r.Verb) != "":
 		case k.permits(calls, c, r.Verb):
 			can = append(can, r.Verb)
 		default:
-			denied[string(r.Verb)] = DeniedByCall
+			denied[r.Verb] = DeniedByCall
 		}
 	}
 	return can, denied

@@ -8,21 +8,24 @@ import (
 	"cordboard/backend/csta"
 )
 
-// Why a verb is not offered, in State.Lacks and Call.Denied.
+// Lack says why a verb is not offered.
+type Lack string
+
+// The reasons in State.Lacks and Call.Denied.
 const (
-	LacksDialect  = "dialect"  // the switch's language has no word for it
-	LacksFeatures = "features" // the switch leaves it out of its features (GetCSTAFeatures)
-	LacksSwitch   = "switch"   // the switch leaves it out of its capabilities (GetSwitchingFunctionCaps)
-	LacksSession  = "session"  // it was refused as not supported since the sign-on
-	DeniedByCall  = "call"     // the switch does not permit it for this call at the moment
+	LacksDialect  Lack = "dialect"  // the switch's language has no word for it
+	LacksFeatures Lack = "features" // the switch leaves it out of its features (GetCSTAFeatures)
+	LacksSwitch   Lack = "switch"   // the switch leaves it out of its capabilities (GetSwitchingFunctionCaps)
+	LacksSession  Lack = "session"  // it was refused as not supported since the sign-on
+	DeniedByCall  Lack = "call"     // the switch does not permit it for this call at the moment
 )
 
 // capabilities is what is known of a switch's services: its dialect, its list of features, its refusals. They
 // belong to the Session's owner.
 type capabilities struct {
 	verbs []Row
-	lacks map[Verb]string // why a verb is not offered
-	parts map[Verb]bool   // made of its Row.Parts, for the switch does not have the service
+	lacks map[Verb]Lack // why a verb is not offered
+	parts map[Verb]bool // made of its Row.Parts, for the switch does not have the service
 	// undialled says that no digits can be dialled in a call that was only begun.
 	undialled bool
 }
@@ -31,7 +34,7 @@ type capabilities struct {
 // profile lacks or makes of others. verbs is the table; it is handed in because the table's own functions use
 // capabilities.
 func newCapabilities(verbs []Row, p csta.Profile) capabilities {
-	k := capabilities{verbs: verbs, lacks: map[Verb]string{}, parts: map[Verb]bool{}, undialled: !p.DialsOn}
+	k := capabilities{verbs: verbs, lacks: map[Verb]Lack{}, parts: map[Verb]bool{}, undialled: !p.DialsOn}
 	for _, r := range verbs {
 		if slices.Contains(p.Lacks, r.Service) {
 			k.lacks[r.Verb] = LacksDialect
@@ -53,7 +56,7 @@ func (k *capabilities) row(verb Verb) Row {
 }
 
 // lack is why a verb is not offered; "" = it is, as far as is known.
-func (k *capabilities) lack(verb Verb) string {
+func (k *capabilities) lack(verb Verb) Lack {
 	if reason := k.lacks[verb]; reason != "" {
 		return reason
 	}
@@ -68,7 +71,7 @@ func (k *capabilities) lack(verb Verb) string {
 }
 
 // learnLack notes that the switch does not have the service of a verb. Hanging up is never taken from an agent.
-func (k *capabilities) learnLack(verb Verb, reason string) {
+func (k *capabilities) learnLack(verb Verb, reason Lack) {
 	switch {
 	case verb == HangUp:
 	case len(k.row(verb).Parts) > 0 && !k.parts[verb]:
@@ -80,7 +83,7 @@ func (k *capabilities) learnLack(verb Verb, reason string) {
 
 // learnFeatures notes what a switch leaves out of a list of the services that it supports. A category that is not
 // told says nothing about its services, and one that is told has at least one of them in it.
-func (k *capabilities) learnFeatures(told []string, reason string) {
+func (k *capabilities) learnFeatures(told []string, reason Lack) {
 	for _, category := range []Category{CallControl, CallAssociated, DeviceFeature} {
 		var missing []Verb
 		all := k.of(category)

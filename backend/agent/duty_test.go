@@ -20,9 +20,9 @@ var callCenter = pbx.Options{Scenario: pbx.Scenario{
 	Agents: map[string]pbx.Agent{"4711": {Extension: "200"}},
 }}
 
-func (s *stage) duty(state string) agent.Duty {
+func (s *stage) duty(state agent.DutyState) agent.Duty {
 	s.Helper()
-	return s.await("being "+state, func(now agent.State) bool { return now.Duty.State == state }).Duty
+	return s.await("being "+string(state), func(now agent.State) bool { return now.Duty.State == state }).Duty
 }
 
 // An agent's state is the switch's: what it says at the sign-on, what he asks for, what happens at his

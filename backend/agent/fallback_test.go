@@ -108,7 +108,7 @@ func TestWhatTheSwitchDoesNotOfferVanishes(t *testing.T) {
 			agent.Hold, agent.HangUp, agent.Consult, agent.Park, agent.EndCall, agent.Join, agent.Attach, agent.Alternate, agent.Reconnect,
 		}, state.Calls[1].Can)
 		for _, service := range []agent.Verb{agent.Transfer, agent.Conference, agent.DTMF, agent.Blind} {
-			require.Equal(s, agent.LacksSession, state.Lacks[string(service)])
+			require.Equal(s, agent.LacksSession, state.Lacks[service])
 		}
 		needProblem(s, s.session.Transfer(ctx), "notSupported")
 	}, func(p *peer) {

@@ -14,18 +14,18 @@ import (
 )
 
 // everyLack is why every service is missing, as a State tells it.
-func everyLack(d csta.Dialect) map[string]string {
-	lacks := map[string]string{}
+func everyLack(d csta.Dialect) map[agent.Verb]agent.Lack {
+	lacks := map[agent.Verb]agent.Lack{}
 	if d == csta.Zultys {
 		for _, service := range []agent.Verb{
 			agent.DTMF, agent.EndCall, agent.Join, agent.Attach, agent.Pickup, agent.GroupPickup, agent.DND, agent.Forward,
 		} {
-			lacks[string(service)] = agent.LacksDialect
+			lacks[service] = agent.LacksDialect
 		}
 	}
 	if d == csta.DMCC {
 		for _, service := range []agent.Verb{agent.Park, agent.GroupPickup, agent.Attach} {
-			lacks[string(service)] = agent.LacksDialect
+			lacks[service] = agent.LacksDialect
 		}
 	}
 	return lacks
@@ -50,7 +50,7 @@ func TestWhatADialectHasNoWordFor(t *testing.T) {
 // that kind. Consultations that have no word are made of holding and dialling.
 func TestWhatTheSwitchLeavesOut(t *testing.T) {
 	told := []string{"makeCall", "answerCall", "holdCall", "retrieveCall", "clearConnection", "transferCall", "setDoNotDisturb", "delivered"}
-	for name, refuses := range map[string]bool{agent.LacksFeatures: false, agent.LacksSwitch: true} {
+	for name, refuses := range map[agent.Lack]bool{agent.LacksFeatures: false, agent.LacksSwitch: true} {
 		act(t, csta.ECMA, func(s *stage) {
 			s.mustSignOn()
 			c := s.calls(call.Connected)[0]
@@ -59,7 +59,7 @@ func TestWhatTheSwitchLeavesOut(t *testing.T) {
 				agent.Conference, agent.Blind, agent.Deflect, agent.Park, agent.EndCall, agent.Join, agent.Pickup, agent.GroupPickup,
 				agent.Ready, agent.Forward,
 			} {
-				require.Equal(s, name, state.Lacks[string(service)], service)
+				require.Equal(s, name, state.Lacks[service], service)
 			}
 			require.Len(s, state.Lacks, 10)
 			require.Equal(s, []agent.Verb{agent.Hold, agent.HangUp, agent.Consult, agent.DTMF, agent.Attach}, state.Calls[0].Can)
@@ -98,11 +98,11 @@ func TestWhatACallDoesNotPermit(t *testing.T) {
 		ev.Permitted = append([]string{}, names...)
 		return ev
 	}
-	denied := func(can ...agent.Verb) map[string]string {
-		all := map[string]string{}
+	denied := func(can ...agent.Verb) map[agent.Verb]agent.Lack {
+		all := map[agent.Verb]agent.Lack{}
 		for _, service := range talking(csta.OpenScape) {
 			if !slices.Contains(can, service) {
-				all[string(service)] = agent.DeniedByCall
+				all[service] = agent.DeniedByCall
 			}
 		}
 		return all
@@ -111,7 +111,7 @@ func TestWhatACallDoesNotPermit(t *testing.T) {
 		s.mustSignOn()
 		c := s.calls(call.Ringing)[0]
 		require.Equal(s, []agent.Verb{agent.HangUp, agent.Deflect}, c.Can, "as a real switch told it")
-		require.Equal(s, map[string]string{"answer": agent.DeniedByCall}, c.Denied)
+		require.Equal(s, map[agent.Verb]agent.Lack{"answer": agent.DeniedByCall}, c.Denied)
 		needProblem(s, s.session.Answer(ctx, c.ID), "notPermitted")
 
 		c = s.calls(call.Connected)[0]
@@ -159,9 +159,9 @@ func TestWhatMXAllowsForACall(t *testing.T) {
 		require.Equal(s, talking(csta.Zultys), s.calls(call.Connected)[0].Can, "a mask")
 		c := s.await("words", func(state agent.State) bool { return len(state.Calls[0].Denied) > 0 }).Calls[0]
 		require.Equal(s, []agent.Verb{agent.Hold, agent.HangUp, agent.Consult, agent.Park}, c.Can)
-		require.Equal(s, map[string]string{"blind": agent.DeniedByCall}, c.Denied)
+		require.Equal(s, map[agent.Verb]agent.Lack{"blind": agent.DeniedByCall}, c.Denied)
 		c = s.await("other words", func(state agent.State) bool { return slices.Contains(state.Calls[0].Can, agent.Blind) }).Calls[0]
-		require.Equal(s, map[string]string{"park": agent.DeniedByCall}, c.Denied)
+		require.Equal(s, map[agent.Verb]agent.Lack{"park": agent.DeniedByCall}, c.Denied)
 	}, func(p *peer) {
 		p.admit()
 		p.follow()

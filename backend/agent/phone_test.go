@@ -84,8 +84,8 @@ func (p phone) Pickup(ctx context.Context, extension string) error {
 
 func (p phone) GroupPickup(ctx context.Context) error { return p.Command(ctx, agent.GroupPickup, nil) }
 
-func (p phone) SetDuty(ctx context.Context, state, reason string) error {
-	return p.Command(ctx, agent.Ready, agent.Arguments{"state": state, "reason": reason})
+func (p phone) SetDuty(ctx context.Context, state agent.DutyState, reason string) error {
+	return p.Command(ctx, agent.Ready, agent.Arguments{"state": string(state), "reason": reason})
 }
 
 func (p phone) SetDND(ctx context.Context, on bool) error {

@@ -157,7 +157,7 @@ func (s *Session) publish() {
 
 func (s *Session) compose(now time.Time) State {
 	state := State{
-		Link: Down, Agent: s.on.presence(), Problem: s.problem, Calls: []Call{}, Services: map[string]bool{}, Lacks: map[string]string{},
+		Link: Down, Agent: s.on.presence(), Problem: s.problem, Calls: []Call{}, Services: map[Verb]bool{}, Lacks: map[Verb]Lack{},
 		Duty: s.duty.show(), DND: s.settings.dnd, Forwards: s.settings.show(), Line: s.lines,
 	}
 	if s.on != nil {
@@ -169,8 +169,8 @@ func (s *Session) compose(now time.Time) State {
 	}
 	for _, r := range s.able.verbs {
 		reason := s.able.lack(r.Verb)
-		if state.Services[string(r.Verb)] = reason == ""; reason != "" {
-			state.Lacks[string(r.Verb)] = reason
+		if state.Services[r.Verb] = reason == ""; reason != "" {
+			state.Lacks[r.Verb] = reason
 		}
 	}
 	calls := s.table.Calls()

@@ -87,12 +87,15 @@ func (c *command) agentStates() (requests []csta.SetAgentState, p *problem.Probl
 	return append(requests, request), nil
 }
 
+// loggedOn can be asked for, and is told as one of the states of an agent who is logged on.
+const loggedOn = "loggedOn"
+
 // requestable is the switch's word for a state that can be asked for.
 func requestable(state string, groups bool) (word csta.RequestedAgentState, known bool) {
-	word, known = map[string]csta.RequestedAgentState{
-		"loggedOn": csta.LoggedOn, DutyLoggedOff: csta.LoggedOff, DutyNotReady: csta.NotReady, DutyReady: csta.Ready,
+	word, known = map[DutyState]csta.RequestedAgentState{
+		loggedOn: csta.LoggedOn, DutyLoggedOff: csta.LoggedOff, DutyNotReady: csta.NotReady, DutyReady: csta.Ready,
 		DutyWorkingAfterCall: csta.WorkingAfterCall,
-	}[state]
+	}[DutyState(state)]
 	if groups {
 		switch word {
 		case csta.Ready:

@@ -44,13 +44,13 @@ type State struct {
 	RetryAt  int64            `json:"retryAt"` // Unix milliseconds; 0 = no try is due
 	Problem  *problem.Problem `json:"problem"` // the last one, until something succeeds
 	Calls    []Call           `json:"calls"`   // oldest first, never nil
-	Services map[string]bool  `json:"services"`
+	Services map[Verb]bool    `json:"services"`
 	// Lacks says of each service that is not offered why: LacksDialect, LacksFeatures, LacksSwitch or
 	// LacksSession.
-	Lacks    map[string]string `json:"lacks"`
-	Duty     Duty              `json:"duty"`
-	DND      *bool             `json:"dnd"`      // nil = not known
-	Forwards []ForwardRule     `json:"forwards"` // the active ones; never nil
+	Lacks    map[Verb]Lack `json:"lacks"`
+	Duty     Duty          `json:"duty"`
+	DND      *bool         `json:"dnd"`      // nil = not known
+	Forwards []ForwardRule `json:"forwards"` // the active ones; never nil
 
 	// Line counts the connections over which calls were known. What a switch calls a call names it only within one:
 	// it may have been restarted in between.
@@ -71,7 +71,7 @@ type Call struct {
 	Cause       string            `json:"cause"`
 	Stale       bool              `json:"stale"`
 	Can         []Verb            `json:"can"`
-	Denied      map[string]string `json:"denied"` // services that would fit but that the switch does not permit now, with DeniedByCall
+	Denied      map[Verb]Lack     `json:"denied"` // services that would fit but that the switch does not permit now, with DeniedByCall
 	GlobalID    string            `json:"globalId"`
 	ConsultOf   string            `json:"consultOf"` // the id of the call for which it was made, also when that one is over
 	Parties     []Party           `json:"parties"`   // the others of a conference; empty while there is only one; never nil
@@ -99,7 +99,7 @@ func view(c call.Call, plan numbers.Plan, now time.Time) Call {
 		ID: c.ID, State: c.State, Direction: c.Direction, Called: c.Called, Cause: c.Cause, Stale: c.Stale,
 		Party:    Party{Number: c.Party.Number, Name: c.Party.Name, Display: plan.Display(c.Party.Number)},
 		Data:     make(map[string]string, len(c.Data)),
-		GlobalID: c.GlobalID, ConsultOf: c.ConsultOf, Parties: []Party{}, Can: []Verb{}, Denied: map[string]string{},
+		GlobalID: c.GlobalID, ConsultOf: c.ConsultOf, Parties: []Party{}, Can: []Verb{}, Denied: map[Verb]Lack{},
 		Search: plan.SearchForms(c.Party.Number),
 		Device: c.Device, Key: c.Connection.CallID, Global: c.Connection.GlobalCallID, Linkage: c.Linkage, Unique: c.Unique, Started: c.StartedAt, Connected: c.ConnectedAt,
 		StartedAt: c.StartedAt.UnixMilli(),

@@ -128,7 +128,9 @@ var verbs = []Row{
 	{
 		Verb: Ready, Service: "setAgentState", Category: DeviceFeature, Scope: OfPhone,
 		Arguments: []Argument{
-			{Name: "state", Kind: KindWord, Words: []string{DutyReady, DutyNotReady, DutyWorkingAfterCall, "loggedOn", DutyLoggedOff}},
+			{Name: "state", Kind: KindWord, Words: []string{
+				string(DutyReady), string(DutyNotReady), string(DutyWorkingAfterCall), loggedOn, string(DutyLoggedOff),
+			}},
 			{Name: "reason", Kind: KindText, Optional: true},
 		},
 		Button: &Button{Box: Availability}, ask: setAgentState,

@@ -103,7 +103,7 @@ func TestEveryVerbInEveryState(t *testing.T) {
 func TestEveryVerbIsPermittedByItsService(t *testing.T) {
 	for name, s := range scenes() {
 		k := newCapabilities(verbs, csta.ECMA.Profile())
-		can := func(permitted ...string) (can []Verb, denied map[string]string) {
+		can := func(permitted ...string) (can []Verb, denied map[Verb]Lack) {
 			s.c.Permitted = permitted
 			calls := []call.Call{s.c}
 			for _, other := range s.others {
@@ -127,7 +127,7 @@ func TestEveryVerbIsPermittedByItsService(t *testing.T) {
 			}
 			free := verb == HangUp || verb == Reconnect || verb == Consult && s.c.State == call.Held
 			require.Equal(t, free, slices.Contains(is, verb), "%s: %s", name, verb)
-			require.Equal(t, !free, denied[string(verb)] == DeniedByCall, "%s: %s", name, verb)
+			require.Equal(t, !free, denied[verb] == DeniedByCall, "%s: %s", name, verb)
 		}
 	}
 }

@@ -12,11 +12,11 @@ import (
 )
 
 // lacking checks that a service is missing for a reason, is not offered and is refused with words.
-func (s *stage) lacking(service agent.Verb, reason string, try func() error) {
+func (s *stage) lacking(service agent.Verb, reason agent.Lack, try func() error) {
 	s.Helper()
 	state := s.session.State()
-	require.Equal(s, reason, state.Lacks[string(service)])
-	require.False(s, state.Services[string(service)])
+	require.Equal(s, reason, state.Lacks[service])
+	require.False(s, state.Services[service])
 	for _, c := range state.Calls {
 		require.NotContains(s, c.Can, service)
 	}

@@ -153,7 +153,7 @@ func TestAnAgentIDOpensTheQueuesAndItsPasswordIsKeptNowhere(t *testing.T) {
 	require.NoError(t, tel.SignOn(SignOnRequest{
 		User: "200", Password: environment.Password, Device: "200", AgentID: " 4711 ", AgentPassword: "only-for-queues",
 	}))
-	becomes := func(duty string) {
+	becomes := func(duty agent.DutyState) {
 		t.Helper()
 		require.Eventually(t, func() bool { return a.session.State().Duty.State == duty }, 10*time.Second, 10*time.Millisecond)
 	}

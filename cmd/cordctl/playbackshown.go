@@ -72,7 +72,7 @@ func (p *playback) calls() []agent.Call {
 	for _, c := range p.table.Calls() {
 		v := agent.Call{
 			ID: c.ID, State: c.State, Direction: c.Direction, Party: party(c.Party), Called: c.Called, Data: map[string]string{},
-			StartedAt: c.StartedAt.UnixMilli(), Cause: c.Cause, Stale: c.Stale, Can: []agent.Verb{}, Denied: map[string]string{}, GlobalID: c.GlobalID,
+			StartedAt: c.StartedAt.UnixMilli(), Cause: c.Cause, Stale: c.Stale, Can: []agent.Verb{}, Denied: map[agent.Verb]agent.Lack{}, GlobalID: c.GlobalID,
 			ConsultOf: c.ConsultOf, Parties: []agent.Party{}, Search: []string{},
 		}
 		for _, d := range c.Data {

@@ -145,6 +145,33 @@ export const directions = [
 ] as const;
 export type Direction = (typeof directions)[number];
 
+/** DutyState is how an agent stands towards the switch's queues. */
+export const dutyStates = [
+  /** the switch does not tell */
+  '',
+  'loggedOff',
+  'notReady',
+  'ready',
+  'workingAfterCall',
+  'busy',
+] as const;
+export type DutyState = (typeof dutyStates)[number];
+
+/** Lack says why a verb is not offered. */
+export const lacks = [
+  /** the switch's language has no word for it */
+  'dialect',
+  /** the switch leaves it out of its features (GetCSTAFeatures) */
+  'features',
+  /** the switch leaves it out of its capabilities (GetSwitchingFunctionCaps) */
+  'switch',
+  /** it was refused as not supported since the sign-on */
+  'session',
+  /** the switch does not permit it for this call at the moment */
+  'call',
+] as const;
+export type Lack = (typeof lacks)[number];
+
 /** Link says how the connection to the switch is. */
 export const linkStates = ['down', 'connecting', 'up', 'retrying'] as const;
 export type LinkState = (typeof linkStates)[number];
