@@ -7,6 +7,7 @@ package problem
 
 import (
 	"errors"
+	"log/slog"
 	"strings"
 )
 
@@ -16,6 +17,9 @@ type Code string
 
 // Error is for logs.
 func (c Code) Error() string { return "problem: " + string(c) }
+
+// LogValue has a log name the code alone.
+func (c Code) LogValue() slog.Value { return slog.StringValue(string(c)) }
 
 // Problem is a failure in a form that can be told in every language.
 type Problem struct {

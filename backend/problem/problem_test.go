@@ -1,8 +1,10 @@
 package problem
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"log/slog"
 	"strings"
 	"testing"
 
@@ -43,4 +45,10 @@ func TestAProblemIsToldInOneOrTwoSentences(t *testing.T) {
 		text := New(ConsultFailed).Text(func(key string, _ map[string]string) string { return told[key] })
 		require.True(t, strings.HasSuffix(text, "."), language)
 	}
+}
+
+func TestALogNamesTheCodeAlone(t *testing.T) {
+	var out bytes.Buffer
+	slog.New(slog.NewTextHandler(&out, nil)).Info("a problem is told", "code", BadNumber)
+	require.Contains(t, out.String(), "code=badNumber")
 }
