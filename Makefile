@@ -15,7 +15,7 @@ test: setup out/cordboard out/cordctl ## Run all tests, the linters and the whol
 contract: ## Write what Go and the pages say to each other into frontend/src/contract, from the Go source
 	go run ./cmd/contract
 
-check: setup pages ## The quick look before a commit: formatting, vet, house rules, short tests, pages (a minute)
+check: setup pages ## The quick look before a commit: formatting, vet, house rules, short tests, pages
 	@build/check.sh
 
 bench: setup ## Measure: codec, link, call table, console

@@ -1,5 +1,5 @@
 #!/bin/bash
-# The quick look before every commit, under a minute on a warm machine: formatting, vet, the house's rules, the short
+# The quick look before every commit: formatting, vet, the house's rules, the short
 # tests (without the race detector and the long stories), the pages' types, style and units. make test is the whole.
 set -euo pipefail
 cd "$(dirname "$0")/.."
