@@ -117,11 +117,11 @@ func engaged(calls []call.Call) *problem.Problem {
 // tellFailedConsultation tells the agent once when a consultation failed while the first call waits.
 func (s *Session) tellFailedConsultation() {
 	for _, c := range s.table.Calls() {
-		if c.State != call.Failed || c.ConsultOf == "" || s.on == nil || s.on.mourned == c.ID {
+		if c.State != call.Failed || c.ConsultOf == "" || s.on == nil || s.on.failed == c.ID {
 			continue
 		}
 		if first, there := s.table.Call(c.ConsultOf); there && first.State == call.Held {
-			s.on.mourned = c.ID
+			s.on.failed = c.ID
 			_ = s.fail(problem.With(problem.ConsultFailed, c.Cause))
 		}
 	}

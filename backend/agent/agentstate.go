@@ -86,9 +86,9 @@ func (d *duty) state() DutyState {
 	return DutyUnknown
 }
 
-// employed takes in what the agent is for the queues. Where the groups are the state, who is in none has
+// onAgentState takes in what the agent is for the queues. Where the groups are the state, who is in none has
 // nothing to be ready for.
-func (s *Session) employed(answer csta.GetAgentStateResponse) {
+func (s *Session) onAgentState(answer csta.GetAgentStateResponse) {
 	if len(answer.Agents) == 0 && s.on.profile().GroupsAreStates {
 		s.duty = duty{}
 		s.able.learnLack(Ready, LacksSession)

@@ -132,7 +132,7 @@ func (s *Session) hear(m csta.Message, now time.Time) {
 func (s *Session) learn(m csta.Message) {
 	switch m := m.(type) {
 	case csta.GetAgentStateResponse:
-		s.employed(m)
+		s.onAgentState(m)
 	case csta.GetDoNotDisturbResponse:
 		s.settings.disturb(m.On)
 	case csta.GetForwardingResponse:

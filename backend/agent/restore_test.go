@@ -128,7 +128,7 @@ func TestWhoIsInAConferenceThatASnapshotFinds(t *testing.T) {
 		s.mustSignOn()
 		s.calls(call.Connected)
 		for range 3 {
-			require.NoError(s, s.session.Survey(ctx))
+			require.NoError(s, s.session.Resync(ctx))
 		}
 		require.Equal(s, int64(1), asked.Load())
 	}, func(p *peer) {
@@ -153,19 +153,19 @@ func TestWhoIsInAConferenceThatASnapshotFinds(t *testing.T) {
 // A person may ask what is true, and hears when the switch does not say.
 func TestASurveyThatSomebodyAskedFor(t *testing.T) {
 	play(t, pbx.Options{}, func(s *stage, sw *pbx.Switch) {
-		needProblem(s, s.session.Survey(ctx), "notConnected")
+		needProblem(s, s.session.Resync(ctx), "notConnected")
 		s.mustSignOn()
-		require.NoError(s, s.session.Survey(ctx))
+		require.NoError(s, s.session.Resync(ctx))
 		require.Empty(s, s.session.State().Calls)
 		sw.SetFaults(pbx.Faults{NoSnapshot: pbx.SnapshotRefused})
-		needProblem(s, s.session.Survey(ctx), "notSupported")
+		needProblem(s, s.session.Resync(ctx), "notSupported")
 		sw.SetFaults(pbx.Faults{NoSnapshot: pbx.SnapshotSilent})
-		needProblem(s, s.session.Survey(ctx), "timeout")
+		needProblem(s, s.session.Resync(ctx), "timeout")
 		short, cancel := context.WithCancel(ctx)
 		cancel()
-		needProblem(s, s.session.Survey(short), "cancelled")
+		needProblem(s, s.session.Resync(short), "cancelled")
 		require.NoError(s, s.session.Close(ctx))
-		needProblem(s, s.session.Survey(ctx), "closing")
+		needProblem(s, s.session.Resync(ctx), "closing")
 	})
 }
 
@@ -173,7 +173,7 @@ func TestASurveyThatSomebodyAskedFor(t *testing.T) {
 func TestASurveyThatTheLineDoesNotOutlive(t *testing.T) {
 	act(t, csta.ECMA, func(s *stage) {
 		s.mustSignOn()
-		needProblem(s, s.session.Survey(ctx), "notConnected")
+		needProblem(s, s.session.Resync(ctx), "notConnected")
 		s.await("the return", func(state agent.State) bool { return state.Link == agent.Retrying })
 	}, func(p *peer) {
 		p.admit()

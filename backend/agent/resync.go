@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"cordboard/backend/problem"
-
 	"cordboard/backend/session"
 )
 
@@ -15,9 +14,9 @@ func (s *Session) resync() {
 	}
 }
 
-// Survey asks the switch anew what goes on at the followed devices and waits until the State shows it. It
+// Resync asks the switch anew what goes on at the followed devices and waits until the State shows it. It
 // returns a *problem.Problem where the switch did not say.
-func (s *Session) Survey(ctx context.Context) error {
+func (s *Session) Resync(ctx context.Context) error {
 	done := make(chan error, 1)
 	if !s.do(func() {
 		if s.on.line() == nil {

@@ -57,7 +57,7 @@ func (c *command) findAgentState() {
 	if answer, err := link.Do(c.ctx, c.conn, csta.GetAgentState{Device: c.own}); err == nil {
 		c.s.do(func() {
 			if c.s.on.line() == c.conn && c.s.duty.state() == DutyUnknown {
-				c.s.employed(answer)
+				c.s.onAgentState(answer)
 			}
 		})
 	}

@@ -66,7 +66,7 @@ type signOn struct {
 	through bool          // the sign-on succeeded
 	first   chan error    // the outcome of the sign-on, once
 	over    chan struct{} // closed when the agent is off
-	mourned string        // the consultation whose failure was told last
+	failed  string        // the consultation whose failure was told last
 }
 
 // SignOn signs the agent on and waits until the calls at the device are known. It returns a *problem.Problem.

@@ -29,6 +29,7 @@ type site struct {
 
 	mu     sync.Mutex
 	closed bool
+	lost   bool // what is dialled is never answered, as behind a firewall
 	conns  []net.Conn
 	asked  []string // the names of all requests
 }
@@ -61,9 +62,15 @@ func instead[M csta.Message](with func() csta.Message, otherwise func(csta.Messa
 	}
 }
 
-func (at *site) dial(context.Context, string, string) (net.Conn, error) {
+func (at *site) dial(ctx context.Context, _, _ string) (net.Conn, error) {
 	at.mu.Lock()
 	defer at.mu.Unlock()
+	if at.lost {
+		at.mu.Unlock()
+		<-ctx.Done()
+		at.mu.Lock()
+		return nil, ctx.Err()
+	}
 	if at.closed {
 		return nil, errors.New("the door is shut")
 	}

@@ -125,7 +125,7 @@ func carryOut(ctx context.Context, session *agent.Session, word, rest string) er
 		if rest != "" {
 			return errNothingFollows(rest)
 		}
-		return session.Survey(ctx)
+		return session.Resync(ctx)
 	case word == "pickup" && rest == "":
 		word = strings.ToLower(string(agent.GroupPickup))
 	}
