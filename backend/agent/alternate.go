@@ -45,7 +45,7 @@ func (w *swap) asked(ask func() error) (done bool, err error) {
 		return true, err
 	}
 	if w.whole {
-		if err = ask(); !lacking(err) {
+		if err = ask(); !csta.FailureOf(err).Unsupported() {
 			return true, w.over(err, err)
 		}
 		w.s.do(func() { w.s.able.parts[w.verb] = true })
@@ -113,6 +113,6 @@ func reconnect(c *command) error {
 
 // gone says that the switch refused because the call is over.
 func gone(err error) bool {
-	no := refusalOf(err)
+	no := csta.FailureOf(err)
 	return no != nil && unknownCall(no)
 }

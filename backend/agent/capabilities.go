@@ -168,9 +168,3 @@ func (k *capabilities) permitsParts(c call.Call, verb Verb) bool {
 func (k *capabilities) hasService(c call.Call, verb Verb) bool {
 	return !k.parts[verb] && k.permitsService(c, verb)
 }
-
-// lacking says that the switch does not know the service that it was asked for.
-func lacking(err error) bool {
-	no := refusalOf(err)
-	return no != nil && unsupported(no)
-}

@@ -134,7 +134,7 @@ func (c *command) leave(outcome call.Outcome, ask func(at csta.ConnectionID) err
 		}
 	})
 	err := c.ofCall(ask)
-	if err != nil && !unanswered(err) {
+	if err != nil && !link.Unanswered(err) {
 		c.s.do(func() { c.s.table.Leaving(id, "", time.Now()) })
 	}
 	return err

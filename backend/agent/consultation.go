@@ -1,7 +1,6 @@
 package agent
 
 import (
-	"errors"
 	"time"
 
 	"cordboard/backend/call"
@@ -28,7 +27,7 @@ func consult(cmd *command) error {
 	}
 	if c.whole {
 		answer, err := link.Do(c.ctx, c.conn, csta.ConsultationCall{Existing: c.first.Connection, Consulted: c.conn.Outside(c.number)})
-		if !lacking(err) {
+		if !csta.FailureOf(err).Unsupported() {
 			return c.outcome(err, func() { c.begun(c.first.Device, answer.Initiated, c.shown, err) })
 		}
 		c.s.do(func() { c.s.able.parts[Consult] = true })
@@ -97,8 +96,7 @@ func (c *consultation) forget() {
 
 // onHold says of a refused consultation that the first call waits.
 func onHold(err error) error {
-	var no *csta.Failure
-	if !errors.As(err, &no) || unsupported(no) {
+	if no := csta.FailureOf(err); no == nil || no.Unsupported() {
 		return err
 	}
 	p := problemOf(err)

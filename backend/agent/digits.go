@@ -20,7 +20,7 @@ func sendDigits(c *command) error {
 			_, err = link.Do(c.ctx, c.conn, csta.GenerateDigits{Connection: at, Digits: typed})
 			return err
 		}
-		if _, err = link.Do(c.ctx, c.conn, csta.DialDigits{Connection: at, Digits: typed}); lacking(err) {
+		if _, err = link.Do(c.ctx, c.conn, csta.DialDigits{Connection: at, Digits: typed}); csta.FailureOf(err).Unsupported() {
 			c.s.do(func() { c.s.able.undialled = true }) // which says nothing about tones
 			return problem.New(problem.NotNow)
 		}

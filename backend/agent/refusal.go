@@ -1,13 +1,11 @@
 package agent
 
 import (
-	"context"
 	"errors"
 	"slices"
 	"strings"
 
 	"cordboard/backend/csta"
-	"cordboard/backend/csta/link"
 	"cordboard/backend/problem"
 )
 
@@ -15,7 +13,7 @@ import (
 func refused(f *csta.Failure) *problem.Problem {
 	detail := words(f)
 	switch {
-	case unsupported(f):
+	case f.Unsupported():
 		return problem.With(problem.NotSupported, detail)
 	case slices.Contains(unknownNumbers, f.Code):
 		return problem.With(problem.UnknownNumber, detail)
@@ -73,18 +71,6 @@ func words(f *csta.Failure) string {
 	return f.Code
 }
 
-// refusalOf is the switch's own no in a failure; nil = it said none.
-func refusalOf(err error) *csta.Failure {
-	var no *csta.Failure
-	if errors.As(err, &no) {
-		return no
-	}
-	return nil
-}
-
-// unsupported says that the switch never offers the service.
-func unsupported(f *csta.Failure) bool { return f.Code == "serviceNotSupported" }
-
 // unknownCall says that the switch does not have the call that a request named.
 func unknownCall(f *csta.Failure) bool {
 	switch f.Code {
@@ -93,10 +79,4 @@ func unknownCall(f *csta.Failure) bool {
 		return true
 	}
 	return false
-}
-
-// unanswered says that nothing came back in time.
-func unanswered(err error) bool {
-	var late *link.TimeoutError
-	return errors.Is(err, context.DeadlineExceeded) || errors.As(err, &late)
 }

@@ -128,6 +128,6 @@ func refusedGroup(answer csta.SetAgentStateResponse, err error) error {
 
 // alreadySo says that the switch refused because it is as it should be.
 func alreadySo(err error) bool {
-	no := refusalOf(err)
+	no := csta.FailureOf(err)
 	return no != nil && no.Code == "featureAlreadySet"
 }

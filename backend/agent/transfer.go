@@ -53,8 +53,7 @@ func (c *command) merge(cause string, ask func(activeHeld) error, after func()) 
 
 // unjoined says of a refused transfer or conference that nothing was lost.
 func unjoined(err error) error {
-	var no *csta.Failure
-	if !errors.As(err, &no) || unsupported(no) {
+	if no := csta.FailureOf(err); no == nil || no.Unsupported() {
 		return err
 	}
 	p := problemOf(err)

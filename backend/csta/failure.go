@@ -1,6 +1,7 @@
 package csta
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 )
@@ -36,6 +37,18 @@ func (f *Failure) Error() string {
 	}
 	return fmt.Sprintf("csta: refused by the switch (%s: %s)", f.Category, f.Code)
 }
+
+// FailureOf is the switch's refusal in an error; nil = there is none.
+func FailureOf(err error) *Failure {
+	var refusal *Failure
+	if errors.As(err, &refusal) {
+		return refusal
+	}
+	return nil
+}
+
+// Unsupported says that the switch never offers the service that it was asked for. A nil Failure does not.
+func (f *Failure) Unsupported() bool { return f != nil && f.Code == "serviceNotSupported" }
 
 // Name is CSTAErrorCode, or errorResponse for MX's own.
 func (f *Failure) Name() string {

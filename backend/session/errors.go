@@ -44,31 +44,10 @@ func (e *PassedOverError) Unwrap() error { return e.Err }
 
 // notMonitored is why a device is not monitored.
 func notMonitored(err error) error {
-	if no := refusalOf(err); no != nil {
+	if no := csta.FailureOf(err); no != nil {
 		return &MonitorError{Refusal: no}
 	}
 	return err
-}
-
-// refusalOf is the switch's own no in a failure; nil = it said none.
-func refusalOf(err error) *csta.Failure {
-	var no *csta.Failure
-	if errors.As(err, &no) {
-		return no
-	}
-	return nil
-}
-
-// unsupported says that the switch does not know the service that it was asked for.
-func unsupported(err error) bool {
-	no := refusalOf(err)
-	return no != nil && no.Code == "serviceNotSupported"
-}
-
-// unanswered says that nothing came back in time.
-func unanswered(err error) bool {
-	var late *link.TimeoutError
-	return errors.Is(err, context.DeadlineExceeded) || errors.As(err, &late)
 }
 
 // notAdmitted says that a sign-on was refused for a reason.

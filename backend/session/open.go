@@ -93,7 +93,7 @@ func farewell(ctx context.Context, conn *link.Conn, monitors map[string]string) 
 // time, under references that nobody reads any more.
 func tidy(ctx context.Context, conn *link.Conn, left []string) {
 	for _, ref := range left {
-		if _, err := link.Do(ctx, conn, csta.MonitorStop{CrossRefID: ref}); err != nil && refusalOf(err) == nil {
+		if _, err := link.Do(ctx, conn, csta.MonitorStop{CrossRefID: ref}); err != nil && csta.FailureOf(err) == nil {
 			return
 		}
 	}

@@ -151,7 +151,7 @@ func (c *Connection) answered(q Query, answer Notice, err error, heard int) {
 				}
 			}
 		}
-	case q != Features && unsupported(err) && !t.ordered:
+	case q != Features && csta.FailureOf(err).Unsupported() && !t.ordered:
 		s.opt.Notify(QueryRefused{q})
 	default:
 		s.opt.Log.Info("a query was not answered", "query", q, "cause", kind(err))
@@ -178,7 +178,7 @@ func (q Query) ask(ctx context.Context, c *Connection) (answer Notice, err error
 // who says nothing is not.
 func features(ctx context.Context, conn *link.Conn) (Notice, error) {
 	answer, err := link.Do(ctx, conn, csta.GetCSTAFeatures{})
-	if err == nil || refusalOf(err) == nil {
+	if err == nil || csta.FailureOf(err) == nil {
 		return FeaturesTold{Services: answer.Features}, err
 	}
 	if !rest(ctx, conn, queryPause) {

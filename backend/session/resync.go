@@ -5,6 +5,8 @@ import (
 	"errors"
 	"maps"
 	"time"
+
+	"cordboard/backend/csta"
 )
 
 // A snapshot that follows closely on another one waits: the switch may have much to be asked for, such as
@@ -168,7 +170,7 @@ func (c *Connection) learnOf(f result) {
 		s.opt.Notify(MonitorStarted{Device: f.device, CrossRefID: f.ref})
 	}
 	switch {
-	case f.noCalls == nil, refusalOf(f.noCalls) != nil && !errors.Is(f.noCalls, errUntold):
+	case f.noCalls == nil, csta.FailureOf(f.noCalls) != nil && !errors.Is(f.noCalls, errUntold):
 		c.server.told()
 	case c.Err() != nil && !c.server.telling:
 		c.server.topic(calls).deaths++

@@ -45,7 +45,7 @@ func (f *result) failure() error {
 // proved says whether a connection that was asked gave any answer.
 func proved(found []result) bool {
 	for _, f := range found {
-		if err := f.failure(); err == nil || !unanswered(err) {
+		if err := f.failure(); err == nil || !link.Unanswered(err) {
 			return true
 		}
 	}
@@ -134,7 +134,7 @@ func (f *result) askParties(ctx context.Context, conn *link.Conn) {
 		}
 		answer, err := link.Do(ctx, conn, csta.SnapshotCall{Connection: c.Connection})
 		if err != nil {
-			f.nameless = unsupported(err)
+			f.nameless = csta.FailureOf(err).Unsupported()
 			return
 		}
 		parties := answer.Parties

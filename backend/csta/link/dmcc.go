@@ -68,7 +68,7 @@ func askDevice(ctx context.Context, c *Conn, extension string) (csta.DeviceID, e
 	reply, err := Do(ctx, c, csta.GetThirdPartyDeviceId{SwitchName: c.opt.SwitchName, Extension: extension})
 	device := reply.Device
 	var refused *csta.Failure
-	if errors.As(err, &refused) && refused.Code == "serviceNotSupported" {
+	if csta.FailureOf(err).Unsupported() {
 		var own csta.GetDeviceIdResponse
 		own, err = Do(ctx, c, csta.GetDeviceId{SwitchName: c.opt.SwitchName, Extension: extension})
 		device = own.Device

@@ -1,6 +1,7 @@
 package link
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"time"
@@ -55,6 +56,12 @@ func (e *TimeoutError) Error() string {
 
 // Timeout makes TimeoutError a net.Error in spirit.
 func (e *TimeoutError) Timeout() bool { return true }
+
+// Unanswered says of a request's error that nothing came back in time, by ResponseTimeout or by the caller's context.
+func Unanswered(err error) bool {
+	var late *TimeoutError
+	return errors.Is(err, context.DeadlineExceeded) || errors.As(err, &late)
+}
 
 // UnexpectedReplyError means that the answer with the right id was of another kind than asked for. The
 // connection lives.
