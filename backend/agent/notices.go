@@ -6,10 +6,9 @@ import (
 	"slices"
 	"time"
 
-	"cordboard/backend/problem"
-
 	"cordboard/backend/call"
 	"cordboard/backend/csta"
+	"cordboard/backend/problem"
 	"cordboard/backend/session"
 )
 

@@ -5,11 +5,10 @@ import (
 	"strconv"
 	"strings"
 
-	"cordboard/backend/problem"
-
 	"cordboard/backend/call"
 	"cordboard/backend/csta"
 	"cordboard/backend/csta/link"
+	"cordboard/backend/problem"
 	"cordboard/backend/session"
 )
 

@@ -6,12 +6,11 @@ import (
 	"strings"
 	"testing"
 
-	"cordboard/backend/problem"
-
 	"github.com/stretchr/testify/require"
 
 	"cordboard/backend/call"
 	"cordboard/backend/csta"
+	"cordboard/backend/problem"
 )
 
 // Every row says all that is derived from it.

@@ -9,9 +9,8 @@ import (
 	"sync"
 	"time"
 
-	"cordboard/backend/call"
-
 	"cordboard/backend/agent"
+	"cordboard/backend/call"
 )
 
 // listed is how many finished calls the panel lists, and listStep how many Activities that a person has to decide about,
@@ -148,6 +147,11 @@ func (c *composer) change(do func()) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	do()
+	c.count()
+}
+
+// count counts a change, and has pages told of it. The caller holds mu.
+func (c *composer) count() {
 	c.rev++
 	c.announce()
 }
@@ -194,8 +198,7 @@ func (c *composer) popped(callID string, p Pop) {
 	defer c.mu.Unlock()
 	if hasCall(c.calls.lastTold().Calls, callID) {
 		c.pops[callID] = p
-		c.rev++
-		c.announce()
+		c.count()
 	}
 }
 
@@ -217,8 +220,7 @@ func (c *composer) showUntrusted(shown *UntrustedCertificate) {
 	defer c.mu.Unlock()
 	if shown != nil || c.untrusted != nil {
 		c.untrusted = shown
-		c.rev++
-		c.announce()
+		c.count()
 	}
 }
 

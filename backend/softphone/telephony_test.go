@@ -7,13 +7,12 @@ import (
 	"testing"
 	"time"
 
-	"cordboard/backend/problem"
-
 	"github.com/stretchr/testify/require"
 
 	"cordboard/backend/agent"
 	"cordboard/backend/config"
 	"cordboard/backend/csta"
+	"cordboard/backend/problem"
 	"cordboard/testbed/environment"
 )
 
