@@ -238,13 +238,16 @@ func TestEverySettingTakesEffectWhenItSays(t *testing.T) {
 				c.Servers[0].Standby = []config.Standby{{Host: "192.0.2.1", Port: 1}}
 				c.Servers = append(c.Servers, config.Server{Name: "Second", Host: "192.0.2.2", Port: 2, Dialect: "ecma"})
 				c.ClientIDs = append(c.ClientIDs, config.ClientID{Name: "Home", Value: "Other"})
-				if strings.HasSuffix(row.Path, "in") || strings.HasPrefix(row.Path, "servers.certificate") { // pins and certificates need TLS
+				if row.Format == config.Pin || strings.HasPrefix(row.Path, "servers.certificate") { // pins and certificates need TLS
 					c.Servers[0].TLS = true
 				}
 			})
 			shows := change.shows
 			if row.Applies == config.NextSignOn {
 				shows = nextSignOn
+			}
+			if row.Applies == config.Now {
+				require.NotNil(t, shows, "what does the program do otherwise at once?")
 			}
 			restart := func() bool {
 				s, err := p.app.State()
