@@ -38,7 +38,7 @@ export const talking = {
   connectedAt: 1,
   cause: '',
   stale: false,
-  can: ['hold', 'hangup', 'consult', 'blind', 'dtmf'],
+  can: ['hold', 'hangup', 'consult', 'blind', 'join', 'dtmf'],
 };
 
 /** The customer on hold. */
