@@ -105,17 +105,18 @@ func TestRequestsOfTheSwitch(t *testing.T) {
 		}
 		// The switch ends the monitor; the agent asks for it again and looks what it missed.
 		f.say("0006", f.spell(`<MonitorStop><monitorCrossRefID>1</monitorCrossRefID><extensions></extensions></MonitorStop>`))
-		answered := false
-		for range 2 { // in either order
+		answered, again := false, ""
+		for range 2 { // in either order; what comes after the monitor waits for its answer
 			m := f.next()
 			if m.root() == "MonitorStopResponse" {
 				answered = m.id == "0006"
 				continue
 			}
 			require.Equal(t, "MonitorStart", m.root())
-			f.say(m.id, f.spell(`<MonitorStartResponse><monitorCrossRefID>2</monitorCrossRefID></MonitorStartResponse>`))
+			again = m.id
 		}
 		require.True(t, answered)
+		f.say(again, f.spell(`<MonitorStartResponse><monitorCrossRefID>2</monitorCrossRefID></MonitorStartResponse>`))
 		f.answers("SnapshotDevice", noCalls)
 		f.tells(fmt.Sprintf(delivered200, "66", "5550100")) // of the old monitor
 		f.tells(strings.Replace(fmt.Sprintf(delivered200, "67", "5550101"), ">1<", ">2<", 1))
