@@ -24,6 +24,7 @@ func (p *program) composed(t *testing.T) *State {
 func TestTheStateIsComposedOnceAfterAChangeAndThenHandedOut(t *testing.T) {
 	p := newProgram(t, csta.ECMA)
 	p.signOn(t, "Main")
+	p.awaitState(t, "who signed on is remembered", func(s *State) bool { return s.Remembered.User == "200" })
 	_, err := p.Switch.Call("0555111", "Ada", "200", nil)
 	require.NoError(t, err)
 	p.awaitState(t, "it rings", func(s *State) bool { return len(s.Calls) == 1 && s.Calls[0].State == call.Ringing })
