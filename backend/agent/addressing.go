@@ -11,7 +11,7 @@ import (
 
 // line is the living connection of an agent who is on; nil if there is none.
 func (o *signOn) line() *link.Conn {
-	if o.presence() != On {
+	if o.signOnState() != On {
 		return nil
 	}
 	if c := o.session.Connection(); c != nil && c.Err() == nil {
@@ -49,9 +49,9 @@ func (o *signOn) profile() csta.Profile {
 func (o *signOn) changed(q session.Query) { o.session.Connection().Changed(q) }
 
 // presence says whether the agent is signed on.
-func (o *signOn) presence() Presence {
+func (o *signOn) signOnState() SignOnState {
 	if o == nil {
 		return Off
 	}
-	return Presence(o.session.Status().Phase)
+	return SignOnState(o.session.Status().Phase)
 }

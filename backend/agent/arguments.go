@@ -75,7 +75,7 @@ func (a Argument) check(value string) *problem.Problem {
 		}
 	case KindWord:
 		if !slices.Contains(a.Words, value) {
-			return problem.New(problem.BadDuty)
+			return problem.New(problem.BadAgentState)
 		}
 	}
 	return nil

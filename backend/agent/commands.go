@@ -61,9 +61,9 @@ func (c *command) prepare(step func() *problem.Problem) error {
 // ready says why nothing can be asked now.
 func (s *Session) ready(verb Verb) *problem.Problem {
 	switch {
-	case s.on.presence() == Off:
+	case s.on.signOnState() == Off:
 		return problem.New(problem.NotSignedOn)
-	case s.on.presence() != On:
+	case s.on.signOnState() != On:
 		return problem.New(problem.Signing)
 	case s.on.line() == nil:
 		return problem.New(problem.NotConnected)

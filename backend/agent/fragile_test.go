@@ -160,7 +160,7 @@ func TestAnAnswerThatComesWithAnEvent(t *testing.T) {
 	var asked atomic.Int64
 	act(t, csta.Zultys, func(s *stage) {
 		s.mustSignOn()
-		s.duty(agent.DutyReady)
+		s.agentState(agent.AgentReady)
 		time.Sleep(time.Minute)
 		require.LessOrEqual(s, asked.Load(), int64(4))
 	}, func(p *peer) {

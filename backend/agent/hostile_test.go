@@ -214,7 +214,7 @@ func TestStateAsPagesReadIt(t *testing.T) {
 			"services":{"dial":true,"answer":true,"hold":true,"retrieve":true,"hangup":true,"consult":true,"alternate":true,"reconnect":true,
 			"transfer":true,"conference":true,"blind":true,"dtmf":true,"deflect":true,"park":true,"endCall":true,"join":true,"attach":true,
 			"pickup":true,"groupPickup":true,"ready":true,"dnd":true,"forward":true},
-			"lacks":{},"duty":{"state":"","pending":"","reason":"","groups":[]},"dnd":null,"forwards":[]}`, string(raw))
+			"lacks":{},"agentState":{"state":"","pending":"","reason":"","groups":[]},"dnd":null,"forwards":[]}`, string(raw))
 		s.mustSignOn()
 		s.calls(call.Connected)
 		time.Sleep(3 * time.Second)

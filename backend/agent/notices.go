@@ -112,7 +112,7 @@ func (s *Session) hear(m csta.Message, now time.Time) {
 		if s.able.lacks[Ready] == LacksSession {
 			delete(s.able.lacks, Ready) // MX: a group has taken them
 		}
-		s.duty.hear(m)
+		s.agent.hear(m)
 	case csta.DoNotDisturbEvent:
 		s.settings.disturb(m.On)
 	case csta.ForwardingEvent:
@@ -151,7 +151,7 @@ func (s *Session) wants(q session.Query) bool { return s.able.lacks[verbOf(q)] =
 func (s *Session) known(q session.Query) bool {
 	switch q {
 	case session.AgentState:
-		return s.duty.state() != DutyUnknown
+		return s.agent.state() != AgentUnknown
 	case session.DoNotDisturb:
 		return s.settings.dnd != nil
 	case session.Forwarding:

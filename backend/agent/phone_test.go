@@ -84,7 +84,7 @@ func (p phone) Pickup(ctx context.Context, extension string) error {
 
 func (p phone) GroupPickup(ctx context.Context) error { return p.Command(ctx, agent.GroupPickup, nil) }
 
-func (p phone) SetDuty(ctx context.Context, state agent.DutyState, reason string) error {
+func (p phone) SetAgentState(ctx context.Context, state agent.AgentState, reason string) error {
 	return p.Command(ctx, agent.Ready, agent.Arguments{"state": string(state), "reason": reason})
 }
 

@@ -22,7 +22,7 @@ func refused(f *csta.Failure) *problem.Problem {
 	case strings.HasPrefix(f.Code, "invalidAgent"), f.Code == "agentGroupNotSupported", f.Code == "agentPasswordNotSupported":
 		return problem.With(problem.AgentRefused, detail)
 	case f.Code == "agentStateNotSupported", f.Code == "agentStateOutOfRange":
-		return problem.With(problem.BadDuty, detail)
+		return problem.With(problem.BadAgentState, detail)
 	case f.Code == "conferenceMemberLimitExceeded":
 		return problem.With(problem.TooManyParties, detail)
 	case f.Category == "systemResourceAvailibility" && strings.HasSuffix(strings.ToLower(f.Code), "outofservice"):

@@ -59,7 +59,7 @@ type Session struct {
 // shown is what the server that has the line has shown since it was signed on to. The next one begins with nothing.
 type shown struct {
 	able     capabilities
-	duty     duty
+	agent    knownAgent
 	settings settings
 }
 
@@ -157,8 +157,8 @@ func (s *Session) publish() {
 
 func (s *Session) compose(now time.Time) State {
 	state := State{
-		Link: Down, Agent: s.on.presence(), Problem: s.problem, Calls: []Call{}, Services: map[Verb]bool{}, Lacks: map[Verb]Lack{},
-		Duty: s.duty.show(), DND: s.settings.dnd, Forwards: s.settings.show(), Line: s.lines,
+		Link: Down, Agent: s.on.signOnState(), Problem: s.problem, Calls: []Call{}, Services: map[Verb]bool{}, Lacks: map[Verb]Lack{},
+		AgentState: s.agent.show(), DND: s.settings.dnd, Forwards: s.settings.show(), Line: s.lines,
 	}
 	if s.on != nil {
 		at := s.on.session.Status()

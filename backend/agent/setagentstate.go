@@ -11,7 +11,7 @@ import (
 
 // setAgentState asks the switch to make the agent ready, not ready (for a reason that the site knows; "" =
 // none), or working after a call, or to log them on or off. An agent who is logged off is logged on first. It
-// returns when the switch accepted; during a call that may mean at its end (Duty.Pending). Where the
+// returns when the switch accepted; during a call that may mean at its end (AgentStatus.Pending). Where the
 // groups are the state (csta.Profile.GroupsAreStates), ready is logged on in all groups and not ready is logged off.
 func setAgentState(c *command) error {
 	if err := c.prepare(func() *problem.Problem { return nil }); err != nil {
@@ -37,11 +37,11 @@ func setAgentState(c *command) error {
 	return c.outcome(refusedGroup(answer, err), func() {
 		s := c.s
 		if err != nil || s.on.line() != c.conn {
-			s.duty.wanted = ""
+			s.agent.wanted = ""
 			return
 		}
-		if pending := dutyOf(answer.Pending); pending != "" {
-			s.duty.pending, s.duty.reason = pending, c.args["reason"]
+		if pending := agentStateOf(answer.Pending); pending != "" {
+			s.agent.pending, s.agent.reason = pending, c.args["reason"]
 		}
 		s.on.changed(session.AgentState)
 	})
@@ -50,13 +50,13 @@ func setAgentState(c *command) error {
 // findAgentState asks what the agent is, where nobody knows: one who is logged off must be logged on first.
 func (c *command) findAgentState() {
 	unknown := false
-	c.s.do(func() { unknown = c.s.duty.state() == DutyUnknown })
+	c.s.do(func() { unknown = c.s.agent.state() == AgentUnknown })
 	if !unknown {
 		return
 	}
 	if answer, err := link.Do(c.ctx, c.conn, csta.GetAgentState{Device: c.own}); err == nil {
 		c.s.do(func() {
-			if c.s.on.line() == c.conn && c.s.duty.state() == DutyUnknown {
+			if c.s.on.line() == c.conn && c.s.agent.state() == AgentUnknown {
 				c.s.onAgentState(answer)
 			}
 		})
@@ -68,14 +68,14 @@ func (c *command) agentStates() (requests []csta.SetAgentState, p *problem.Probl
 	s, reason := c.s, c.args["reason"]
 	asked, known := requestable(c.args["state"], c.profile.GroupsAreStates)
 	if !known {
-		return nil, problem.New(problem.BadDuty)
+		return nil, problem.New(problem.BadAgentState)
 	}
 	cred := s.on.cred
 	request := csta.SetAgentState{State: asked, AgentID: cred.AgentID, Password: cred.AgentPassword}
 	if request.AgentID == "" {
-		request.AgentID = s.duty.agentID
+		request.AgentID = s.agent.agentID
 	}
-	if s.duty.state() == DutyLoggedOff && asked != csta.LoggedOn && asked != csta.LoggedOff {
+	if s.agent.state() == AgentLoggedOff && asked != csta.LoggedOn && asked != csta.LoggedOff {
 		first := request
 		first.State = csta.LoggedOn
 		requests = append(requests, first)
@@ -83,7 +83,7 @@ func (c *command) agentStates() (requests []csta.SetAgentState, p *problem.Probl
 	if asked == csta.NotReady && reason != "" && strings.Trim(reason, "0123456789") == "" {
 		request.Reason = reason // written where the switch has a place for it
 	}
-	s.duty.wanted = reason // its event may come before the answer
+	s.agent.wanted = reason // its event may come before the answer
 	return append(requests, request), nil
 }
 
@@ -92,10 +92,10 @@ const loggedOn = "loggedOn"
 
 // requestable is the switch's word for a state that can be asked for.
 func requestable(state string, groups bool) (word csta.RequestedAgentState, known bool) {
-	word, known = map[DutyState]csta.RequestedAgentState{
-		loggedOn: csta.LoggedOn, DutyLoggedOff: csta.LoggedOff, DutyNotReady: csta.NotReady, DutyReady: csta.Ready,
-		DutyWorkingAfterCall: csta.WorkingAfterCall,
-	}[DutyState(state)]
+	word, known = map[AgentState]csta.RequestedAgentState{
+		loggedOn: csta.LoggedOn, AgentLoggedOff: csta.LoggedOff, AgentNotReady: csta.NotReady, AgentReady: csta.Ready,
+		AgentWorkingAfterCall: csta.WorkingAfterCall,
+	}[AgentState(state)]
 	if groups {
 		switch word {
 		case csta.Ready:

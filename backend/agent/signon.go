@@ -95,7 +95,7 @@ func (s *Session) SignOn(ctx context.Context, cred Credentials) error {
 }
 
 func (s *Session) begin(cred Credentials) (*signOn, error) {
-	switch s.on.presence() {
+	switch s.on.signOnState() {
 	case On:
 		return nil, problem.New(problem.SignedOn)
 	case SigningOn, SigningOff:

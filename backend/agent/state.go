@@ -22,22 +22,22 @@ const (
 	Retrying   = Link(session.Retrying)
 )
 
-// Presence says whether the agent is signed on.
-type Presence string
+// SignOnState says whether the agent is signed on.
+type SignOnState string
 
 // The states of the agent. On lasts through a lost connection that is tried again.
 const (
-	Off        = Presence(session.Off)
-	SigningOn  = Presence(session.SigningOn)
-	On         = Presence(session.On)
-	SigningOff = Presence(session.SigningOff)
+	Off        = SignOnState(session.Off)
+	SigningOn  = SignOnState(session.SigningOn)
+	On         = SignOnState(session.On)
+	SigningOff = SignOnState(session.SigningOff)
 )
 
 // State is the whole of what an agent's telephone is right now. Rev grows with every change.
 type State struct {
 	Rev      uint64           `json:"rev"`
 	Link     Link             `json:"link"`
-	Agent    Presence         `json:"agent"`
+	Agent    SignOnState      `json:"agent"`
 	Server   string           `json:"server"`
 	User     string           `json:"user"`
 	Device   string           `json:"device"`
@@ -47,10 +47,10 @@ type State struct {
 	Services map[Verb]bool    `json:"services"`
 	// Lacks says of each service that is not offered why: LacksDialect, LacksFeatures, LacksSwitch or
 	// LacksSession.
-	Lacks    map[Verb]Lack `json:"lacks"`
-	Duty     Duty          `json:"duty"`
-	DND      *bool         `json:"dnd"`      // nil = not known
-	Forwards []ForwardRule `json:"forwards"` // the active ones; never nil
+	Lacks      map[Verb]Lack `json:"lacks"`
+	AgentState AgentStatus   `json:"agentState"`
+	DND        *bool         `json:"dnd"`      // nil = not known
+	Forwards   []ForwardRule `json:"forwards"` // the active ones; never nil
 
 	// Line counts the connections over which calls were known. What a switch calls a call names it only within one:
 	// it may have been restarted in between.

@@ -129,7 +129,7 @@ var verbs = []Row{
 		Verb: Ready, Service: "setAgentState", Category: DeviceFeature, Scope: OfPhone,
 		Arguments: []Argument{
 			{Name: "state", Kind: KindWord, Words: []string{
-				string(DutyReady), string(DutyNotReady), string(DutyWorkingAfterCall), loggedOn, string(DutyLoggedOff),
+				string(AgentReady), string(AgentNotReady), string(AgentWorkingAfterCall), loggedOn, string(AgentLoggedOff),
 			}},
 			{Name: "reason", Kind: KindText, Optional: true},
 		},

@@ -166,7 +166,7 @@ func TestArgumentsAreThoseOfTheTable(t *testing.T) {
 			require.Equal(t, want, code(r.Verb, args), "%s without %s", r.Verb, a.Name)
 			if wrong := bad[a.Kind]; wrong != "" {
 				args[a.Name] = wrong
-				require.Contains(t, []string{"badCommand", string(problem.BadDigits), string(problem.BadDuty)}, code(r.Verb, args), "%s: %s", r.Verb, a.Name)
+				require.Contains(t, []string{"badCommand", string(problem.BadDigits), string(problem.BadAgentState)}, code(r.Verb, args), "%s: %s", r.Verb, a.Name)
 			}
 			args[a.Name] = value
 		}

@@ -24,17 +24,17 @@ const (
 
 // What was asked for in a way that cannot be carried out.
 const (
-	BadNumber  Code = "badNumber"
-	BadDigits  Code = "badDigits"
-	BadCommand Code = "badCommand"
-	BadDuty    Code = "badDuty"
-	BadRequest Code = "badRequest"
-	Unrelated  Code = "unrelated"
-	Page       Code = "page"
-	NotShown   Code = "notShown"
-	Locked     Code = "locked"
-	NoServer   Code = "noServer"
-	ServerGone Code = "serverGone" // from the settings
+	BadNumber     Code = "badNumber"
+	BadDigits     Code = "badDigits"
+	BadCommand    Code = "badCommand"
+	BadAgentState Code = "badAgentState"
+	BadRequest    Code = "badRequest"
+	Unrelated     Code = "unrelated"
+	Page          Code = "page"
+	NotShown      Code = "notShown"
+	Locked        Code = "locked"
+	NoServer      Code = "noServer"
+	ServerGone    Code = "serverGone" // from the settings
 )
 
 // What the telephone server refuses.

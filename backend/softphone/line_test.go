@@ -153,9 +153,9 @@ func TestAnAgentIDOpensTheQueuesAndItsPasswordIsKeptNowhere(t *testing.T) {
 	require.NoError(t, tel.SignOn(SignOnRequest{
 		User: "200", Password: environment.Password, Device: "200", AgentID: " 4711 ", AgentPassword: "only-for-queues",
 	}))
-	becomes := func(duty agent.DutyState) {
+	becomes := func(wanted agent.AgentState) {
 		t.Helper()
-		require.Eventually(t, func() bool { return a.session.State().Duty.State == duty }, 10*time.Second, 10*time.Millisecond)
+		require.Eventually(t, func() bool { return a.session.State().AgentState.State == wanted }, 10*time.Second, 10*time.Millisecond)
 	}
 	require.NoError(t, tel.Command(agent.Ready, agent.Arguments{"state": "ready"}))
 	becomes("ready")

@@ -54,11 +54,11 @@ func TestWhatTheSwitchOffersBesideCallsIsAskedForAndTold(t *testing.T) {
 	becomes("forwarded", func(s *State) bool { return len(s.Forwards) == 1 && s.Forwards[0].To == "202" })
 	require.NoError(t, tel.Command(agent.Forward, nil))
 	becomes("not forwarded", func(s *State) bool { return len(s.Forwards) == 0 })
-	becomes("logged off", func(s *State) bool { return s.Duty.State == "loggedOff" })
+	becomes("logged off", func(s *State) bool { return s.AgentState.State == "loggedOff" })
 	require.NoError(t, tel.Command(agent.Ready, agent.Arguments{"state": "ready"}))
-	becomes("ready", func(s *State) bool { return s.Duty.State == "ready" })
+	becomes("ready", func(s *State) bool { return s.AgentState.State == "ready" })
 	require.NoError(t, tel.Command(agent.Ready, agent.Arguments{"state": "notReady", "reason": ""}))
-	becomes("not ready", func(s *State) bool { return s.Duty.State == "notReady" })
+	becomes("not ready", func(s *State) bool { return s.AgentState.State == "notReady" })
 	require.NoError(t, tel.Command(agent.DND, agent.Arguments{"on": "false"}))
 	requireProblem(t, "noCall", tel.Command(agent.Park, agent.Arguments{"call": "1-1"}))
 	requireProblem(t, "noCall", tel.Command(agent.Deflect, agent.Arguments{"call": "1-1", "number": "202"}))
@@ -113,7 +113,7 @@ func TestAPageAsksForWhatItHasAButtonFor(t *testing.T) {
 		{agent.Park, nil, "badCommand", `park needs the argument "call"`},
 		{agent.Park, agent.Arguments{"call": "1-1", "to": "3"}, "badCommand", `park takes no argument "to"`},
 		{agent.DND, agent.Arguments{"on": "yes"}, "badCommand", `"on" must be true or false`},
-		{agent.Ready, agent.Arguments{"state": "asleep"}, "badDuty", ""},
+		{agent.Ready, agent.Arguments{"state": "asleep"}, "badAgentState", ""},
 		{agent.DTMF, agent.Arguments{"call": "1-1", "digits": "x"}, "badDigits", ""},
 	} {
 		err := tel.Command(refused.verb, refused.args)

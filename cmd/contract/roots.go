@@ -46,7 +46,6 @@ var contract = plan{
 		module + "/backend/softphone.State":  "TelephonyState",
 		module + "/backend/softphone.Record": "CrmRecord",
 		module + "/backend/agent.Link":       "LinkState",
-		module + "/backend/agent.Presence":   "AgentState",
 		module + "/backend/call.State":       "CallState",
 		module + "/backend/calllog.Fate":     "LogState",
 		module + "/backend/config.Pop":       "PopSettings",

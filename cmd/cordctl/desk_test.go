@@ -22,13 +22,13 @@ type state struct {
 		Code string `json:"code"`
 		Text string `json:"text"`
 	} `json:"problem"`
-	Calls []phoneCall       `json:"calls"`
-	Lacks map[string]string `json:"lacks"`
-	Duty  struct {
+	Calls      []phoneCall       `json:"calls"`
+	Lacks      map[string]string `json:"lacks"`
+	AgentState struct {
 		State   string `json:"state"`
 		Pending string `json:"pending"`
 		Reason  string `json:"reason"`
-	} `json:"duty"`
+	} `json:"agentState"`
 	DND      *bool `json:"dnd"`
 	Forwards []struct {
 		Type string `json:"type"`

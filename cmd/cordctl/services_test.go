@@ -123,9 +123,9 @@ func TestAgentIsReadyOrNot(t *testing.T) {
 			d := agentAt(t, address, dialect, "200", "--agent-id", "4711", "--agent-password-stdin")
 			d.types("1234") // of the agent id
 			d.untilOn()
-			is := func(duty string) state {
+			is := func(wanted string) state {
 				t.Helper()
-				return d.until(duty, func(s state) bool { return s.Duty.State == duty })
+				return d.until(wanted, func(s state) bool { return s.AgentState.State == wanted })
 			}
 			d.types("ready") // and first logged on
 			is("ready")
@@ -138,7 +138,7 @@ func TestAgentIsReadyOrNot(t *testing.T) {
 				d.types("notready 3")
 				is("notReady")
 				if dialect == "dmcc" { // the switch itself tells it
-					require.Equal(t, "3", d.until("the reason", func(s state) bool { return s.Duty.Reason != "" }).Duty.Reason)
+					require.Equal(t, "3", d.until("the reason", func(s state) bool { return s.AgentState.Reason != "" }).AgentState.Reason)
 				}
 				d.types("aftercall")
 				is("workingAfterCall")

@@ -22,9 +22,7 @@ import {
   callStates,
   codes,
   type Direction,
-  type DutyState,
   directions,
-  dutyStates,
   type Lack,
   type LinkState,
   type LogState,
@@ -33,6 +31,8 @@ import {
   logStates,
   type Outcome,
   outcomes,
+  type SignOnState,
+  signOnStates,
   type Trouble,
   troubles,
   type Verb,
@@ -46,7 +46,7 @@ import {
 export interface TelephonyState {
   readonly rev: number;
   readonly link: LinkState;
-  readonly agent: AgentState;
+  readonly agent: SignOnState;
   readonly server: string;
   readonly user: string;
   readonly device: string;
@@ -62,7 +62,7 @@ export interface TelephonyState {
    * LacksSession.
    */
   readonly lacks: Readonly<Partial<Record<Verb, Lack>>>;
-  readonly duty: Duty;
+  readonly agentState: AgentStatus;
   /** nil = not known */
   readonly dnd: boolean | null;
   /** the active ones; never nil */
@@ -96,7 +96,7 @@ export function readTelephonyState(value: unknown, at = 'TelephonyState'): Telep
   return {
     rev: number(fields.rev, `${at}.rev`),
     link: oneOf(fields.link, `${at}.link`, linkStates),
-    agent: oneOf(fields.agent, `${at}.agent`, agentStates),
+    agent: oneOf(fields.agent, `${at}.agent`, signOnStates),
     server: text(fields.server, `${at}.server`),
     user: text(fields.user, `${at}.user`),
     device: text(fields.device, `${at}.device`),
@@ -105,7 +105,7 @@ export function readTelephonyState(value: unknown, at = 'TelephonyState'): Telep
     calls: list(fields.calls, `${at}.calls`, readCall),
     services: mapOf(fields.services, `${at}.services`, verbs, flag),
     lacks: mapOf(fields.lacks, `${at}.lacks`, verbs, (value, at) => oneOf(value, at, lacks)),
-    duty: readDuty(fields.duty, `${at}.duty`),
+    agentState: readAgentStatus(fields.agentState, `${at}.agentState`),
     dnd: nullable(fields.dnd, `${at}.dnd`, flag),
     forwards: list(fields.forwards, `${at}.forwards`, readForwardRule),
     run: text(fields.run, `${at}.run`),
@@ -212,41 +212,41 @@ export function readParty(value: unknown, at = 'Party'): Party {
   };
 }
 
-/** Duty is what the agent is for the switch's queues, as the switch told it last. */
-export interface Duty {
+/** AgentStatus is what the agent is for the switch's queues, as the switch told it last. */
+export interface AgentStatus {
   /** of all groups together: the busiest, else the readiest */
-  readonly state: DutyState;
+  readonly state: AgentState;
   /** takes effect when the call ends; "" = nothing does */
-  readonly pending: DutyState;
+  readonly pending: AgentState;
   /** why not ready: the switch's code, else the one that was asked for */
   readonly reason: string;
   /** never nil; empty where the switch tells no groups */
-  readonly groups: readonly DutyGroup[];
+  readonly groups: readonly GroupState[];
 }
 
-export function readDuty(value: unknown, at = 'Duty'): Duty {
+export function readAgentStatus(value: unknown, at = 'AgentStatus'): AgentStatus {
   const fields = fieldsOf(value, at);
   return {
-    state: oneOf(fields.state, `${at}.state`, dutyStates),
-    pending: oneOf(fields.pending, `${at}.pending`, dutyStates),
+    state: oneOf(fields.state, `${at}.state`, agentStates),
+    pending: oneOf(fields.pending, `${at}.pending`, agentStates),
     reason: text(fields.reason, `${at}.reason`),
-    groups: list(fields.groups, `${at}.groups`, readDutyGroup),
+    groups: list(fields.groups, `${at}.groups`, readGroupState),
   };
 }
 
-/** DutyGroup is the agent in one group. */
-export interface DutyGroup {
+/** GroupState is the agent in one group. */
+export interface GroupState {
   readonly id: string;
   readonly name: string;
-  readonly state: DutyState;
+  readonly state: AgentState;
 }
 
-export function readDutyGroup(value: unknown, at = 'DutyGroup'): DutyGroup {
+export function readGroupState(value: unknown, at = 'GroupState'): GroupState {
   const fields = fieldsOf(value, at);
   return {
     id: text(fields.id, `${at}.id`),
     name: text(fields.name, `${at}.name`),
-    state: oneOf(fields.state, `${at}.state`, dutyStates),
+    state: oneOf(fields.state, `${at}.state`, agentStates),
   };
 }
 

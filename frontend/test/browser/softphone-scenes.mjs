@@ -79,7 +79,7 @@ export const untrusted = {
 export const queues = {
   services: { ready: true, dnd: true, forward: true },
   lacks: { park: 'dialect' },
-  duty: { state: 'notReady', pending: 'ready', reason: 'Lunch', groups: [] },
+  agentState: { state: 'notReady', pending: 'ready', reason: 'Lunch', groups: [] },
   dnd: false,
   forwards: [],
 };

@@ -347,7 +347,7 @@ test('what the switch offers can be switched, and what it does not is not there'
     ['Command', 'dnd', { on: 'true' }],
   ]);
   const busy = { state: 'busy', pending: '', reason: '', groups: [] };
-  await tell({ ...calls(talking), ...queues, duty: busy, dnd: true });
+  await tell({ ...calls(talking), ...queues, agentState: busy, dnd: true });
   await frame.getByText('Busy', { exact: true }).waitFor();
   assert.equal(await pressed('Do not disturb'), 'true');
   assert.equal(await pressed('Not ready'), 'false');

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { startBridge } from '../../src/bridge/bridge';
 import { readRecord } from '../../src/bridge/crm';
 import type { Call, LogEntry, TelephonyState } from '../../src/contract/state';
-import { agentStates, callStates, linkStates, logStates } from '../../src/contract/words';
+import { callStates, linkStates, logStates, signOnStates } from '../../src/contract/words';
 import { ContractError } from '../../src/shared/kinds';
 import { readState } from '../../src/shared/state';
 import { readFromBridge, readOutcome, readProblem } from '../../src/shared/wire';
@@ -70,7 +70,7 @@ describe('a state', () => {
       calls: [call],
       services: { answer: false },
       lacks: { park: 'dialect' },
-      duty: {
+      agentState: {
         state: 'notReady',
         pending: 'ready',
         reason: '7',
@@ -126,7 +126,7 @@ describe('a state', () => {
       pending: { id: 0, server: '', number: '' },
       relaunch: false,
       lacks: {},
-      duty: { state: '', pending: '', reason: '', groups: [] },
+      agentState: { state: '', pending: '', reason: '', groups: [] },
       dnd: null,
       forwards: [],
       untrusted: null,
@@ -135,8 +135,8 @@ describe('a state', () => {
 
   test.each([
     [{ lacks: { park: 7 } }, 'TelephonyState.lacks.park is no text'],
-    [{ duty: { pending: 1 } }, 'TelephonyState.duty.pending is no text'],
-    [{ duty: { groups: [null] } }, 'TelephonyState.duty.groups[0] is no object'],
+    [{ agentState: { pending: 1 } }, 'TelephonyState.agentState.pending is no text'],
+    [{ agentState: { groups: [null] } }, 'TelephonyState.agentState.groups[0] is no object'],
     [{ dnd: 'on' }, 'TelephonyState.dnd is no true or false'],
     [{ forwards: [{ to: '201' }, 7] }, 'TelephonyState.forwards[1] is no object'],
     [{ untrusted: { certificate, may: 'yes' } }, 'TelephonyState.untrusted.may is no true or false'],
@@ -188,7 +188,7 @@ describe('a state', () => {
       'can',
       'data',
       'lacks',
-      'duty',
+      'agentState',
       'groups',
       'forwards',
       'untrusted',
@@ -208,7 +208,7 @@ describe('a state', () => {
       }
       states++;
       expect(linkStates).toContain(state.link);
-      expect(agentStates).toContain(state.agent);
+      expect(signOnStates).toContain(state.agent);
       for (const call of state.calls) {
         expect(callStates).toContain(call.state);
         expect(typeof call.party.number).toBe('string');

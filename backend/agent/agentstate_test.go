@@ -20,9 +20,9 @@ var callCenter = pbx.Options{Scenario: pbx.Scenario{
 	Agents: map[string]pbx.Agent{"4711": {Extension: "200"}},
 }}
 
-func (s *stage) duty(state agent.DutyState) agent.Duty {
+func (s *stage) agentState(state agent.AgentState) agent.AgentStatus {
 	s.Helper()
-	return s.await("being "+string(state), func(now agent.State) bool { return now.Duty.State == state }).Duty
+	return s.await("being "+string(state), func(now agent.State) bool { return now.AgentState.State == state }).AgentState
 }
 
 // An agent's state is the switch's: what it says at the sign-on, what he asks for, what happens at his
@@ -34,25 +34,25 @@ func TestAnAgentsState(t *testing.T) {
 				c.AgentID = "4711"
 			}
 		}))
-		require.NoError(s, s.session.SetDuty(ctx, "ready", ""))
-		d := s.duty(agent.DutyReady)
+		require.NoError(s, s.session.SetAgentState(ctx, "ready", ""))
+		d := s.agentState(agent.AgentReady)
 		if s.dialect == csta.Zultys { // groups, and nothing but on and off
 			require.Len(s, d.Groups, 2)
 			require.Equal(s, "Sales", d.Groups[0].Name)
-			require.NoError(s, s.session.SetDuty(ctx, "notReady", "3"))
-			s.duty(agent.DutyLoggedOff)
-			needProblem(s, s.session.SetDuty(ctx, "workingAfterCall", ""), "badDuty")
+			require.NoError(s, s.session.SetAgentState(ctx, "notReady", "3"))
+			s.agentState(agent.AgentLoggedOff)
+			needProblem(s, s.session.SetAgentState(ctx, "workingAfterCall", ""), "badAgentState")
 			return
 		}
-		require.NoError(s, s.session.SetDuty(ctx, "notReady", "3"))
-		require.Equal(s, "3", s.duty(agent.DutyNotReady).Reason)
-		require.NoError(s, s.session.SetDuty(ctx, "workingAfterCall", ""))
-		require.Empty(s, s.duty(agent.DutyWorkingAfterCall).Reason)
-		needProblem(s, s.session.SetDuty(ctx, "asleep", ""), "badDuty")
+		require.NoError(s, s.session.SetAgentState(ctx, "notReady", "3"))
+		require.Equal(s, "3", s.agentState(agent.AgentNotReady).Reason)
+		require.NoError(s, s.session.SetAgentState(ctx, "workingAfterCall", ""))
+		require.Empty(s, s.agentState(agent.AgentWorkingAfterCall).Reason)
+		needProblem(s, s.session.SetAgentState(ctx, "asleep", ""), "badAgentState")
 		require.NoError(s, sw.Duty("200", "ready"))
-		s.duty(agent.DutyReady)
-		require.NoError(s, s.session.SetDuty(ctx, agent.DutyLoggedOff, ""))
-		s.duty(agent.DutyLoggedOff)
+		s.agentState(agent.AgentReady)
+		require.NoError(s, s.session.SetAgentState(ctx, agent.AgentLoggedOff, ""))
+		s.agentState(agent.AgentLoggedOff)
 	})
 }
 
@@ -64,7 +64,7 @@ func TestAnAgentWhomTheSwitchDoesNotKnow(t *testing.T) {
 			return // it knows its user
 		}
 		require.NoError(s, s.signOn(func(c *agent.Credentials) { c.AgentID, c.AgentPassword = "4711", "wrong" }))
-		needProblem(s, s.session.SetDuty(ctx, "ready", ""), "agentRefused")
+		needProblem(s, s.session.SetAgentState(ctx, "ready", ""), "agentRefused")
 	})
 }
 
@@ -76,15 +76,15 @@ func TestNotReadyWaitsForTheEndOfTheCall(t *testing.T) {
 	for _, d := range []csta.Dialect{csta.ECMA, csta.OpenScape, csta.DMCC} {
 		act(t, d, func(s *stage) {
 			s.mustSignOn()
-			s.duty(agent.DutyBusy)
+			s.agentState(agent.AgentBusy)
 			s.calls(call.Connected)
-			require.NoError(s, s.session.SetDuty(ctx, "notReady", "7"))
-			now := s.session.State().Duty
-			require.Equal(s, agent.Duty{State: agent.DutyBusy, Pending: agent.DutyNotReady, Reason: "7", Groups: []agent.DutyGroup{}}, now)
-			now = s.duty(agent.DutyNotReady)
-			require.Equal(s, agent.Duty{State: agent.DutyNotReady, Reason: "7", Groups: []agent.DutyGroup{}}, now)
-			require.Empty(s, s.duty(agent.DutyReady).Reason)
-			s.duty(agent.DutyLoggedOff)
+			require.NoError(s, s.session.SetAgentState(ctx, "notReady", "7"))
+			now := s.session.State().AgentState
+			require.Equal(s, agent.AgentStatus{State: agent.AgentBusy, Pending: agent.AgentNotReady, Reason: "7", Groups: []agent.GroupState{}}, now)
+			now = s.agentState(agent.AgentNotReady)
+			require.Equal(s, agent.AgentStatus{State: agent.AgentNotReady, Reason: "7", Groups: []agent.GroupState{}}, now)
+			require.Empty(s, s.agentState(agent.AgentReady).Reason)
+			s.agentState(agent.AgentLoggedOff)
 		}, func(p *peer) {
 			p.admit()
 			p.follow()
@@ -153,11 +153,11 @@ func TestWhatThePhoneWasSetToBefore(t *testing.T) {
 		require.NoError(s, sw.Forward("200", csta.ForwardNoAnswer, "201"))
 		s.mustSignOn()
 		state := s.await("all of it", func(state agent.State) bool {
-			return state.DND != nil && len(state.Forwards) == 1 && state.Duty.State != ""
+			return state.DND != nil && len(state.Forwards) == 1 && state.AgentState.State != ""
 		})
 		require.True(s, *state.DND)
 		require.Equal(s, agent.ForwardRule{Type: csta.ForwardNoAnswer, To: "201"}, state.Forwards[0])
-		require.Equal(s, agent.DutyLoggedOff, state.Duty.State)
+		require.Equal(s, agent.AgentLoggedOff, state.AgentState.State)
 		require.NoError(s, sw.DoNotDisturb("200", false))
 		s.door.shut()
 		s.await("the loss", func(state agent.State) bool { return state.Link == agent.Retrying })
@@ -177,8 +177,8 @@ func TestWhoIsInNoGroupOfAnMXIsOfferedNoQueue(t *testing.T) {
 		s.mustSignOn()
 		state := s.await("the answer", func(state agent.State) bool { return !state.Services["ready"] })
 		require.Equal(s, agent.LacksSession, state.Lacks["ready"])
-		require.Empty(s, state.Duty.State)
-		s.await("the group", func(state agent.State) bool { return state.Services["ready"] && len(state.Duty.Groups) == 1 })
+		require.Empty(s, state.AgentState.State)
+		s.await("the group", func(state agent.State) bool { return state.Services["ready"] && len(state.AgentState.Groups) == 1 })
 	}, func(p *peer) {
 		p.admit()
 		p.follow()
