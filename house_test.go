@@ -18,7 +18,7 @@ import (
 var rooms = map[string][]string{
 	"cmd/cordctl": {
 		"backend/agent", "backend/problem", "backend/call", "backend/csta", "backend/csta/link", "backend/config",
-		"backend/numbers", "backend/salesforce", "backend/calllog", "backend/logging", "testbed/pbx", "testbed/org", "testbed/drive", "frontend",
+		"backend/numbers", "backend/salesforce", "backend/calllog", "backend/trace", "testbed/pbx", "testbed/org", "testbed/drive", "frontend",
 	},
 	"cmd/contract":       {"backend/agent"},                                 // the table of verbs, which pages have, too
 	"build/windows":      {"backend/config", "backend/csta", "testbed/pbx"}, // what the trials under Wine read back, and the switch beside Wine
@@ -36,7 +36,9 @@ var rooms = map[string][]string{
 	"backend/webhost":    {},
 	"backend/desktop":    {},
 	"backend/config":     {"backend/csta"}, // what each kind of switch does: its name, its ports
-	"backend/logging":    {},
+	"backend/redact":     {},
+	"backend/logging":    {"backend/redact"},
+	"backend/trace":      {"backend/redact"},
 	"testbed/pbx":        {"backend/csta"},
 	"testbed/org":        {},
 	"testbed/network":    {},
@@ -45,7 +47,7 @@ var rooms = map[string][]string{
 
 	"backend/softphone": {
 		"backend/agent", "backend/call", "backend/csta", "backend/csta/link", "backend/calllog", "backend/config", "backend/desktop",
-		"backend/logging", "backend/numbers", "backend/problem", "backend/salesforce", "backend/softphone/channel",
+		"backend/logging", "backend/numbers", "backend/problem", "backend/salesforce", "backend/softphone/channel", "backend/trace",
 	},
 	"backend/softphone/channel": {},
 

@@ -4,6 +4,8 @@ import (
 	"context"
 	"log/slog"
 	"strconv"
+
+	"cordboard/backend/redact"
 )
 
 // handler redacts a record before the next handler may see it.
@@ -39,17 +41,17 @@ func (h *handler) WithAttrs(attrs []slog.Attr) slog.Handler {
 
 // WithGroup makes everything in a group secret whose name says so.
 func (h *handler) WithGroup(name string) slog.Handler {
-	return &handler{next: h.next.WithGroup(h.rules.text(name)), rules: h.rules, secret: h.secret || secretKey(name)}
+	return &handler{next: h.next.WithGroup(h.rules.text(name)), rules: h.rules, secret: h.secret || redact.SecretKey(name)}
 }
 
 func (h *handler) attr(attr slog.Attr) slog.Attr {
 	key := h.rules.text(attr.Key)
-	if h.secret || secretKey(attr.Key) {
+	if h.secret || redact.SecretKey(attr.Key) {
 		switch attr.Value.Kind() {
 		case slog.KindBool, slog.KindDuration, slog.KindTime: // can be no secret
 			return slog.Attr{Key: key, Value: attr.Value}
 		default:
-			return slog.String(key, Hidden)
+			return slog.String(key, redact.Hidden)
 		}
 	}
 	value := attr.Value.Resolve()
@@ -75,7 +77,7 @@ func (h *handler) attr(attr slog.Attr) slog.Attr {
 
 // number masks a whole number only where the key says that it is one to dial: counters stay readable.
 func (h *handler) number(key string, value slog.Value, text string) slog.Value {
-	if !dialKey(key) {
+	if !redact.DialKey(key) {
 		return value
 	}
 	return slog.StringValue(h.rules.text(text))

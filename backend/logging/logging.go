@@ -1,16 +1,13 @@
-// Package logging writes Cordboard's log files and its traces.
+// Package logging writes Cordboard's log files.
 //
 // It promises that no secret reaches a log, whoever logs it and wherever it hides: in a message, an
 // attribute, a group, an error, a struct or a piece of XML. Phone numbers are masked unless an
 // administrator turns that off. It would rather redact too much than too little, and it never panics
 // over what it is given.
-//
-// A trace is what a session and its switch said, frame by frame. A Recorder keeps the newest in memory and
-// writes them to a file when something went wrong; ReadTrace reads such a file. Whoever hands in frames has
-// blanked their secrets; phone numbers get pseudonyms here.
 package logging
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -74,21 +71,14 @@ func New(o Options) (*slog.Logger, *Output, error) {
 		}
 		out.file = &lumberjack.Logger{
 			Filename:   o.Path,
-			MaxSize:    or(o.MaxSizeMB, 10),
-			MaxBackups: or(o.MaxFiles, 5),
-			MaxAge:     or(o.MaxDays, 30),
+			MaxSize:    cmp.Or(max(0, o.MaxSizeMB), 10),
+			MaxBackups: cmp.Or(max(0, o.MaxFiles), 5),
+			MaxAge:     cmp.Or(max(0, o.MaxDays), 30),
 			LocalTime:  true,
 		}
 	}
 	text := slog.NewTextHandler(out, &slog.HandlerOptions{Level: &out.level})
 	return slog.New(&handler{next: text, rules: &out.rules}), out, nil
-}
-
-func or(value, otherwise int) int {
-	if value > 0 {
-		return value
-	}
-	return otherwise
 }
 
 // errNoFile says that something else than a file has the log's name.

@@ -10,6 +10,8 @@ import (
 	"sync"
 	"time"
 	"unicode/utf8"
+
+	"cordboard/backend/redact"
 )
 
 const (
@@ -39,7 +41,7 @@ func (p *printer) print(v reflect.Value, depth int) {
 		p.WriteString("...")
 		return
 	case secretType(v.Type()):
-		p.WriteString(Hidden)
+		p.WriteString(redact.Hidden)
 		return
 	}
 	if text, ok := p.own(v, depth); ok {
@@ -134,7 +136,7 @@ func (p *printer) fields(v reflect.Value, depth int) {
 		}
 		field := v.Type().Field(i)
 		p.WriteString(field.Name + ":")
-		if secretKey(field.Name) || secretTag(field.Tag) {
+		if redact.SecretKey(field.Name) || secretTag(field.Tag) {
 			p.hide(v.Field(i))
 			continue
 		}
@@ -149,12 +151,12 @@ func (p *printer) hide(v reflect.Value) {
 		p.WriteString(strconv.FormatBool(v.Bool()))
 		return
 	}
-	p.WriteString(Hidden)
+	p.WriteString(redact.Hidden)
 }
 
 func secretTag(tag reflect.StructTag) bool {
 	for _, key := range []string{"json", "xml"} {
-		if name, _, _ := strings.Cut(tag.Get(key), ","); secretKey(name) {
+		if name, _, _ := strings.Cut(tag.Get(key), ","); redact.SecretKey(name) {
 			return true
 		}
 	}
@@ -178,7 +180,7 @@ func (p *printer) entries(v reflect.Value, depth int) {
 		if key.Kind() == reflect.Interface {
 			key = key.Elem()
 		}
-		if key.Kind() == reflect.String && secretKey(key.String()) {
+		if key.Kind() == reflect.String && redact.SecretKey(key.String()) {
 			p.hide(entries.Value())
 			continue
 		}
@@ -212,7 +214,7 @@ func (p *printer) elements(v reflect.Value, depth int) {
 			el = el.Elem()
 		}
 		// A flag such as --password is followed by what it is about.
-		hideNext = el.Kind() == reflect.String && secretKey(el.String()) && !strings.ContainsAny(el.String(), "=<: ")
+		hideNext = el.Kind() == reflect.String && redact.SecretKey(el.String()) && !strings.ContainsAny(el.String(), "=<: ")
 	}
 	p.WriteByte(']')
 }

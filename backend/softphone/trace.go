@@ -7,8 +7,8 @@ import (
 
 	"cordboard/backend/agent"
 	"cordboard/backend/csta/link"
-	"cordboard/backend/logging"
 	"cordboard/backend/problem"
+	"cordboard/backend/trace"
 )
 
 // alarming are the codes of problems after which it is worth knowing what was said: the switch's, not a
@@ -26,17 +26,17 @@ type tracer struct {
 	writing sync.WaitGroup
 
 	mu       sync.Mutex
-	recorder *logging.Recorder // of what was said since the last sign-on; nil = nobody signed on yet
+	recorder *trace.Recorder // of what was said since the last sign-on; nil = nobody signed on yet
 }
 
 // record has a line remembered, from a sign-on on, until the next one. Its standby servers share the record.
 func (t *tracer) record(line *link.Options, plainNumbers bool) {
-	recorder := logging.NewRecorder(logging.TraceOptions{Folder: t.folder, Dialect: string(line.Dialect), PlainNumbers: plainNumbers})
+	recorder := trace.NewRecorder(trace.Options{Folder: t.folder, Dialect: string(line.Dialect), PlainNumbers: plainNumbers})
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.recorder = recorder
 	line.Trace = func(e link.TraceEntry) {
-		f := logging.Frame{At: e.At, Out: e.Out, ID: e.InvokeID, Name: e.Name, Body: e.Body, Note: e.Note}
+		f := trace.Frame{At: e.At, Out: e.Out, ID: e.InvokeID, Name: e.Name, Body: e.Body, Note: e.Note}
 		if e.Note == link.NoteUp {
 			f.Name, f.Body = "", e.Name // the address
 		}
@@ -45,7 +45,7 @@ func (t *tracer) record(line *link.Options, plainNumbers bool) {
 }
 
 // last is the recorder of the last sign-on; nil = nobody signed on yet.
-func (t *tracer) last() *logging.Recorder {
+func (t *tracer) last() *trace.Recorder {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.recorder

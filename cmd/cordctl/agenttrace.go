@@ -6,7 +6,7 @@ import (
 	"os"
 
 	"cordboard/backend/csta/link"
-	"cordboard/backend/logging"
+	"cordboard/backend/trace"
 )
 
 // record begins to write the trace that was asked for. over closes it, and says if it was not written
@@ -22,7 +22,7 @@ func (c *agentCredentials) record() (over func(errOut io.Writer), err error) {
 	if err != nil {
 		return nil, err
 	}
-	recorder := logging.NewRecorder(logging.TraceOptions{Dialect: string(c.Line.Dialect), PlainNumbers: c.plainNumbers, Live: file})
+	recorder := trace.NewRecorder(trace.Options{Dialect: string(c.Line.Dialect), PlainNumbers: c.plainNumbers, Live: file})
 	trace := func(e link.TraceEntry) { recorder.Frame(traced(e)) }
 	c.Line.Trace = trace
 	for i := range c.Standby {
@@ -40,8 +40,8 @@ func (c *agentCredentials) record() (over func(errOut io.Writer), err error) {
 }
 
 // traced is what the line tells, for the recorder.
-func traced(e link.TraceEntry) logging.Frame {
-	f := logging.Frame{At: e.At, Out: e.Out, ID: e.InvokeID, Name: e.Name, Body: e.Body, Note: e.Note}
+func traced(e link.TraceEntry) trace.Frame {
+	f := trace.Frame{At: e.At, Out: e.Out, ID: e.InvokeID, Name: e.Name, Body: e.Body, Note: e.Note}
 	if e.Note == link.NoteUp {
 		f.Name, f.Body = "", e.Name // the address
 	}

@@ -9,7 +9,7 @@ import (
 	"cordboard/backend/call"
 	"cordboard/backend/csta"
 	"cordboard/backend/csta/link"
-	"cordboard/backend/logging"
+	"cordboard/backend/trace"
 )
 
 const (
@@ -46,7 +46,7 @@ type playback struct {
 	gathered []csta.SnapshotCallInfo
 	waiting  []csta.Event // came meanwhile
 
-	dead *logging.Frame // the note of the connection's death, until its last words are heard
+	dead *trace.Frame // the note of the connection's death, until its last words are heard
 
 	heldID string // the call that was put on hold by the last request
 	heldAt time.Time
@@ -60,7 +60,7 @@ func newPlayback(d csta.Dialect, monitors map[string]string, out *json.Encoder) 
 }
 
 // play takes in one frame or note.
-func (p *playback) play(f logging.Frame, line int) {
+func (p *playback) play(f trace.Frame, line int) {
 	if p.dead != nil && (f.Lost > 0 || f.Note != "" || f.Out || f.At.Sub(p.dead.At) > lastWords) {
 		p.bury()
 	}
@@ -77,10 +77,10 @@ func (p *playback) play(f logging.Frame, line int) {
 	}
 	p.until(f.At)
 	switch {
-	case f.Note == logging.NoteUp:
+	case f.Note == trace.NoteUp:
 		p.lose()
 		p.link = agent.Connecting
-	case f.Note == logging.NoteDown:
+	case f.Note == trace.NoteDown:
 		p.dead = &f
 	case f.Note != "":
 	default:

@@ -10,7 +10,7 @@ import (
 	"os"
 
 	"cordboard/backend/csta"
-	"cordboard/backend/logging"
+	"cordboard/backend/trace"
 )
 
 // replay plays a trace: against the call model, printing what an agent saw, or, with --serve, as a
@@ -82,14 +82,14 @@ func playFile(ctx context.Context, trace io.Reader, out io.Writer) error {
 }
 
 // openTrace reads a trace's header.
-func openTrace(trace io.Reader) (*logging.TraceReader, csta.Dialect, error) {
-	reader, err := logging.ReadTrace(trace)
+func openTrace(in io.Reader) (*trace.Reader, csta.Dialect, error) {
+	reader, err := trace.Read(in)
 	if err != nil {
 		return nil, "", err
 	}
 	dialect, err := parseDialect(reader.Header().Dialect)
 	if err != nil {
-		return nil, "", &logging.TraceError{Line: reader.Line(), Reason: err.Error()}
+		return nil, "", &trace.Error{Line: reader.Line(), Reason: err.Error()}
 	}
 	return reader, dialect, nil
 }

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"cordboard/backend/csta"
-	"cordboard/backend/logging"
+	"cordboard/backend/trace"
 )
 
 const (
@@ -179,7 +179,7 @@ func (r *rerun) step(waited bool) error {
 }
 
 // reply passes a recorded answer on to the client's request. Where the client made none, nobody hears it.
-func (r *rerun) reply(f logging.Frame) error {
+func (r *rerun) reply(f trace.Frame) error {
 	for i := r.pos - 1; i >= 0; i-- {
 		if asked := r.frames[i]; asked.Out && asked.ID == f.ID && !isReply(asked) {
 			if r.taken[i] {
@@ -193,7 +193,7 @@ func (r *rerun) reply(f logging.Frame) error {
 
 // awaited says that a recorded frame of the client's is one that the trace waits for. Signs of life come
 // when they come.
-func awaited(f logging.Frame) bool {
+func awaited(f trace.Frame) bool {
 	switch f.Name {
 	case "keepalive", "RequestSystemStatus", "ResetApplicationSessionTimer":
 		return false
@@ -202,7 +202,7 @@ func awaited(f logging.Frame) bool {
 	return err == nil && (m.Kind() == csta.KindRequest || f.Name == "logout")
 }
 
-func isReply(f logging.Frame) bool {
+func isReply(f trace.Frame) bool {
 	m, err := csta.Decode([]byte(f.Body))
 	return err == nil && m.Kind() == csta.KindReply
 }

@@ -7,19 +7,19 @@ import (
 	"time"
 
 	"cordboard/backend/csta"
-	"cordboard/backend/logging"
+	"cordboard/backend/trace"
 )
 
 // take is one recorded connection.
 type take struct {
-	frames []logging.Frame
+	frames []trace.Frame
 	signOn int           // index of the frame that ends the sign-on; nothing comes before its time until then
 	start  time.Time     // when the connection was made, as far as the trace tells
 	ends   time.Duration // after the last frame; negative = it did not end
 }
 
 // readTakes parts a trace into its connections.
-func readTakes(reader *logging.TraceReader) ([]take, error) {
+func readTakes(reader *trace.Reader) ([]take, error) {
 	var takes []take
 	now, total := take{ends: -1}, 0
 	next := func() {
@@ -34,22 +34,22 @@ func readTakes(reader *logging.TraceReader) ([]take, error) {
 		switch {
 		case errors.Is(err, io.EOF):
 			if next(); len(takes) == 0 {
-				return nil, &logging.TraceError{Line: reader.Line(), Reason: "the trace ends here and has no frame"}
+				return nil, &trace.Error{Line: reader.Line(), Reason: "the trace ends here and has no frame"}
 			}
 			return takes, nil
 		case err != nil:
 			return nil, err
-		case f.Note == logging.NoteUp:
+		case f.Note == trace.NoteUp:
 			next()
 			now.start = f.At
-		case f.Note == logging.NoteDown: // what had been read before may follow
+		case f.Note == trace.NoteDown: // what had been read before may follow
 			if n := len(now.frames); n > 0 {
 				now.ends = max(0, f.At.Sub(now.frames[n-1].At))
 			}
 		case f.Note != "", f.Lost > 0:
 		default:
 			if total++; total > maxRerun {
-				return nil, &logging.TraceError{Line: reader.Line(), Reason: "the trace is too long to be served"}
+				return nil, &trace.Error{Line: reader.Line(), Reason: "the trace is too long to be served"}
 			}
 			now.frames = append(now.frames, f)
 		}
@@ -57,9 +57,9 @@ func readTakes(reader *logging.TraceReader) ([]take, error) {
 }
 
 // endOfSignOn is the answer to the first snapshot, else to the first monitor.
-func endOfSignOn(frames []logging.Frame) int {
+func endOfSignOn(frames []trace.Frame) int {
 	for _, word := range []string{"SnapshotDeviceResponse", "MonitorStartResponse"} {
-		if at := slices.IndexFunc(frames, func(f logging.Frame) bool { return !f.Out && f.Name == word }); at >= 0 {
+		if at := slices.IndexFunc(frames, func(f trace.Frame) bool { return !f.Out && f.Name == word }); at >= 0 {
 			return at
 		}
 	}

@@ -1,4 +1,4 @@
-package logging
+package redact
 
 import (
 	"regexp"
@@ -22,9 +22,20 @@ var (
 	hexLetters  = regexp.MustCompile(`[a-fA-F]`)
 )
 
-// maskNumbers masks phone numbers: seven digits or more, with a plus, spaces, dashes and the like among
+// MaskNumbers masks phone numbers: seven digits or more, with a plus, spaces, dashes and the like among
 // them. Each keeps its last two digits.
-func maskNumbers(text string) string { return replaceRuns(text, run.masked) }
+func MaskNumbers(text string) string { return replaceRuns(text, run.masked) }
+
+// ReplaceNumbers puts what other answers in the place of each phone number in text. A number is handed over as
+// it is spelled, with its plus and separators.
+func ReplaceNumbers(text string, other func(number string) string) string {
+	return replaceRuns(text, func(r run) string {
+		if r.digits < numberDigits || r.isIPv4() {
+			return r.text
+		}
+		return other(r.text)
+	})
+}
 
 // replaceRuns hands each stretch of digits that may be a phone number to other, and leaves the rest as it is.
 func replaceRuns(text string, other func(run) string) string {

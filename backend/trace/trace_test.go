@@ -1,4 +1,4 @@
-package logging_test
+package trace_test
 
 import (
 	"bytes"
@@ -17,15 +17,15 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"cordboard/backend/logging"
+	"cordboard/backend/trace"
 )
 
-func readAll(t require.TestingT, text string) (logging.TraceHeader, []logging.Frame, error) {
-	reader, err := logging.ReadTrace(strings.NewReader(text))
+func readAll(t require.TestingT, text string) (trace.Header, []trace.Frame, error) {
+	reader, err := trace.Read(strings.NewReader(text))
 	if err != nil {
-		return logging.TraceHeader{}, nil, err
+		return trace.Header{}, nil, err
 	}
-	var frames []logging.Frame
+	var frames []trace.Frame
 	for {
 		f, err := reader.Next()
 		if errors.Is(err, io.EOF) {
@@ -38,28 +38,28 @@ func readAll(t require.TestingT, text string) (logging.TraceHeader, []logging.Fr
 	}
 }
 
-func written(t *testing.T, r *logging.Ring) string {
+func written(t *testing.T, r *trace.Ring) string {
 	t.Helper()
 	var out bytes.Buffer
 	require.NoError(t, r.Write(&out, "test"))
 	return out.String()
 }
 
-func event(at time.Time, n int) logging.Frame {
-	return logging.Frame{At: at, ID: 9999, Name: "HeldEvent", Body: fmt.Sprintf("<HeldEvent><callID>c%d</callID></HeldEvent>", n)}
+func event(at time.Time, n int) trace.Frame {
+	return trace.Frame{At: at, ID: 9999, Name: "HeldEvent", Body: fmt.Sprintf("<HeldEvent><callID>c%d</callID></HeldEvent>", n)}
 }
 
 func TestTraceIsReadAsItWasWritten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r := logging.NewRing(logging.RingOptions{Dialect: "ecma"})
+		r := trace.NewRing(trace.RingOptions{Dialect: "ecma"})
 		start := time.Now()
-		frames := []logging.Frame{
-			{At: start, Note: logging.NoteUp, Body: "127.0.0.1:7777"},
+		frames := []trace.Frame{
+			{At: start, Note: trace.NoteUp, Body: "127.0.0.1:7777"},
 			{At: start.Add(time.Millisecond), ID: 0, Name: "SystemStatus", Body: `<?xml version="1.0"?><SystemStatus>ü "quoted" & <![CDATA[x]]></SystemStatus>`},
 			{At: start.Add(1500 * time.Microsecond), Out: true, ID: 1, Name: "MonitorStart", Body: `<MonitorStart><monitorObject><deviceObject>N&lt;200&gt;</deviceObject></monitorObject></MonitorStart>`},
 			{At: start.Add(2 * time.Second), ID: 1, Name: "MonitorStartResponse", Body: `<MonitorStartResponse><monitorCrossRefID>7</monitorCrossRefID></MonitorStartResponse>`},
 			{At: start.Add(time.Hour), ID: 4, Name: "", Body: "no message at all"},
-			{At: start.Add(time.Hour), Note: logging.NoteDown, Body: "link: lost"},
+			{At: start.Add(time.Hour), Note: trace.NoteDown, Body: "link: lost"},
 		}
 		for _, f := range frames {
 			r.Add(f)
@@ -85,7 +85,7 @@ func TestTraceIsReadAsItWasWritten(t *testing.T) {
 
 func TestRingKeepsTheNewestAndHowItBegan(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r := logging.NewRing(logging.RingOptions{MaxFrames: 100})
+		r := trace.NewRing(trace.RingOptions{MaxFrames: 100})
 		for n := range 1000 {
 			r.Add(event(time.Now(), n))
 			time.Sleep(time.Millisecond)
@@ -105,37 +105,37 @@ func TestRingKeepsTheNewestAndHowItBegan(t *testing.T) {
 
 func TestRingKeepsHowTheLastConnectionBegan(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r := logging.NewRing(logging.RingOptions{MaxFrames: 100})
+		r := trace.NewRing(trace.RingOptions{MaxFrames: 100})
 		for range 3 {
-			r.Add(logging.Frame{At: time.Now(), Note: logging.NoteUp})
-			r.Add(logging.Frame{At: time.Now(), Out: true, ID: 1, Name: "MonitorStart", Body: "<MonitorStart><deviceObject>200</deviceObject></MonitorStart>"})
-			r.Add(logging.Frame{At: time.Now(), ID: 1, Name: "MonitorStartResponse", Body: "<a:MonitorStartResponse><a:monitorCrossRefID>m</a:monitorCrossRefID></a:MonitorStartResponse>"})
+			r.Add(trace.Frame{At: time.Now(), Note: trace.NoteUp})
+			r.Add(trace.Frame{At: time.Now(), Out: true, ID: 1, Name: "MonitorStart", Body: "<MonitorStart><deviceObject>200</deviceObject></MonitorStart>"})
+			r.Add(trace.Frame{At: time.Now(), ID: 1, Name: "MonitorStartResponse", Body: "<a:MonitorStartResponse><a:monitorCrossRefID>m</a:monitorCrossRefID></a:MonitorStartResponse>"})
 			for n := range 150 {
 				r.Add(event(time.Now(), n))
 			}
-			r.Add(logging.Frame{At: time.Now(), Note: logging.NoteDown})
+			r.Add(trace.Frame{At: time.Now(), Note: trace.NoteDown})
 		}
 		header, frames, err := readAll(t, written(t, r))
 		require.NoError(t, err)
 		require.Equal(t, map[string]string{"m": "200"}, header.Monitors)
 		require.Len(t, frames, 101)
-		require.Equal(t, logging.NoteUp, frames[0].Note, "what was before is gone")
+		require.Equal(t, trace.NoteUp, frames[0].Note, "what was before is gone")
 		require.Equal(t, "MonitorStart", frames[1].Name)
 		require.Positive(t, frames[32].Lost)
-		require.Equal(t, logging.NoteDown, frames[100].Note)
+		require.Equal(t, trace.NoteDown, frames[100].Note)
 	})
 }
 
 func TestRingIsBoundedByBytes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r := logging.NewRing(logging.RingOptions{MaxBytes: 100_000})
+		r := trace.NewRing(trace.RingOptions{MaxBytes: 100_000})
 		for n := range 200 {
 			f := event(time.Now(), n)
 			f.Body += strings.Repeat("x", 3000)
 			r.Add(f)
 		}
 		require.Less(t, len(written(t, r)), 110_000)
-		r.Add(logging.Frame{At: time.Now(), Name: "huge", Body: strings.Repeat("y", 1_000_000)})
+		r.Add(trace.Frame{At: time.Now(), Name: "huge", Body: strings.Repeat("y", 1_000_000)})
 		require.Less(t, len(written(t, r)), 110_000, "one that is larger than the ring is given up itself")
 	})
 }
@@ -170,7 +170,7 @@ func TestTraceThatCannotBeRead(t *testing.T) {
 		strings.Repeat(" ", 2<<20):                    "line 1: the line is longer",
 	} {
 		_, _, err := readAll(t, text)
-		var wrong *logging.TraceError
+		var wrong *trace.Error
 		require.ErrorAs(t, err, &wrong, "%.80q", text)
 		require.Contains(t, err.Error(), says, "%.80q", text)
 	}
@@ -193,9 +193,9 @@ func TestNumbersGetPseudonyms(t *testing.T) {
 			`<E><callID>FF00010000000001000000002D65C85C</callID><at>2026-11-22T14:00:00</at><ip>192.168.100.200</ip><n>123456</n></E>`,
 			`<E>49301234568</E>`,
 		}
-		r := logging.NewRing(logging.RingOptions{})
+		r := trace.NewRing(trace.RingOptions{})
 		for _, body := range bodies {
-			r.Add(logging.Frame{At: time.Now(), Name: "E", Body: body})
+			r.Add(trace.Frame{At: time.Now(), Name: "E", Body: body})
 		}
 		text := written(t, r)
 		require.NotContains(t, text, "1234567")
@@ -219,8 +219,8 @@ func TestNumbersGetPseudonyms(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, frames, again, "within a session they stay")
 
-		other := logging.NewRing(logging.RingOptions{})
-		other.Add(logging.Frame{At: time.Now(), Name: "E", Body: bodies[0]})
+		other := trace.NewRing(trace.RingOptions{})
+		other.Add(trace.Frame{At: time.Now(), Name: "E", Body: bodies[0]})
 		require.NotContains(t, written(t, other), number, "another session has others")
 
 		r.SetPlainNumbers(true)
@@ -235,7 +235,7 @@ func TestNumbersGetPseudonyms(t *testing.T) {
 
 func TestRecorderWritesFilesForTheUserAlone(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "logs [1]") // a pattern to whoever would take it for one
-	r := logging.NewRecorder(logging.TraceOptions{Folder: folder, Dialect: "zultys", MaxFiles: 3})
+	r := trace.NewRecorder(trace.Options{Folder: folder, Dialect: "zultys", MaxFiles: 3})
 	require.NoError(t, os.MkdirAll(folder, 0o700))
 	require.NoError(t, os.WriteFile(filepath.Join(folder, "cordboard.log"), nil, 0o600))
 
@@ -276,14 +276,14 @@ func TestRecorderWritesFilesForTheUserAlone(t *testing.T) {
 	require.Len(t, entries, 4, "three traces and the log: %v", entries)
 	require.FileExists(t, path)
 
-	_, err = logging.NewRecorder(logging.TraceOptions{}).Save("x")
-	require.ErrorIs(t, err, logging.ErrNoFolder)
+	_, err = trace.NewRecorder(trace.Options{}).Save("x")
+	require.ErrorIs(t, err, trace.ErrNoFolder)
 }
 
 func TestRecorderSaysThatItCannotWrite(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	require.NoError(t, os.WriteFile(file, nil, 0o600))
-	r := logging.NewRecorder(logging.TraceOptions{Folder: filepath.Join(file, "logs")})
+	r := trace.NewRecorder(trace.Options{Folder: filepath.Join(file, "logs")})
 	r.Frame(event(time.Now(), 1))
 	_, err := r.Save("x")
 	require.ErrorContains(t, err, "the trace cannot be written")
@@ -300,7 +300,7 @@ func (b *broken) Write(p []byte) (int, error) {
 
 func TestRecorderWritesLive(t *testing.T) {
 	var out bytes.Buffer
-	r := logging.NewRecorder(logging.TraceOptions{Live: &out, Dialect: "dmcc"})
+	r := trace.NewRecorder(trace.Options{Live: &out, Dialect: "dmcc"})
 	var crew sync.WaitGroup
 	for range 4 {
 		crew.Go(func() {
@@ -309,7 +309,7 @@ func TestRecorderWritesLive(t *testing.T) {
 			}
 		})
 	}
-	r.Note(time.Now(), logging.NoteDown, "lost 49301234567")
+	r.Note(time.Now(), trace.NoteDown, "lost 49301234567")
 	crew.Wait()
 	require.NoError(t, r.Err())
 	header, frames, err := readAll(t, out.String())
@@ -318,16 +318,16 @@ func TestRecorderWritesLive(t *testing.T) {
 	require.Len(t, frames, 201)
 	require.NotContains(t, out.String(), "49301234567")
 
-	r = logging.NewRecorder(logging.TraceOptions{Live: &broken{after: 2}})
+	r = trace.NewRecorder(trace.Options{Live: &broken{after: 2}})
 	for n := range 5 {
 		r.Frame(event(time.Now(), n))
 	}
 	require.ErrorContains(t, r.Err(), "the disk is full")
 }
 
-// FuzzReadTrace: whatever the file holds, reading ends with the trace's end or an error that names a
+// FuzzRead: whatever the file holds, reading ends with the trace's end or an error that names a
 // line; and what was read, written again, is read the same.
-func FuzzReadTrace(f *testing.F) {
+func FuzzRead(f *testing.F) {
 	const head = `{"cordboard":"trace","version":1,"dialect":"ecma","numbers":"plain","start":"2026-11-22T14:00:00Z","monitors":{"1":"200"}}` + "\n"
 	f.Add(head + `{"us":5,"at":"2026-11-22T14:00:00Z","out":true,"id":1,"name":"X","body":"<X/>"}` + "\n" + `{"us":9,"note":"down","body":"lost"}` + "\n" + `{"lost":3}` + "\n")
 	f.Add(head + `{"us":5,"id":9999,"name":"DeliveredEvent","body":"<d>N&lt;49301234567&gt;</d><string>2B34393330</string>"}`)
@@ -336,12 +336,12 @@ func FuzzReadTrace(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		header, frames, err := readAll(t, text)
 		if err != nil {
-			var wrong *logging.TraceError
+			var wrong *trace.Error
 			require.ErrorAs(t, err, &wrong)
 			require.Positive(t, wrong.Line)
 		}
-		r := logging.NewRing(logging.RingOptions{Dialect: header.Dialect, PlainNumbers: true, MaxFrames: 1 << 20, MaxBytes: 1 << 30})
-		var real []logging.Frame
+		r := trace.NewRing(trace.RingOptions{Dialect: header.Dialect, PlainNumbers: true, MaxFrames: 1 << 20, MaxBytes: 1 << 30})
+		var real []trace.Frame
 		for _, frame := range frames {
 			if frame.Lost == 0 {
 				r.Add(frame)
@@ -359,7 +359,7 @@ func FuzzReadTrace(f *testing.F) {
 			}
 			again[i].At = real[i].At
 		}
-		require.Equal(t, real, append([]logging.Frame(nil), again...))
+		require.Equal(t, real, append([]trace.Frame(nil), again...))
 
 		r.SetPlainNumbers(false)
 		require.NoError(t, r.Write(io.Discard, ""))

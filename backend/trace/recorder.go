@@ -1,6 +1,7 @@
-package logging
+package trace
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -14,16 +15,16 @@ import (
 const (
 	// alarmPause is between two traces for the same reason: a line that comes and goes shall not drive
 	// out the traces of other troubles.
-	alarmPause = time.Minute
-	traceFiles = 10
-	maxReason  = 32 // letters of a reason in a file's name
+	alarmPause   = time.Minute
+	defaultFiles = 10
+	maxReason    = 32 // letters of a reason in a file's name
 )
 
 // ErrNoFolder means that the recorder was given no folder to write to.
-var ErrNoFolder = errors.New("logging: there is no folder for traces")
+var ErrNoFolder = errors.New("trace: there is no folder for traces")
 
-// TraceOptions shape a Recorder. The zero value of a limit is its default.
-type TraceOptions struct {
+// Options shape a Recorder. The zero value of a limit is its default.
+type Options struct {
 	Folder       string // where traces are written, usually the log's; "" = nowhere
 	Dialect      string // of the session that is recorded
 	PlainNumbers bool   // an administrator turned the masking of numbers off
@@ -36,13 +37,13 @@ type TraceOptions struct {
 // Recorder keeps the frames of one agent's session in memory and writes them to a file when something
 // went wrong or when it is asked to. It may be used from every goroutine. It holds no file open.
 type Recorder struct {
-	options TraceOptions
+	options Options
 	ring    *Ring
 
-	pen    sync.Mutex // held while writing
-	newest time.Time  // of the traces written, as their names say it
-	live   *traceWriter
-	err    error // why nothing more is written live
+	writing sync.Mutex // held while writing
+	newest  time.Time  // of the traces written, as their names say it
+	live    *writer
+	err     error // why nothing more is written live
 
 	mu    sync.Mutex
 	last  map[string]time.Time // by reason
@@ -51,12 +52,12 @@ type Recorder struct {
 }
 
 // NewRecorder returns an empty recorder. With Live, every frame is also written there as it comes.
-func NewRecorder(o TraceOptions) *Recorder {
+func NewRecorder(o Options) *Recorder {
 	r := &Recorder{options: o, last: map[string]time.Time{}, ring: NewRing(RingOptions{
 		Dialect: o.Dialect, MaxFrames: o.MaxFrames, MaxBytes: o.MaxBytes, PlainNumbers: o.PlainNumbers,
 	})}
 	if o.Live != nil {
-		r.live, r.err = newTraceWriter(o.Live, TraceHeader{Dialect: o.Dialect, Plain: o.PlainNumbers, Start: time.Now()}, r.ring.numbers)
+		r.live, r.err = newWriter(o.Live, Header{Dialect: o.Dialect, Plain: o.PlainNumbers, Start: time.Now()}, r.ring.numbers)
 	}
 	return r
 }
@@ -70,8 +71,8 @@ func (r *Recorder) Frame(f Frame) {
 	if r.live == nil {
 		return
 	}
-	r.pen.Lock()
-	defer r.pen.Unlock()
+	r.writing.Lock()
+	defer r.writing.Unlock()
 	if r.err == nil {
 		r.err = r.live.write(f)
 	}
@@ -84,8 +85,8 @@ func (r *Recorder) Note(at time.Time, word, text string) {
 
 // Err is why frames are no longer written live.
 func (r *Recorder) Err() error {
-	r.pen.Lock()
-	defer r.pen.Unlock()
+	r.writing.Lock()
+	defer r.writing.Unlock()
 	return r.err
 }
 
@@ -115,10 +116,10 @@ func (r *Recorder) Save(reason string) (path string, err error) {
 	if r.options.Folder == "" {
 		return "", ErrNoFolder
 	}
-	r.pen.Lock()
-	defer r.pen.Unlock()
+	r.writing.Lock()
+	defer r.writing.Unlock()
 	if path, err = r.save(reason); err != nil {
-		return "", fmt.Errorf("logging: the trace cannot be written: %w", err)
+		return "", fmt.Errorf("trace: the trace cannot be written: %w", err)
 	}
 	r.tidy()
 	return path, nil
@@ -181,7 +182,7 @@ func (r *Recorder) tidy() {
 			traces = append(traces, name)
 		}
 	}
-	for len(traces) > or(r.options.MaxFiles, traceFiles) {
+	for len(traces) > cmp.Or(max(0, r.options.MaxFiles), defaultFiles) {
 		_ = os.Remove(filepath.Join(r.options.Folder, traces[0]))
 		traces = traces[1:]
 	}

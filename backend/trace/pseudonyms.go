@@ -1,4 +1,4 @@
-package logging
+package trace
 
 import (
 	"crypto/hmac"
@@ -10,6 +10,8 @@ import (
 	"sync"
 	"unicode"
 	"unicode/utf8"
+
+	"cordboard/backend/redact"
 )
 
 // maxPseudonyms bounds how many are remembered; others are worked out anew.
@@ -34,14 +36,12 @@ func newPseudonyms() *pseudonyms {
 }
 
 // text replaces the numbers in any text: what the log masks (seven digits or more), and nothing else.
-func (p *pseudonyms) text(text string) string { return replaceRuns(text, p.run) }
+func (p *pseudonyms) text(text string) string { return redact.ReplaceNumbers(text, p.spelled) }
 
-func (p *pseudonyms) run(r run) string {
-	if r.digits < numberDigits || r.isIPv4() {
-		return r.text
-	}
+// spelled is the pseudonym of a number with its plus and separators, which stay.
+func (p *pseudonyms) spelled(number string) string {
 	var digits []byte
-	for _, c := range r.text {
+	for _, c := range number {
 		if c >= '0' && c <= '9' {
 			digits = append(digits, byte(c))
 		}
@@ -55,7 +55,7 @@ func (p *pseudonyms) run(r run) string {
 			c = '0'
 		}
 		return c
-	}, r.text)
+	}, number)
 }
 
 // number is the pseudonym of a number that is all digits.

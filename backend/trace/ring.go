@@ -1,6 +1,7 @@
-package logging
+package trace
 
 import (
+	"cmp"
 	"html"
 	"io"
 	"maps"
@@ -20,23 +21,6 @@ const (
 	frameCost   = 96
 	maxMonitors = 64
 )
-
-// The notes that say where a connection begins and ends.
-const (
-	NoteUp   = "up"   // the switch was reached; Body is its address
-	NoteDown = "down" // the connection is dead; Body is why
-)
-
-// Frame is one message between us and a switch, or, where Note is set, a word about the line.
-type Frame struct {
-	At   time.Time // with the monotonic clock's reading, as time.Now gives it; read back it has none
-	Out  bool      // from us to the switch
-	ID   int       // the invoke id
-	Name string    // the root element
-	Body string    // the XML, whose secrets are blanked already; of a note, its text
-	Note string    // NoteUp, NoteDown or another word: this is no frame
-	Lost int       // so many frames stood here and were given up for newer ones: this is no frame either
-}
 
 // RingOptions shape a Ring.
 type RingOptions struct {
@@ -67,7 +51,7 @@ type Ring struct {
 
 // NewRing returns an empty ring.
 func NewRing(o RingOptions) *Ring {
-	o.MaxFrames, o.MaxBytes = or(o.MaxFrames, defaultFrames), or(o.MaxBytes, defaultBytes)
+	o.MaxFrames, o.MaxBytes = cmp.Or(max(0, o.MaxFrames), defaultFrames), cmp.Or(max(0, o.MaxBytes), defaultBytes)
 	return &Ring{options: o, plain: o.PlainNumbers, numbers: newPseudonyms(), asked: map[int]string{}, monitors: map[string]string{}}
 }
 
@@ -166,7 +150,7 @@ func (r *Ring) SetPlainNumbers(plain bool) {
 // Write writes a trace: a header that gives the reason, then every frame, as JSON lines.
 func (r *Ring) Write(w io.Writer, reason string) error {
 	r.mu.Lock()
-	header := TraceHeader{Dialect: r.options.Dialect, Plain: r.plain, Start: r.start, Reason: reason, Monitors: maps.Clone(r.monitors)}
+	header := Header{Dialect: r.options.Dialect, Plain: r.plain, Start: r.start, Reason: reason, Monitors: maps.Clone(r.monitors)}
 	frames := append(make([]Frame, 0, len(r.old)+len(r.kept)+len(r.rest)+1), r.old...)
 	frames = append(frames, r.kept...)
 	if r.lost > 0 {
@@ -175,7 +159,7 @@ func (r *Ring) Write(w io.Writer, reason string) error {
 	frames = append(frames, r.rest...)
 	r.mu.Unlock()
 
-	out, err := newTraceWriter(w, header, r.numbers)
+	out, err := newWriter(w, header, r.numbers)
 	if err != nil {
 		return err
 	}

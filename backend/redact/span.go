@@ -1,4 +1,4 @@
-package logging
+package redact
 
 import (
 	"regexp"
@@ -9,9 +9,9 @@ import (
 // span is a stretch of a text that holds a secret, from the first byte to the one after the last.
 type span struct{ from, to int }
 
-// hide replaces every secret in text. All finders look at the same original, each on its own, so what one
+// HideSecrets replaces every secret in text by Hidden. All finders look at the same original, each on its own, so what one
 // of them makes of the text cannot hide a secret from another.
-func hide(text string) string {
+func HideSecrets(text string) string {
 	var spans []span
 	if suspicious(text) {
 		spans = append(elements(text), pairs(text)...)
