@@ -46,6 +46,9 @@ func RunCheck(args []string, out io.Writer) int {
 
 // look verifies a file in this process.
 func look(path string) (findings, error) {
+	if err := regular(path); err != nil {
+		return findings{}, err
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return findings{}, err

@@ -66,13 +66,7 @@ func (o opener) open(ctx context.Context) (*file, *Recovery, error) {
 // make makes folder and file where there are none. The file comes into being whole: one that has lost its
 // content is told from a new one.
 func (o opener) make() error {
-	info, err := os.Stat(o.path)
-	switch {
-	case err == nil && !info.Mode().IsRegular():
-		return fmt.Errorf("%w: %s", errNoFile, o.path)
-	case err == nil:
-		return nil
-	case !errors.Is(err, fs.ErrNotExist):
+	if err := regular(o.path); !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	if err := os.MkdirAll(filepath.Dir(o.path), 0o700); err != nil {
@@ -87,6 +81,16 @@ func (o opener) make() error {
 		return err
 	}
 	return o.place()
+}
+
+// regular says that what stands at a path is no file, or that nothing does. Opening a pipe would wait until somebody else
+// opens it.
+func regular(path string) error {
+	info, err := os.Stat(path)
+	if err == nil && !info.Mode().IsRegular() {
+		err = fmt.Errorf("%w: %s", errNoFile, path)
+	}
+	return err
 }
 
 // fresh is where a new file is written before it takes its place.

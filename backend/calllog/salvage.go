@@ -218,10 +218,13 @@ func beginsOld(text []byte) *Record {
 const (
 	scanWindow = 4 << 20
 	mostEntry  = 1 << 20 // no entry is longer: notes have a limit
+	// mostScanned bounds how long the start waits for a damaged file that was blown up: 100,000 entries fit into it.
+	mostScanned = 256 << 20
 )
 
-// scan looks for entries wherever they may stand.
+// scan looks for entries wherever they may stand in the first mostScanned bytes.
 func (s *salvager) scan(source io.ReaderAt, size int64) {
+	size = min(size, mostScanned)
 	buffer := make([]byte, scanWindow+mostEntry)
 	for at := int64(0); at < size; at += scanWindow {
 		n, _ := source.ReadAt(buffer[:min(int64(len(buffer)), size-at)], at)

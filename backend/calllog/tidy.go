@@ -3,6 +3,7 @@ package calllog
 import (
 	"encoding/json"
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
@@ -108,6 +109,9 @@ func appendLines(path string, list []*Record) error {
 			return err
 		}
 		text = append(append(text, line...), '\n')
+	}
+	if err := regular(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
 	}
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
