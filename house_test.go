@@ -142,9 +142,7 @@ const (
 )
 
 // largeTypes are the types that may be larger, and why. Plain data (every field exported) is exempt as a kind.
-var largeTypes = map[string]string{
-	"cmd/cordctl.playback": "to be divided",
-}
+var largeTypes = map[string]string{}
 
 // typeSize is how much a type has.
 type typeSize struct {

@@ -19,7 +19,7 @@ func replay(ctx context.Context, args []string, io stdio) error {
 	set := flags("replay", io)
 	serve := set.String("serve", "", "serve the trace as a switch at `HOST:PORT` instead of printing its States")
 	speed := set.Float64("speed", 1, "with --serve: how much faster than it was recorded")
-	wait := set.Duration("wait", rerunWait, "with --serve: how long a recorded command is waited for before the trace goes on without it")
+	wait := set.Duration("wait", commandWait, "with --serve: how long a recorded command is waited for before the trace goes on without it")
 	file := ""
 	if len(args) > 0 && (args[0] == "" || args[0][0] != '-') {
 		file, args = args[0], args[1:]
@@ -48,7 +48,7 @@ func replay(ctx context.Context, args []string, io stdio) error {
 	}
 	defer trace.Close()
 	if *serve != "" {
-		return rerunFile(ctx, trace, file, *serve, *speed, *wait, io)
+		return serveFile(ctx, trace, file, *serve, *speed, *wait, io)
 	}
 	if err := playFile(ctx, trace, io.out); err != nil {
 		return fmt.Errorf("%s: %w", file, err)
@@ -62,20 +62,21 @@ func playFile(ctx context.Context, trace io.Reader, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	p := newPlayback(dialect, reader.Header().Monitors, json.NewEncoder(out))
+	p := &printer{to: json.NewEncoder(out)}
+	m := newModel(dialect, reader.Header().Monitors, p)
 	for ctx.Err() == nil {
 		f, err := reader.Next()
 		if errors.Is(err, io.EOF) {
-			p.bury()
-			return p.failed
+			m.bury()
+			return p.err
 		}
 		if err != nil {
-			p.bury()
+			m.bury()
 			return err
 		}
-		p.play(f, reader.Line())
-		if p.failed != nil {
-			return p.failed
+		m.play(f, reader.Line())
+		if p.err != nil {
+			return p.err
 		}
 	}
 	return nil

@@ -13,19 +13,19 @@ import (
 )
 
 const (
-	// rerunWait is how long a recorded command is waited for.
-	rerunWait = 10 * time.Second
-	// maxRerun bounds the frames of a trace that is served.
-	maxRerun = 1 << 20
+	// commandWait is how long a recorded command is waited for.
+	commandWait = 10 * time.Second
+	// maxServed bounds the frames of a trace that is served.
+	maxServed = 1 << 20
 )
 
-// rerunFile serves a trace as a switch until ctx ends. Every connection is given the next recorded one,
+// serveFile serves a trace as a switch until ctx ends. Every connection is given the next recorded one,
 // and after the last the first again.
-func rerunFile(ctx context.Context, trace io.Reader, file, address string, speed float64, wait time.Duration, io stdio) error {
+func serveFile(ctx context.Context, trace io.Reader, file, address string, speed float64, wait time.Duration, io stdio) error {
 	reader, dialect, err := openTrace(trace)
-	var takes []take
+	var recordings []recording
 	if err == nil {
-		takes, err = readTakes(reader)
+		recordings, err = readRecordings(reader)
 	}
 	if err != nil {
 		return fmt.Errorf("%s: %w", file, err)
@@ -36,7 +36,7 @@ func rerunFile(ctx context.Context, trace io.Reader, file, address string, speed
 	}
 	fmt.Fprintln(io.out, "listening", listener.Addr())
 	fmt.Fprintln(io.out, "dialect", dialect)
-	for _, device := range devicesOf(takes) {
+	for _, device := range devicesOf(recordings) {
 		fmt.Fprintln(io.out, "device", device)
 	}
 	var crew sync.WaitGroup
@@ -52,8 +52,8 @@ func rerunFile(ctx context.Context, trace io.Reader, file, address string, speed
 			return err
 		}
 		crew.Go(func() {
-			r := &rerun{
-				take: takes[n%len(takes)], conn: conn, dialect: dialect, speed: speed, wait: wait, model: newPlayback(dialect, nil, nil),
+			r := &replayServer{
+				recording: recordings[n%len(recordings)], conn: conn, dialect: dialect, speed: speed, wait: wait, model: newModel(dialect, nil, nil),
 				ids: map[int]int{}, taken: map[int]bool{},
 			}
 			r.serve(ctx)
@@ -61,14 +61,14 @@ func rerunFile(ctx context.Context, trace io.Reader, file, address string, speed
 	}
 }
 
-// rerun plays one recorded connection to one client.
-type rerun struct {
-	take
+// replayServer plays one recorded connection to one client.
+type replayServer struct {
+	recording
 	conn    net.Conn
 	dialect csta.Dialect
 	speed   float64
 	wait    time.Duration
-	model   *playback // what is going on where the trace stands
+	model   *model // what is going on where the trace stands
 
 	pos   int          // the next frame
 	hurry int          // frames before this one are played at once
@@ -78,7 +78,7 @@ type rerun struct {
 	taken map[int]bool // recorded requests that the client has made
 }
 
-func (r *rerun) serve(ctx context.Context) {
+func (r *replayServer) serve(ctx context.Context) {
 	in := make(chan csta.Frame)
 	gone := make(chan struct{})
 	var crew sync.WaitGroup
@@ -107,7 +107,7 @@ func (r *rerun) serve(ctx context.Context) {
 }
 
 // play plays until the client or the trace hangs up.
-func (r *rerun) play(ctx context.Context, in <-chan csta.Frame) {
+func (r *replayServer) play(ctx context.Context, in <-chan csta.Frame) {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	for {
@@ -134,7 +134,7 @@ func (r *rerun) play(ctx context.Context, in <-chan csta.Frame) {
 
 // due is when the next frame is to be played; zero = when the client makes the request that it is. waits
 // says that this is the time when it is gone on without the client's request.
-func (r *rerun) due() (due time.Time, waits bool) {
+func (r *replayServer) due() (due time.Time, waits bool) {
 	if r.pos == len(r.frames) {
 		if r.ends < 0 {
 			return time.Time{}, false
@@ -155,12 +155,12 @@ func (r *rerun) due() (due time.Time, waits bool) {
 	return due.Add(r.wait), true
 }
 
-func (r *rerun) scaled(d time.Duration) time.Duration {
+func (r *replayServer) scaled(d time.Duration) time.Duration {
 	return time.Duration(float64(max(0, d)) / r.speed)
 }
 
 // step plays the frame at pos.
-func (r *rerun) step(waited bool) error {
+func (r *replayServer) step(waited bool) error {
 	f := r.frames[r.pos]
 	due := r.last.Add(r.scaled(f.At.Sub(r.at)))
 	if waited || r.pos < r.hurry || f.Out && awaited(f) {
@@ -179,7 +179,7 @@ func (r *rerun) step(waited bool) error {
 }
 
 // reply passes a recorded answer on to the client's request. Where the client made none, nobody hears it.
-func (r *rerun) reply(f trace.Frame) error {
+func (r *replayServer) reply(f trace.Frame) error {
 	for i := r.pos - 1; i >= 0; i-- {
 		if asked := r.frames[i]; asked.Out && asked.ID == f.ID && !isReply(asked) {
 			if r.taken[i] {
@@ -207,8 +207,8 @@ func isReply(f trace.Frame) bool {
 	return err == nil && m.Kind() == csta.KindReply
 }
 
-// hear takes in what the client says.
-func (r *rerun) hear(f csta.Frame) error {
+// hear recordings in what the client says.
+func (r *replayServer) hear(f csta.Frame) error {
 	m, err := csta.Decode(f.Body)
 	if err != nil {
 		return r.refuse(f.InvokeID)
@@ -233,7 +233,7 @@ func (r *rerun) hear(f csta.Frame) error {
 	case csta.MonitorStop:
 		return r.say(f.InvokeID, csta.MonitorStopResponse{})
 	case csta.SnapshotDevice:
-		return r.say(f.InvokeID, r.snapshot())
+		return r.say(f.InvokeID, r.model.takeSnapshot())
 	case csta.Logout:
 		return io.EOF
 	}
@@ -243,7 +243,7 @@ func (r *rerun) hear(f csta.Frame) error {
 // recorded finds the recorded request that the client makes: in the sign-on the same one word for word if
 // there is one, else the next of that name. A snapshot counts only where the trace stands at one, for later it
 // would tell of another time.
-func (r *rerun) recorded(name, body string) int {
+func (r *replayServer) recorded(name, body string) int {
 	found := -1
 	for i := r.pos; i < len(r.frames); i++ {
 		f := r.frames[i]
@@ -260,24 +260,11 @@ func (r *rerun) recorded(name, body string) int {
 	return found
 }
 
-// snapshot is what goes on where the trace stands.
-func (r *rerun) snapshot() csta.Message {
-	var answer csta.SnapshotDeviceResponse
-	for _, c := range r.model.table.Calls() {
-		info := csta.SnapshotCallInfo{Connection: c.Connection, States: snapshotStates[c.State]}
-		if c.Party.Number != "" {
-			info.Endpoint = csta.Device{Presence: csta.Known, DeviceID: csta.DeviceID{ID: c.Party.Number}}
-		}
-		answer.Calls = append(answer.Calls, info)
-	}
-	return answer
-}
-
-func (r *rerun) refuse(id int) error {
+func (r *replayServer) refuse(id int) error {
 	return r.say(id, &csta.Failure{Category: "operation", Code: "generic"})
 }
 
-func (r *rerun) say(id int, m csta.Message) error {
+func (r *replayServer) say(id int, m csta.Message) error {
 	body, err := csta.Encode(m, r.dialect)
 	if err != nil {
 		return err
@@ -285,12 +272,12 @@ func (r *rerun) say(id int, m csta.Message) error {
 	return r.send(id, string(body))
 }
 
-func (r *rerun) send(id int, body string) error {
+func (r *replayServer) send(id int, body string) error {
 	raw, err := csta.AppendFrame(nil, csta.Frame{InvokeID: id, Body: []byte(body)})
 	if err != nil {
 		return err
 	}
-	_ = r.conn.SetWriteDeadline(time.Now().Add(rerunWait))
+	_ = r.conn.SetWriteDeadline(time.Now().Add(commandWait))
 	_, err = r.conn.Write(raw)
 	return err
 }

@@ -1,24 +1,25 @@
 package main
 
 import (
+	"encoding/json"
 	"reflect"
+	"slices"
 
 	"cordboard/backend/agent"
 	"cordboard/backend/call"
-	"cordboard/backend/csta"
 )
 
-// played is one line that a playback prints: a State, or the end of a call.
-type played struct {
+// printed is one line that a replay prints: a State, or the end of a call.
+type printed struct {
 	Rev   int          `json:"rev"`
 	Line  int          `json:"line"` // of the trace
 	At    int64        `json:"at"`   // Unix milliseconds, as the trace has it
 	Link  agent.Link   `json:"link"`
 	Calls []agent.Call `json:"calls"`
-	Ended *playedEnd   `json:"ended,omitempty"`
+	Ended *printedEnd  `json:"ended,omitempty"`
 }
 
-type playedEnd struct {
+type printedEnd struct {
 	ID        string         `json:"id"`
 	Direction call.Direction `json:"direction"`
 	Party     agent.Party    `json:"party"`
@@ -31,45 +32,50 @@ type playedEnd struct {
 	Broken    bool           `json:"broken"`
 }
 
-// over prints the ends of calls, after a State that showed them.
-func (p *playback) over(ended []call.Ended) {
+// printer writes what a model shows as JSON lines. After an error it writes nothing more.
+type printer struct {
+	to   *json.Encoder
+	err  error
+	last printed
+}
+
+// over prints the ends of calls, each with a State that does not show it any more.
+func (m *model) over(ended []call.Ended) {
 	for _, e := range ended {
-		p.print(played{Calls: p.calls(), Ended: &playedEnd{
+		m.out.line(m, m.calls(), &printedEnd{
 			ID: e.ID, Direction: e.Direction, Party: party(e.Party), Connected: e.Connected, Outcome: e.Outcome, RingMs: e.Ring.Milliseconds(),
 			TalkMs: e.Talk.Milliseconds(), HoldMs: e.Hold.Milliseconds(), Cause: e.Cause, Broken: e.Broken,
-		}})
+		})
 	}
 }
 
-// tell prints a State that differs from the last one.
-func (p *playback) tell() {
-	s := played{Link: p.link, Calls: p.calls()}
-	if s.Link == p.last.Link && len(s.Calls) == len(p.last.Calls) {
-		same := true
-		for i := range s.Calls {
-			was, is := p.last.Calls[i], s.Calls[i]
-			was.ConnectedMs, is.ConnectedMs = 0, 0
-			same = same && reflect.DeepEqual(was, is)
-		}
-		if same {
-			return
-		}
-	}
-	p.print(s)
-}
-
-func (p *playback) print(s played) {
-	s.Rev, s.Line, s.At, s.Link = p.last.Rev+1, p.line, p.now.UnixMilli(), p.link
-	p.last = s
-	if p.out == nil || p.failed != nil {
+// tell prints a State that differs from the last one by more than the talk times.
+func (m *model) tell() {
+	if m.out == nil {
 		return
 	}
-	p.failed = p.out.Encode(s)
+	calls, last := m.calls(), m.out.last
+	alike := func(was, is agent.Call) bool {
+		was.ConnectedMs, is.ConnectedMs = 0, 0
+		return reflect.DeepEqual(was, is)
+	}
+	if m.link != last.Link || !slices.EqualFunc(last.Calls, calls, alike) {
+		m.out.line(m, calls, nil)
+	}
 }
 
-func (p *playback) calls() []agent.Call {
+func (p *printer) line(m *model, calls []agent.Call, ended *printedEnd) {
+	if p == nil || p.err != nil {
+		return
+	}
+	p.last = printed{Rev: p.last.Rev + 1, Line: m.line, At: m.now.UnixMilli(), Link: m.link, Calls: calls, Ended: ended}
+	p.err = p.to.Encode(p.last)
+}
+
+// calls are the table's, with what a trace tells of them: no dial plan, and nothing of what the agent may do.
+func (m *model) calls() []agent.Call {
 	calls := []agent.Call{}
-	for _, c := range p.table.Calls() {
+	for _, c := range m.table.Calls() {
 		v := agent.Call{
 			ID: c.ID, State: c.State, Direction: c.Direction, Party: party(c.Party), Called: c.Called, Data: map[string]string{},
 			StartedAt: c.StartedAt.UnixMilli(), Cause: c.Cause, Stale: c.Stale, Can: []agent.Verb{}, Denied: map[agent.Verb]agent.Lack{}, GlobalID: c.GlobalID,
@@ -82,7 +88,7 @@ func (p *playback) calls() []agent.Call {
 			v.Parties = append(v.Parties, party(other))
 		}
 		if !c.ConnectedAt.IsZero() {
-			v.ConnectedAt, v.ConnectedMs = c.ConnectedAt.UnixMilli(), max(0, p.now.Sub(c.ConnectedAt).Milliseconds())
+			v.ConnectedAt, v.ConnectedMs = c.ConnectedAt.UnixMilli(), max(0, m.now.Sub(c.ConnectedAt).Milliseconds())
 		}
 		calls = append(calls, v)
 	}
@@ -91,14 +97,4 @@ func (p *playback) calls() []agent.Call {
 
 func party(p call.Party) agent.Party {
 	return agent.Party{Number: p.Number, Name: p.Name, Display: p.Number}
-}
-
-// snapshotStates are a call's states as a snapshot tells them: the device's own, then the other party's.
-var snapshotStates = map[call.State][]csta.ConnectionState{
-	call.Initiated: {csta.StateInitiated},
-	call.Dialing:   {csta.StateConnected, csta.StateAlerting},
-	call.Ringing:   {csta.StateAlerting, csta.StateConnected},
-	call.Connected: {csta.StateConnected, csta.StateConnected},
-	call.Held:      {csta.StateHold, csta.StateConnected},
-	call.Failed:    {csta.StateConnected, csta.StateFail},
 }

@@ -10,33 +10,33 @@ import (
 	"cordboard/backend/trace"
 )
 
-// take is one recorded connection.
-type take struct {
+// recording is one recorded connection.
+type recording struct {
 	frames []trace.Frame
 	signOn int           // index of the frame that ends the sign-on; nothing comes before its time until then
 	start  time.Time     // when the connection was made, as far as the trace tells
 	ends   time.Duration // after the last frame; negative = it did not end
 }
 
-// readTakes parts a trace into its connections.
-func readTakes(reader *trace.Reader) ([]take, error) {
-	var takes []take
-	now, total := take{ends: -1}, 0
+// readRecordings parts a trace into its connections.
+func readRecordings(reader *trace.Reader) ([]recording, error) {
+	var recordings []recording
+	now, total := recording{ends: -1}, 0
 	next := func() {
 		if len(now.frames) > 0 {
 			now.signOn = endOfSignOn(now.frames)
-			takes = append(takes, now)
+			recordings = append(recordings, now)
 		}
-		now = take{ends: -1}
+		now = recording{ends: -1}
 	}
 	for {
 		f, err := reader.Next()
 		switch {
 		case errors.Is(err, io.EOF):
-			if next(); len(takes) == 0 {
+			if next(); len(recordings) == 0 {
 				return nil, &trace.Error{Line: reader.Line(), Reason: "the trace ends here and has no frame"}
 			}
-			return takes, nil
+			return recordings, nil
 		case err != nil:
 			return nil, err
 		case f.Note == trace.NoteUp:
@@ -48,7 +48,7 @@ func readTakes(reader *trace.Reader) ([]take, error) {
 			}
 		case f.Note != "", f.Lost > 0:
 		default:
-			if total++; total > maxRerun {
+			if total++; total > maxServed {
 				return nil, &trace.Error{Line: reader.Line(), Reason: "the trace is too long to be served"}
 			}
 			now.frames = append(now.frames, f)
@@ -67,9 +67,9 @@ func endOfSignOn(frames []trace.Frame) int {
 }
 
 // devicesOf are the devices that the recorded client monitored.
-func devicesOf(takes []take) (devices []string) {
-	for _, s := range takes {
-		for _, f := range s.frames {
+func devicesOf(recordings []recording) (devices []string) {
+	for _, r := range recordings {
+		for _, f := range r.frames {
 			m, err := csta.Decode([]byte(f.Body))
 			if start, ok := m.(csta.MonitorStart); err == nil && ok && f.Out && start.Device.ID != "" && !slices.Contains(devices, start.Device.ID) {
 				devices = append(devices, start.Device.ID)
