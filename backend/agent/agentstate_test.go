@@ -20,7 +20,7 @@ var callCenter = pbx.Options{Scenario: pbx.Scenario{
 	Agents: map[string]pbx.Agent{"4711": {Extension: "200"}},
 }}
 
-func (s *stage) agentState(state agent.AgentState) agent.AgentStatus {
+func (s *fixture) agentState(state agent.AgentState) agent.AgentStatus {
 	s.Helper()
 	return s.await("being "+string(state), func(now agent.State) bool { return now.AgentState.State == state }).AgentState
 }
@@ -28,7 +28,7 @@ func (s *stage) agentState(state agent.AgentState) agent.AgentStatus {
 // An agent's state is the switch's: what it says at the sign-on, what he asks for, what happens at his
 // phone and what a supervisor does, in every dialect.
 func TestAnAgentsState(t *testing.T) {
-	play(t, callCenter, func(s *stage, sw *pbx.Switch) {
+	play(t, callCenter, func(s *fixture, sw *pbx.Switch) {
 		require.NoError(s, s.signOn(func(c *agent.Credentials) {
 			if s.dialect != csta.Zultys {
 				c.AgentID = "4711"
@@ -59,7 +59,7 @@ func TestAnAgentsState(t *testing.T) {
 func TestAnAgentWhomTheSwitchDoesNotKnow(t *testing.T) {
 	secret := callCenter
 	secret.Scenario.Agents = map[string]pbx.Agent{"4711": {Extension: "200", Password: "1234"}}
-	play(t, secret, func(s *stage, _ *pbx.Switch) {
+	play(t, secret, func(s *fixture, _ *pbx.Switch) {
 		if s.dialect == csta.Zultys {
 			return // it knows its user
 		}
@@ -74,7 +74,7 @@ func TestNotReadyWaitsForTheEndOfTheCall(t *testing.T) {
 		return csta.AgentEvent{Type: kind, Monitor: "1", Device: device("200"), AgentID: "4711"}
 	}
 	for _, d := range []csta.Dialect{csta.ECMA, csta.OpenScape, csta.DMCC} {
-		act(t, d, func(s *stage) {
+		withPeer(t, d, func(s *fixture) {
 			s.mustSignOn()
 			s.agentState(agent.AgentBusy)
 			s.calls(call.Connected)
@@ -114,7 +114,7 @@ func TestNotReadyWaitsForTheEndOfTheCall(t *testing.T) {
 
 // What the phone is set to is the switch's word too, whoever changed it.
 func TestWhatThePhoneIsSetTo(t *testing.T) {
-	play(t, pbx.Options{}, func(s *stage, sw *pbx.Switch) {
+	play(t, pbx.Options{}, func(s *fixture, sw *pbx.Switch) {
 		s.mustSignOn()
 		if s.dialect == csta.Zultys {
 			s.lacking(agent.DND, agent.LacksDialect, func() error { return s.session.SetDND(ctx, true) })
@@ -145,7 +145,7 @@ func TestWhatThePhoneIsSetTo(t *testing.T) {
 
 // What it was set to before the sign-on is asked for where the switch says that it can be.
 func TestWhatThePhoneWasSetToBefore(t *testing.T) {
-	play(t, callCenter, func(s *stage, sw *pbx.Switch) {
+	play(t, callCenter, func(s *fixture, sw *pbx.Switch) {
 		if s.dialect != csta.ECMA {
 			return
 		}
@@ -159,10 +159,10 @@ func TestWhatThePhoneWasSetToBefore(t *testing.T) {
 		require.Equal(s, agent.ForwardRule{Type: csta.ForwardNoAnswer, To: "201"}, state.Forwards[0])
 		require.Equal(s, agent.AgentLoggedOff, state.AgentState.State)
 		require.NoError(s, sw.DoNotDisturb("200", false))
-		s.door.shut()
+		s.port.close()
 		s.await("the loss", func(state agent.State) bool { return state.Link == agent.Retrying })
 		require.NoError(s, sw.Forward("200", csta.ForwardNoAnswer, ""))
-		s.door.open()
+		s.port.open()
 		s.await("the change that nobody told", func(state agent.State) bool {
 			return state.Link == agent.Up && state.DND != nil && !*state.DND && len(state.Forwards) == 0
 		})
@@ -173,7 +173,7 @@ func TestWhatThePhoneWasSetToBefore(t *testing.T) {
 
 // Who is in no group of an MX has nothing to be ready for, until one takes him.
 func TestWhoIsInNoGroupOfAnMXIsOfferedNoQueue(t *testing.T) {
-	act(t, csta.Zultys, func(s *stage) {
+	withPeer(t, csta.Zultys, func(s *fixture) {
 		s.mustSignOn()
 		state := s.await("the answer", func(state agent.State) bool { return !state.Services["ready"] })
 		require.Equal(s, agent.LacksSession, state.Lacks["ready"])

@@ -24,7 +24,7 @@ func TestWithoutASnapshotCallsAreStale(t *testing.T) {
 		p.say(id, &csta.Failure{Category: "operation", Code: "serviceNotSupported"})
 	}
 	for _, d := range everyDialect {
-		act(t, d, func(s *stage) {
+		withPeer(t, d, func(s *fixture) {
 			s.mustSignOn()
 			s.await("doubt", func(state agent.State) bool {
 				return state.Link == agent.Up && len(state.Calls) == 2 && state.Calls[0].Stale && state.Calls[1].Stale
@@ -54,7 +54,7 @@ func TestWithoutASnapshotCallsAreStale(t *testing.T) {
 
 // Some switches tell the end of the other party only.
 func TestTheOtherPartysEndLeadsToASnapshot(t *testing.T) {
-	act(t, csta.ECMA, func(s *stage) {
+	withPeer(t, csta.ECMA, func(s *fixture) {
 		s.mustSignOn()
 		s.calls(call.Connected)
 		s.calls()
@@ -73,7 +73,7 @@ func TestTheOtherPartysEndLeadsToASnapshot(t *testing.T) {
 }
 
 func TestARingingThatGoesElsewhereOnMXEndsAfterAMoment(t *testing.T) {
-	act(t, csta.Zultys, func(s *stage) {
+	withPeer(t, csta.Zultys, func(s *fixture) {
 		s.mustSignOn()
 		s.calls(call.Ringing)
 		s.calls()
@@ -88,7 +88,7 @@ func TestARingingThatGoesElsewhereOnMXEndsAfterAMoment(t *testing.T) {
 }
 
 func TestAMonitorThatIsLostIsToldAndStartedAgain(t *testing.T) {
-	act(t, csta.ECMA, func(s *stage) {
+	withPeer(t, csta.ECMA, func(s *fixture) {
 		s.mustSignOn()
 		state := s.await("the loss", func(state agent.State) bool { return state.Problem != nil })
 		require.ErrorIs(s, state.Problem, problem.MonitorLost)
@@ -118,7 +118,7 @@ func TestReasonsToAskTheSwitchAgain(t *testing.T) {
 		return csta.SnapshotCallInfo{Connection: leg(callID), Endpoint: device("5550100"), States: []csta.ConnectionState{csta.StateHold, csta.StateConnected}}
 	}
 	for _, d := range everyDialect {
-		act(t, d, func(s *stage) {
+		withPeer(t, d, func(s *fixture) {
 			s.mustSignOn()
 			s.calls()
 			s.calls(call.Held)
@@ -153,7 +153,7 @@ func TestReasonsToAskTheSwitchAgain(t *testing.T) {
 
 // A command without an answer may have been carried out: the switch is asked what is true.
 func TestACommandWithoutAnAnswerLeadsToASnapshot(t *testing.T) {
-	act(t, csta.ECMA, func(s *stage) {
+	withPeer(t, csta.ECMA, func(s *fixture) {
 		s.mustSignOn()
 		c := s.calls(call.Connected)[0]
 		needProblem(s, s.session.Hold(ctx, c.ID), "timeout")
@@ -175,7 +175,7 @@ func TestACommandWithoutAnAnswerLeadsToASnapshot(t *testing.T) {
 
 // What comes between the pieces is newer than the snapshot.
 func TestASnapshotInPieces(t *testing.T) {
-	act(t, csta.ECMA, func(s *stage) {
+	withPeer(t, csta.ECMA, func(s *fixture) {
 		s.mustSignOn()
 		calls := s.calls(call.Connected, call.Held, call.Ringing)
 		require.Equal(s, []string{"5550101", "5550102", "5550100"}, []string{calls[0].Party.Number, calls[1].Party.Number, calls[2].Party.Number})
@@ -202,7 +202,7 @@ func TestASnapshotInPieces(t *testing.T) {
 // A server that hangs up at the question for its calls is not asked it for ever.
 func TestALineThatDiesOfTheQuestionForItsCallsIsUsedWithoutIt(t *testing.T) {
 	var questions atomic.Int64
-	act(t, csta.OpenScape, func(s *stage) {
+	withPeer(t, csta.OpenScape, func(s *fixture) {
 		s.mustSignOn()
 		time.Sleep(20 * time.Second)
 		require.Equal(s, agent.Up, s.session.State().Link)

@@ -12,7 +12,7 @@ import (
 )
 
 func TestAttendedTransfer(t *testing.T) {
-	everyManner(t, pbx.Scenario{}, func(s *stage, sw *pbx.Switch) {
+	everyManner(t, pbx.Scenario{}, func(s *fixture, sw *pbx.Switch) {
 		bob := s.colleague("201")
 		first := s.withCustomer(sw)
 		require.NoError(s, s.session.Consult(ctx, "201"))
@@ -48,7 +48,7 @@ func TestAttendedTransfer(t *testing.T) {
 }
 
 func TestRingingTransfer(t *testing.T) {
-	everyManner(t, pbx.Scenario{}, func(s *stage, sw *pbx.Switch) {
+	everyManner(t, pbx.Scenario{}, func(s *fixture, sw *pbx.Switch) {
 		bob := s.colleague("201")
 		s.withCustomer(sw)
 		require.NoError(s, s.session.Consult(ctx, "201"))
@@ -65,7 +65,7 @@ func TestRingingTransfer(t *testing.T) {
 }
 
 func TestBlindTransfer(t *testing.T) {
-	everyManner(t, pbx.Scenario{}, func(s *stage, sw *pbx.Switch) {
+	everyManner(t, pbx.Scenario{}, func(s *fixture, sw *pbx.Switch) {
 		bob := s.colleague("201")
 		first := s.withCustomer(sw)
 		require.NoError(s, s.session.Blind(ctx, first.ID, "2 01"))
@@ -79,7 +79,7 @@ func TestBlindTransfer(t *testing.T) {
 }
 
 func TestSwappedCallsCanBeTransferred(t *testing.T) {
-	everyManner(t, pbx.Scenario{}, func(s *stage, sw *pbx.Switch) {
+	everyManner(t, pbx.Scenario{}, func(s *fixture, sw *pbx.Switch) {
 		bob := s.colleague("201")
 		first := s.withCustomer(sw)
 		require.NoError(s, s.session.Consult(ctx, "201"))
@@ -105,7 +105,7 @@ func TestSwappedCallsCanBeTransferred(t *testing.T) {
 func TestCustomerWhoIsSentAwayAndComesBack(t *testing.T) {
 	for _, way := range []string{"blind, declined", "attended, sent back", "blind, sent back"} {
 		t.Run(way, func(t *testing.T) {
-			everyManner(t, pbx.Scenario{}, func(s *stage, sw *pbx.Switch) {
+			everyManner(t, pbx.Scenario{}, func(s *fixture, sw *pbx.Switch) {
 				bob := s.colleague("201")
 				first := s.withCustomer(sw)
 				if way == "attended, sent back" {
@@ -151,18 +151,18 @@ func TestCustomerWhoIsSentAwayAndComesBack(t *testing.T) {
 // The line is lost while two calls are there: both are still there afterwards, and can be joined.
 func TestTransferAfterTheLineWasLost(t *testing.T) {
 	for _, dialect := range everyDialect {
-		playWith(t, dialect, pbx.Options{}, func(s *stage, sw *pbx.Switch) {
+		playWith(t, dialect, pbx.Options{}, func(s *fixture, sw *pbx.Switch) {
 			bob := s.colleague("201")
 			first := s.withCustomer(sw)
 			require.NoError(s, s.session.Consult(ctx, "201"))
 			require.NoError(s, bob.session.Answer(ctx, bob.party("200", call.Ringing).ID))
 			s.calls(call.Held, call.Connected)
-			s.door.shut()
-			for _, o := range []*stage{s, bob} {
+			s.port.close()
+			for _, o := range []*fixture{s, bob} {
 				o.await("the loss", func(state agent.State) bool { return state.Link == agent.Retrying })
 			}
-			s.door.open()
-			for _, o := range []*stage{s, bob} {
+			s.port.open()
+			for _, o := range []*fixture{s, bob} {
 				o.await("the return", func(state agent.State) bool { return state.Link == agent.Up })
 			}
 			calls := s.session.State().Calls

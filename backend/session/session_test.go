@@ -17,7 +17,7 @@ var talk = csta.SnapshotCallInfo{
 
 func TestWhatIsToldOfASignOnAndALoss(t *testing.T) {
 	a := &site{name: "A", answer: sound(talk)}
-	play(t, func(s *stage) {
+	play(t, func(s *fixture) {
 		s.at("A")
 		require.Equal(s, []string{"Connected", "MonitorStarted", "Snapshot"}, s.kinds())
 		a.shut()
@@ -35,7 +35,7 @@ func TestWhatIsToldOfASignOnAndALoss(t *testing.T) {
 func TestWhatAServerDiedOfEndsWithIt(t *testing.T) {
 	a := &site{name: "A", answer: instead[csta.SnapshotDevice](func() csta.Message { return hangUp }, sound())}
 	b := &site{name: "B", answer: sound(talk)}
-	play(t, func(s *stage) {
+	play(t, func(s *fixture) {
 		s.until("a connection without a snapshot", func() bool {
 			return a.count("SnapshotDevice") == 2 && s.session.Status().Link == session.Up
 		})
@@ -52,7 +52,7 @@ func TestWhatAServerDiedOfEndsWithIt(t *testing.T) {
 func TestFeaturesAreAskedOnceAServer(t *testing.T) {
 	a, b := &site{name: "A", answer: sound()}, &site{name: "B", answer: sound()}
 	features := func(at *site) int { return at.count("GetCSTAFeatures") }
-	play(t, func(s *stage) {
+	play(t, func(s *fixture) {
 		s.until("the query", func() bool { return features(a) == 1 })
 		b.shut()
 		a.shut()
@@ -74,7 +74,7 @@ func TestFeaturesAreAskedOnceAServer(t *testing.T) {
 // The connection goes back to the first server, but not while a call is up.
 func TestFailback(t *testing.T) {
 	a, b := &site{name: "A", closed: true, answer: sound()}, &site{name: "B", answer: sound()}
-	play(t, func(s *stage) {
+	play(t, func(s *fixture) {
 		s.at("B")
 		s.do(func() { s.busy = true })
 		a.opens(sound())
@@ -93,7 +93,7 @@ func TestASlowServerIsGivenALongTry(t *testing.T) {
 		time.Sleep(4 * time.Second)
 		return csta.MonitorStartResponse{CrossRefID: "1"}
 	}, sound())
-	play(t, func(s *stage) {
+	play(t, func(s *fixture) {
 		s.at("A")
 		a.shut()
 		a.opens(slow)
@@ -105,7 +105,7 @@ func TestASlowServerIsGivenALongTry(t *testing.T) {
 // Who waits for a snapshot is told when it is there, or that the connection is gone.
 func TestWhoWaitsForASnapshotIsTold(t *testing.T) {
 	a := &site{name: "A", answer: sound()}
-	play(t, func(s *stage) {
+	play(t, func(s *fixture) {
 		s.at("A")
 		outcomes := make(chan error, 2)
 		s.do(func() { s.session.Connection().Resync(func(err error) { outcomes <- err }) })

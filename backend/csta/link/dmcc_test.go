@@ -35,7 +35,7 @@ func TestDMCCAsksForEachDeviceOnce(t *testing.T) {
 		id, _ = hear[csta.GetDeviceId](p)
 		p.say(id, csta.GetDeviceIdResponse{Device: named})
 		p.part()
-	}, func(s *stage) {
+	}, func(s *fixture) {
 		ctx := context.Background()
 		c := s.mustOpen(func(o *link.Options) { o.SwitchName = "CM1" })
 		for range 3 {
@@ -58,7 +58,7 @@ func TestDMCCWithoutTheSwitchsNameSaysWhatIsMissing(t *testing.T) {
 		id, _ := hear[csta.GetThirdPartyDeviceId](p)
 		p.say(id, &csta.Failure{Category: "operation", Code: "generic"})
 		p.part()
-	}, func(s *stage) {
+	}, func(s *fixture) {
 		_, err := s.mustOpen().Device(context.Background(), "200")
 		require.ErrorContains(s, err, "the switch's name")
 	})
@@ -68,7 +68,7 @@ func TestDMCCByThePatternAsksNobody(t *testing.T) {
 	play(t, csta.DMCC, func(p *peer) {
 		p.begin("S-1")
 		p.part()
-	}, func(s *stage) {
+	}, func(s *fixture) {
 		c := s.mustOpen(func(o *link.Options) { o.DevicePattern = "{number}:CM1:192.0.2.1:0" })
 		device, err := c.Device(context.Background(), "200")
 		require.NoError(s, err)
@@ -93,7 +93,7 @@ func TestDMCCResetsItsTimerEvery30SecondsOrSooner(t *testing.T) {
 					}
 					p.say(id, csta.ResetApplicationSessionTimerPosResponse{Duration: tc.granted})
 				}
-			}, func(s *stage) {
+			}, func(s *fixture) {
 				s.over(s.mustOpen())
 			})
 		})
@@ -138,8 +138,8 @@ func TestDMCCTakesTheOldSessionOver(t *testing.T) {
 				id, _ := hear[csta.StopApplicationSession](p)
 				p.say(id, csta.StopApplicationSessionPosResponse{})
 				p.rest()
-			}, func(s *stage) {
-				var notes notebook
+			}, func(s *fixture) {
+				var notes traceBuffer
 				c, err := s.open(notes.keep, func(o *link.Options) { o.Resume = "S-1" })
 				require.NoError(s, err)
 				require.Equal(s, string(tc.id), string(c.SessionID()))
@@ -156,7 +156,7 @@ func TestDMCCTakesTheOldSessionOver(t *testing.T) {
 				p.say(id, csta.SessionRefused{Service: "StartApplicationSession", Code: "invalidApplicationInfo"})
 			}
 			p.rest()
-		}, func(s *stage) {
+		}, func(s *fixture) {
 			_, err := s.open(func(o *link.Options) { o.Resume = "S-1" })
 			var refused *link.SignOnError
 			require.ErrorAs(s, err, &refused)

@@ -24,26 +24,26 @@ const (
 	plantedSession  = "PLANTED-SESSION"
 )
 
-// heckler is a switch that does its work and, at one point of it, says whatever it was given.
-type heckler struct {
+// hostileClient is a switch that does its work and, at one point of it, says whatever it was given.
+type hostileClient struct {
 	conn  net.Conn
 	d     csta.Dialect
-	after int    // how many of the client's words it hears before it heckles
+	after int    // how many of the client's words it hears before it interrupts
 	raw   bool   // bytes as they are, or else each part of them as a frame
 	words []byte // parts end with a zero byte; the first byte of each says under which id
 
 	session bool // was opened
-	secret  bool // it was before the heckling: what is said of it then must not be shown
+	secret  bool // it was before the interruption: what is said of it then must not be shown
 }
 
 // play answers until the line closes.
-func (h *heckler) play() {
+func (h *hostileClient) play() {
 	if h.d == csta.OpenScape {
 		h.say(0, csta.SystemStatus{Status: "normal"})
 	}
 	for heard := 0; ; heard++ {
 		if heard == h.after {
-			h.heckle(heard)
+			h.interrupt(heard)
 		}
 		frame, err := csta.ReadFrame(h.conn)
 		if err != nil {
@@ -57,7 +57,7 @@ func (h *heckler) play() {
 	}
 }
 
-func (h *heckler) heckle(last int) {
+func (h *hostileClient) interrupt(last int) {
 	h.secret = h.session
 	if h.raw {
 		_, _ = h.conn.Write(h.words)
@@ -80,7 +80,7 @@ func (h *heckler) heckle(last int) {
 	}
 }
 
-func (h *heckler) answer(id int, m csta.Message) {
+func (h *hostileClient) answer(id int, m csta.Message) {
 	switch m.(type) {
 	case csta.LoginRequest:
 		h.say(id, csta.LoginResponse{Code: "0", APIVersion: 11, Extension: "200"})
@@ -100,13 +100,13 @@ func (h *heckler) answer(id int, m csta.Message) {
 	}
 }
 
-func (h *heckler) say(id int, m csta.Message) {
+func (h *hostileClient) say(id int, m csta.Message) {
 	if body, err := csta.Encode(m, h.d); err == nil {
 		h.write(id, body)
 	}
 }
 
-func (h *heckler) write(id int, body []byte) {
+func (h *hostileClient) write(id int, body []byte) {
 	if raw, err := csta.AppendFrame(nil, csta.Frame{InvokeID: id, Body: body}); err == nil {
 		_, _ = h.conn.Write(raw)
 	}
@@ -139,15 +139,15 @@ func FuzzSession(f *testing.F) {
 	f.Fuzz(func(t *testing.T, dialect, after byte, raw bool, words []byte) {
 		d := csta.Dialects()[int(dialect)%len(csta.Dialects())]
 		synctest.Test(t, func(t *testing.T) {
-			heckled(t, d, &heckler{d: d, after: int(after % 8), raw: raw, words: words})
+			interrupted(t, d, &hostileClient{d: d, after: int(after % 8), raw: raw, words: words})
 		})
 	})
 }
 
-// heckled signs on, asks a few things and closes.
-func heckled(t *testing.T, d csta.Dialect, h *heckler) {
+// interrupted signs on, asks a few things and closes.
+func interrupted(t *testing.T, d csta.Dialect, h *hostileClient) {
 	var (
-		notes    notebook
+		notes    traceBuffer
 		switches sync.WaitGroup
 	)
 	opt := link.Options{

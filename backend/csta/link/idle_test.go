@@ -49,7 +49,7 @@ func TestIdleMuteSwitchIsFoundByOneQuestion(t *testing.T) {
 					names = append(names, m.Name())
 				}
 				asked <- names
-			}, func(s *stage) {
+			}, func(s *fixture) {
 				c, err := s.open(func(o *link.Options) { o.Probe = tc.probe })
 				require.NoError(s, err)
 				_, err = link.Do(context.Background(), c, snapshot)
@@ -96,7 +96,7 @@ func TestTalkingLineIsAskedNothing(t *testing.T) {
 				if got := <-said; got != want {
 					p.t.Errorf("the client said %d things, want %d", got, want)
 				}
-			}, func(s *stage) {
+			}, func(s *fixture) {
 				c := s.mustOpen()
 				for range c.Events() { //nolint:revive // only that they are taken
 				}
@@ -118,7 +118,7 @@ func TestOurWordsSpareAKeepAlive(t *testing.T) {
 		if got := time.Since(begun); got != 45*time.Second {
 			p.fail("a keep-alive %s after our last word", got)
 		}
-	}, func(s *stage) {
+	}, func(s *fixture) {
 		c := s.mustOpen(func(o *link.Options) { o.Probe = -1 })
 		for range 20 {
 			_, err := link.Do(context.Background(), c, snapshot)
@@ -151,7 +151,7 @@ func TestCheckFindsOutNow(t *testing.T) {
 					p.say(id, calls)
 				}
 				p.rest()
-			}, func(s *stage) {
+			}, func(s *fixture) {
 				c := s.mustOpen()
 				ctx := context.Background()
 				if tc.answers > 0 {
@@ -175,7 +175,7 @@ func TestCheckFindsOutNow(t *testing.T) {
 		})
 	}
 	t.Run("out of patience", func(t *testing.T) {
-		inFakeTime(t, csta.ECMA, func(p *peer) { p.rest() }, func(s *stage) {
+		inFakeTime(t, csta.ECMA, func(p *peer) { p.rest() }, func(s *fixture) {
 			c := s.mustOpen()
 			ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 			defer cancel()

@@ -34,7 +34,7 @@ func TestOptionalSessionIsLeftOutWhereThereIsNone(t *testing.T) {
 				if said := p.rest(); len(said) > 0 {
 					p.fail("a session was stopped that never was: %s", said[0].Name())
 				}
-			}, func(s *stage) {
+			}, func(s *fixture) {
 				begun := time.Now()
 				c := s.mustOpen(optional)
 				want := time.Duration(0)
@@ -72,7 +72,7 @@ func TestOptionalSessionThatComesLateIsTaken(t *testing.T) {
 				}
 				p.say(id, csta.StopApplicationSessionPosResponse{})
 				p.rest()
-			}, func(s *stage) {
+			}, func(s *fixture) {
 				c := s.mustOpen(func(o *link.Options) { o.Session, o.SessionOptional, o.Probe = true, true, -1 })
 				time.Sleep(10 * time.Second) // fake time
 				if stays {
@@ -95,7 +95,7 @@ func TestOptionalSessionDoesNotHideARefusal(t *testing.T) {
 				id, _ := hear[csta.StartApplicationSession](p)
 				p.say(id, refusal)
 				p.rest()
-			}, func(s *stage) {
+			}, func(s *fixture) {
 				_, err := s.open(func(o *link.Options) { o.Session, o.SessionOptional = true, true })
 				var refused *link.SignOnError
 				require.ErrorAs(s, err, &refused)
@@ -105,7 +105,7 @@ func TestOptionalSessionDoesNotHideARefusal(t *testing.T) {
 }
 
 func TestOptionalSessionEndsWithItsContext(t *testing.T) {
-	inFakeTime(t, csta.ECMA, func(p *peer) { p.rest() }, func(s *stage) {
+	inFakeTime(t, csta.ECMA, func(p *peer) { p.rest() }, func(s *fixture) {
 		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 		defer cancel()
 		opt := s.options

@@ -38,7 +38,7 @@ func TestRequestsArePaced(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var at []time.Duration
-			inFakeTime(t, csta.ECMA, func(p *peer) { answerAll(p, &at) }, func(s *stage) {
+			inFakeTime(t, csta.ECMA, func(p *peer) { answerAll(p, &at) }, func(s *fixture) {
 				c := s.mustOpen(func(o *link.Options) { o.Pace = tc.pace })
 				var callers sync.WaitGroup
 				for range 8 {
@@ -62,7 +62,7 @@ func TestRequestsArePaced(t *testing.T) {
 // TestWhoeverWaitsHisTurnIsSetFree by his own patience or by the line's death, and gives his turn back.
 func TestWhoeverWaitsHisTurnIsSetFree(t *testing.T) {
 	var at []time.Duration
-	inFakeTime(t, csta.ECMA, func(p *peer) { answerAll(p, &at) }, func(s *stage) {
+	inFakeTime(t, csta.ECMA, func(p *peer) { answerAll(p, &at) }, func(s *fixture) {
 		c := s.mustOpen(func(o *link.Options) { o.Pace = 0.1 })
 		hold := csta.HoldCall{Connection: connection("1")}
 		for range 5 {
@@ -113,7 +113,7 @@ func TestUrgentWordsAreNotPaced(t *testing.T) {
 		p.say(id, csta.MonitorStopResponse{})
 		hear[csta.Logout](p)
 		p.rest()
-	}, func(s *stage) {
+	}, func(s *fixture) {
 		c := s.mustOpen(func(o *link.Options) { o.Pace, o.KeepAlive = 0.000001, time.Second })
 		for range 5 {
 			_, err := link.Do(context.Background(), c, csta.HoldCall{Connection: connection("1")})

@@ -97,7 +97,7 @@ func TestProbeTellsWhatTheOtherDialectsSay(t *testing.T) {
 func TestProbeTakesSilenceForNoProof(t *testing.T) {
 	for _, d := range []csta.Dialect{csta.OpenScape, csta.DMCC} {
 		t.Run(string(d), func(t *testing.T) {
-			inFakeTime(t, d, func(p *peer) { silent(p.conn) }, func(s *stage) {
+			inFakeTime(t, d, func(p *peer) { silent(p.conn) }, func(s *fixture) {
 				begun := time.Now()
 				report, err := link.Probe(s.Context(), s.options)
 				require.NoError(s, err)
@@ -106,7 +106,7 @@ func TestProbeTakesSilenceForNoProof(t *testing.T) {
 			})
 		})
 		t.Run(string(d)+" hangs up", func(t *testing.T) {
-			inFakeTime(t, d, func(*peer) {}, func(s *stage) {
+			inFakeTime(t, d, func(*peer) {}, func(s *fixture) {
 				_, err := link.Probe(s.Context(), s.options)
 				var needs *link.NeedsTLSError
 				require.ErrorAs(s, err, &needs)
@@ -117,7 +117,7 @@ func TestProbeTakesSilenceForNoProof(t *testing.T) {
 		inFakeTime(t, csta.OpenScape, func(p *peer) {
 			p.say(csta.EventInvokeID, csta.SystemStatus{Status: "normal"})
 			p.rest()
-		}, func(s *stage) {
+		}, func(s *fixture) {
 			report, err := link.Probe(s.Context(), s.options)
 			require.NoError(s, err)
 			require.Equal(s, "normal", report.Status)
@@ -241,7 +241,7 @@ func TestProbeTellsARefusalFromSilence(t *testing.T) {
 			id, _ := hear[csta.RequestSystemStatus](p)
 			p.say(id, &csta.Failure{Category: "security", Code: "requiresSession"})
 			p.rest()
-		}, func(s *stage) {
+		}, func(s *fixture) {
 			report, err := link.Probe(s.Context(), s.options)
 			require.NoError(s, err)
 			require.True(s, report.Heard)
@@ -249,7 +249,7 @@ func TestProbeTellsARefusalFromSilence(t *testing.T) {
 		})
 	})
 	t.Run("silence", func(t *testing.T) {
-		inFakeTime(t, csta.ECMA, func(p *peer) { silent(p.conn) }, func(s *stage) {
+		inFakeTime(t, csta.ECMA, func(p *peer) { silent(p.conn) }, func(s *fixture) {
 			report, err := link.Probe(s.Context(), s.options)
 			var late *link.TimeoutError
 			require.ErrorAs(s, err, &late)
@@ -261,21 +261,21 @@ func TestProbeTellsARefusalFromSilence(t *testing.T) {
 		inFakeTime(t, csta.Zultys, func(p *peer) {
 			p.say(0, csta.Keepalive{})
 			p.rest()
-		}, func(s *stage) {
+		}, func(s *fixture) {
 			report, err := link.Probe(s.Context(), s.options)
 			require.NoError(s, err)
 			require.True(s, report.Heard)
 		})
 	})
 	t.Run("an MX that hangs up", func(t *testing.T) {
-		inFakeTime(t, csta.Zultys, func(*peer) {}, func(s *stage) {
+		inFakeTime(t, csta.Zultys, func(*peer) {}, func(s *fixture) {
 			_, err := link.Probe(s.Context(), s.options)
 			var needs *link.NeedsTLSError
 			require.ErrorAs(s, err, &needs)
 		})
 	})
 	t.Run("out of time", func(t *testing.T) {
-		inFakeTime(t, csta.Zultys, func(p *peer) { silent(p.conn) }, func(s *stage) {
+		inFakeTime(t, csta.Zultys, func(p *peer) { silent(p.conn) }, func(s *fixture) {
 			ctx, cancel := context.WithTimeout(s.Context(), time.Millisecond)
 			defer cancel()
 			_, err := link.Probe(ctx, s.options)

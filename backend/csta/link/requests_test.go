@@ -40,7 +40,7 @@ func TestManyRequestsAtOnceDoNotStall(t *testing.T) {
 				}
 				satisfied <- struct{}{}
 				p.rest()
-			}, func(s *stage) {
+			}, func(s *fixture) {
 				c := s.mustOpen()
 				var callers sync.WaitGroup
 				for i := range many {
@@ -71,7 +71,7 @@ func TestRefusalIsAFailure(t *testing.T) {
 		id, _ = hear[csta.AnswerCall](p)
 		p.say(id, csta.AnswerCallResponse{})
 		p.rest()
-	}, func(s *stage) {
+	}, func(s *fixture) {
 		c := s.mustOpen()
 		_, err := link.Do(context.Background(), c, csta.AnswerCall{Connection: connection("1")})
 		var failure *csta.Failure
@@ -92,7 +92,7 @@ func TestReplyOfAnotherKindFailsOnlyItsWaiter(t *testing.T) {
 		p.say(id+1, csta.HoldCallResponse{}) // an answer nobody waits for
 		p.say(id, csta.HoldCallResponse{})
 		p.rest()
-	}, func(s *stage) {
+	}, func(s *fixture) {
 		c := s.mustOpen()
 		for _, reply := range []string{"RetrieveCallResponse", "ParkCallResponse"} {
 			_, err := link.Do(context.Background(), c, csta.HoldCall{Connection: connection("1")})
@@ -141,7 +141,7 @@ func TestSwitchesRequestsAreAnsweredUnderTheirOwnIDs(t *testing.T) {
 				}
 				satisfied <- struct{}{}
 				p.rest()
-			}, func(s *stage) {
+			}, func(s *fixture) {
 				c := s.mustOpen()
 				started, err := link.Do(context.Background(), c, csta.MonitorStart{Device: csta.DeviceID{ID: "200"}})
 				require.NoError(s, err)
@@ -176,7 +176,7 @@ func TestBurstOfQuestionsIsNoDeafness(t *testing.T) {
 		}
 		satisfied <- struct{}{}
 		p.rest()
-	}, func(s *stage) {
+	}, func(s *fixture) {
 		c := s.mustOpen()
 		s.until(satisfied, c)
 	})
@@ -225,7 +225,7 @@ func TestZultysCompletesByEvent(t *testing.T) {
 					p.say(csta.EventInvokeID, happened)
 					p.say(id, &csta.Failure{Category: "operation", Code: "generic"}) // too late to matter
 					p.rest()
-				}, func(s *stage) {
+				}, func(s *fixture) {
 					c := s.mustOpen()
 					require.NoError(s, tc.do(c))
 					require.Equal(s, tc.event, (<-c.Events()).(csta.Event).Type, "the event is told as well")
@@ -239,7 +239,7 @@ func TestZultysCompletesByEvent(t *testing.T) {
 					p.say(csta.EventInvokeID, other)
 					p.say(id, &csta.Failure{Category: "operation", Code: "invalidConnectionID"})
 					p.rest()
-				}, func(s *stage) {
+				}, func(s *fixture) {
 					var failure *csta.Failure
 					require.ErrorAs(s, tc.do(s.mustOpen()), &failure)
 				})
@@ -250,7 +250,7 @@ func TestZultysCompletesByEvent(t *testing.T) {
 					p.say(csta.EventInvokeID, happened)
 					p.say(id, &csta.Failure{Category: "operation", Code: "generic"})
 					p.rest()
-				}, func(s *stage) {
+				}, func(s *fixture) {
 					var failure *csta.Failure
 					require.ErrorAs(s, tc.do(s.mustOpen()), &failure)
 				})
@@ -267,7 +267,7 @@ func TestUnansweredRequestEndsInTimeAndItsLateAnswerIsIgnored(t *testing.T) {
 		p.say(late, csta.MakeCallResponse{Connection: connection("late")})
 		p.say(next, csta.MakeCallResponse{Connection: connection("next")})
 		p.rest()
-	}, func(s *stage) {
+	}, func(s *fixture) {
 		c := s.mustOpen()
 		begun := time.Now()
 		_, err := link.Do(context.Background(), c, csta.MakeCall{Called: csta.DeviceID{ID: "1"}})
@@ -291,7 +291,7 @@ func TestCancelledRequestLetsTheLineLive(t *testing.T) {
 		id, _ := hear[csta.HoldCall](p)
 		p.say(id, csta.HoldCallResponse{})
 		p.rest()
-	}, func(s *stage) {
+	}, func(s *fixture) {
 		c := s.mustOpen()
 		ctx, cancel := context.WithCancel(context.Background())
 		go func() {

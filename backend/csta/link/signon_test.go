@@ -17,7 +17,7 @@ func TestZultysSignsOnWithHashedPasswordAndLogsOut(t *testing.T) {
 	play(t, csta.Zultys, func(p *peer) {
 		logins <- p.admit()
 		farewells <- p.rest()
-	}, func(s *stage) {
+	}, func(s *fixture) {
 		c, err := s.open()
 		require.NoError(s, err)
 		require.Equal(s, "200", c.Own())
@@ -44,7 +44,7 @@ func TestZultysIsToldClientIDAndForce(t *testing.T) {
 	play(t, csta.Zultys, func(p *peer) {
 		logins <- p.admit()
 		p.rest()
-	}, func(s *stage) {
+	}, func(s *fixture) {
 		s.mustOpen(func(o *link.Options) { o.ClientID, o.Forced, o.Version = "CRM", true, "1.2.3" })
 		login := <-logins
 		require.Equal(s, "CRM", login.Platform)
@@ -81,7 +81,7 @@ func TestClearPasswordIsTriedOnceAndOverTLSOnly(t *testing.T) {
 					heard <- string(m.(csta.LoginRequest).Password)
 					p.say(f.InvokeID, csta.LoginFailed{Code: tc.code, APIVersion: tc.api, Text: "no"})
 				}
-			}, func(s *stage) {
+			}, func(s *fixture) {
 				_, err := s.open()
 				var refused *link.SignOnError
 				require.ErrorAs(s, err, &refused)
@@ -116,7 +116,7 @@ func TestResponseWithACodeIsARefusal(t *testing.T) {
 				id, _ := hear[csta.LoginRequest](p)
 				p.sayXML(id, tc.xml)
 				p.rest()
-			}, func(s *stage) {
+			}, func(s *fixture) {
 				c, err := s.open()
 				if tc.reason == "" {
 					require.NoError(s, err)
@@ -138,7 +138,7 @@ func TestClearPasswordOpensWhereTheHashDoesNot(t *testing.T) {
 		p.say(id, csta.LoginFailed{Code: 4, APIVersion: 11})
 		p.admit()
 		p.rest()
-	}, func(s *stage) {
+	}, func(s *fixture) {
 		require.Equal(s, "200", s.mustOpen().Own())
 	})
 }
@@ -148,7 +148,7 @@ func TestZultysRefusesInTheStandardsWords(t *testing.T) {
 		id, _ := hear[csta.LoginRequest](p)
 		p.say(id, &csta.Failure{Category: "privateErrorCode", Code: "URM Denied"})
 		p.rest()
-	}, func(s *stage) {
+	}, func(s *fixture) {
 		_, err := s.open()
 		var refused *link.SignOnError
 		require.ErrorAs(s, err, &refused)
@@ -162,7 +162,7 @@ func TestSignOnAnsweredByNonsenseIsAnError(t *testing.T) {
 		id, _ := hear[csta.LoginRequest](p)
 		p.say(id, csta.HoldCallResponse{})
 		p.rest()
-	}, func(s *stage) {
+	}, func(s *fixture) {
 		_, err := s.open()
 		var unexpected *link.UnexpectedReplyError
 		require.ErrorAs(s, err, &unexpected)
@@ -178,7 +178,7 @@ func TestEventsBeforeTheLoginReplyAreKept(t *testing.T) {
 		p.sayXML(0, `<keepalive />`)
 		p.say(id, csta.LoginResponse{Code: "0", Extension: "200"})
 		p.rest()
-	}, func(s *stage) {
+	}, func(s *fixture) {
 		c := s.mustOpen()
 		presence, ok := (<-c.Events()).(csta.PresenceNotice)
 		require.True(s, ok)
@@ -195,7 +195,7 @@ func TestECMAWithoutSessionOnlyConnects(t *testing.T) {
 	farewells := make(chan []csta.Message, 3)
 	play(t, csta.ECMA, func(p *peer) {
 		farewells <- p.rest()
-	}, func(s *stage) {
+	}, func(s *fixture) {
 		c, err := s.open()
 		require.NoError(s, err)
 		require.Empty(s, c.Own())
@@ -233,7 +233,7 @@ func TestECMASessionOpensAndStops(t *testing.T) {
 		stops <- stop
 		p.say(stopID, csta.StopApplicationSessionPosResponse{})
 		p.rest()
-	}, func(s *stage) {
+	}, func(s *fixture) {
 		c, err := s.open(func(o *link.Options) { o.Session = true })
 		require.NoError(s, err)
 		start := <-requests
@@ -262,7 +262,7 @@ func TestECMASessionRefused(t *testing.T) {
 				id, _ := hear[csta.StartApplicationSession](p)
 				p.say(id, csta.SessionRefused{Service: "StartApplicationSession", Code: code})
 				p.rest()
-			}, func(s *stage) {
+			}, func(s *fixture) {
 				_, err := s.open(func(o *link.Options) { o.Session = true })
 				var refused *link.SignOnError
 				require.ErrorAs(s, err, &refused)
@@ -274,7 +274,7 @@ func TestECMASessionRefused(t *testing.T) {
 }
 
 func TestSilentSwitchFailsTheSignOnInTime(t *testing.T) {
-	inFakeTime(t, csta.Zultys, func(p *peer) { p.rest() }, func(s *stage) {
+	inFakeTime(t, csta.Zultys, func(p *peer) { p.rest() }, func(s *fixture) {
 		begun := time.Now()
 		_, err := s.open()
 		var late *link.TimeoutError
@@ -285,7 +285,7 @@ func TestSilentSwitchFailsTheSignOnInTime(t *testing.T) {
 }
 
 func TestCancelledOpenLeavesNothing(t *testing.T) {
-	play(t, csta.Zultys, func(p *peer) { p.rest() }, func(s *stage) {
+	play(t, csta.Zultys, func(p *peer) { p.rest() }, func(s *fixture) {
 		ctx, cancel := context.WithCancel(context.Background())
 		opt := s.options
 		opt.Trace = func(link.TraceEntry) { cancel() } // as soon as the login is under way
@@ -307,7 +307,7 @@ func TestLogoutIsHeardBeforeCloseReturns(t *testing.T) {
 			p.admit()
 			p.rest()
 			heard <- struct{}{}
-		}, func(s *stage) {
+		}, func(s *fixture) {
 			c, err := s.open()
 			require.NoError(s, err)
 			require.NoError(s, c.Close(context.Background()))

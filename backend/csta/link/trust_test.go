@@ -45,7 +45,7 @@ func plainListener(t *testing.T) net.Listener {
 }
 
 func openTo(address string, change ...func(*link.Options)) (*link.Conn, error) {
-	opt := stageOptions(csta.Zultys)
+	opt := testOptions(csta.Zultys)
 	opt.Address, opt.TLS = address, true
 	for _, f := range change {
 		f(&opt)
@@ -180,7 +180,7 @@ func TestTLSToAPlainPortIsRecognised(t *testing.T) {
 }
 
 func TestSilenceAfterTheTLSGreetingIsRecognisedQuickly(t *testing.T) {
-	inFakeTime(t, csta.Zultys, func(p *peer) { silent(p.conn) }, func(s *stage) {
+	inFakeTime(t, csta.Zultys, func(p *peer) { silent(p.conn) }, func(s *fixture) {
 		begun := time.Now()
 		_, err := s.open(func(o *link.Options) { o.TLS = true })
 		var notTLS *link.NotTLSError
@@ -218,7 +218,7 @@ func TestPlainToATLSPortIsRecognised(t *testing.T) {
 // TestServerThatLetUsInBeforeIsLostNotSuspected: a plain line that worked does not want TLS now.
 func TestServerThatLetUsInBeforeIsLostNotSuspected(t *testing.T) {
 	for _, met := range []bool{false, true} {
-		inFakeTime(t, csta.Zultys, func(*peer) {}, func(s *stage) {
+		inFakeTime(t, csta.Zultys, func(*peer) {}, func(s *fixture) {
 			_, err := s.open(func(o *link.Options) { o.Met = met })
 			var needs *link.NeedsTLSError
 			require.Equal(s, !met, errors.As(err, &needs))

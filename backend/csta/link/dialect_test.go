@@ -11,8 +11,8 @@ import (
 	"cordboard/backend/csta/link"
 )
 
-// meddler is a switch that says everything of its own under the ids of our requests.
-type meddler struct {
+// alteringSwitch is a switch that says everything of its own under the ids of our requests.
+type alteringSwitch struct {
 	*peer
 	owed []answered // what we have to answer, in order
 }
@@ -22,8 +22,8 @@ type answered struct {
 	name string
 }
 
-// meddle asks two questions under that id and tells an event. The answers may come later.
-func (p *meddler) meddle(id int) {
+// alter asks two questions under that id and tells an event. The answers may come later.
+func (p *alteringSwitch) alter(id int) {
 	p.t.Helper()
 	p.sayXML(id, `<SystemStatus xmlns="http://www.ecma.ch/standards/ecma-323/csta/ed2"><systemStatus>normal</systemStatus></SystemStatus>`)
 	p.sayXML(id, `<ns3:RequestSystemStatus xmlns:ns3="`+csta.NamespaceED4+`"/>`)
@@ -32,7 +32,7 @@ func (p *meddler) meddle(id int) {
 }
 
 // settle hears answers until nothing is owed.
-func (p *meddler) settle() {
+func (p *alteringSwitch) settle() {
 	p.t.Helper()
 	for len(p.owed) > 0 {
 		if id, m := p.next(); !p.settles(id, m) {
@@ -41,7 +41,7 @@ func (p *meddler) settle() {
 	}
 }
 
-func (p *meddler) settles(id int, m csta.Message) bool {
+func (p *alteringSwitch) settles(id int, m csta.Message) bool {
 	if len(p.owed) == 0 || p.owed[0] != (answered{id, m.Name()}) {
 		return false
 	}
@@ -50,7 +50,7 @@ func (p *meddler) settles(id int, m csta.Message) bool {
 }
 
 // through is the next M, with what we owe before it.
-func through[M csta.Message](p *meddler) (int, M) {
+func through[M csta.Message](p *alteringSwitch) (int, M) {
 	p.t.Helper()
 	for {
 		id, m := p.next()
@@ -66,56 +66,56 @@ func through[M csta.Message](p *meddler) (int, M) {
 // TestNoSignOnTakesTheSwitchsWordsForItsReply: before, between and after the replies, under the ids of
 // what we wait for.
 func TestNoSignOnTakesTheSwitchsWordsForItsReply(t *testing.T) {
-	session := func(p *meddler, right func(csta.StartApplicationSession) bool) {
+	session := func(p *alteringSwitch, right func(csta.StartApplicationSession) bool) {
 		id, start := through[csta.StartApplicationSession](p)
 		if !right(start) {
 			p.fail("signed on as %+v", start)
 		}
-		p.meddle(id)
+		p.alter(id)
 		p.settle()
 		p.say(id, csta.StartApplicationSessionPosResponse{SessionID: "S-1", Duration: 60})
-		p.meddle(id)
+		p.alter(id)
 	}
-	register := func(p *meddler) {
+	register := func(p *alteringSwitch) {
 		id, asked := through[csta.SystemRegister](p)
 		if !asked.SystemStatus {
 			p.fail("registered for nothing")
 		}
-		p.meddle(id)
+		p.alter(id)
 		p.settle()
 		p.sayXML(id, `<SystemRegisterResponse><sysStatRegisterID>27ss</sysStatRegisterID></SystemRegisterResponse>`)
-		p.meddle(id)
+		p.alter(id)
 	}
 	none := func(*link.Options) {}
 	for name, tc := range map[string]struct {
 		d      csta.Dialect
 		change func(*link.Options)
-		signOn func(p *meddler)
+		signOn func(p *alteringSwitch)
 	}{
-		"zultys": {csta.Zultys, none, func(p *meddler) {
+		"zultys": {csta.Zultys, none, func(p *alteringSwitch) {
 			id, _ := through[csta.LoginRequest](p)
-			p.meddle(id)
+			p.alter(id)
 			p.settle()
 			p.say(id, csta.LoginResponse{Code: "0", Extension: "200"})
-			p.meddle(id)
+			p.alter(id)
 		}},
-		"ecma": {csta.ECMA, none, func(*meddler) {}},
-		"ecma, session": {csta.ECMA, func(o *link.Options) { o.Session = true }, func(p *meddler) {
+		"ecma": {csta.ECMA, none, func(*alteringSwitch) {}},
+		"ecma, session": {csta.ECMA, func(o *link.Options) { o.Session = true }, func(p *alteringSwitch) {
 			session(p, func(start csta.StartApplicationSession) bool {
 				return start.Login == csta.LoginFlat && start.User == "200"
 			})
 		}},
 		"openscape": {csta.OpenScape, none, register},
-		"openscape, session": {csta.OpenScape, func(o *link.Options) { o.Session, o.User = true, "" }, func(p *meddler) {
+		"openscape, session": {csta.OpenScape, func(o *link.Options) { o.Session, o.User = true, "" }, func(p *alteringSwitch) {
 			session(p, func(start csta.StartApplicationSession) bool { return start.User == "" && start.Password == "" })
 			register(p)
 		}},
-		"openscape business": {csta.OpenScape, func(o *link.Options) { o.Session = true }, func(p *meddler) {
+		"openscape business": {csta.OpenScape, func(o *link.Options) { o.Session = true }, func(p *alteringSwitch) {
 			session(p, func(start csta.StartApplicationSession) bool {
 				return start.Login == csta.LoginFlat && start.User == "200" && start.Password == "open sesame"
 			})
 		}},
-		"dmcc": {csta.DMCC, none, func(p *meddler) {
+		"dmcc": {csta.DMCC, none, func(p *alteringSwitch) {
 			session(p, func(start csta.StartApplicationSession) bool {
 				return start.Login == csta.LoginAvaya && start.User == "200" && start.Password == "open sesame" &&
 					start.CleanupDelay == 60 && start.ResumeID == "" && start.ProtocolVersions[0] == csta.NamespaceED3+"/priv7"
@@ -124,19 +124,19 @@ func TestNoSignOnTakesTheSwitchsWordsForItsReply(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			play(t, tc.d, func(calm *peer) {
-				p := &meddler{peer: calm}
-				p.meddle(0)
-				p.meddle(1)
+				p := &alteringSwitch{peer: calm}
+				p.alter(0)
+				p.alter(1)
 				tc.signOn(p)
 				id, _ := through[csta.MonitorStart](p)
-				p.meddle(id)
+				p.alter(id)
 				p.settle()
 				p.say(id, csta.MonitorStartResponse{CrossRefID: "5"})
-				p.meddle(id)
+				p.alter(id)
 				p.settle()
 				p.say(csta.EventInvokeID, csta.Event{Type: csta.Retrieved, Monitor: "5", Connection: connection("1")})
 				p.part()
-			}, func(s *stage) {
+			}, func(s *fixture) {
 				c := s.mustOpen(tc.change)
 				started, err := link.Do(context.Background(), c, csta.MonitorStart{Device: csta.DeviceID{ID: "200"}})
 				require.NoError(s, err)
@@ -160,7 +160,7 @@ func TestOpenScapeIsAnsweredBeforeItIsRegisteredWith(t *testing.T) {
 			}
 		}
 		p.rest()
-	}, func(s *stage) {
+	}, func(s *fixture) {
 		c := s.mustOpen()
 		require.Equal(s, "SystemStatusResponse", <-said)
 		require.Equal(s, "SystemRegister", <-said)
@@ -199,7 +199,7 @@ func TestOpenScapeIsUsedAsItComes(t *testing.T) {
 				id, _ = hear[csta.MonitorStart](p)
 				p.say(id, csta.MonitorStartResponse{CrossRefID: "0"})
 				p.rest()
-			}, func(s *stage) {
+			}, func(s *fixture) {
 				begun := time.Now()
 				c := s.mustOpen()
 				require.Equal(s, tc.takes, time.Since(begun))
@@ -230,7 +230,7 @@ func TestEditionsOfTheStandard(t *testing.T) {
 				}
 			}
 			p.rest()
-		}, func(s *stage) {
+		}, func(s *fixture) {
 			c := s.mustOpen(func(o *link.Options) { o.Namespace, o.Session = space, true })
 			_, err := link.Do(context.Background(), c, csta.HoldCall{Connection: connection("1")})
 			require.NoError(s, err)
@@ -256,7 +256,7 @@ func TestDevicesAreNamedByTheSitesPattern(t *testing.T) {
 		"in front and behind": {csta.ECMA, "tel:{number};phone-context=x", "200", "tel:200;phone-context=x"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			inFakeTime(t, csta.ECMA, func(p *peer) { p.rest() }, func(s *stage) {
+			inFakeTime(t, csta.ECMA, func(p *peer) { p.rest() }, func(s *fixture) {
 				c := s.mustOpen(func(o *link.Options) { o.DevicePattern = tc.pattern })
 				device, err := c.Device(context.Background(), tc.name)
 				require.NoError(s, err)
@@ -303,7 +303,7 @@ func TestASiteSaysWhatEndsARequest(t *testing.T) {
 					p.next()
 					p.say(csta.EventInvokeID, csta.Event{Type: kind, Monitor: "1", Connection: call})
 					p.rest()
-				}, func(s *stage) {
+				}, func(s *fixture) {
 					c := s.mustOpen(func(o *link.Options) { o.Completion = completion })
 					err := do(c)
 					if done {
@@ -327,7 +327,7 @@ func TestMXSaysWhichPhoneIsAssigned(t *testing.T) {
 		p.sayXML(csta.EventInvokeID, `<presence from="0" status="Busy"></presence>`)
 		p.sayXML(csta.EventInvokeID, `<SomethingNewEvent><a/></SomethingNewEvent>`)
 		p.rest()
-	}, func(s *stage) {
+	}, func(s *fixture) {
 		c := s.mustOpen()
 		require.Equal(s, csta.AssignDeviceInfo{Device: csta.DeviceID{ID: "201"}, Type: "device"}, <-c.Events())
 		require.Equal(s, "Busy", (<-c.Events()).(csta.PresenceNotice).Status)

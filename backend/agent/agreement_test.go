@@ -15,24 +15,24 @@ import (
 
 // How long nothing may change before the two are held to agree for good, and how long that may take to come.
 const (
-	juryLook    = 5 * time.Millisecond
-	juryStill   = 50 * time.Millisecond
-	juryLonger  = 350 * time.Millisecond // more than that, at most, by luck
-	juryLong    = 3 * time.Second        // and now and then
-	juryPatient = 30 * time.Second
+	compareLook    = 5 * time.Millisecond
+	compareStill   = 50 * time.Millisecond
+	compareLonger  = 350 * time.Millisecond // more than that, at most, by luck
+	compareLong    = 3 * time.Second        // and now and then
+	comparePatient = 30 * time.Second
 )
 
-// jury holds what an agent is shown against what goes on at the switch. They need to agree once within patience, and
+// agreement holds what an agent is shown against what goes on at the switch. They need to agree once within patience, and
 // then to go on agreeing: what is still on its way, or comes of a timer, may show a call that is no more only after
 // the first agreement, and whoever looked once would not see it.
-type jury struct {
+type agreement struct {
 	state    func() agent.State
 	truth    func() []csta.SnapshotCallInfo
 	stalled  func() time.Duration // how long the computer kept everybody waiting, ever
 	patience time.Duration
 }
 
-// verdict is what a jury found: nothing is wrong, or for how long something was.
+// verdict is what an agreement found: nothing is wrong, or for how long something was.
 type verdict struct {
 	ghosts, lost, wrong []string
 	took                time.Duration // until the first agreement, or without one
@@ -40,60 +40,60 @@ type verdict struct {
 
 func (v verdict) sound() bool { return len(v.ghosts)+len(v.lost)+len(v.wrong) == 0 }
 
-func (j jury) look() verdict {
+func (a agreement) look() verdict {
 	var v verdict
-	v.ghosts, v.lost, v.wrong = compare(j.state(), j.truth())
+	v.ghosts, v.lost, v.wrong = compare(a.state(), a.truth())
 	return v
 }
 
 // agrees waits for the first agreement since then. The verdict is not sound when it took twice the patience.
-func (j jury) agrees(since time.Time) verdict {
-	stalled := j.stalled()
+func (a agreement) agrees(since time.Time) verdict {
+	stalled := a.stalled()
 	for {
-		v := j.look()
-		v.took = time.Since(since) - (j.stalled() - stalled)
-		if v.sound() || v.took > 2*j.patience {
+		v := a.look()
+		v.took = time.Since(since) - (a.stalled() - stalled)
+		if v.sound() || v.took > 2*a.patience {
 			return v
 		}
-		time.Sleep(juryLook)
+		time.Sleep(compareLook)
 	}
 }
 
 // stays waits until nothing has changed for a while, neither in what is shown nor at the switch, and until then allows
 // no disagreement that lasts longer than the patience. Nobody may act meanwhile.
-func (j jury) stays(still time.Duration) verdict {
+func (a agreement) stays(still time.Duration) verdict {
 	begun := time.Now()
-	quiet, stalled := begun, j.stalled()
+	quiet, stalled := begun, a.stalled()
 	var at time.Time // since when they disagree; zero while they agree
-	rev, truth := j.state().Rev, j.truth()
+	rev, truth := a.state().Rev, a.truth()
 	for {
-		v := j.look()
+		v := a.look()
 		now := time.Now()
 		switch {
 		case v.sound():
 			at = time.Time{}
 		case at.IsZero():
-			at, stalled = now, j.stalled()
-		case now.Sub(at)-(j.stalled()-stalled) > j.patience:
+			at, stalled = now, a.stalled()
+		case now.Sub(at)-(a.stalled()-stalled) > a.patience:
 			v.took = now.Sub(at)
 			return v
 		}
-		if r, t := j.state().Rev, j.truth(); r != rev || !reflect.DeepEqual(t, truth) {
+		if r, t := a.state().Rev, a.truth(); r != rev || !reflect.DeepEqual(t, truth) {
 			rev, truth, quiet = r, t, now
 		}
 		switch {
 		case v.sound() && now.Sub(quiet) >= still:
 			return v
-		case now.Sub(begun) > still+juryPatient:
+		case now.Sub(begun) > still+comparePatient:
 			v.wrong = append(v.wrong, fmt.Sprintf("it is never still for %s", still))
 			return v
 		}
-		time.Sleep(juryLook)
+		time.Sleep(compareLook)
 	}
 }
 
-// TestTheJurySeesAGhostBornLater: the chaos looked at the first agreement and not again.
-func TestTheJurySeesAGhostBornLater(t *testing.T) {
+// TestTheComparisonSeesAGhostBornLater: the chaos looked at the first agreement and not again.
+func TestTheComparisonSeesAGhostBornLater(t *testing.T) {
 	up := agent.State{Rev: 1, Link: agent.Up}
 	haunted := agent.State{Rev: 2, Link: agent.Up, Calls: []agent.Call{{ID: "1", Key: "g"}}}
 	talk := []csta.SnapshotCallInfo{{Connection: csta.ConnectionID{CallID: "g"}, States: []csta.ConnectionState{csta.StateConnected, csta.StateConnected}}}
@@ -103,18 +103,18 @@ func TestTheJurySeesAGhostBornLater(t *testing.T) {
 		real       bool // the call is there at the switch
 		sound      bool
 	}{
-		"nothing happens":                  {0, 0, juryStill, false, true},
-		"a ghost is born at once":          {time.Millisecond, 0, juryStill, false, false},
-		"within the time of being still":   {juryStill - juryLook, 0, juryStill, false, false},
-		"late, where it is looked longer":  {juryLong - juryLook, 0, juryLong, false, false},
-		"an event that is on its way":      {10 * time.Millisecond, time.Second, juryStill, false, true},
-		"one that stays beyond all reason": {10 * time.Millisecond, chaosTruth + 100*time.Millisecond, juryStill, false, false},
-		"a call that is not shown":         {0, 0, juryStill, true, false},
+		"nothing happens":                  {0, 0, compareStill, false, true},
+		"a ghost is born at once":          {time.Millisecond, 0, compareStill, false, false},
+		"within the time of being still":   {compareStill - compareLook, 0, compareStill, false, false},
+		"late, where it is looked longer":  {compareLong - compareLook, 0, compareLong, false, false},
+		"an event that is on its way":      {10 * time.Millisecond, time.Second, compareStill, false, true},
+		"one that stays beyond all reason": {10 * time.Millisecond, chaosTruth + 100*time.Millisecond, compareStill, false, false},
+		"a call that is not shown":         {0, 0, compareStill, true, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				begun := time.Now()
-				j := jury{
+				a := agreement{
 					state: func() agent.State {
 						if past := time.Since(begun); c.born > 0 && past >= c.born && (c.gone == 0 || past < c.gone) {
 							return haunted
@@ -129,8 +129,8 @@ func TestTheJurySeesAGhostBornLater(t *testing.T) {
 					},
 					stalled: func() time.Duration { return 0 }, patience: chaosTruth,
 				}
-				require.True(t, j.agrees(begun).sound(), "at first")
-				v := j.stays(c.still)
+				require.True(t, a.agrees(begun).sound(), "at first")
+				v := a.stays(c.still)
 				require.Equal(t, c.sound, v.sound(), "%+v", v)
 				if !c.sound && !c.real {
 					require.Equal(t, []string{"g"}, v.ghosts)
@@ -140,15 +140,15 @@ func TestTheJurySeesAGhostBornLater(t *testing.T) {
 	}
 }
 
-// TestTheJuryDoesNotWaitForEver: something that changes all the time is said, too.
-func TestTheJuryDoesNotWaitForEver(t *testing.T) {
+// TestTheComparisonDoesNotWaitForEver: something that changes all the time is said, too.
+func TestTheComparisonDoesNotWaitForEver(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		rev := uint64(0)
-		j := jury{
+		a := agreement{
 			state:   func() agent.State { rev++; return agent.State{Rev: rev, Link: agent.Up} },
 			truth:   func() []csta.SnapshotCallInfo { return nil },
 			stalled: func() time.Duration { return 0 }, patience: chaosTruth,
 		}
-		require.NotEmpty(t, j.stays(juryStill).wrong)
+		require.NotEmpty(t, a.stays(compareStill).wrong)
 	})
 }

@@ -12,7 +12,7 @@ import (
 )
 
 // lacking checks that a service is missing for a reason, is not offered and is refused with words.
-func (s *stage) lacking(service agent.Verb, reason agent.Lack, try func() error) {
+func (s *fixture) lacking(service agent.Verb, reason agent.Lack, try func() error) {
 	s.Helper()
 	state := s.session.State()
 	require.Equal(s, reason, state.Lacks[service])
@@ -27,7 +27,7 @@ func (s *stage) lacking(service agent.Verb, reason agent.Lack, try func() error)
 // in two steps.
 func TestBackToTheFirstCall(t *testing.T) {
 	scenario := pbx.Scenario{Numbers: map[string]pbx.Number{"5550199": {Does: pbx.Busy}}}
-	everyManner(t, scenario, func(s *stage, sw *pbx.Switch) {
+	everyManner(t, scenario, func(s *fixture, sw *pbx.Switch) {
 		bob := s.colleague("201")
 		first := s.withCustomer(sw)
 		for _, number := range []string{"201", "5550100", "5550199"} {
@@ -47,7 +47,7 @@ func TestBackToTheFirstCall(t *testing.T) {
 
 // A call that rings can be sent on without an answer.
 func TestDeflection(t *testing.T) {
-	everyManner(t, pbx.Scenario{}, func(s *stage, sw *pbx.Switch) {
+	everyManner(t, pbx.Scenario{}, func(s *fixture, sw *pbx.Switch) {
 		bob := s.colleague("201")
 		s.mustSignOn()
 		_, err := sw.Call(customer, "Ünal Ødegård", "200", pbx.Attached{{Name: csta.UserData, Value: "4711"}})
@@ -66,7 +66,7 @@ func TestDeflection(t *testing.T) {
 
 // A call is parked, and fetched by somebody else.
 func TestParkingAndPickingUp(t *testing.T) {
-	everyManner(t, pbx.Scenario{}, func(s *stage, sw *pbx.Switch) {
+	everyManner(t, pbx.Scenario{}, func(s *fixture, sw *pbx.Switch) {
 		bob := s.colleague("201")
 		c := s.withCustomer(sw)
 		if s.dialect == csta.DMCC {
@@ -94,7 +94,7 @@ func TestParkingAndPickingUp(t *testing.T) {
 
 func TestPickingUpFromTheGroup(t *testing.T) {
 	scenario := pbx.Scenario{PickupGroups: map[string][]string{"700": {"200", "201"}}}
-	play(t, pbx.Options{Scenario: scenario}, func(s *stage, sw *pbx.Switch) {
+	play(t, pbx.Options{Scenario: scenario}, func(s *fixture, sw *pbx.Switch) {
 		bob := s.colleague("201")
 		s.mustSignOn()
 		if s.dialect == csta.Zultys || s.dialect == csta.DMCC {
@@ -113,7 +113,7 @@ func TestPickingUpFromTheGroup(t *testing.T) {
 
 // Somebody is brought in without a word before, and the call is ended for all of them.
 func TestJoiningAndEndingForAll(t *testing.T) {
-	everyManner(t, pbx.Scenario{}, func(s *stage, sw *pbx.Switch) {
+	everyManner(t, pbx.Scenario{}, func(s *fixture, sw *pbx.Switch) {
 		bob := s.colleague("201")
 		c := s.withCustomer(sw)
 		if s.dialect == csta.Zultys {
@@ -134,7 +134,7 @@ func TestJoiningAndEndingForAll(t *testing.T) {
 
 // Data that the agent attaches is seen by whoever has the call.
 func TestAttachedDataIsSeen(t *testing.T) {
-	play(t, pbx.Options{}, func(s *stage, sw *pbx.Switch) {
+	play(t, pbx.Options{}, func(s *fixture, sw *pbx.Switch) {
 		c := s.withCustomer(sw)
 		if s.dialect == csta.Zultys || s.dialect == csta.DMCC {
 			return

@@ -17,9 +17,9 @@ import (
 const customer = "+4930555123"
 
 // colleague is another agent at the same switch, signed on.
-func (s *stage) colleague(extension string) *stage {
+func (s *fixture) colleague(extension string) *fixture {
 	s.Helper()
-	o := &stage{T: s.T, dialect: s.dialect, door: s.door, tape: s.tape, news: make(chan struct{}), cred: s.cred}
+	o := &fixture{T: s.T, dialect: s.dialect, port: s.port, asked: s.asked, news: make(chan struct{}), cred: s.cred}
 	o.cred.User, o.cred.Device = extension, extension
 	o.session = o.newSession()
 	o.mustSignOn()
@@ -27,7 +27,7 @@ func (s *stage) colleague(extension string) *stage {
 }
 
 // withCustomer signs an agent on, in conversation with a customer.
-func (s *stage) withCustomer(sw *pbx.Switch) agent.Call {
+func (s *fixture) withCustomer(sw *pbx.Switch) agent.Call {
 	s.Helper()
 	s.mustSignOn()
 	_, err := sw.Call(customer, "Ünal Ødegård", "200", pbx.Attached{{Name: csta.UserData, Value: "4711"}})
@@ -37,7 +37,7 @@ func (s *stage) withCustomer(sw *pbx.Switch) agent.Call {
 }
 
 // isCustomer checks that a call is with the customer, and that what belongs to him came along.
-func (s *stage) isCustomer(c agent.Call) {
+func (s *fixture) isCustomer(c agent.Call) {
 	s.Helper()
 	require.Equal(s, customer, c.Party.Number)
 	require.Equal(s, "4711", c.Data[csta.UserData])
@@ -48,7 +48,7 @@ func (s *stage) isCustomer(c agent.Call) {
 }
 
 // party waits until there is one call, in this state, with this number.
-func (s *stage) party(number string, state call.State) agent.Call {
+func (s *fixture) party(number string, state call.State) agent.Call {
 	s.Helper()
 	return s.await("a call with "+number, func(st agent.State) bool {
 		return len(st.Calls) == 1 && st.Calls[0].State == state && st.Calls[0].Party.Number == number
@@ -56,7 +56,7 @@ func (s *stage) party(number string, state call.State) agent.Call {
 }
 
 // everyManner tells a story at switches of different manners; the odd ones over net.Pipe only.
-func everyManner(t *testing.T, scenario pbx.Scenario, story func(s *stage, sw *pbx.Switch)) {
+func everyManner(t *testing.T, scenario pbx.Scenario, story func(s *fixture, sw *pbx.Switch)) {
 	t.Helper()
 	play(t, pbx.Options{Scenario: scenario}, story)
 	scenario.EventsFirst, scenario.SilentReplies, scenario.NewerWords = true, true, true
@@ -68,7 +68,7 @@ func everyManner(t *testing.T, scenario pbx.Scenario, story func(s *stage, sw *p
 }
 
 func TestSwap(t *testing.T) {
-	everyManner(t, pbx.Scenario{}, func(s *stage, sw *pbx.Switch) {
+	everyManner(t, pbx.Scenario{}, func(s *fixture, sw *pbx.Switch) {
 		first := s.withCustomer(sw)
 		require.NoError(s, s.session.Consult(ctx, "5550100"))
 		second := s.calls(call.Held, call.Connected)[1]
@@ -89,7 +89,7 @@ func TestSwap(t *testing.T) {
 func TestConferenceShrinksToACall(t *testing.T) {
 	for _, leaver := range []string{customer, "201"} {
 		t.Run(leaver+" leaves", func(t *testing.T) {
-			everyManner(t, pbx.Scenario{}, func(s *stage, sw *pbx.Switch) {
+			everyManner(t, pbx.Scenario{}, func(s *fixture, sw *pbx.Switch) {
 				bob := s.colleague("201")
 				first := s.withCustomer(sw)
 				require.NoError(s, s.session.Consult(ctx, "201"))
@@ -129,7 +129,7 @@ func TestConferenceShrinksToACall(t *testing.T) {
 }
 
 func TestCustomerHangsUpDuringTheConsultation(t *testing.T) {
-	everyManner(t, pbx.Scenario{}, func(s *stage, sw *pbx.Switch) {
+	everyManner(t, pbx.Scenario{}, func(s *fixture, sw *pbx.Switch) {
 		first := s.withCustomer(sw)
 		require.NoError(s, s.session.Consult(ctx, "5550100"))
 		s.calls(call.Held, call.Connected)
@@ -148,7 +148,7 @@ func TestConsultationThatFails(t *testing.T) {
 	scenario := pbx.Scenario{Numbers: map[string]pbx.Number{
 		"5550199": {Does: pbx.Busy}, "5550198": {Does: pbx.NoAnswer, AfterMs: 500}, "5550197": {Does: pbx.DoesNotExist},
 	}}
-	everyManner(t, scenario, func(s *stage, sw *pbx.Switch) {
+	everyManner(t, scenario, func(s *fixture, sw *pbx.Switch) {
 		first := s.withCustomer(sw)
 		for _, number := range []string{"5550199", "5550198", "5550197"} {
 			require.NoError(s, s.session.Consult(ctx, number))
@@ -169,12 +169,12 @@ func TestConsultationThatFails(t *testing.T) {
 }
 
 func TestDigitsAreHeard(t *testing.T) {
-	play(t, pbx.Options{}, func(s *stage, sw *pbx.Switch) {
+	play(t, pbx.Options{}, func(s *fixture, sw *pbx.Switch) {
 		c := s.withCustomer(sw)
 		if s.dialect == csta.Zultys {
 			needProblem(s, s.session.Digits(ctx, c.ID, "1"), "notSupported")
 			require.False(s, s.session.State().Services["dtmf"])
-			require.NotContains(s, s.tape.all(), "GenerateDigits", "nobody asks a switch for what it does not have")
+			require.NotContains(s, s.asked.all(), "GenerateDigits", "nobody asks a switch for what it does not have")
 			return
 		}
 		for _, bad := range []string{"", " ", "1x", "+49"} {
@@ -186,7 +186,7 @@ func TestDigitsAreHeard(t *testing.T) {
 }
 
 func TestWhatDoesNotFitIsSaid(t *testing.T) {
-	play(t, pbx.Options{}, func(s *stage, sw *pbx.Switch) {
+	play(t, pbx.Options{}, func(s *fixture, sw *pbx.Switch) {
 		bob := s.colleague("201")
 		c := s.withCustomer(sw)
 		needProblem(s, bob.session.Consult(ctx, "200"), "notNow")

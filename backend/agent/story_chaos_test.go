@@ -160,7 +160,7 @@ func (v *victim) suffer() {
 
 // judge waits for the truth, and then looks on until nothing moves any more.
 func (v *victim) judge(returned time.Time) {
-	j := jury{
+	j := agreement{
 		state: v.session.State, truth: func() []csta.SnapshotCallInfo { return v.sw.Snapshot(own) },
 		stalled: v.done.stalls.now, patience: chaosTruth,
 	}
@@ -172,9 +172,9 @@ func (v *victim) judge(returned time.Time) {
 	}
 	v.done.calls.Add(int64(len(v.session.State().Calls)))
 	v.clicks.Wait()
-	still := juryStill + v.upTo(juryLonger)
+	still := compareStill + v.upTo(compareLonger)
 	if v.luck.IntN(16) == 0 {
-		still = juryLong
+		still = compareLong
 	}
 	if found = j.stays(still); !found.sound() {
 		v.blame("after they had agreed", found)

@@ -39,7 +39,7 @@ func TestVanishedSwitchIsNoticedWithinTenSeconds(t *testing.T) {
 	run := func(args ...string) { require.NoError(t, exec.Command("ip", args...).Run()) } //nolint:gosec // of this test
 	run("link", "set", "lo", "up")
 	over := make(chan struct{})
-	overNetwork(t, csta.ECMA, false, func(*peer) { <-over }, func(s *stage) {
+	overNetwork(t, csta.ECMA, false, func(*peer) { <-over }, func(s *fixture) {
 		defer close(over)
 		patient := func(o *link.Options) { o.Probe, o.KeepAlive, o.ResponseTimeout = -1, time.Hour, time.Minute }
 		idle, busy := s.mustOpen(patient), s.mustOpen(patient)

@@ -72,7 +72,7 @@ func (at *site) dial(ctx context.Context, _, _ string) (net.Conn, error) {
 		return nil, ctx.Err()
 	}
 	if at.closed {
-		return nil, errors.New("the door is shut")
+		return nil, errors.New("the port is closed")
 	}
 	ours, theirs := net.Pipe()
 	at.conns = append(at.conns, theirs)
@@ -147,8 +147,8 @@ func (at *site) count(request string) (n int) {
 	return n
 }
 
-// stage is an owner with a Session at some sites. What it was told is kept.
-type stage struct {
+// fixture is an owner with a Session at some sites. What it was told is kept.
+type fixture struct {
 	*testing.T
 	session *session.Session
 	tasks   chan func()
@@ -159,10 +159,10 @@ type stage struct {
 }
 
 // play tells a story about a Session that signs on at sites, with fake time, until it signs off.
-func play(t *testing.T, story func(s *stage), sites ...*site) {
+func play(t *testing.T, story func(s *fixture), sites ...*site) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		s := &stage{T: t, tasks: make(chan func()), gone: make(chan struct{})}
+		s := &fixture{T: t, tasks: make(chan func()), gone: make(chan struct{})}
 		timers := &timer.Queue{}
 		var servers []session.Server
 		for _, at := range sites {
@@ -196,7 +196,7 @@ func play(t *testing.T, story func(s *stage), sites ...*site) {
 	})
 }
 
-func (s *stage) own(timers *timer.Queue, quit chan struct{}) {
+func (s *fixture) own(timers *timer.Queue, quit chan struct{}) {
 	defer close(s.gone)
 	for {
 		select {
@@ -214,14 +214,14 @@ func (s *stage) own(timers *timer.Queue, quit chan struct{}) {
 }
 
 // do runs a task on the owner's goroutine.
-func (s *stage) do(task func()) {
+func (s *fixture) do(task func()) {
 	ran := make(chan struct{})
 	s.tasks <- func() { task(); close(ran) }
 	<-ran
 }
 
 // until waits for something that the owner sees, an hour at most.
-func (s *stage) until(what string, holds func() bool) {
+func (s *fixture) until(what string, holds func() bool) {
 	s.Helper()
 	for end := time.Now().Add(time.Hour); ; time.Sleep(10 * time.Millisecond) {
 		held := false
@@ -238,7 +238,7 @@ func (s *stage) until(what string, holds func() bool) {
 }
 
 // at waits until there is a connection at a server.
-func (s *stage) at(name string) {
+func (s *fixture) at(name string) {
 	s.Helper()
 	s.until("a connection at "+name, func() bool {
 		status := s.session.Status()
@@ -247,7 +247,7 @@ func (s *stage) at(name string) {
 }
 
 // kinds are the types of what was told so far, which is forgotten.
-func (s *stage) kinds() (kinds []string) {
+func (s *fixture) kinds() (kinds []string) {
 	s.do(func() {
 		for _, n := range s.told {
 			kinds = append(kinds, reflect.TypeOf(n).Name())
@@ -258,7 +258,7 @@ func (s *stage) kinds() (kinds []string) {
 }
 
 // snapshots are the calls of all snapshots told so far.
-func (s *stage) snapshots() (calls []string) {
+func (s *fixture) snapshots() (calls []string) {
 	s.do(func() {
 		for _, n := range s.told {
 			if snapshot, is := n.(session.Snapshot); is {

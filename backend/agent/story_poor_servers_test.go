@@ -38,7 +38,7 @@ func poor(events ...csta.Event) func(p *peer) {
 func TestAWokenLineOfASwitchThatAnswersNoQuestion(t *testing.T) {
 	for _, d := range everyDialect {
 		var lines atomic.Int64
-		act(t, d, func(s *stage) {
+		withPeer(t, d, func(s *fixture) {
 			s.mustSignOn()
 			s.calls(call.Connected)
 			time.Sleep(5 * time.Second)
@@ -62,7 +62,7 @@ func TestAWokenLineOfASwitchThatAnswersNoQuestion(t *testing.T) {
 func TestASwitchThatDiesOfASnapshot(t *testing.T) {
 	for _, d := range everyDialect {
 		var asked atomic.Int64
-		act(t, d, func(s *stage) {
+		withPeer(t, d, func(s *fixture) {
 			s.mustSignOn()
 			s.await("a steady line", func(state agent.State) bool { return len(state.Calls) == 1 && state.Link == agent.Up })
 			time.Sleep(time.Minute)
@@ -115,7 +115,7 @@ func TestASignOnAfterOneThatDiedOfASnapshot(t *testing.T) {
 	for _, d := range everyDialect {
 		var died atomic.Int64
 		var sound atomic.Bool
-		act(t, d, func(s *stage) {
+		withPeer(t, d, func(s *fixture) {
 			s.mustSignOn()
 			s.await("a steady line", func(state agent.State) bool { return died.Load() == 2 && state.Link == agent.Up })
 			require.NoError(s, s.session.SignOff(ctx))
@@ -137,11 +137,11 @@ func TestAStandbyAfterAServerThatDiedOfASnapshot(t *testing.T) {
 	for _, d := range everyDialect {
 		var died atomic.Int64
 		var dead chan struct{}
-		town(t, d, func(s *stage, sites map[string]*site) {
+		withServers(t, d, func(s *fixture, sites map[string]*site) {
 			dead = make(chan struct{})
 			s.mustSignOn()
 			s.await("a steady line", func(state agent.State) bool { return died.Load() == 2 && state.Link == agent.Up })
-			sites["Main"].door.shut()
+			sites["Main"].port.close()
 			close(dead)
 			s.server("Branch")
 			s.calls(call.Held)
@@ -158,7 +158,7 @@ func TestAStandbyAfterAServerThatDiedOfASnapshot(t *testing.T) {
 // An event with every answer does not keep the question alive for ever.
 func TestAnAnswerThatComesWithAnEvent(t *testing.T) {
 	var asked atomic.Int64
-	act(t, csta.Zultys, func(s *stage) {
+	withPeer(t, csta.Zultys, func(s *fixture) {
 		s.mustSignOn()
 		s.agentState(agent.AgentReady)
 		time.Sleep(time.Minute)
@@ -182,7 +182,7 @@ func TestAnAnswerThatComesWithAnEvent(t *testing.T) {
 
 // A switch that greets as disabled has no truth to tell before it is enabled.
 func TestAGreetingThatIsDisabled(t *testing.T) {
-	act(t, csta.OpenScape, func(s *stage) {
+	withPeer(t, csta.OpenScape, func(s *fixture) {
 		s.mustSignOn()
 		s.calls(call.Held)
 	}, func(p *peer) {
@@ -199,7 +199,7 @@ func TestAGreetingThatIsDisabled(t *testing.T) {
 
 // Who hangs up without a word where the line was up before has lost it, and wants no TLS.
 func TestALineThatWasPlainStaysPlain(t *testing.T) {
-	act(t, csta.Zultys, func(s *stage) {
+	withPeer(t, csta.Zultys, func(s *fixture) {
 		s.mustSignOn()
 		for range 3 {
 			state := s.await("a try", func(state agent.State) bool { return state.Link == agent.Retrying })
@@ -210,14 +210,14 @@ func TestALineThatWasPlainStaysPlain(t *testing.T) {
 
 // A standby that does not know the user's password bars itself and nobody else.
 func TestAStandbyThatRefusesThePassword(t *testing.T) {
-	town(t, csta.Zultys, func(s *stage, sites map[string]*site) {
+	withServers(t, csta.Zultys, func(s *fixture, sites map[string]*site) {
 		s.mustSignOn()
-		time.AfterFunc(500*time.Millisecond, sites["Main"].door.shut)
+		time.AfterFunc(500*time.Millisecond, sites["Main"].port.close)
 		s.await("the loss", func(state agent.State) bool { return state.Link == agent.Retrying })
 		time.Sleep(time.Minute)
 		require.Equal(s, agent.On, s.session.State().Agent)
 		require.Equal(s, 1, sites["Branch"].visits(), "it has said so")
-		sites["Main"].door.open()
+		sites["Main"].port.open()
 		s.server("Main")
 	}, map[string][]func(p *peer){"Main": {die(time.Second), work()}, "Branch": {func(p *peer) {
 		id, _ := hear[csta.LoginRequest](p)
@@ -229,7 +229,7 @@ func TestAStandbyThatRefusesThePassword(t *testing.T) {
 // The standby dies while the first server is being looked at: there is one line afterwards, and it stays.
 func TestAStandbyThatDiesWhileTheFirstServerIsLookedAt(t *testing.T) {
 	var looked, dead chan struct{}
-	town(t, csta.Zultys, func(s *stage, sites map[string]*site) {
+	withServers(t, csta.Zultys, func(s *fixture, sites map[string]*site) {
 		looked, dead = make(chan struct{}, 10), make(chan struct{})
 		require.NoError(s, s.signOn())
 		s.server("Branch")
@@ -239,7 +239,7 @@ func TestAStandbyThatDiesWhileTheFirstServerIsLookedAt(t *testing.T) {
 			work()(p)
 		})
 		<-looked
-		sites["Branch"].door.shut()
+		sites["Branch"].port.close()
 		close(dead)
 		s.server("Main")
 		time.Sleep(time.Minute)

@@ -30,7 +30,7 @@ func TestCloseAnswersEveryWaiter(t *testing.T) {
 					asked <- struct{}{}
 				}
 				p.rest()
-			}, func(s *stage) {
+			}, func(s *fixture) {
 				c := s.mustOpen()
 				ends := make(chan error, waiters)
 				var callers sync.WaitGroup
@@ -62,7 +62,7 @@ func TestHangUpTellsEveryWaiterAndKeepsWhatArrived(t *testing.T) {
 	play(t, csta.ECMA, func(p *peer) {
 		hear[csta.HoldCall](p)
 		p.say(csta.EventInvokeID, csta.Event{Type: csta.Held, Monitor: "1", Connection: connection("1")})
-	}, func(s *stage) {
+	}, func(s *fixture) {
 		c := s.mustOpen()
 		_, err := link.Do(context.Background(), c, csta.HoldCall{Connection: connection("1")})
 		var lost *link.LostError
@@ -87,7 +87,7 @@ func TestReplyCutAtEveryByte(t *testing.T) {
 				for i := range cut { // byte by byte, which a stream may always do
 					p.write(raw[i : i+1])
 				}
-			}, func(s *stage) {
+			}, func(s *fixture) {
 				c := s.mustOpen()
 				_, err := link.Do(context.Background(), c, csta.HoldCall{Connection: connection("1")})
 				if cut == whole {
@@ -123,7 +123,7 @@ func TestForcedLogoutIsFinalOtherEndsAreNot(t *testing.T) {
 				}
 				hear[csta.MakeCall](p)
 				p.sayXML(csta.EventInvokeID, tc.xml) // and hangs up
-			}, func(s *stage) {
+			}, func(s *fixture) {
 				c := s.mustOpen()
 				_, err := link.Do(context.Background(), c, csta.MakeCall{Calling: csta.DeviceID{ID: "200"}, Called: csta.DeviceID{ID: "1"}})
 				require.Equal(s, err, s.over(c))
@@ -145,7 +145,7 @@ func TestFullQueueEndsTheLine(t *testing.T) {
 			p.say(csta.EventInvokeID, csta.Event{Type: csta.Held, Monitor: "1", Connection: connection("1")})
 		}
 		p.rest()
-	}, func(s *stage) {
+	}, func(s *fixture) {
 		c := s.mustOpen(func(o *link.Options) { o.EventQueue = 3 })
 		require.ErrorIs(s, s.over(c), link.ErrQueueFull)
 		told := 0
@@ -167,7 +167,7 @@ func TestBadFrameEndsTheLine(t *testing.T) {
 			play(t, csta.ECMA, func(p *peer) {
 				_, _ = p.conn.Write([]byte(raw)) // the line may be gone before all of it is taken
 				p.rest()
-			}, func(s *stage) {
+			}, func(s *fixture) {
 				c := s.mustOpen()
 				var bad *csta.FrameError
 				require.ErrorAs(s, s.over(c), &bad)
@@ -203,7 +203,7 @@ func TestBadBodyEndsTheLineOnlyAsAnAwaitedReply(t *testing.T) {
 					p.say(id, csta.HoldCallResponse{})
 				}
 				p.rest()
-			}, func(s *stage) {
+			}, func(s *fixture) {
 				c := s.mustOpen()
 				_, err := link.Do(context.Background(), c, csta.HoldCall{Connection: connection("1")})
 				if tc.ends {
@@ -226,7 +226,7 @@ func TestDeafSwitchEndsTheLineInTime(t *testing.T) {
 	inFakeTime(t, csta.Zultys, func(p *peer) {
 		p.admit()
 		time.Sleep(time.Minute) // fake time: takes nothing more
-	}, func(s *stage) {
+	}, func(s *fixture) {
 		c := s.mustOpen()
 		begun := time.Now()
 		_, err := link.Do(context.Background(), c, csta.HoldCall{Connection: connection("1")})
@@ -242,7 +242,7 @@ func TestCloseIsBoundedAtADeafSwitch(t *testing.T) {
 	inFakeTime(t, csta.Zultys, func(p *peer) {
 		p.admit()
 		time.Sleep(time.Minute) // fake time
-	}, func(s *stage) {
+	}, func(s *fixture) {
 		c, err := s.open()
 		require.NoError(s, err)
 		begun := time.Now()
@@ -254,7 +254,7 @@ func TestCloseIsBoundedAtADeafSwitch(t *testing.T) {
 		id, _ := hear[csta.StartApplicationSession](p)
 		p.say(id, csta.StartApplicationSessionPosResponse{SessionID: "S-1", Duration: 180})
 		p.rest() // hears StopApplicationSession and does not answer
-	}, func(s *stage) {
+	}, func(s *fixture) {
 		c, err := s.open(func(o *link.Options) { o.Session = true })
 		require.NoError(s, err)
 		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
@@ -275,7 +275,7 @@ func TestSwitchThatOnlyAsksIsGivenUp(t *testing.T) {
 			}
 		}
 		p.fail("all was taken")
-	}, func(s *stage) {
+	}, func(s *fixture) {
 		c := s.mustOpen()
 		for range c.Events() { //nolint:revive // only that they are taken
 		}
@@ -311,7 +311,7 @@ func TestFailedWriteHearsTheLastWords(t *testing.T) {
 				p.admit()
 				time.Sleep(tc.after)                                                                   // fake time
 				_, _ = p.conn.Write(frame(p.t, csta.EventInvokeID, `<Logout mode="forced"></Logout>`)) // may be too late
-			}, func(s *stage) {
+			}, func(s *fixture) {
 				broken := &brokenWriter{}
 				c := s.mustOpen(func(o *link.Options) {
 					dial := o.Dial

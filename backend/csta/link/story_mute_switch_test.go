@@ -18,7 +18,7 @@ var (
 )
 
 // lostMute is the cause of death of a line whose switch says nothing.
-func lostMute(s *stage, c *link.Conn) *link.LostError {
+func lostMute(s *fixture, c *link.Conn) *link.LostError {
 	s.Helper()
 	var lost *link.LostError
 	require.ErrorAs(s, s.over(c), &lost)
@@ -63,7 +63,7 @@ func TestMuteSwitchIsGivenUpTenSecondsAfterARequest(t *testing.T) {
 					p.say(id, calls)
 				}
 				p.rest()
-			}, func(s *stage) {
+			}, func(s *fixture) {
 				c := s.mustOpen(func(o *link.Options) {
 					o.SessionOptional = true
 					o.Session = name == "ecma with sessions, never a word"
@@ -93,7 +93,7 @@ func TestAbandonedRequestIsWatchedAllTheSame(t *testing.T) {
 		id, _ := hear[csta.SnapshotDevice](p)
 		p.say(id, calls)
 		p.rest()
-	}, func(s *stage) {
+	}, func(s *fixture) {
 		c := s.mustOpen()
 		_, err := link.Do(context.Background(), c, snapshot)
 		require.NoError(s, err)
@@ -152,7 +152,7 @@ func TestSwitchThatPassesOneServiceOverLives(t *testing.T) {
 						p.say(f.InvokeID, reply)
 					}
 				}
-			}, func(s *stage) {
+			}, func(s *fixture) {
 				c := s.mustOpen()
 				ctx := context.Background()
 				_, err := link.Do(ctx, c, csta.MonitorStart{Device: csta.DeviceID{ID: "200"}})
@@ -201,7 +201,7 @@ func TestSwitchThatKnowsLittleLives(t *testing.T) {
 						statuses++
 					}
 				}
-			}, func(s *stage) {
+			}, func(s *fixture) {
 				c := s.mustOpen()
 				ctx, device := context.Background(), csta.DeviceID{ID: "200"}
 				_, err := link.Do(ctx, c, csta.MonitorStart{Device: device})
@@ -247,7 +247,7 @@ func TestAnswersLateTwiceOrToNobodyDoNoHarm(t *testing.T) {
 		}
 		p.say(csta.EventInvokeID, csta.Event{Type: csta.Held, Monitor: "1", Connection: connection("1")})
 		p.rest()
-	}, func(s *stage) {
+	}, func(s *fixture) {
 		c := s.mustOpen()
 		hold := csta.HoldCall{Connection: connection("1")}
 		_, err := link.Do(context.Background(), c, hold)

@@ -21,17 +21,17 @@ type peer struct {
 	bits bool // writes byte by byte
 }
 
-// act plays a story over net.Pipe with fake time against scripts: the n-th connection gets the n-th
+// withPeer plays a story over net.Pipe with fake time against scripts: the n-th connection gets the n-th
 // script, and later ones the last.
-func act(t *testing.T, d csta.Dialect, story func(s *stage), scripts ...func(p *peer)) {
+func withPeer(t *testing.T, d csta.Dialect, story func(s *fixture), scripts ...func(p *peer)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		var n atomic.Int64
-		line, door := throughPipes(t, func(conn net.Conn) {
+		line, at := throughPipes(t, func(conn net.Conn) {
 			p := &peer{t: t, conn: conn, d: d, n: int(n.Add(1)) - 1}
 			scripts[min(p.n, len(scripts)-1)](p)
 		})
-		s := newStage(t, d, line, door)
+		s := newFixture(t, d, line, at)
 		s.cred.Line.Session, s.cred.Line.Probe = false, -1 // scripts answer nothing unasked
 		story(s)
 	})

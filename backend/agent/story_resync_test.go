@@ -44,7 +44,7 @@ func TestASessionThatExpires(t *testing.T) {
 	} {
 		for _, d := range []csta.Dialect{csta.ECMA, csta.DMCC} {
 			t.Run(name+"/"+string(d), func(t *testing.T) {
-				act(t, d, func(s *stage) {
+				withPeer(t, d, func(s *fixture) {
 					s.cred.Line.Session = true
 					s.mustSignOn()
 					s.calls(call.Connected)
@@ -100,7 +100,7 @@ func TestWhoIsInAConferenceThatASnapshotFinds(t *testing.T) {
 				continue // only edition 3 tells what a piece belongs to
 			}
 			t.Run(name+"/"+string(d), func(t *testing.T) {
-				act(t, d, func(s *stage) {
+				withPeer(t, d, func(s *fixture) {
 					s.mustSignOn()
 					c := s.calls(call.Connected)[0]
 					require.Len(s, c.Parties, 2)
@@ -124,7 +124,7 @@ func TestWhoIsInAConferenceThatASnapshotFinds(t *testing.T) {
 		}
 	}
 	var asked atomic.Int64
-	act(t, csta.ECMA, func(s *stage) {
+	withPeer(t, csta.ECMA, func(s *fixture) {
 		s.mustSignOn()
 		s.calls(call.Connected)
 		for range 3 {
@@ -151,8 +151,8 @@ func TestWhoIsInAConferenceThatASnapshotFinds(t *testing.T) {
 }
 
 // A person may ask what is true, and hears when the switch does not say.
-func TestASurveyThatSomebodyAskedFor(t *testing.T) {
-	play(t, pbx.Options{}, func(s *stage, sw *pbx.Switch) {
+func TestAResyncThatSomebodyAskedFor(t *testing.T) {
+	play(t, pbx.Options{}, func(s *fixture, sw *pbx.Switch) {
 		needProblem(s, s.session.Resync(ctx), "notConnected")
 		s.mustSignOn()
 		require.NoError(s, s.session.Resync(ctx))
@@ -169,9 +169,9 @@ func TestASurveyThatSomebodyAskedFor(t *testing.T) {
 	})
 }
 
-// Whoever waits for a survey when the line dies is told.
-func TestASurveyThatTheLineDoesNotOutlive(t *testing.T) {
-	act(t, csta.ECMA, func(s *stage) {
+// Whoever waits for a resync when the line dies is told.
+func TestAResyncThatTheLineDoesNotOutlive(t *testing.T) {
+	withPeer(t, csta.ECMA, func(s *fixture) {
 		s.mustSignOn()
 		needProblem(s, s.session.Resync(ctx), "notConnected")
 		s.await("the return", func(state agent.State) bool { return state.Link == agent.Retrying })
@@ -185,7 +185,7 @@ func TestASurveyThatTheLineDoesNotOutlive(t *testing.T) {
 // Lost messages by the thousand lead to a few questions, the last one after the last of them.
 func TestLostMessagesByTheThousand(t *testing.T) {
 	var asked atomic.Int64
-	act(t, csta.ECMA, func(s *stage) {
+	withPeer(t, csta.ECMA, func(s *fixture) {
 		s.mustSignOn()
 		s.calls(call.Held)
 		require.LessOrEqual(s, asked.Load(), int64(12))
@@ -228,7 +228,7 @@ func TestAPhoneThatIsOutOfService(t *testing.T) {
 		return csta.DeviceServiceEvent{Monitor: "1", Device: device("200"), InService: in, Cause: "maintenance"}
 	}
 	for _, d := range []csta.Dialect{csta.ECMA, csta.OpenScape, csta.DMCC} {
-		act(t, d, func(s *stage) {
+		withPeer(t, d, func(s *fixture) {
 			s.mustSignOn()
 			state := s.await("the problem", func(state agent.State) bool { return state.Problem != nil })
 			require.ErrorIs(s, state.Problem, problem.OutOfService)
@@ -251,7 +251,7 @@ func TestAPhoneThatIsOutOfService(t *testing.T) {
 // caller should, the caller is the network's word, and no call has an id.
 func TestARingWithoutACallID(t *testing.T) {
 	own := csta.ConnectionID{Device: csta.DeviceID{ID: "200"}}
-	act(t, csta.OpenScape, func(s *stage) {
+	withPeer(t, csta.OpenScape, func(s *fixture) {
 		s.mustSignOn()
 		c := s.calls(call.Ringing)[0]
 		require.Equal(s, call.Inbound, c.Direction)

@@ -32,7 +32,7 @@ func TestZultysKeepsAliveEvery45SecondsAndBearsSilence(t *testing.T) {
 			beats.note()
 		}
 		// the switch hangs up
-	}, func(s *stage) {
+	}, func(s *fixture) {
 		c := s.mustOpen()
 		var lost *link.LostError
 		require.ErrorAs(s, s.over(c), &lost)
@@ -56,7 +56,7 @@ func TestECMAAsksForStatusEvery30Seconds(t *testing.T) {
 				p.say(id, &csta.Failure{Category: "operation", Code: "serviceNotSupported"}) // a sign of life too
 			}
 		}
-	}, func(s *stage) {
+	}, func(s *fixture) {
 		s.over(s.mustOpen())
 		require.Len(s, beats.at, 10)
 		for i, at := range beats.at {
@@ -68,7 +68,7 @@ func TestECMAAsksForStatusEvery30Seconds(t *testing.T) {
 func TestECMASilenceEndsTheLine(t *testing.T) {
 	inFakeTime(t, csta.ECMA, func(p *peer) {
 		p.rest() // hears everything, says nothing
-	}, func(s *stage) {
+	}, func(s *fixture) {
 		begun := time.Now()
 		c := s.mustOpen()
 		var lost *link.LostError
@@ -86,7 +86,7 @@ func TestAnyByteIsASignOfLife(t *testing.T) {
 			time.Sleep(35 * time.Second) // fake time: past the question, within its patience
 			p.write(raw[i : i+1])
 		}
-	}, func(s *stage) {
+	}, func(s *fixture) {
 		c := s.mustOpen()
 		_, open := <-c.Events()
 		require.True(s, open)
@@ -121,7 +121,7 @@ func TestSessionIsRenewedAtHalfOfItsDuration(t *testing.T) {
 				id, _ = hear[csta.ResetApplicationSessionTimer](p) // it may run on, so we try on
 				p.say(id, csta.SessionRefused{Service: "ResetApplicationSessionTimer", Code: "invalidSessionID"})
 				p.rest()
-			}, func(s *stage) {
+			}, func(s *fixture) {
 				c := s.mustOpen(func(o *link.Options) { o.Session, o.KeepAlive, o.Probe = true, tc.keepAlive, -1 })
 				var ended *link.EndedError
 				require.ErrorAs(s, s.over(c), &ended)
@@ -169,7 +169,7 @@ func TestFailedRenewalIsTriedAgainBeforeTheEnd(t *testing.T) {
 				if got := time.Since(renewed); got != 60*time.Second {
 					p.fail("renewed again after %s", got)
 				}
-			}, func(s *stage) {
+			}, func(s *fixture) {
 				s.over(s.mustOpen(func(o *link.Options) { o.Session, o.Probe = true, -1 }))
 				require.Len(s, beats.at, 3)
 				require.Equal(s, 60*time.Second, beats.at[0])
@@ -209,7 +209,7 @@ func TestSessionThatIsNotRenewedEndsItsLine(t *testing.T) {
 						p.say(f.InvokeID, csta.StopApplicationSessionPosResponse{})
 					}
 				}
-			}, func(s *stage) {
+			}, func(s *fixture) {
 				begun := time.Now()
 				c := s.mustOpen(func(o *link.Options) { o.Session = true })
 				if !tc.ends {
@@ -235,7 +235,7 @@ func TestSessionWithoutLimitIsAskedForStatus(t *testing.T) {
 		if got := time.Since(begun); got != 30*time.Second {
 			p.fail("asked after %s", got)
 		}
-	}, func(s *stage) {
+	}, func(s *fixture) {
 		s.over(s.mustOpen(func(o *link.Options) { o.Session = true }))
 	})
 }
@@ -256,7 +256,7 @@ func TestBeatsDoNotDisturbRequests(t *testing.T) {
 				p.fail("heard %v, %v", m, err)
 			}
 		}
-	}, func(s *stage) {
+	}, func(s *fixture) {
 		c := s.mustOpen()
 		for range 1000 { // an hour and a half, with ids beyond the beats'
 			_, err := link.Do(context.Background(), c, csta.HoldCall{Connection: connection("1")})

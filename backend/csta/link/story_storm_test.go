@@ -70,7 +70,7 @@ func stormy(t *testing.T, total int, pace time.Duration) (address string) {
 // intoTheStorm opens a line and asks for the events.
 func intoTheStorm(t *testing.T, address string) *link.Conn {
 	t.Helper()
-	opt := stageOptions(csta.ECMA)
+	opt := testOptions(csta.ECMA)
 	opt.Address = address
 	c, err := link.Open(context.Background(), opt)
 	require.NoError(t, err)

@@ -15,7 +15,7 @@ import (
 
 func TestAMuteSwitchDoesNotKeepTheProgramFromClosing(t *testing.T) {
 	for _, d := range everyDialect {
-		act(t, d, func(s *stage) {
+		withPeer(t, d, func(s *fixture) {
 			s.mustSignOn()
 			before := time.Now()
 			require.NoError(s, s.session.Close(ctx))
@@ -32,7 +32,7 @@ func TestAMuteSwitchDoesNotKeepTheProgramFromClosing(t *testing.T) {
 }
 
 func TestClosingInAHurryStillEnds(t *testing.T) {
-	act(t, csta.ECMA, func(s *stage) {
+	withPeer(t, csta.ECMA, func(s *fixture) {
 		s.mustSignOn()
 		hurry, cancel := context.WithTimeout(ctx, time.Second)
 		defer cancel()
@@ -46,14 +46,14 @@ func TestClosingInAHurryStillEnds(t *testing.T) {
 }
 
 func TestAMuteSwitchIsATimeout(t *testing.T) {
-	act(t, csta.Zultys, func(s *stage) {
+	withPeer(t, csta.Zultys, func(s *fixture) {
 		needProblem(s, s.signOn(), "timeout")
 		require.Equal(s, agent.Off, s.session.State().Agent)
 	}, (*peer).hang)
 }
 
 func TestSigningOnCanBeGivenUp(t *testing.T) {
-	act(t, csta.Zultys, func(s *stage) {
+	withPeer(t, csta.Zultys, func(s *fixture) {
 		short, cancel := context.WithTimeout(ctx, 3*time.Second)
 		defer cancel()
 		needProblem(s, s.session.SignOn(short, s.cred), "timeout")
@@ -72,7 +72,7 @@ func TestSigningOnCanBeGivenUp(t *testing.T) {
 
 func TestAPasswordThatWasChangedMeanwhileIsNotTriedAgain(t *testing.T) {
 	tries := 0
-	act(t, csta.Zultys, func(s *stage) {
+	withPeer(t, csta.Zultys, func(s *fixture) {
 		s.mustSignOn()
 		s.calls(call.Connected)
 		state := s.await("being off", func(state agent.State) bool { return state.Agent == agent.Off })
@@ -101,7 +101,7 @@ func TestOurOwnDeadSessionIsOutwaited(t *testing.T) {
 		p.say(id, csta.LoginFailed{Code: 5, APIVersion: 11, Text: "in use"})
 		p.serve()
 	}
-	act(t, csta.Zultys, func(s *stage) {
+	withPeer(t, csta.Zultys, func(s *fixture) {
 		require.NoError(s, s.signOn(func(c *agent.Credentials) { c.Forced = true }))
 		s.await("the loss", func(state agent.State) bool { return state.Link == agent.Retrying })
 		s.await("the return", func(state agent.State) bool { return state.Link == agent.Up })

@@ -53,7 +53,7 @@ func TestConsultationAndSwapWithoutWordsForThem(t *testing.T) {
 			p.tell(ev)
 		}
 	}
-	act(t, csta.ECMA, func(s *stage) {
+	withPeer(t, csta.ECMA, func(s *fixture) {
 		s.mustSignOn()
 		first := s.calls(call.Connected)[0]
 		for range 2 {
@@ -95,7 +95,7 @@ func TestConsultationAndSwapWithoutWordsForThem(t *testing.T) {
 
 // Transfer, conference and digits have no other words.
 func TestWhatTheSwitchDoesNotOfferVanishes(t *testing.T) {
-	act(t, csta.ECMA, func(s *stage) {
+	withPeer(t, csta.ECMA, func(s *fixture) {
 		s.mustSignOn()
 		second := s.calls(call.Held, call.Connected)[1]
 		require.Subset(s, second.Can, []agent.Verb{agent.Transfer, agent.Conference, agent.DTMF, agent.Blind})
@@ -128,7 +128,7 @@ func TestWhatTheSwitchDoesNotOfferVanishes(t *testing.T) {
 
 // What fails half way is said with what is left.
 func TestConsultationThatIsRefusedAfterTheHold(t *testing.T) {
-	act(t, csta.Zultys, func(s *stage) {
+	withPeer(t, csta.Zultys, func(s *fixture) {
 		s.mustSignOn()
 		first := s.calls(call.Connected)[0]
 		p := needProblem(s, s.session.Consult(ctx, "201"), "consultFailed")
@@ -168,7 +168,7 @@ func TestConsultationThatIsRefusedAfterTheHold(t *testing.T) {
 // A transfer that is refused, or not answered, loses no call.
 func TestTransferThatFailsKeepsBothCalls(t *testing.T) {
 	for _, d := range everyDialect {
-		act(t, d, func(s *stage) {
+		withPeer(t, d, func(s *fixture) {
 			s.mustSignOn()
 			s.calls(call.Held, call.Connected)
 			p := needProblem(s, s.session.Transfer(ctx), "notNow")
@@ -217,7 +217,7 @@ func TestTransferThatFailsKeepsBothCalls(t *testing.T) {
 // MX may tell a conference by nothing but a snapshot.
 func TestConferenceThatOnlyASnapshotTells(t *testing.T) {
 	for _, left := range []string{"5", "6"} {
-		act(t, csta.Zultys, func(s *stage) {
+		withPeer(t, csta.Zultys, func(s *fixture) {
 			s.mustSignOn()
 			first := s.calls(call.Held, call.Connected)[0]
 			require.NoError(s, s.session.Conference(ctx))

@@ -17,17 +17,17 @@ import (
 )
 
 // road is a bad way to a simulated switch.
-type road struct {
+type badNetwork struct {
 	*network.Network
 	t    *testing.T
 	exch *pbx.Switch
 }
 
-func newRoad(t *testing.T, d csta.Dialect) *road {
+func newBadNetwork(t *testing.T, d csta.Dialect) *badNetwork {
 	t.Helper()
 	exchange := pbx.New(pbx.Options{
 		Dialect: d, Extensions: []string{"200", "201"},
-		Scenario: pbx.Scenario{Passwords: map[string]csta.Secret{"200": stageOptions(d).Password}},
+		Scenario: pbx.Scenario{Passwords: map[string]csta.Secret{"200": testOptions(d).Password}},
 	})
 	listener := plainListener(t)
 	served := make(chan error, 1)
@@ -39,12 +39,12 @@ func newRoad(t *testing.T, d csta.Dialect) *road {
 		exchange.Close()
 		<-served
 	})
-	return &road{way, t, exchange}
+	return &badNetwork{way, t, exchange}
 }
 
-func (r *road) open(d csta.Dialect, change ...func(*link.Options)) *link.Conn {
+func (r *badNetwork) open(d csta.Dialect, change ...func(*link.Options)) *link.Conn {
 	r.t.Helper()
-	opt := stageOptions(d)
+	opt := testOptions(d)
 	opt.Address = r.Address()
 	for _, f := range change {
 		f(&opt)
@@ -56,7 +56,7 @@ func (r *road) open(d csta.Dialect, change ...func(*link.Options)) *link.Conn {
 }
 
 // follow monitors the extension and asks for its calls once.
-func (r *road) follow(c *link.Conn) {
+func (r *badNetwork) follow(c *link.Conn) {
 	r.t.Helper()
 	device, err := c.Device(context.Background(), "200")
 	require.NoError(r.t, err)
@@ -67,7 +67,7 @@ func (r *road) follow(c *link.Conn) {
 }
 
 // call is one call, dialled, answered, held and ended.
-func (r *road) call(c *link.Conn) {
+func (r *badNetwork) call(c *link.Conn) {
 	r.t.Helper()
 	ctx := context.Background()
 	device, err := c.Device(ctx, "200")
@@ -94,7 +94,7 @@ func TestBadRoadsOnlySlowUs(t *testing.T) {
 			"drop by drop": {network.FromServer: {Piece: 200, Pause: 10 * time.Millisecond}},
 		} {
 			t.Run(string(d)+" "+name, func(t *testing.T) {
-				r := newRoad(t, d)
+				r := newBadNetwork(t, d)
 				r.Set(network.FromClient, faults[network.FromClient])
 				r.Set(network.FromServer, faults[network.FromServer])
 				c := r.open(d)
@@ -106,10 +106,10 @@ func TestBadRoadsOnlySlowUs(t *testing.T) {
 	}
 }
 
-// TestSlowRoadIsNoDeadSwitch: an answer that takes longer than our patience, but of which something comes
+// TestSlowNetworkIsNoDeadSwitch: an answer that takes longer than our patience, but of which something comes
 // all the time, is late; the line lives.
-func TestSlowRoadIsNoDeadSwitch(t *testing.T) {
-	r := newRoad(t, csta.ECMA)
+func TestSlowNetworkIsNoDeadSwitch(t *testing.T) {
+	r := newBadNetwork(t, csta.ECMA)
 	c := r.open(csta.ECMA, func(o *link.Options) { o.ResponseTimeout, o.Probe = 100*time.Millisecond, 150*time.Millisecond })
 	r.follow(c)
 	r.Set(network.FromServer, network.Fault{Piece: 1, Pause: 5 * time.Millisecond}) // 200 bytes a second
@@ -124,12 +124,12 @@ func TestSlowRoadIsNoDeadSwitch(t *testing.T) {
 	require.NoError(t, c.Err())
 }
 
-// TestBrokenRoadsAreNoticedAtOnce: the system tells.
-func TestBrokenRoadsAreNoticedAtOnce(t *testing.T) {
+// TestBrokenNetworksAreNoticedAtOnce: the system tells.
+func TestBrokenNetworksAreNoticedAtOnce(t *testing.T) {
 	for _, d := range csta.Dialects() {
 		for name, fault := range map[string]network.Fault{"reset": {Reset: true}, "cut in a frame": {Cut: 50}} {
 			t.Run(string(d)+" "+name, func(t *testing.T) {
-				r := newRoad(t, d)
+				r := newBadNetwork(t, d)
 				c := r.open(d)
 				r.follow(c)
 				r.Set(network.FromServer, fault)
@@ -144,9 +144,9 @@ func TestBrokenRoadsAreNoticedAtOnce(t *testing.T) {
 	}
 }
 
-// TestHalfOpenRoadsAreNoticedWithinTenSeconds of a request or of the question to an idle line. All of them
+// TestHalfOpenNetworksAreNoticedWithinTenSeconds of a request or of the question to an idle line. All of them
 // break at once, for the test's time is what they wait.
-func TestHalfOpenRoadsAreNoticedWithinTenSeconds(t *testing.T) {
+func TestHalfOpenNetworksAreNoticedWithinTenSeconds(t *testing.T) {
 	t.Parallel()
 	var watchers sync.WaitGroup
 	for _, d := range csta.Dialects() {
@@ -160,7 +160,7 @@ func TestHalfOpenRoadsAreNoticedWithinTenSeconds(t *testing.T) {
 			"idle, half-open": {network.FromServer, true, "it was silent for"},
 			"idle, deaf":      {network.FromClient, true, "it was silent for"},
 		} {
-			r := newRoad(t, d)
+			r := newBadNetwork(t, d)
 			c := r.open(d, func(o *link.Options) {
 				if tc.idle {
 					o.Probe = time.Second
@@ -186,11 +186,11 @@ func TestHalfOpenRoadsAreNoticedWithinTenSeconds(t *testing.T) {
 	watchers.Wait()
 }
 
-// TestRoadThatCarriesNothing fails the sign-on in time.
-func TestRoadThatCarriesNothing(t *testing.T) {
-	r := newRoad(t, csta.Zultys)
+// TestNetworkThatCarriesNothing fails the sign-on in time.
+func TestNetworkThatCarriesNothing(t *testing.T) {
+	r := newBadNetwork(t, csta.Zultys)
 	r.Set(network.FromServer, network.Fault{Silent: true})
-	opt := stageOptions(csta.Zultys)
+	opt := testOptions(csta.Zultys)
 	opt.Address, opt.ResponseTimeout = r.Address(), 200*time.Millisecond
 	_, err := link.Open(context.Background(), opt)
 	var late *link.TimeoutError

@@ -126,15 +126,15 @@ func frame(t *testing.T, id int, xml string) []byte {
 	return raw
 }
 
-// stage is where a story plays: a fake switch and a way to connect to it.
-type stage struct {
+// fixture is what a story needs: a fake switch and a way to connect to it.
+type fixture struct {
 	*testing.T
 	tls     bool
 	options link.Options
 }
 
-// open connects with the stage's options, changed by the given functions.
-func (s *stage) open(change ...func(*link.Options)) (*link.Conn, error) {
+// open connects with the fixture's options, changed by the given functions.
+func (s *fixture) open(change ...func(*link.Options)) (*link.Conn, error) {
 	opt := s.options
 	for _, f := range change {
 		f(&opt)
@@ -143,7 +143,7 @@ func (s *stage) open(change ...func(*link.Options)) (*link.Conn, error) {
 }
 
 // mustOpen opens, and closes when the story is over.
-func (s *stage) mustOpen(change ...func(*link.Options)) *link.Conn {
+func (s *fixture) mustOpen(change ...func(*link.Options)) *link.Conn {
 	s.Helper()
 	c, err := s.open(change...)
 	require.NoError(s, err)
@@ -152,7 +152,7 @@ func (s *stage) mustOpen(change ...func(*link.Options)) *link.Conn {
 }
 
 // over waits for the connection's end and returns the cause.
-func (s *stage) over(c *link.Conn) error {
+func (s *fixture) over(c *link.Conn) error {
 	s.Helper()
 	<-c.Done()
 	require.Error(s, c.Err())
@@ -160,7 +160,7 @@ func (s *stage) over(c *link.Conn) error {
 }
 
 // until waits for the switch's script to say that it has what it wanted, or for the connection's end.
-func (s *stage) until(satisfied <-chan struct{}, c *link.Conn) {
+func (s *fixture) until(satisfied <-chan struct{}, c *link.Conn) {
 	s.Helper()
 	select {
 	case <-satisfied:
@@ -171,24 +171,24 @@ func (s *stage) until(satisfied <-chan struct{}, c *link.Conn) {
 
 // play runs a story over net.Pipe with fake time, over TCP and over TLS. The script is the switch's
 // side of every connection.
-func play(t *testing.T, d csta.Dialect, script func(p *peer), story func(s *stage)) {
+func play(t *testing.T, d csta.Dialect, script func(p *peer), story func(s *fixture)) {
 	t.Helper()
 	t.Run("pipe", func(t *testing.T) { inFakeTime(t, d, script, story) })
 	t.Run("tcp", func(t *testing.T) { overNetwork(t, d, false, script, story) })
 	t.Run("tls", func(t *testing.T) { overNetwork(t, d, true, script, story) })
 }
 
-func stageOptions(d csta.Dialect) link.Options {
+func testOptions(d csta.Dialect) link.Options {
 	return link.Options{Address: "switch.example:7777", Dialect: d, User: "200", Password: "open sesame", Pace: -1}
 }
 
 // inFakeTime plays over net.Pipe: time passes only when everybody waits.
-func inFakeTime(t *testing.T, d csta.Dialect, script func(p *peer), story func(s *stage)) {
+func inFakeTime(t *testing.T, d csta.Dialect, script func(p *peer), story func(s *fixture)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		var switches sync.WaitGroup
 		t.Cleanup(switches.Wait) // runs after the cleanups of the story
-		opt := stageOptions(d)
+		opt := testOptions(d)
 		opt.Dial = func(context.Context, string, string) (net.Conn, error) {
 			ours, theirs := net.Pipe()
 			switches.Go(func() {
@@ -197,14 +197,14 @@ func inFakeTime(t *testing.T, d csta.Dialect, script func(p *peer), story func(s
 			})
 			return ours, nil
 		}
-		story(&stage{T: t, options: opt})
+		story(&fixture{T: t, options: opt})
 	})
 }
 
 // overNetwork plays on this computer's network.
-func overNetwork(t *testing.T, d csta.Dialect, secure bool, script func(p *peer), story func(s *stage)) {
+func overNetwork(t *testing.T, d csta.Dialect, secure bool, script func(p *peer), story func(s *fixture)) {
 	t.Helper()
-	opt := stageOptions(d)
+	opt := testOptions(d)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	opt.Address = listener.Addr().String()
@@ -214,7 +214,7 @@ func overNetwork(t *testing.T, d csta.Dialect, secure bool, script func(p *peer)
 		listener = tls.NewListener(listener, &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12})
 	}
 	serve(t, listener, func(conn net.Conn) { script(&peer{t, conn, d}) })
-	story(&stage{T: t, tls: secure, options: opt})
+	story(&fixture{T: t, tls: secure, options: opt})
 }
 
 // serve hands every connection to a handler in a goroutine of its own, until the test is over.

@@ -39,7 +39,7 @@ func TestEventStorm(t *testing.T) {
 			heard.Add(1)
 		}
 	}
-	s := newStage(t, csta.ECMA, line, nil)
+	s := newFixture(t, csta.ECMA, line, nil)
 	var was agent.Link
 	session := agent.New(agent.Options{OnState: func(state agent.State) {
 		if state.Link != was {

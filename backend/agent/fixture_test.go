@@ -20,14 +20,14 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// stage is where a story plays: a switch behind a door, an agent's Session, and what it told.
-type stage struct {
+// fixture is what a story needs: a switch behind a port, an agent's Session, and what it told.
+type fixture struct {
 	*testing.T
 	dialect csta.Dialect
 	session phone
 	cred    agent.Credentials
-	door    *door
-	tape    *tape // what clients said to the switch
+	port    *port
+	asked   *requests // what clients said to the switch
 	outage  time.Duration
 
 	mu     sync.Mutex
@@ -37,13 +37,13 @@ type stage struct {
 	news   chan struct{} // closed and renewed with everything told
 }
 
-// tape keeps what clients said to the switch.
-type tape struct {
+// requests keeps what clients said to the switch.
+type requests struct {
 	mu   sync.Mutex
 	said []string
 }
 
-func (r *tape) record(f pbx.Frame) {
+func (r *requests) record(f pbx.Frame) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if !f.Out && f.Name != "SystemStatusResponse" {
@@ -51,34 +51,34 @@ func (r *tape) record(f pbx.Frame) {
 	}
 }
 
-func (r *tape) all() []string {
+func (r *requests) all() []string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return slices.Clone(r.said)
 }
 
-// door is the way to the switch; shut, nobody gets through and who was inside is thrown out.
-type door struct {
-	shut func()
-	open func()
+// port is the way to the switch; while it is closed nobody gets through and who was inside is thrown out.
+type port struct {
+	close func()
+	open  func()
 }
 
-func newStage(t *testing.T, dialect csta.Dialect, line link.Options, d *door) *stage {
+func newFixture(t *testing.T, dialect csta.Dialect, line link.Options, d *port) *fixture {
 	t.Helper()
-	s := &stage{T: t, dialect: dialect, door: d, news: make(chan struct{})}
+	s := &fixture{T: t, dialect: dialect, port: d, news: make(chan struct{})}
 	line.Dialect, line.Session, line.SwitchName, line.Pace = dialect, dialect == csta.ECMA, "CM1", -1
 	s.cred = agent.Credentials{Server: "Main", Line: line, User: "200", Password: "secret", Device: "200"}
 	s.session = s.newSession()
 	return s
 }
 
-func (s *stage) newSession() phone {
+func (s *fixture) newSession() phone {
 	session := phone{agent.New(agent.Options{OnState: s.told, OnEnd: s.toldEnd})}
 	s.Cleanup(func() { require.NoError(s, session.Close(context.Background())) })
 	return session
 }
 
-func (s *stage) told(state agent.State) {
+func (s *fixture) told(state agent.State) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.states = append(s.states, state)
@@ -86,7 +86,7 @@ func (s *stage) told(state agent.State) {
 	s.news = make(chan struct{})
 }
 
-func (s *stage) toldEnd(e call.Ended) {
+func (s *fixture) toldEnd(e call.Ended) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.ended = append(s.ended, e)
@@ -95,7 +95,7 @@ func (s *stage) toldEnd(e call.Ended) {
 }
 
 // await waits for a State that is as wanted, among those told since the one that was awaited last.
-func (s *stage) await(what string, wanted func(agent.State) bool) agent.State {
+func (s *fixture) await(what string, wanted func(agent.State) bool) agent.State {
 	s.Helper()
 	var found agent.State
 	s.listen(what, func() bool {
@@ -110,7 +110,7 @@ func (s *stage) await(what string, wanted func(agent.State) bool) agent.State {
 }
 
 // listen waits until what was told is enough.
-func (s *stage) listen(what string, enough func() bool) {
+func (s *fixture) listen(what string, enough func() bool) {
 	s.Helper()
 	patience := time.NewTimer(30 * time.Second)
 	defer patience.Stop()
@@ -130,7 +130,7 @@ func (s *stage) listen(what string, enough func() bool) {
 }
 
 // calls waits until the calls are in these states, oldest first, and none is stale.
-func (s *stage) calls(wanted ...call.State) []agent.Call {
+func (s *fixture) calls(wanted ...call.State) []agent.Call {
 	s.Helper()
 	return s.await("calls", func(state agent.State) bool {
 		var is []call.State
@@ -145,7 +145,7 @@ func (s *stage) calls(wanted ...call.State) []agent.Call {
 }
 
 // over waits until n calls are over and returns the last one.
-func (s *stage) over(n int) call.Ended {
+func (s *fixture) over(n int) call.Ended {
 	s.Helper()
 	var last call.Ended
 	s.listen("the end", func() bool {
@@ -157,7 +157,7 @@ func (s *stage) over(n int) call.Ended {
 	return last
 }
 
-func (s *stage) signOn(change ...func(*agent.Credentials)) error {
+func (s *fixture) signOn(change ...func(*agent.Credentials)) error {
 	cred := s.cred
 	for _, f := range change {
 		f(&cred)
@@ -165,7 +165,7 @@ func (s *stage) signOn(change ...func(*agent.Credentials)) error {
 	return s.session.SignOn(context.Background(), cred)
 }
 
-func (s *stage) mustSignOn() {
+func (s *fixture) mustSignOn() {
 	s.Helper()
 	require.NoError(s, s.signOn())
 	s.await("being on", func(state agent.State) bool { return state.Agent == agent.On && state.Link == agent.Up })

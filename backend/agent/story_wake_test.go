@@ -18,7 +18,7 @@ var held5 = csta.SnapshotCallInfo{Connection: leg("5"), Endpoint: device("555010
 // tells what became of the calls.
 func TestALineThatDiedInItsSleep(t *testing.T) {
 	for _, d := range everyDialect {
-		act(t, d, func(s *stage) {
+		withPeer(t, d, func(s *fixture) {
 			s.mustSignOn()
 			s.calls(call.Connected)
 			time.Sleep(5 * time.Second)
@@ -40,7 +40,7 @@ func TestALineThatDiedInItsSleep(t *testing.T) {
 func TestALivingLineIsAskedAndKept(t *testing.T) {
 	for _, d := range everyDialect {
 		var lines, asked atomic.Int64
-		act(t, d, func(s *stage) {
+		withPeer(t, d, func(s *fixture) {
 			s.mustSignOn()
 			s.calls(call.Connected)
 			time.Sleep(10 * time.Second)
@@ -79,18 +79,18 @@ func TestALivingLineIsAskedAndKept(t *testing.T) {
 // that began in the world of before.
 func TestARetryInWaitingIsDoneNow(t *testing.T) {
 	for _, d := range everyDialect {
-		act(t, d, func(s *stage) {
+		withPeer(t, d, func(s *fixture) {
 			s.mustSignOn()
-			s.door.shut()
+			s.port.close()
 			s.await("the loss", func(state agent.State) bool { return state.Link == agent.Retrying })
 			time.Sleep(2 * time.Hour)
-			s.door.open()
+			s.port.open()
 			before := time.Now()
 			s.session.Wake("resume")
 			s.await("the line", func(state agent.State) bool { return state.Link == agent.Up })
 			require.Less(s, time.Since(before), time.Second)
 		}, die(time.Second), work())
-		act(t, d, func(s *stage) {
+		withPeer(t, d, func(s *fixture) {
 			s.mustSignOn()
 			s.await("a try", func(state agent.State) bool { return state.Link == agent.Retrying })
 			s.await("a try", func(state agent.State) bool { return state.Link == agent.Connecting })
@@ -104,7 +104,7 @@ func TestARetryInWaitingIsDoneNow(t *testing.T) {
 }
 
 func TestWakingWhoIsOffDoesNothing(t *testing.T) {
-	act(t, csta.ECMA, func(s *stage) {
+	withPeer(t, csta.ECMA, func(s *fixture) {
 		s.session.Wake("resume")
 		s.mustSignOn()
 		require.NoError(s, s.session.SignOff(ctx))
@@ -118,7 +118,7 @@ func TestWakingWhoIsOffDoesNothing(t *testing.T) {
 // Where nobody tells of a sleep, the clocks do. Talk times go by the one that nobody sets.
 func TestAClockThatJumpsIsASleep(t *testing.T) {
 	for _, by := range []time.Duration{time.Hour, -time.Hour} {
-		act(t, csta.ECMA, func(s *stage) {
+		withPeer(t, csta.ECMA, func(s *fixture) {
 			var set atomic.Int64 // what a person or a time server, or a computer's sleep, changed
 			s.session.SetWallClock(func() time.Time { return time.Now().Round(0).Add(time.Duration(set.Load())) })
 			s.mustSignOn()
@@ -168,14 +168,14 @@ func TestATryThatGetsNoAnswerEnds(t *testing.T) {
 				}
 			}
 		}
-		act(t, d, func(s *stage) {
+		withPeer(t, d, func(s *fixture) {
 			s.mustSignOn()
 			s.await("the loss", func(state agent.State) bool { return state.Link == agent.Retrying })
 			before := time.Now()
 			s.await("the line", func(state agent.State) bool { return state.Link == agent.Up })
 			require.Less(s, time.Since(before), 5*time.Second)
 		}, die(time.Second), (*peer).hang, work())
-		act(t, d, func(s *stage) {
+		withPeer(t, d, func(s *fixture) {
 			s.mustSignOn()
 			s.await("the loss", func(state agent.State) bool { return state.Link == agent.Retrying })
 			s.await("the line", func(state agent.State) bool { return state.Link == agent.Up })
@@ -186,7 +186,7 @@ func TestATryThatGetsNoAnswerEnds(t *testing.T) {
 // A switch that never told its calls may say nothing to the question for them and be well.
 func TestALineThatTellsNoCallsOutlivesASleep(t *testing.T) {
 	var lines atomic.Int64
-	act(t, csta.ECMA, func(s *stage) {
+	withPeer(t, csta.ECMA, func(s *fixture) {
 		s.mustSignOn()
 		s.session.Wake("woke up")
 		time.Sleep(time.Minute)
@@ -202,7 +202,7 @@ func TestALineThatTellsNoCallsOutlivesASleep(t *testing.T) {
 
 // Who is woken again while the switch is waited for with all patience is not kept waiting by that.
 func TestWokenAgainBehindAnotherQuestion(t *testing.T) {
-	act(t, csta.ECMA, func(s *stage) {
+	withPeer(t, csta.ECMA, func(s *fixture) {
 		s.mustSignOn()
 		s.calls(call.Connected)
 		time.Sleep(5 * time.Second)

@@ -27,7 +27,7 @@ var everyDialect = csta.Dialects()
 
 // play tells a story with the simulator in every dialect over net.Pipe with fake time, and in two of them
 // over TCP and over TLS.
-func play(t *testing.T, options pbx.Options, story func(s *stage, sw *pbx.Switch)) {
+func play(t *testing.T, options pbx.Options, story func(s *fixture, sw *pbx.Switch)) {
 	t.Helper()
 	for _, dialect := range everyDialect {
 		playWith(t, dialect, options, story)
@@ -39,8 +39,8 @@ func play(t *testing.T, options pbx.Options, story func(s *stage, sw *pbx.Switch
 				t.Parallel()
 				sw, rec := build(t, dialect, options)
 				line, d := throughNetwork(t, secure, sw)
-				s := newStage(t, dialect, line, d)
-				s.tape, s.outage = rec, 1500*time.Millisecond
+				s := newFixture(t, dialect, line, d)
+				s.asked, s.outage = rec, 1500*time.Millisecond
 				story(s, sw)
 			})
 		}
@@ -48,34 +48,34 @@ func play(t *testing.T, options pbx.Options, story func(s *stage, sw *pbx.Switch
 }
 
 // playWith tells a story with the simulator in one dialect, over net.Pipe with fake time.
-func playWith(t *testing.T, dialect csta.Dialect, options pbx.Options, story func(s *stage, sw *pbx.Switch)) {
+func playWith(t *testing.T, dialect csta.Dialect, options pbx.Options, story func(s *fixture, sw *pbx.Switch)) {
 	t.Helper()
 	t.Run(string(dialect)+"/pipe", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			sw, rec := build(t, dialect, options)
 			line, d := throughPipes(t, func(conn net.Conn) { _ = sw.ServeConn(context.Background(), conn) })
-			shut := d.shut
-			d.shut = func() { shut(); sw.DropAll() }
-			s := newStage(t, dialect, line, d)
-			s.tape, s.outage = rec, time.Minute
+			closePort := d.close
+			d.close = func() { closePort(); sw.DropAll() }
+			s := newFixture(t, dialect, line, d)
+			s.asked, s.outage = rec, time.Minute
 			story(s, sw)
 		})
 	})
 }
 
 // build makes a switch whose clients' words are kept.
-func build(t *testing.T, dialect csta.Dialect, options pbx.Options) (*pbx.Switch, *tape) {
-	rec := &tape{}
+func build(t *testing.T, dialect csta.Dialect, options pbx.Options) (*pbx.Switch, *requests) {
+	rec := &requests{}
 	options.Dialect, options.Record = dialect, rec.record
 	sw := pbx.New(options)
 	t.Cleanup(sw.Close)
 	return sw, rec
 }
 
-var errShut = errors.New("the door is shut")
+var errClosed = errors.New("the port is closed")
 
 // throughPipes hands every connection to a handler, until the test is over.
-func throughPipes(t *testing.T, handle func(net.Conn)) (link.Options, *door) {
+func throughPipes(t *testing.T, handle func(net.Conn)) (link.Options, *port) {
 	t.Helper()
 	var (
 		crew   sync.WaitGroup
@@ -88,7 +88,7 @@ func throughPipes(t *testing.T, handle func(net.Conn)) (link.Options, *door) {
 		mu.Lock()
 		defer mu.Unlock()
 		if closed {
-			return nil, errShut
+			return nil, errClosed
 		}
 		ours, theirs := net.Pipe()
 		crew.Go(func() {
@@ -104,11 +104,11 @@ func throughPipes(t *testing.T, handle func(net.Conn)) (link.Options, *door) {
 			closed = to
 		}
 	}
-	return line, &door{shut: set(true), open: set(false)}
+	return line, &port{close: set(true), open: set(false)}
 }
 
 // throughNetwork serves a simulator on this computer's network.
-func throughNetwork(t *testing.T, secure bool, sw *pbx.Switch) (link.Options, *door) {
+func throughNetwork(t *testing.T, secure bool, sw *pbx.Switch) (link.Options, *port) {
 	t.Helper()
 	certificate := newCertificate(t)
 	var line link.Options
@@ -130,12 +130,12 @@ func throughNetwork(t *testing.T, secure bool, sw *pbx.Switch) (link.Options, *d
 		return address
 	}
 	line.Address = open("127.0.0.1:0")
-	shut := func() {
+	closePort := func() {
 		cancel()
 		serving.Wait()
 	}
-	t.Cleanup(func() { shut() })
-	return line, &door{shut: shut, open: func() { open(line.Address) }}
+	t.Cleanup(func() { closePort() })
+	return line, &port{close: closePort, open: func() { open(line.Address) }}
 }
 
 // newCertificate is self-signed, for this computer.

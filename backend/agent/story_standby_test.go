@@ -17,9 +17,9 @@ import (
 	"cordboard/testbed/pbx"
 )
 
-// site is one of several servers: its door, and what it does with the n-th connection.
+// site is one of several servers: its port, and what it does with the n-th connection.
 type site struct {
-	door *door
+	port *port
 
 	mu      sync.Mutex
 	seen    int // connections so far
@@ -45,37 +45,37 @@ func (at *site) opens(script func(p *peer)) {
 	at.mu.Lock()
 	at.scripts = []func(p *peer){script}
 	at.mu.Unlock()
-	at.door.open()
+	at.port.open()
 }
 
-// town plays a story with three servers over net.Pipe with fake time: Main, Branch and Spare. Each gets
-// its scripts as act's one server does; a server without any keeps its door shut.
-func town(t *testing.T, d csta.Dialect, story func(s *stage, sites map[string]*site), scripts map[string][]func(p *peer)) {
+// withServers plays a story with three servers over net.Pipe with fake time: Main, Branch and Spare. Each gets
+// its scripts as withPeer's one server does; a server without any keeps its port shut.
+func withServers(t *testing.T, d csta.Dialect, story func(s *fixture, sites map[string]*site), scripts map[string][]func(p *peer)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		sites := map[string]*site{}
 		var lines []agent.Standby
 		for _, name := range []string{"Main", "Branch", "Spare"} {
 			at := &site{scripts: scripts[name]}
-			line, door := throughPipes(t, func(conn net.Conn) {
+			line, way := throughPipes(t, func(conn net.Conn) {
 				script, n := at.script()
 				script(&peer{t: t, conn: conn, d: d, n: n})
 			})
 			if len(at.scripts) == 0 {
-				door.shut()
+				way.close()
 			}
 			line.Dialect, line.Pace, line.Probe = d, -1, -1
-			at.door, sites[name] = door, at
+			at.port, sites[name] = way, at
 			lines = append(lines, agent.Standby{Server: name, Line: line})
 		}
-		s := newStage(t, d, lines[0].Line, nil)
+		s := newFixture(t, d, lines[0].Line, nil)
 		s.cred.Line.Session, s.cred.Line.Probe = false, -1
 		s.cred.Standby = lines[1:]
 		story(s, sites)
 	})
 }
 
-func (s *stage) server(name string) agent.State {
+func (s *fixture) server(name string) agent.State {
 	s.Helper()
 	return s.await("the line at "+name, func(state agent.State) bool {
 		return state.Link == agent.Up && state.Server == name
@@ -103,7 +103,7 @@ func die(after time.Duration, calls ...csta.SnapshotCallInfo) func(p *peer) {
 
 func TestTheNextServerIsTriedInOrder(t *testing.T) {
 	for _, d := range everyDialect {
-		town(t, d, func(s *stage, sites map[string]*site) {
+		withServers(t, d, func(s *fixture, sites map[string]*site) {
 			require.NoError(s, s.signOn())
 			state := s.server("Spare")
 			require.Nil(s, state.Problem)
@@ -116,7 +116,7 @@ func TestTheNextServerIsTriedInOrder(t *testing.T) {
 
 // A server that takes the connection and says nothing does not keep an agent from the next one.
 func TestAMuteServerIsPassedOver(t *testing.T) {
-	town(t, csta.Zultys, func(s *stage, _ map[string]*site) {
+	withServers(t, csta.Zultys, func(s *fixture, _ map[string]*site) {
 		before := time.Now()
 		require.NoError(s, s.signOn())
 		s.server("Branch")
@@ -126,7 +126,7 @@ func TestAMuteServerIsPassedOver(t *testing.T) {
 
 // The first server's own trouble is what the agent hears of, when nobody has the line.
 func TestNoServerHasTheLine(t *testing.T) {
-	town(t, csta.Zultys, func(s *stage, _ map[string]*site) {
+	withServers(t, csta.Zultys, func(s *fixture, _ map[string]*site) {
 		needProblem(s, s.signOn(), "unreachable")
 		require.Equal(s, agent.Off, s.session.State().Agent)
 	}, map[string][]func(p *peer){"Branch": {(*peer).hang}})
@@ -155,12 +155,12 @@ func TestWhatNeverFailsOver(t *testing.T) {
 			p.hang()
 		}},
 	} {
-		town(t, csta.Zultys, func(s *stage, sites map[string]*site) {
+		withServers(t, csta.Zultys, func(s *fixture, sites map[string]*site) {
 			needProblem(s, s.signOn(), code)
 			require.Zero(s, sites["Branch"].visits())
 		}, map[string][]func(p *peer){"Main": main, "Branch": {work()}})
 	}
-	town(t, csta.Zultys, func(s *stage, sites map[string]*site) {
+	withServers(t, csta.Zultys, func(s *fixture, sites map[string]*site) {
 		s.mustSignOn()
 		state := s.await("being off", func(state agent.State) bool { return state.Agent == agent.Off })
 		require.ErrorIs(s, state.Problem, problem.Kicked)
@@ -180,10 +180,10 @@ func TestWhatNeverFailsOver(t *testing.T) {
 func TestTheLineMovesOnAndBack(t *testing.T) {
 	talk := csta.SnapshotCallInfo{Connection: leg("9"), States: []csta.ConnectionState{csta.StateConnected, csta.StateConnected}}
 	for _, d := range everyDialect {
-		town(t, d, func(s *stage, sites map[string]*site) {
+		withServers(t, d, func(s *fixture, sites map[string]*site) {
 			s.mustSignOn()
 			s.server("Main")
-			time.AfterFunc(500*time.Millisecond, sites["Main"].door.shut)
+			time.AfterFunc(500*time.Millisecond, sites["Main"].port.close)
 			lost := s.await("the loss", func(state agent.State) bool { return state.Link == agent.Retrying })
 			require.Equal(s, "Main", lost.Server)
 			before := time.Now()
@@ -191,7 +191,7 @@ func TestTheLineMovesOnAndBack(t *testing.T) {
 			require.Less(s, time.Since(before), 3*time.Second)
 			s.calls(call.Connected)
 
-			sites["Main"].door.open()
+			sites["Main"].port.open()
 			time.Sleep(5 * time.Minute)
 			require.Equal(s, 1, sites["Main"].visits(), "nobody asks while a call is up")
 			require.Equal(s, "Branch", s.session.State().Server)
@@ -227,7 +227,7 @@ func TestTheLineMovesOnAndBack(t *testing.T) {
 
 // Looks at a first server that stays away are few, and a wrong password there ends them.
 func TestTheFirstServerIsLookedAtQuietly(t *testing.T) {
-	town(t, csta.Zultys, func(s *stage, sites map[string]*site) {
+	withServers(t, csta.Zultys, func(s *fixture, sites map[string]*site) {
 		require.NoError(s, s.signOn())
 		s.server("Branch")
 		sites["Main"].opens((*peer).hang)
@@ -252,7 +252,7 @@ func TestTheFirstServerIsLookedAtQuietly(t *testing.T) {
 // A call that comes while the first server is looked at keeps the line where it is.
 func TestACallKeepsTheLine(t *testing.T) {
 	var looked chan struct{}
-	town(t, csta.Zultys, func(s *stage, sites map[string]*site) {
+	withServers(t, csta.Zultys, func(s *fixture, sites map[string]*site) {
 		looked = make(chan struct{}, 10)
 		require.NoError(s, s.signOn())
 		s.server("Branch")
@@ -288,7 +288,7 @@ func TestAnUntrustedServerIsTold(t *testing.T) {
 	t.Cleanup(sw.Close)
 	secure, _ := throughNetwork(t, true, sw)
 	plain, _ := throughNetwork(t, false, sw)
-	s := newStage(t, csta.Zultys, link.Options{Address: secure.Address, TLS: true}, nil)
+	s := newFixture(t, csta.Zultys, link.Options{Address: secure.Address, TLS: true}, nil)
 	other := s.cred.Line
 	other.Address, other.TLS = plain.Address, false
 	s.cred.Standby = []agent.Standby{{Server: "Branch", Line: other}}
@@ -309,7 +309,7 @@ func TestAStandbyThatRefusesThePasswordIsPassedOver(t *testing.T) {
 		p.say(id, csta.LoginFailed{Code: 4, APIVersion: 11})
 		p.serve()
 	}
-	town(t, csta.Zultys, func(s *stage, sites map[string]*site) {
+	withServers(t, csta.Zultys, func(s *fixture, sites map[string]*site) {
 		s.mustSignOn()
 		s.await("the loss", func(state agent.State) bool { return state.Link != agent.Up })
 		time.Sleep(time.Minute)

@@ -16,7 +16,7 @@ import (
 // Servers send requests of their own with ids that we use too.
 func TestSystemStatusWithTheIDOfOurOwnRequest(t *testing.T) {
 	for _, d := range everyDialect {
-		act(t, d, func(s *stage) {
+		withPeer(t, d, func(s *fixture) {
 			s.mustSignOn()
 			require.Empty(s, s.session.State().Calls)
 		}, func(p *peer) {
@@ -38,7 +38,7 @@ func TestSystemStatusWithTheIDOfOurOwnRequest(t *testing.T) {
 // What comes before we asked for events is not ours, whatever reference it carries; what comes before
 // the monitor's reply is.
 func TestEventsBeforeTheLoginsAndTheMonitorsReply(t *testing.T) {
-	act(t, csta.Zultys, func(s *stage) {
+	withPeer(t, csta.Zultys, func(s *fixture) {
 		s.mustSignOn()
 		c := s.calls(call.Connected)[0]
 		require.Equal(s, "5550100", c.Party.Number)
@@ -57,7 +57,7 @@ func TestEventsBeforeTheLoginsAndTheMonitorsReply(t *testing.T) {
 
 func TestEventsThatAreNewerThanTheSnapshotApplyOnTop(t *testing.T) {
 	for _, d := range everyDialect {
-		act(t, d, func(s *stage) {
+		withPeer(t, d, func(s *fixture) {
 			s.mustSignOn()
 			s.calls(call.Held)
 		}, func(p *peer) {
@@ -72,7 +72,7 @@ func TestEventsThatAreNewerThanTheSnapshotApplyOnTop(t *testing.T) {
 // Phones that speak uaCSTA leave the callID out; others leave the deviceID out. Bytes come one by one,
 // and names are written in many letters.
 func TestEventsWithoutIDsInManyLettersByteByByte(t *testing.T) {
-	act(t, csta.ECMA, func(s *stage) {
+	withPeer(t, csta.ECMA, func(s *fixture) {
 		s.mustSignOn()
 		c := s.calls(call.Ringing)[0]
 		require.Equal(s, "5550100", c.Party.Number)
@@ -97,7 +97,7 @@ func TestEventsWithoutIDsInManyLettersByteByByte(t *testing.T) {
 
 func TestAServiceThatIsNotSupportedVanishes(t *testing.T) {
 	for _, d := range everyDialect {
-		act(t, d, func(s *stage) {
+		withPeer(t, d, func(s *fixture) {
 			s.mustSignOn()
 			c := s.calls(call.Connected)[0]
 			p := needProblem(s, s.session.Hold(ctx, c.ID), "notSupported")
@@ -126,7 +126,7 @@ func TestAServiceThatIsNotSupportedVanishes(t *testing.T) {
 
 func TestDiallingThatIsRefusedLeavesTheLineFree(t *testing.T) {
 	for _, d := range everyDialect {
-		act(t, d, func(s *stage) {
+		withPeer(t, d, func(s *fixture) {
 			s.mustSignOn()
 			p := needProblem(s, s.session.Dial(ctx, "5550100"), "unknownNumber")
 			require.Equal(s, "invalidCalledDeviceID", p.Detail)
@@ -162,7 +162,7 @@ func TestDiallingThatIsRefusedLeavesTheLineFree(t *testing.T) {
 // The prefix for outside is dialled and never shown.
 func TestDiallingByTheSitesPlan(t *testing.T) {
 	for _, d := range everyDialect {
-		act(t, d, func(s *stage) {
+		withPeer(t, d, func(s *fixture) {
 			s.mustSignOn()
 			s.session.SetPlan(numbers.Plan{Country: "DE", OutsidePrefix: "0", InternalLengths: []int{3}})
 			require.NoError(s, s.session.Dial(ctx, "+49 (0)30 1234567"))
@@ -183,7 +183,7 @@ func TestDiallingByTheSitesPlan(t *testing.T) {
 }
 
 func TestSeveralDevicesAreFollowed(t *testing.T) {
-	act(t, csta.Zultys, func(s *stage) {
+	withPeer(t, csta.Zultys, func(s *fixture) {
 		require.NoError(s, s.signOn(func(c *agent.Credentials) { c.Device, c.Also = "", []string{"500", " ", "500"} }))
 		calls := s.calls(call.Ringing, call.Ringing)
 		require.Equal(s, "200", calls[0].Device)
@@ -207,7 +207,7 @@ func TestSeveralDevicesAreFollowed(t *testing.T) {
 
 // Pages read this shape.
 func TestStateAsPagesReadIt(t *testing.T) {
-	act(t, csta.Zultys, func(s *stage) {
+	withPeer(t, csta.Zultys, func(s *fixture) {
 		raw, err := json.Marshal(s.session.State())
 		require.NoError(s, err)
 		require.JSONEq(s, `{"rev":0,"link":"down","agent":"off","server":"","user":"","device":"","retryAt":0,"problem":null,"calls":[],

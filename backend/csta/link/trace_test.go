@@ -16,20 +16,20 @@ import (
 	"cordboard/backend/csta/link"
 )
 
-// notebook keeps everything that a connection tells about itself.
-type notebook struct {
+// traceBuffer keeps everything that a connection tells about itself.
+type traceBuffer struct {
 	mu    sync.Mutex
 	text  bytes.Buffer
 	names []string
 }
 
-func (n *notebook) Write(p []byte) (int, error) {
+func (n *traceBuffer) Write(p []byte) (int, error) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	return n.text.Write(p)
 }
 
-func (n *notebook) trace(e link.TraceEntry) {
+func (n *traceBuffer) trace(e link.TraceEntry) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	fmt.Fprintf(&n.text, "%+v\n", e)
@@ -43,19 +43,19 @@ func (n *notebook) trace(e link.TraceEntry) {
 	}
 }
 
-func (n *notebook) String() string {
+func (n *traceBuffer) String() string {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	return n.text.String()
 }
 
-func (n *notebook) traced() []string {
+func (n *traceBuffer) traced() []string {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	return n.names
 }
 
-func (n *notebook) keep(o *link.Options) {
+func (n *traceBuffer) keep(o *link.Options) {
 	o.Log = slog.New(slog.NewTextHandler(n, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	o.Trace = n.trace
 }
@@ -115,8 +115,8 @@ func TestSecretsAppearNowhere(t *testing.T) {
 		}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			play(t, tc.d, tc.script, func(s *stage) {
-				var notes notebook
+			play(t, tc.d, tc.script, func(s *fixture) {
+				var notes traceBuffer
 				c, err := s.open(notes.keep, func(o *link.Options) { o.Password, o.Session = password, true })
 				if tc.fails {
 					require.Error(s, err)
@@ -143,8 +143,8 @@ func TestAgentPasswordIsASecretToo(t *testing.T) {
 		id, asked := hear[csta.SetAgentState](p)
 		p.say(id, &csta.Failure{Category: "privateErrorCode", Code: fmt.Sprintf("agent password %s (%X)", string(asked.Password), string(asked.Password))})
 		p.rest()
-	}, func(s *stage) {
-		var notes notebook
+	}, func(s *fixture) {
+		var notes traceBuffer
 		c := s.mustOpen(notes.keep)
 		_, err := link.Do(context.Background(), c, csta.SetAgentState{Device: csta.DeviceID{ID: "200"}, State: csta.LoggedOn, AgentID: "4711", Password: password})
 		var refused *csta.Failure
@@ -163,8 +163,8 @@ func TestLogHasNoBodies(t *testing.T) {
 		p.sayXML(csta.EventInvokeID, `<DeliveredEvent><callID>31415`)
 		p.say(id, csta.MakeCallResponse{Connection: connection("31415")})
 		p.rest()
-	}, func(s *stage) {
-		var notes notebook
+	}, func(s *fixture) {
+		var notes traceBuffer
 		c := s.mustOpen(notes.keep, func(o *link.Options) { o.Trace = nil })
 		_, err := link.Do(context.Background(), c, csta.MakeCall{Calling: csta.DeviceID{ID: "200"}, Called: csta.DeviceID{ID: "5550100"}})
 		require.NoError(s, err)
@@ -180,7 +180,7 @@ func TestLogHasNoBodies(t *testing.T) {
 func TestTraceTellsWhenALineBeginsAndWhyItEnds(t *testing.T) {
 	play(t, csta.Zultys, func(p *peer) {
 		p.admit()
-	}, func(s *stage) {
+	}, func(s *fixture) {
 		var (
 			mu    sync.Mutex
 			notes []link.TraceEntry
@@ -216,8 +216,8 @@ func TestTraceTellsBothDirectionsInOrder(t *testing.T) {
 		id, _ = hear[csta.HoldCall](p)
 		p.say(id, csta.HoldCallResponse{})
 		p.rest()
-	}, func(s *stage) {
-		var notes notebook
+	}, func(s *fixture) {
+		var notes traceBuffer
 		c := s.mustOpen(notes.keep)
 		_, err := link.Do(context.Background(), c, csta.AnswerCall{Connection: connection("1")})
 		require.NoError(s, err)

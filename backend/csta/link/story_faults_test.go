@@ -39,14 +39,14 @@ func TestEveryFaultEndsInAnAnswerOrAName(t *testing.T) {
 func workADay(t *testing.T, d csta.Dialect, faults pbx.Faults) {
 	sw := pbx.New(pbx.Options{
 		Dialect: d, Extensions: []string{"200", "201"}, Faults: faults,
-		Scenario: pbx.Scenario{Passwords: map[string]csta.Secret{"200": stageOptions(d).Password}},
+		Scenario: pbx.Scenario{Passwords: map[string]csta.Secret{"200": testOptions(d).Password}},
 	})
 	var sessions sync.WaitGroup
 	t.Cleanup(func() {
 		sw.Close()
 		sessions.Wait()
 	})
-	opt := stageOptions(d)
+	opt := testOptions(d)
 	opt.Dial = func(context.Context, string, string) (net.Conn, error) {
 		ours, theirs := net.Pipe()
 		sessions.Go(func() { _ = sw.ServeConn(context.Background(), theirs) })

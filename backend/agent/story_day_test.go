@@ -36,7 +36,7 @@ func TestADayOfCalling(t *testing.T) {
 		{},
 		{Scenario: pbx.Scenario{EventsFirst: true, SilentReplies: true, NewerWords: true}},
 	} {
-		play(t, options, func(s *stage, _ *pbx.Switch) {
+		play(t, options, func(s *fixture, _ *pbx.Switch) {
 			s.mustSignOn()
 			state := s.session.State()
 			require.Equal(s, "Main", state.Server)
@@ -82,7 +82,7 @@ func TestADayOfCalling(t *testing.T) {
 }
 
 func TestAnIncomingCallIsAnswered(t *testing.T) {
-	play(t, pbx.Options{}, func(s *stage, sw *pbx.Switch) {
+	play(t, pbx.Options{}, func(s *fixture, sw *pbx.Switch) {
 		s.mustSignOn()
 		for i, begins := range []pbx.Begins{pbx.WithDelivered, pbx.WithDiverted, pbx.DivertedOnly} {
 			_, err := sw.Call("+4930555123", "Ünal Ødegård", "200", pbx.Attached{{Name: "account", Value: "4711"}}, pbx.Beginning(begins))
@@ -112,7 +112,7 @@ func TestAnIncomingCallIsAnswered(t *testing.T) {
 }
 
 func TestAMissedCallIsToldAsSuch(t *testing.T) {
-	play(t, pbx.Options{}, func(s *stage, sw *pbx.Switch) {
+	play(t, pbx.Options{}, func(s *fixture, sw *pbx.Switch) {
 		s.mustSignOn()
 		_, err := sw.Call("5550100", "", "200", nil, pbx.HangingUpAfter(500*time.Millisecond))
 		require.NoError(s, err)
@@ -126,7 +126,7 @@ func TestAMissedCallIsToldAsSuch(t *testing.T) {
 
 func TestNumbersThatCannotBeReached(t *testing.T) {
 	options := pbx.Options{Scenario: pbx.Scenario{Numbers: map[string]pbx.Number{"5550199": {Does: pbx.Busy}}}}
-	play(t, options, func(s *stage, _ *pbx.Switch) {
+	play(t, options, func(s *fixture, _ *pbx.Switch) {
 		s.mustSignOn()
 		require.NoError(s, s.session.Dial(ctx, "5550199"))
 		c := s.calls(call.Failed)[0]
@@ -141,7 +141,7 @@ func TestNumbersThatCannotBeReached(t *testing.T) {
 func TestSigningOffStopsTheMonitorThenLogsOut(t *testing.T) {
 	for _, way := range []string{"sign off", "quit"} {
 		t.Run(way, func(t *testing.T) {
-			play(t, pbx.Options{}, func(s *stage, _ *pbx.Switch) {
+			play(t, pbx.Options{}, func(s *fixture, _ *pbx.Switch) {
 				s.mustSignOn()
 				if way == "quit" {
 					require.NoError(s, s.session.Close(ctx))
@@ -157,9 +157,9 @@ func TestSigningOffStopsTheMonitorThenLogsOut(t *testing.T) {
 					farewell = append(farewell, "StopApplicationSession")
 				}
 				require.Eventually(s, func() bool {
-					said := s.tape.all()
+					said := s.asked.all()
 					return slices.Equal(said[len(said)-len(farewell):], farewell)
-				}, 5*time.Second, 10*time.Millisecond, "%v", s.tape.all())
+				}, 5*time.Second, 10*time.Millisecond, "%v", s.asked.all())
 				if way != "quit" {
 					require.NoError(s, s.session.SignOff(ctx), "off is off")
 					needProblem(s, s.session.Dial(ctx, "5550100"), "notSignedOn")
@@ -171,12 +171,12 @@ func TestSigningOffStopsTheMonitorThenLogsOut(t *testing.T) {
 }
 
 func TestTheSwitchDiesMidCallAndReturns(t *testing.T) {
-	play(t, pbx.Options{}, func(s *stage, sw *pbx.Switch) {
+	play(t, pbx.Options{}, func(s *fixture, sw *pbx.Switch) {
 		s.mustSignOn()
 		require.NoError(s, s.session.Dial(ctx, "5550100"))
 		before := s.calls(call.Connected)[0]
 
-		s.door.shut()
+		s.port.close()
 		state := s.await("retrying", func(state agent.State) bool { return state.Link == agent.Retrying })
 		require.Equal(s, agent.On, state.Agent)
 		require.NotZero(s, state.RetryAt)
@@ -186,7 +186,7 @@ func TestTheSwitchDiesMidCallAndReturns(t *testing.T) {
 		needProblem(s, s.session.Dial(ctx, "5550101"), "notConnected")
 		time.Sleep(s.outage) // several tries fail
 
-		s.door.open()
+		s.port.open()
 		back := time.Now()
 		after := s.calls(call.Connected)[0]
 		require.Less(s, time.Since(back), 3*time.Second, "the truth shows within three seconds")
@@ -202,10 +202,10 @@ func TestTheSwitchDiesMidCallAndReturns(t *testing.T) {
 		s.calls(call.Ringing)
 		require.NoError(s, sw.Lift("200"))
 		s.calls(call.Connected)
-		s.door.shut()
+		s.port.close()
 		s.await("retrying", func(state agent.State) bool { return state.Link == agent.Retrying })
 		require.NoError(s, sw.HangUp("5550102"))
-		s.door.open()
+		s.port.open()
 		s.calls()
 		e := s.over(2)
 		require.Equal(s, call.CauseAway, e.Cause)
@@ -213,64 +213,8 @@ func TestTheSwitchDiesMidCallAndReturns(t *testing.T) {
 	})
 }
 
-func TestWrongPassword(t *testing.T) {
-	play(t, pbx.Options{}, func(s *stage, _ *pbx.Switch) {
-		if s.dialect == csta.OpenScape {
-			return // which asks for none
-		}
-		err := s.signOn(func(c *agent.Credentials) { c.Password = "wrong" })
-		needProblem(s, err, "wrongPassword")
-		state := s.await("being off", func(state agent.State) bool { return state.Agent == agent.Off })
-		require.ErrorIs(s, state.Problem, problem.WrongPassword)
-		require.Equal(s, agent.Down, state.Link)
-		s.mustSignOn()
-		require.Nil(s, s.session.State().Problem)
-		needProblem(s, s.signOn(), "signedOn")
-	})
-}
-
-func TestUnknownExtension(t *testing.T) {
-	play(t, pbx.Options{}, func(s *stage, _ *pbx.Switch) {
-		p := needProblem(s, s.signOn(func(c *agent.Credentials) { c.Device = "999" }), "unknownDevice")
-		require.Contains(s, p.Detail, "invalidDeviceID")
-		require.Equal(s, agent.Off, s.session.State().Agent)
-	})
-}
-
-func TestTheOwnExtensionIsUsedWhereNoneIsEntered(t *testing.T) {
-	play(t, pbx.Options{}, func(s *stage, _ *pbx.Switch) {
-		err := s.signOn(func(c *agent.Credentials) { c.Device = " " })
-		if s.dialect != csta.Zultys { // elsewhere nobody knows an own extension
-			needProblem(s, err, "noDevice")
-			return
-		}
-		require.NoError(s, err)
-		require.Equal(s, "200", s.session.State().Device)
-		require.NoError(s, s.session.Dial(ctx, "5550100"))
-		s.calls(call.Connected)
-	})
-}
-
-func TestTheLineIsTakenOverOnlyWhenAsked(t *testing.T) {
-	play(t, pbx.Options{}, func(s *stage, _ *pbx.Switch) {
-		if s.dialect != csta.Zultys {
-			return // the others know no such thing
-		}
-		s.mustSignOn()
-		other := &stage{T: s.T, dialect: s.dialect, cred: s.cred, news: make(chan struct{})}
-		other.session = other.newSession()
-		needProblem(s, other.signOn(), "inUse")
-		require.NoError(s, other.signOn(func(c *agent.Credentials) { c.Forced = true }))
-		state := s.await("being kicked", func(state agent.State) bool { return state.Agent == agent.Off })
-		require.ErrorIs(s, state.Problem, problem.Kicked)
-		time.Sleep(s.outage)
-		require.Equal(s, agent.Off, s.session.State().Agent, "nobody fights")
-		require.Equal(s, agent.On, other.session.State().Agent)
-	})
-}
-
 func TestTheSwitchStopsTheMonitor(t *testing.T) {
-	play(t, pbx.Options{}, func(s *stage, sw *pbx.Switch) {
+	play(t, pbx.Options{}, func(s *fixture, sw *pbx.Switch) {
 		s.mustSignOn()
 		sw.EndMonitors("200")
 		_, err := sw.Call("5550102", "", "200", nil, pbx.Beginning(pbx.WithDelivered))
@@ -282,7 +226,7 @@ func TestTheSwitchStopsTheMonitor(t *testing.T) {
 }
 
 func TestLostMessagesAreMadeGoodByASnapshot(t *testing.T) {
-	play(t, pbx.Options{}, func(s *stage, sw *pbx.Switch) {
+	play(t, pbx.Options{}, func(s *fixture, sw *pbx.Switch) {
 		s.mustSignOn()
 		require.NoError(s, s.session.Dial(ctx, "5550100"))
 		s.calls(call.Connected)
@@ -295,7 +239,7 @@ func TestLostMessagesAreMadeGoodByASnapshot(t *testing.T) {
 }
 
 func TestAFrameCutAtEveryByteIsHeard(t *testing.T) {
-	play(t, pbx.Options{}, func(s *stage, sw *pbx.Switch) {
+	play(t, pbx.Options{}, func(s *fixture, sw *pbx.Switch) {
 		sw.Trickle(true)
 		s.mustSignOn()
 		require.NoError(s, s.session.Dial(ctx, "5550100"))
@@ -304,7 +248,7 @@ func TestAFrameCutAtEveryByteIsHeard(t *testing.T) {
 }
 
 func TestCallsThatWereUpAtSignOnAreShown(t *testing.T) {
-	play(t, pbx.Options{}, func(s *stage, sw *pbx.Switch) {
+	play(t, pbx.Options{}, func(s *fixture, sw *pbx.Switch) {
 		_, err := sw.Call("5550102", "", "200", nil)
 		require.NoError(s, err)
 		require.NoError(s, sw.Lift("200"))

@@ -33,7 +33,7 @@ func everyLack(d csta.Dialect) map[agent.Verb]agent.Lack {
 
 func TestWhatADialectHasNoWordFor(t *testing.T) {
 	for _, d := range everyDialect {
-		act(t, d, func(s *stage) {
+		withPeer(t, d, func(s *fixture) {
 			s.mustSignOn()
 			state := s.session.State()
 			require.Equal(s, everyLack(d), state.Lacks)
@@ -51,7 +51,7 @@ func TestWhatADialectHasNoWordFor(t *testing.T) {
 func TestWhatTheSwitchLeavesOut(t *testing.T) {
 	told := []string{"makeCall", "answerCall", "holdCall", "retrieveCall", "clearConnection", "transferCall", "setDoNotDisturb", "delivered"}
 	for name, refuses := range map[agent.Lack]bool{agent.LacksFeatures: false, agent.LacksSwitch: true} {
-		act(t, csta.ECMA, func(s *stage) {
+		withPeer(t, csta.ECMA, func(s *fixture) {
 			s.mustSignOn()
 			c := s.calls(call.Connected)[0]
 			state := s.await("the features", func(state agent.State) bool { return len(state.Lacks) > 0 })
@@ -107,7 +107,7 @@ func TestWhatACallDoesNotPermit(t *testing.T) {
 		}
 		return all
 	}
-	act(t, csta.OpenScape, func(s *stage) {
+	withPeer(t, csta.OpenScape, func(s *fixture) {
 		s.mustSignOn()
 		c := s.calls(call.Ringing)[0]
 		require.Equal(s, []agent.Verb{agent.HangUp, agent.Deflect}, c.Can, "as a real switch told it")
@@ -154,7 +154,7 @@ func TestWhatMXAllowsForACall(t *testing.T) {
 		ev.Commands = words
 		return ev
 	}
-	act(t, csta.Zultys, func(s *stage) {
+	withPeer(t, csta.Zultys, func(s *fixture) {
 		s.mustSignOn()
 		require.Equal(s, talking(csta.Zultys), s.calls(call.Connected)[0].Can, "a mask")
 		c := s.await("words", func(state agent.State) bool { return len(state.Calls[0].Denied) > 0 }).Calls[0]
@@ -177,7 +177,7 @@ func TestWhatMXAllowsForACall(t *testing.T) {
 // A dialling tone takes digits where the switch knows how to dial on; that it does not says nothing about
 // tones in a conversation.
 func TestDiallingOn(t *testing.T) {
-	act(t, csta.ECMA, func(s *stage) {
+	withPeer(t, csta.ECMA, func(s *fixture) {
 		s.mustSignOn()
 		c := s.calls(call.Initiated)[0]
 		require.Equal(s, []agent.Verb{agent.HangUp, agent.DTMF}, c.Can)
@@ -201,7 +201,7 @@ func TestDiallingOn(t *testing.T) {
 // problem of his.
 func TestAQuestionThatKillsIsNotAskedAgain(t *testing.T) {
 	var asked atomic.Int64
-	act(t, csta.Zultys, func(s *stage) {
+	withPeer(t, csta.Zultys, func(s *fixture) {
 		s.mustSignOn()
 		time.Sleep(10 * time.Minute)
 		require.Equal(s, int64(2), asked.Load())
@@ -226,7 +226,7 @@ func TestAQuestionThatKillsIsNotAskedAgain(t *testing.T) {
 // A server that says nothing to it is left in peace.
 func TestAQuestionWithoutAnAnswerIsNoProblem(t *testing.T) {
 	for _, d := range everyDialect {
-		act(t, d, func(s *stage) {
+		withPeer(t, d, func(s *fixture) {
 			s.mustSignOn()
 			time.Sleep(time.Minute)
 			state := s.session.State()
