@@ -18,7 +18,7 @@ import (
 var rooms = map[string][]string{
 	"cmd/cordctl": {
 		"backend/agent", "backend/problem", "backend/call", "backend/csta", "backend/csta/link", "backend/config",
-		"backend/numbers", "backend/salesforce", "backend/calllog", "backend/trace", "testbed/pbx", "testbed/org", "testbed/drive", "frontend",
+		"backend/numbers", "backend/salesforce", "backend/calllog", "backend/trace", "backend/trace/replay", "testbed/pbx", "testbed/org", "testbed/drive", "frontend",
 	},
 	"cmd/contract":       {"backend/agent"},                                 // the table of verbs, which pages have, too
 	"build/windows":      {"backend/config", "backend/csta", "testbed/pbx"}, // what the trials under Wine read back, and the switch beside Wine
@@ -39,11 +39,13 @@ var rooms = map[string][]string{
 	"backend/redact":     {},
 	"backend/logging":    {"backend/redact"},
 	"backend/trace":      {"backend/redact"},
-	"testbed/pbx":        {"backend/csta"},
-	"testbed/org":        {},
-	"testbed/network":    {},
-	"testbed/drive":      {"testbed/pbx", "testbed/org"},
-	"testbed/syscalls":   {},
+	// what an agent saw is what the table of calls says of the trace
+	"backend/trace/replay": {"backend/agent", "backend/call", "backend/csta", "backend/csta/link", "backend/trace"},
+	"testbed/pbx":          {"backend/csta"},
+	"testbed/org":          {},
+	"testbed/network":      {},
+	"testbed/drive":        {"testbed/pbx", "testbed/org"},
+	"testbed/syscalls":     {},
 
 	"backend/softphone": {
 		"backend/agent", "backend/call", "backend/csta", "backend/csta/link", "backend/calllog", "backend/config", "backend/desktop",

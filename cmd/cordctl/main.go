@@ -32,7 +32,7 @@ type stdio struct {
 var commands = []command{
 	{"simulate", "a CTI server that answers (zultys, ecma, openscape or dmcc)", simulate},
 	{"agent", "a headless agent: states as JSON lines, commands from standard input", runAgent},
-	{"replay", "play a trace: print its States, or serve it as a switch", replay},
+	{"replay", "play a trace: print its States, or serve it as a switch", runReplay},
 	{"console", "a simulated Salesforce console", console},
 	{"salesforce", "the call-center definition file for Salesforce", runSalesforce},
 	{"demo", "the desktop console on a simulated switch and Salesforce", runDemo},

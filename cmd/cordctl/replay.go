@@ -2,24 +2,22 @@ package main
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"net"
 	"os"
+	"time"
 
-	"cordboard/backend/csta"
-	"cordboard/backend/trace"
+	"cordboard/backend/trace/replay"
 )
 
-// replay plays a trace: against the call model, printing what an agent saw, or, with --serve, as a
+// runReplay plays a trace: against the call model, printing what an agent saw, or, with --serve, as a
 // switch, for an agent to see it again.
-func replay(ctx context.Context, args []string, io stdio) error {
+func runReplay(ctx context.Context, args []string, io stdio) error {
 	set := flags("replay", io)
 	serve := set.String("serve", "", "serve the trace as a switch at `HOST:PORT` instead of printing its States")
 	speed := set.Float64("speed", 1, "with --serve: how much faster than it was recorded")
-	wait := set.Duration("wait", commandWait, "with --serve: how long a recorded command is waited for before the trace goes on without it")
+	wait := set.Duration("wait", replay.Wait, "with --serve: how long a recorded command is waited for before the trace goes on without it")
 	file := ""
 	if len(args) > 0 && (args[0] == "" || args[0][0] != '-') {
 		file, args = args[0], args[1:]
@@ -48,49 +46,32 @@ func replay(ctx context.Context, args []string, io stdio) error {
 	}
 	defer trace.Close()
 	if *serve != "" {
-		return serveFile(ctx, trace, file, *serve, *speed, *wait, io)
+		err = serveTrace(ctx, trace, *serve, *speed, *wait, io)
+	} else {
+		err = replay.Print(ctx, trace, io.out)
 	}
-	if err := playFile(ctx, trace, io.out); err != nil {
+	if err != nil {
 		return fmt.Errorf("%s: %w", file, err)
 	}
 	return nil
 }
 
-// playFile prints the States of a trace. What stands before a damaged line is played first.
-func playFile(ctx context.Context, trace io.Reader, out io.Writer) error {
-	reader, dialect, err := openTrace(trace)
+// serveTrace serves a trace as a switch until it is interrupted. It tells its address, the dialect and the devices
+// that were monitored, as soon as clients may come.
+func serveTrace(ctx context.Context, trace io.Reader, address string, speed float64, wait time.Duration, io stdio) error {
+	sw, err := replay.NewSwitch(trace)
 	if err != nil {
 		return err
 	}
-	p := &printer{to: json.NewEncoder(out)}
-	m := newModel(dialect, reader.Header().Monitors, p)
-	for ctx.Err() == nil {
-		f, err := reader.Next()
-		if errors.Is(err, io.EOF) {
-			m.bury()
-			return p.err
-		}
-		if err != nil {
-			m.bury()
-			return err
-		}
-		m.play(f, reader.Line())
-		if p.err != nil {
-			return p.err
-		}
-	}
-	return nil
-}
-
-// openTrace reads a trace's header.
-func openTrace(in io.Reader) (*trace.Reader, csta.Dialect, error) {
-	reader, err := trace.Read(in)
+	sw.Speed, sw.Wait = speed, wait
+	listener, err := net.Listen("tcp", address)
 	if err != nil {
-		return nil, "", err
+		return err
 	}
-	dialect, err := parseDialect(reader.Header().Dialect)
-	if err != nil {
-		return nil, "", &trace.Error{Line: reader.Line(), Reason: err.Error()}
+	fmt.Fprintln(io.out, "listening", listener.Addr())
+	fmt.Fprintln(io.out, "dialect", sw.Dialect)
+	for _, device := range sw.Devices {
+		fmt.Fprintln(io.out, "device", device)
 	}
-	return reader, dialect, nil
+	return sw.Serve(ctx, listener)
 }

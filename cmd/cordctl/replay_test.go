@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -285,22 +284,6 @@ func TestReplayOfAGap(t *testing.T) {
 	}
 	require.Equal(t, "ringing", last.Calls[0].State)
 	require.Contains(t, p.out.text(), `"at":1795356005000`)
-}
-
-// FuzzReplay: whatever the frames of a trace hold, they are played to the end.
-func FuzzReplay(f *testing.F) {
-	f.Add(`{"us":1,"note":"up","body":"x:1"}` + "\n" + `{"us":5,"out":true,"id":1,"name":"MonitorStart","body":"<MonitorStart><monitorObject><deviceObject>200</deviceObject></monitorObject></MonitorStart>"}` + "\n" +
-		`{"us":9,"id":1,"name":"MonitorStartResponse","body":"<MonitorStartResponse><monitorCrossRefID>1</monitorCrossRefID></MonitorStartResponse>"}` + "\n" +
-		`{"us":20,"id":9999,"name":"X","body":"<DeliveredEvent><monitorCrossRefID>1</monitorCrossRefID><connection><callID>5</callID><deviceID>200</deviceID></connection><localConnectionInfo>alerting</localConnectionInfo></DeliveredEvent>"}` + "\n" +
-		`{"us":30000020,"note":"down"}`)
-	f.Add(`{"lost":3}`)
-	f.Add(`{"us":5,"out":true,"id":1,"name":"SnapshotDevice","body":"<SnapshotDevice/>"}` + "\n" + `{"us":31622400000000,"id":9999,"name":"","body":"<"}`)
-	f.Fuzz(func(t *testing.T, lines string) {
-		err := playFile(t.Context(), strings.NewReader(traceHead+lines), io.Discard)
-		if err != nil {
-			require.Contains(t, err.Error(), "line ")
-		}
-	})
 }
 
 // TestReplayEndsWhenItIsInterrupted, with a client in the line.
