@@ -2,6 +2,7 @@ package csta
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -9,7 +10,6 @@ import (
 	"strings"
 
 	"github.com/beevik/etree"
-	"golang.org/x/text/encoding/charmap"
 )
 
 // maxDepth is far above the deepest real message (about 9, in private data).
@@ -17,7 +17,11 @@ const maxDepth = 32
 
 // SyntaxError says that a body is not XML, or not XML that a CSTA message can be. The frame around it
 // was sound, so the connection may go on with the next one.
-type SyntaxError struct{ Reason string }
+type SyntaxError struct {
+	Reason string
+
+	final bool // no repair may change it: there is too much of something, or a document type
+}
 
 // Error tells the reason. It quotes nothing of the body, which may hold secrets.
 func (e *SyntaxError) Error() string { return "csta: the message cannot be read: " + e.Reason }
@@ -71,63 +75,99 @@ func (t Tongue) Encode(m Message) ([]byte, error) {
 
 // Decode reads a frame's body in whatever dialect it is. Messages are values (MakeCall, Event, ...) but
 // for *Failure, which is an error too. A message that it does not know is an Unknown and no error; what
-// is not XML, or holds a document type, is a *SyntaxError.
+// is not XML, or holds a document type, is a *SyntaxError. Characters that XML or the declared character
+// set does not allow are repaired, as Read does.
 func Decode(body []byte) (Message, error) {
-	root, err := parse(body)
+	reading, err := Read(body)
+	return reading.Message, err
+}
+
+// Read is Decode that tells what had to be repaired. One unreadable character costs at most itself, except
+// in an identifier or in markup: then the error is a *SyntaxError. A number that has one is not known.
+func Read(body []byte) (Reading, error) {
+	r := Reading{Text: body}
+	root, err := r.parse()
 	if err != nil {
-		return nil, err
+		return r, err
 	}
+	r.Message = message(root)
+	if doubtful(r.Text) {
+		r.Message, err = distrust(r.Message)
+	}
+	return r, err
+}
+
+// message lays out what the root begins.
+func message(root *etree.Element) Message {
 	s := element{el: root}
 	if known, ok := roots[root.Tag]; ok {
-		return known.layout(s), nil
+		return known.layout(s)
 	}
 	if kind, ok := strings.CutSuffix(root.Tag, "Event"); ok {
 		if _, ok := forms[EventKind(kind)]; ok {
-			return Event{Type: EventKind(kind)}.layout(s), nil
+			return Event{Type: EventKind(kind)}.layout(s)
 		}
 		if _, ok := agentForms[AgentEventKind(kind)]; ok {
-			return AgentEvent{Type: AgentEventKind(kind)}.layout(s), nil
+			return AgentEvent{Type: AgentEventKind(kind)}.layout(s)
 		}
 	}
 	if known, ok := folded[strings.ToLower(root.Tag)]; ok {
-		return known.layout(s), nil
+		return known.layout(s)
 	}
-	return Unknown{Root: root.Tag, K: kindOf(root.Tag)}, nil
+	return Unknown{Root: root.Tag, K: kindOf(root.Tag)}
 }
 
-// parse reads XML and returns its one root. Entities beyond XML's own five are an error, for the parser
-// knows no others; document types, which could declare some, are refused outright.
-func parse(body []byte) (*etree.Element, error) {
-	if len(body) > MaxBody {
-		return nil, &SyntaxError{fmt.Sprintf("%d bytes are more than a frame can hold", len(body))}
+// parse reads XML and returns its one root. What cannot be read as it stands is repaired and read once more.
+func (r *Reading) parse() (*etree.Element, error) {
+	if len(r.Text) > MaxBody {
+		return nil, &SyntaxError{Reason: fmt.Sprintf("%d bytes are more than a frame can hold", len(r.Text))}
 	}
+	root, err := tree(r.Text, r.charset)
+	var syntax *SyntaxError
+	if err == nil && !halved(r.Text) || errors.As(err, &syntax) && syntax.final {
+		return root, err
+	}
+	original := r.Text
+	r.repair()
+	asIs := func(_ string, input io.Reader) (io.Reader, error) { return input, nil }
+	mended, second := tree(r.Text, asIs)
+	if second != nil {
+		r.Text, r.Repairs = original, nil
+		return nil, cmp.Or(err, second)
+	}
+	return mended, nil
+}
+
+// tree reads XML and returns its one root. Entities beyond XML's own five are an error, for the parser
+// knows no others; document types, which could declare some, are refused outright.
+func tree(body []byte, charset func(string, io.Reader) (io.Reader, error)) (*etree.Element, error) {
 	if tooMuch := measure(body); tooMuch != "" {
-		return nil, &SyntaxError{tooMuch}
+		return nil, &SyntaxError{tooMuch, true}
 	}
 	doc := etree.NewDocument()
 	doc.ReadSettings = etree.ReadSettings{MaxDepth: maxDepth, CharsetReader: charset}
 	body = bytes.TrimPrefix(body, []byte("\uFEFF")) // a byte order mark
 	if err := doc.ReadFromBytes(body); err != nil {
-		return nil, &SyntaxError{reason(err)}
+		return nil, &SyntaxError{Reason: reason(err)}
 	}
 	var root *etree.Element
 	for _, token := range doc.Child {
 		switch t := token.(type) {
 		case *etree.Directive:
-			return nil, &SyntaxError{"document types are refused"}
+			return nil, &SyntaxError{"document types are refused", true}
 		case *etree.Element:
 			if root != nil {
-				return nil, &SyntaxError{"it has more than one root element"}
+				return nil, &SyntaxError{Reason: "it has more than one root element"}
 			}
 			root = t
 		case *etree.CharData:
 			if !t.IsWhitespace() {
-				return nil, &SyntaxError{"there is text outside of the root element"}
+				return nil, &SyntaxError{Reason: "there is text outside of the root element"}
 			}
 		}
 	}
 	if root == nil {
-		return nil, &SyntaxError{"it has no root element"}
+		return nil, &SyntaxError{Reason: "it has no root element"}
 	}
 	return root, nil
 }
@@ -146,24 +186,6 @@ func reason(err error) string {
 		return err.Error()
 	default:
 		return "not well-formed XML"
-	}
-}
-
-var errCharset = errors.New("its character set is not known")
-
-// charset reads what the XML declaration announces. Old phones' stacks send Latin-1.
-func charset(name string, input io.Reader) (io.Reader, error) {
-	switch strings.ToLower(name) {
-	case "utf-8", "utf8", "us-ascii", "ascii":
-		return input, nil
-	case "utf-16": // a declaration that could be read as bytes is not in UTF-16: .NET programs claim it of UTF-8
-		return input, nil
-	case "iso-8859-1", "latin1":
-		return charmap.ISO8859_1.NewDecoder().Reader(input), nil
-	case "windows-1252":
-		return charmap.Windows1252.NewDecoder().Reader(input), nil
-	default:
-		return nil, errCharset
 	}
 }
 

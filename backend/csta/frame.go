@@ -35,8 +35,8 @@ func (e *FrameError) Error() string {
 		e.Reason, e.Header)
 }
 
-// ReadFrame reads exactly one frame. It returns io.EOF only between two frames; an end inside a frame is
-// io.ErrUnexpectedEOF, and what is no frame at all is a *FrameError. Other errors are the reader's own.
+// ReadFrame reads exactly one frame, and passes over NULs in front of it. It returns io.EOF only between two frames; an
+// end inside a frame is io.ErrUnexpectedEOF, and what is no frame at all is a *FrameError. Other errors are the reader's own.
 func ReadFrame(r io.Reader) (Frame, error) {
 	var header [HeaderSize]byte
 	if _, err := io.ReadFull(r, header[:]); err != nil {
@@ -44,6 +44,9 @@ func ReadFrame(r io.Reader) (Frame, error) {
 			return Frame{}, io.EOF
 		}
 		return Frame{}, fmt.Errorf("csta: frame header: %w", err)
+	}
+	if err := passPadding(r, &header); err != nil {
+		return Frame{}, err
 	}
 	length := int(binary.BigEndian.Uint16(header[2:4]))
 	id, digits := invokeID(header[4:])
@@ -63,6 +66,32 @@ func ReadFrame(r io.Reader) (Frame, error) {
 		return Frame{}, fmt.Errorf("csta: frame body of %d bytes: %w", len(body), err)
 	}
 	return Frame{InvokeID: id, Body: body}, nil
+}
+
+// passPadding reads on where NULs stand in front of a header: the end of a C program's text, or the rest of its buffer,
+// sent after a frame whose length does not count it. They are told from a header, which begins with two, by what stands
+// where the invoke id should. If no header follows, the bytes are left as they were.
+func passPadding(r io.Reader, header *[HeaderSize]byte) error {
+	next := *header
+	for range MaxBody {
+		if _, digits := invokeID(next[4:]); digits || next[0] != 0 || next[1] != 0 || next[2] != 0 {
+			break
+		}
+		copy(next[:], next[1:])
+		if _, err := io.ReadFull(r, next[HeaderSize-1:]); err != nil {
+			if errors.Is(err, io.EOF) && next == [HeaderSize]byte{} {
+				return io.EOF // padding behind the last frame
+			}
+			if errors.Is(err, io.EOF) {
+				err = io.ErrUnexpectedEOF
+			}
+			return fmt.Errorf("csta: frame header: %w", err)
+		}
+	}
+	if _, digits := invokeID(next[4:]); digits && next[0] == 0 && next[1] == 0 && binary.BigEndian.Uint16(next[2:4]) >= HeaderSize {
+		*header = next
+	}
+	return nil
 }
 
 // AppendFrame appends the frame's bytes to dst and returns the longer slice. It fails, leaving dst as it

@@ -139,3 +139,40 @@ func TestReadersOwnErrorIsKept(t *testing.T) {
 		require.ErrorIs(t, err, gone)
 	}
 }
+
+// TestNULsBetweenFramesArePassedOver: some switches send the NUL that ends their text, or the rest of a buffer, without
+// counting it.
+func TestNULsBetweenFramesArePassedOver(t *testing.T) {
+	long := "<HeldEvent>" + strings.Repeat("x", 1000) + "</HeldEvent>"
+	for _, padding := range []int{1, 2, 3, 4, 7, 8, 9, 500} {
+		for _, body := range []string{"<a/>", long} {
+			var stream []byte
+			for id := range 3 {
+				var err error
+				stream, err = csta.AppendFrame(stream, csta.Frame{InvokeID: id, Body: []byte(body)})
+				require.NoError(t, err)
+				stream = append(stream, make([]byte, padding)...)
+			}
+			r := bytes.NewReader(stream)
+			for id := range 3 {
+				frame, err := csta.ReadFrame(r)
+				require.NoError(t, err, "%d behind %d bytes", padding, len(body))
+				require.Equal(t, id, frame.InvokeID)
+				require.Equal(t, body, string(frame.Body))
+			}
+			_, err := csta.ReadFrame(r)
+			if padding >= csta.HeaderSize {
+				require.Equal(t, io.EOF, err, "%d", padding)
+			} else {
+				require.ErrorIs(t, err, io.ErrUnexpectedEOF, "too few to tell")
+			}
+		}
+	}
+	_, err := csta.ReadFrame(io.LimitReader(zeros{}, 10<<20))
+	var broken *csta.FrameError
+	require.ErrorAs(t, err, &broken, "NULs without an end are no padding")
+}
+
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }

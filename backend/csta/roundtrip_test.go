@@ -1,6 +1,7 @@
 package csta
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 	"slices"
@@ -170,6 +171,10 @@ func requireHeard(t require.TestingT, m Message, tongue Tongue) {
 		return
 	}
 	heard, err := Decode(body)
+	var syntax *SyntaxError
+	if strings.Contains(string(body), unread) && errors.As(err, &syntax) {
+		return // an identifier with a character that no XML can hold
+	}
 	require.NoError(t, err, "%q", body)
 	require.IsType(t, m, heard, "%s", body)
 	requireNothingAltered(t, heard)

@@ -89,7 +89,7 @@ func TestTheSamplesAreSaidAgain(t *testing.T) {
 // passed over.
 func outline(t *testing.T, body []byte, without []string) []string {
 	t.Helper()
-	root, err := parse(body)
+	root, err := (&Reading{Text: body}).parse()
 	require.NoError(t, err)
 	var lines []string
 	var walk func(el *etree.Element, path string)

@@ -133,14 +133,16 @@ type TraceEntry struct {
 	Name     string // the root element
 	Body     string // the XML with every secret blanked
 	// Note is not empty where the entry is no frame: NoteUp, with the address as Name, when the line was
-	// reached, and NoteDown, with the cause as Body, when it died.
+	// reached, NoteDown, with the cause as Body, when it died, and NoteRepaired behind a frame in which
+	// characters had to be repaired, with what was in Body.
 	Note string
 }
 
 // The notes of TraceEntry.
 const (
-	NoteUp   = "up"
-	NoteDown = "down"
+	NoteUp       = "up"
+	NoteDown     = "down"
+	NoteRepaired = "repaired"
 )
 
 func (o Options) withDefaults() Options {

@@ -12,9 +12,10 @@ import (
 
 // receiver reads what the switch sends.
 type receiver struct {
-	c      *Conn
-	events chan csta.Message
-	spoke  atomic.Bool // the switch has said something
+	c       *Conn
+	events  chan csta.Message
+	spoke   atomic.Bool // the switch has said something
+	repairs atomic.Bool // something had to be repaired
 }
 
 func newReceiver(c *Conn) *receiver {
@@ -43,16 +44,21 @@ func (r *receiver) run() {
 // receive does what one frame asks for. It runs on the reader and does not block.
 func (r *receiver) receive(frame csta.Frame) {
 	c := r.c
-	message, err := csta.Decode(frame.Body)
+	read, err := csta.Read(frame.Body)
 	if err != nil {
-		r.unreadable(frame, err)
+		r.unreadable(frame)
 		return
 	}
+	message := read.Message
 	name := message.Name()
 	if c.opt.Log.Enabled(c.life.ctx, slog.LevelDebug) { // a storm of events must not wait for what nobody reads
 		c.opt.Log.Debug("received", "kind", c.secrets.hide(name), "id", frame.InvokeID)
 	}
+	frame.Body = read.Text // what was repaired is traced as it was read
 	c.trace(false, frame, name)
+	if len(read.Repairs) > 0 {
+		r.repaired(frame.InvokeID, name, read.Repairs)
+	}
 
 	switch message := message.(type) {
 	case csta.Keepalive:
@@ -113,10 +119,24 @@ func (r *receiver) deliver(message csta.Message) {
 	}
 }
 
+// repaired notes in the trace what was repaired in the frame before; the log tells it once a connection.
+func (r *receiver) repaired(id int, name string, repairs []csta.Repair) {
+	c := r.c
+	what := make([]string, len(repairs))
+	for i, repair := range repairs {
+		what[i] = string(repair)
+	}
+	list := strings.Join(what, ", ")
+	c.note(NoteRepaired, "", fmt.Sprintf("%s %04d: %s", name, id, list))
+	if r.repairs.CompareAndSwap(false, true) {
+		c.opt.Log.Warn("the switch sends texts that had to be repaired", "kind", c.secrets.hide(name), "id", id, "repaired", list)
+	}
+}
+
 // unreadable handles a good frame with a bad body. The line holds: the next frame begins where it
-// should. But a reply that somebody waits for is lost for good, so that ends the line; a lost event is
-// told as messagesLost, which makes the owner take a snapshot.
-func (r *receiver) unreadable(frame csta.Frame, err error) {
+// should. But a reply that somebody waits for is lost for good, so that ends the line; a lost event, and
+// what may have been one, is told as messagesLost, which makes the owner take a snapshot.
+func (r *receiver) unreadable(frame csta.Frame) {
 	c := r.c
 	root := rootOf(frame.Body)
 	c.opt.Log.Warn("a message could not be read", "size", len(frame.Body), "root", c.secrets.hide(root), "id", frame.InvokeID)
@@ -126,6 +146,8 @@ func (r *receiver) unreadable(frame csta.Frame, err error) {
 		r.deliver(csta.SystemStatus{Status: "messagesLost"})
 	case c.pending.has(frame.InvokeID) && replyLike(root):
 		c.die(&LostError{Reason: fmt.Sprintf("the answer with id %d could not be read", frame.InvokeID)})
+	case root == "":
+		r.deliver(csta.SystemStatus{Status: "messagesLost"})
 	}
 }
 

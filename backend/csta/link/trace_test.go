@@ -231,3 +231,25 @@ func TestTraceTellsBothDirectionsInOrder(t *testing.T) {
 		}, notes.traced())
 	})
 }
+
+// TestTraceTellsWhatWasRepaired: a call whose name nobody declared arrives, and the trace has it as it was read.
+func TestTraceTellsWhatWasRepaired(t *testing.T) {
+	play(t, csta.Zultys, func(p *peer) {
+		p.admit()
+		p.sayXML(csta.EventInvokeID, "<DeliveredEvent><connection><callID>1</callID><deviceID>200</deviceID></connection>"+
+			"<callingDevice><deviceIdentifier>+493012345</deviceIdentifier></callingDevice><callingDisplayName>J\xfcrgen & S\xf6hne</callingDisplayName></DeliveredEvent>\x00")
+		p.rest()
+	}, func(s *fixture) {
+		var notes traceBuffer
+		c := s.mustOpen(notes.keep)
+		event := (<-c.Events()).(csta.Event)
+		require.Equal(s, "1", event.Connection.CallID)
+		require.Equal(s, "+493012345", event.Calling.Number())
+		require.Equal(s, "Jürgen & Söhne", event.Calling.Name)
+		require.NoError(s, c.Close(context.Background()))
+		require.Equal(s, []string{"up", "true loginRequest", "false loginResponce", "false DeliveredEvent", "repaired", "true logout", "down"}, notes.traced())
+		require.Contains(s, notes.String(), "Body:DeliveredEvent 9999: padding, character set, ampersand")
+		require.Contains(s, notes.String(), "<callingDisplayName>Jürgen &amp; Söhne</callingDisplayName>")
+		require.Equal(s, 1, strings.Count(notes.String(), "had to be repaired"), "the log tells it once")
+	})
+}
