@@ -24,7 +24,7 @@ var rooms = map[string][]string{
 	"build/windows":      {"backend/config", "backend/csta", "testbed/pbx"}, // what the trials under Wine read back, and the switch beside Wine
 	"frontend":           {},
 	"backend/csta":       {},
-	"backend/csta/link":  {"backend/csta"},
+	"backend/csta/link":  {"backend/csta", "backend/redact"},
 	"backend/call":       {"backend/csta", "backend/numbers"}, // which spellings are one number
 	"backend/problem":    {},
 	"backend/session":    {"backend/csta", "backend/csta/link", "backend/timer"},
@@ -35,7 +35,7 @@ var rooms = map[string][]string{
 	"backend/salesforce": {},
 	"backend/webhost":    {},
 	"backend/desktop":    {},
-	"backend/config":     {"backend/csta"}, // what each kind of switch does: its name, its ports
+	"backend/config":     {"backend/csta", "backend/redact"}, // what each kind of switch does: its name, its ports
 	"backend/redact":     {},
 	"backend/logging":    {"backend/redact"},
 	"backend/trace":      {"backend/redact"},

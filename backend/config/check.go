@@ -9,6 +9,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"cordboard/backend/redact"
 )
 
 // Validate lists what is wrong with c, in the order of the schema; an empty list is a configuration that can be saved.
@@ -200,20 +202,7 @@ func loopback(host string) bool {
 // carriesSecret says whether an address signs its reader on, as copies from a browser's history do.
 func carriesSecret(u *url.URL) bool {
 	for key := range u.Query() {
-		if key = strings.ToLower(key); key == "sid" || key == "pw" || secretWord(key) {
-			return true
-		}
-	}
-	return false
-}
-
-var noSeparators = strings.NewReplacer("-", "", "_", "", ".", "")
-
-// secretWord says whether a name in the file or in an address is that of a secret.
-func secretWord(name string) bool {
-	name = strings.ToLower(noSeparators.Replace(name))
-	for _, word := range []string{"pwd", "passw", "passphrase", "secret", "token", "sessionid", "authcode", "kennwort"} {
-		if strings.Contains(name, word) {
+		if redact.SecretName(key) {
 			return true
 		}
 	}

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/beevik/etree"
+
+	"cordboard/backend/redact"
 )
 
 // said reads what the file says. What cannot be read is left out and listed in d.problems.
@@ -126,9 +128,9 @@ func (d *document) only(at string, el *etree.Element, tag string) *etree.Element
 
 // passwords tells of elements and attributes that look as if somebody had written a password down.
 func (d *document) passwords(el *etree.Element) {
-	found := secretWord(el.Tag)
+	found := redact.SecretName(el.Tag)
 	for _, attr := range el.Attr {
-		found = found || secretWord(attr.Key)
+		found = found || redact.SecretName(attr.Key)
 	}
 	if found {
 		d.found("", "password", el)

@@ -77,7 +77,7 @@ func (h *handler) attr(attr slog.Attr) slog.Attr {
 
 // number masks a whole number only where the key says that it is one to dial: counters stay readable.
 func (h *handler) number(key string, value slog.Value, text string) slog.Value {
-	if !redact.DialKey(key) {
+	if !redact.NumberName(key) {
 		return value
 	}
 	return slog.StringValue(h.rules.text(text))

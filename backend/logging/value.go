@@ -239,8 +239,7 @@ func secretType(t reflect.Type) bool {
 	if known, ok := secretTypes.Load(t); ok {
 		return known.(bool)
 	}
-	name := strings.ToLower(t.Name())
-	found := strings.Contains(name, "secret") || strings.Contains(name, "password") || strings.Contains(name, "token")
+	found := redact.SecretName(t.Name())
 	if !found && t.Kind() != reflect.Interface && t.Kind() != reflect.Pointer {
 		found = printsAsSecret(t)
 	}
@@ -253,7 +252,7 @@ func printsAsSecret(t reflect.Type) (found bool) {
 	for _, zero := range []any{reflect.Zero(t).Interface(), reflect.New(t).Interface()} {
 		if own, ok := zero.(fmt.Stringer); ok {
 			text := strings.ToLower(own.String())
-			return strings.Contains(text, "[secret]") || strings.Contains(text, "redacted") || text != "" && strings.Trim(text, "*") == ""
+			return strings.Contains(text, redact.Hidden) || strings.Contains(text, "redacted") || text != "" && strings.Trim(text, "*") == ""
 		}
 	}
 	return false

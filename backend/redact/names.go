@@ -1,39 +1,53 @@
 package redact
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
-// Words that make a name the name of a secret. In attribute keys "session" is one of them too; in running
-// text and XML it is not, since the messages of ECMA-354 have it in their names.
+// secretWords make a name the name of a secret wherever they stand in it. Between the parts of one may be a sign or
+// nothing, as in auth_code and authCode.
 var secretWords = []string{
-	"pwd", "passw", "passphrase", "secret", "token", "authcode", "authorization", "cookie", "credential",
-	"apikey", "privatekey", "sessionid", "kennwort",
+	"pwd", "passw", "passphrase", "secret", "token", "auth code", "authorisation", "authorization", "cookie", "credential",
+	"api key", "private key", "session id", "kennwort",
 }
 
-// SecretKey says whether an attribute or a field of that name holds a secret.
-func SecretKey(key string) bool {
-	key = plain(key)
-	if strings.Contains(key, "session") {
-		return true
-	}
+// secretNames are secrets when they are the whole name.
+var secretNames = []string{"pw", "sid"}
+
+// typedNames are the elements of CSTA whose text a person typed into a telephone, or is asked for there: it may be a
+// pin. Elsewhere their names mean other things (a certificate's pin).
+var typedNames = []string{
+	"pin", "accountcode", "accountinfo",
+	"characterstosend", "digitgeneratedlist", "digits", "userenteredcode", // GenerateDigits and its echo, Avaya's events
+}
+
+// joinedWords are the secretWords as they stand in a name without its signs.
+var joinedWords = func() (joined []string) {
 	for _, word := range secretWords {
-		if strings.Contains(key, word) {
-			return true
-		}
+		joined = append(joined, plain(word))
 	}
-	return false
+	return joined
+}()
+
+// SecretName says whether a name is that of a secret: of a field, a setting, an element, an attribute or a part of an
+// address.
+func SecretName(name string) bool {
+	name = plain(name)
+	return slices.Contains(secretNames, name) ||
+		slices.ContainsFunc(joinedWords, func(word string) bool { return strings.Contains(name, word) })
 }
 
-// DialKey says whether a whole number under that key is one to dial.
-func DialKey(key string) bool {
-	key = plain(key)
-	for _, word := range []string{"number", "phone", "party", "call", "device", "dial", "extension", "ani", "dnis", "from", "to"} {
-		if strings.Contains(key, word) {
-			return true
-		}
-	}
-	return false
+// SecretKey says whether a log's attribute of that name holds a secret: there everything about a session is one. In
+// messages it is not, since those of ECMA-354 have the word in their names.
+func SecretKey(key string) bool { return SecretName(key) || strings.Contains(plain(key), "session") }
+
+// secretElement says whether an element of CSTA, one of its attributes or attached data of that name is a secret.
+func secretElement(name string) bool {
+	return SecretName(name) || slices.Contains(typedNames, plain(name))
 }
 
-var joints = strings.NewReplacer("_", "", "-", "", ".", "", " ", "", ":", "")
+var signs = strings.NewReplacer("_", "", "-", "", ".", "", " ", "", ":", "")
 
-func plain(key string) string { return strings.ToLower(joints.Replace(key)) }
+// plain is a name without signs, in lower case.
+func plain(name string) string { return strings.ToLower(signs.Replace(name)) }

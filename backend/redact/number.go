@@ -2,6 +2,7 @@ package redact
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -21,6 +22,15 @@ var (
 	entryID     = regexp.MustCompile(`^cb-[0-9a-f]{16}`)
 	hexLetters  = regexp.MustCompile(`[a-fA-F]`)
 )
+
+// dialWords make a name the name of something that is dialled wherever they stand in it.
+var dialWords = []string{"number", "phone", "party", "call", "device", "dial", "extension", "ani", "dnis", "from", "to"}
+
+// NumberName says whether a whole number under that name is one to dial, and no counter.
+func NumberName(name string) bool {
+	name = plain(name)
+	return slices.ContainsFunc(dialWords, func(word string) bool { return strings.Contains(name, word) })
+}
 
 // MaskNumbers masks phone numbers: seven digits or more, with a plus, spaces, dashes and the like among
 // them. Each keeps its last two digits.

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"cordboard/backend/csta"
+	"cordboard/backend/redact"
 )
 
 const (
@@ -29,7 +30,7 @@ type Conn struct {
 	tongue   csta.Tongue
 	net      net.Conn
 	idle     *idleConn // what net runs over
-	secrets  *secrets
+	secrets  *redact.Texts
 	turns    *rate.Limiter // nil = no pace
 	pending  *pending
 	devices  devices

@@ -52,7 +52,7 @@ func (r *receiver) receive(frame csta.Frame) {
 	message := read.Message
 	name := message.Name()
 	if c.opt.Log.Enabled(c.life.ctx, slog.LevelDebug) { // a storm of events must not wait for what nobody reads
-		c.opt.Log.Debug("received", "kind", c.secrets.hide(name), "id", frame.InvokeID)
+		c.opt.Log.Debug("received", "kind", c.secrets.Hide(name), "id", frame.InvokeID)
 	}
 	frame.Body = read.Text // what was repaired is traced as it was read
 	c.trace(false, frame, name)
@@ -69,7 +69,7 @@ func (r *receiver) receive(frame csta.Frame) {
 		}
 		c.die(&EndedError{Reason: "it signed us off"})
 	case csta.ApplicationSessionTerminated:
-		c.die(&EndedError{Reason: orElse(c.secrets.hide(message.Reason), "no reason told")})
+		c.die(&EndedError{Reason: orElse(c.secrets.Hide(message.Reason), "no reason told")})
 	case csta.SystemStatus:
 		c.responder.respond(frame.InvokeID, csta.SystemStatusResponse{})
 		r.deliver(message)
@@ -77,7 +77,7 @@ func (r *receiver) receive(frame csta.Frame) {
 		c.responder.respond(frame.InvokeID, csta.MonitorStopResponse{})
 		r.deliver(message)
 	case csta.StartApplicationSessionPosResponse:
-		c.secrets.add(message.SessionID) // here, before anything after it is shown
+		c.secrets.Add(string(message.SessionID)) // here, before anything after it is shown
 		if !c.pending.answer(frame.InvokeID, message) {
 			c.identity.late.Store(&message)
 		}
@@ -95,7 +95,7 @@ func (r *receiver) other(id int, message csta.Message) {
 	switch message.Kind() {
 	case csta.KindReply:
 		if !c.pending.answer(id, message) {
-			c.opt.Log.Debug("an answer nobody waits for", "kind", c.secrets.hide(message.Name()), "id", id)
+			c.opt.Log.Debug("an answer nobody waits for", "kind", c.secrets.Hide(message.Name()), "id", id)
 		}
 	case csta.KindRequest:
 		if c.manners.refusesRequests && id != csta.EventInvokeID {
@@ -129,7 +129,7 @@ func (r *receiver) repaired(id int, name string, repairs []csta.Repair) {
 	list := strings.Join(what, ", ")
 	c.note(NoteRepaired, "", fmt.Sprintf("%s %04d: %s", name, id, list))
 	if r.repairs.CompareAndSwap(false, true) {
-		c.opt.Log.Warn("the switch sends texts that had to be repaired", "kind", c.secrets.hide(name), "id", id, "repaired", list)
+		c.opt.Log.Warn("the switch sends texts that had to be repaired", "kind", c.secrets.Hide(name), "id", id, "repaired", list)
 	}
 }
 
@@ -139,7 +139,7 @@ func (r *receiver) repaired(id int, name string, repairs []csta.Repair) {
 func (r *receiver) unreadable(frame csta.Frame) {
 	c := r.c
 	root := rootOf(frame.Body)
-	c.opt.Log.Warn("a message could not be read", "size", len(frame.Body), "root", c.secrets.hide(root), "id", frame.InvokeID)
+	c.opt.Log.Warn("a message could not be read", "size", len(frame.Body), "root", c.secrets.Hide(root), "id", frame.InvokeID)
 	c.trace(false, frame, root)
 	switch {
 	case frame.InvokeID == csta.EventInvokeID || strings.HasSuffix(root, "Event"):

@@ -46,16 +46,3 @@ func BenchmarkReceive(b *testing.B) {
 		})
 	}
 }
-
-// BenchmarkRedact is what a recorder adds to each frame.
-func BenchmarkRedact(b *testing.B) {
-	body := []byte(`<DeliveredEvent xmlns="http://www.ecma-international.org/standards/ecma-323/csta/ed4"><monitorCrossRefID>1</monitorCrossRefID>` +
-		`<connection><callID>FF00010000000000EC6114647E570000</callID><deviceID>3021005550002</deviceID></connection>` +
-		`<alertingDevice><deviceIdentifier>N&lt;3021005550002&gt;;noa=nk</deviceIdentifier></alertingDevice>` +
-		`<callingDevice><deviceIdentifier>N&lt;2025550123&gt;Line71001</deviceIdentifier></callingDevice>` +
-		`<lastRedirectionDevice><notRequired/></lastRedirectionDevice><localConnectionInfo>alerting</localConnectionInfo><cause>newCall</cause></DeliveredEvent>`)
-	b.SetBytes(int64(len(body)))
-	for b.Loop() {
-		_ = Redact(body)
-	}
-}

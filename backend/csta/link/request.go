@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"cordboard/backend/csta"
+	"cordboard/backend/redact"
 )
 
 // Do sends a request when its turn comes (Options.Pace) and waits for its answer: until ctx ends,
@@ -32,9 +33,9 @@ func Do[R csta.Message](ctx context.Context, c *Conn, request csta.RequestFor[R]
 	case R:
 		return reply, nil
 	case *csta.Failure:
-		return empty, &csta.Failure{Category: c.secrets.hide(reply.Category), Code: c.secrets.hide(reply.Code)}
+		return empty, &csta.Failure{Category: c.secrets.Hide(reply.Category), Code: c.secrets.Hide(reply.Code)}
 	default:
-		return empty, &UnexpectedReplyError{Request: request.Name(), Reply: c.secrets.hide(reply.Name())}
+		return empty, &UnexpectedReplyError{Request: request.Name(), Reply: c.secrets.Hide(reply.Name())}
 	}
 }
 
@@ -52,7 +53,7 @@ func (c *Conn) ask(ctx context.Context, request csta.Message) (csta.Message, err
 // askWithin is ask with a patience of its own, and without consequences.
 func (c *Conn) askWithin(ctx context.Context, request csta.Message, patience time.Duration) (csta.Message, error) {
 	if agent, is := request.(csta.SetAgentState); is {
-		c.secrets.add(agent.Password) // before anything that repeats it can be shown
+		c.secrets.Add(string(agent.Password)) // before anything that repeats it can be shown
 	}
 	body, err := c.tongue.Encode(request)
 	if err != nil {
@@ -97,7 +98,7 @@ func (c *Conn) taken(request csta.Message, got outcome) (csta.Message, error) {
 // note tells the trace what became of the line.
 func (c *Conn) note(what, name, body string) {
 	if c.opt.Trace != nil {
-		c.opt.Trace(TraceEntry{At: time.Now(), Note: what, Name: name, Body: c.secrets.hide(body)})
+		c.opt.Trace(TraceEntry{At: time.Now(), Note: what, Name: name, Body: c.secrets.Hide(body)})
 	}
 }
 
@@ -105,5 +106,5 @@ func (c *Conn) trace(out bool, frame csta.Frame, name string) {
 	if c.opt.Trace == nil {
 		return
 	}
-	c.opt.Trace(TraceEntry{At: time.Now(), Out: out, InvokeID: frame.InvokeID, Name: c.secrets.hide(name), Body: c.secrets.hide(Redact(frame.Body))})
+	c.opt.Trace(TraceEntry{At: time.Now(), Out: out, InvokeID: frame.InvokeID, Name: c.secrets.Hide(name), Body: c.secrets.Hide(redact.XML(frame.Body))})
 }

@@ -68,9 +68,9 @@ func (s *session) start(ctx context.Context, c *Conn) (time.Duration, error) {
 		if c.opt.SessionOptional && hasNoSessions(reply) {
 			return s.without(c), nil
 		}
-		return 0, &SignOnError{Reason: Refused, Code: c.secrets.hide(reply.Category), Text: c.secrets.hide(reply.Code)}
+		return 0, &SignOnError{Reason: Refused, Code: c.secrets.Hide(reply.Category), Text: c.secrets.Hide(reply.Code)}
 	default:
-		return 0, &UnexpectedReplyError{Request: request.Name(), Reply: c.secrets.hide(reply.Name())}
+		return 0, &UnexpectedReplyError{Request: request.Name(), Reply: c.secrets.Hide(reply.Name())}
 	}
 }
 
@@ -95,7 +95,7 @@ func (s *session) refusal(c *Conn, refused csta.SessionRefused) *SignOnError {
 	if refused.Code == "invalidApplicationInfo" && c.opt.User != "" {
 		reason = WrongPassword
 	}
-	return &SignOnError{Reason: reason, Code: c.secrets.hide(refused.Code)}
+	return &SignOnError{Reason: reason, Code: c.secrets.Hide(refused.Code)}
 }
 
 func (s *session) opened(c *Conn, id csta.Secret) {
@@ -160,10 +160,10 @@ func (s *session) renew(ctx context.Context, c *Conn) time.Duration {
 			c.die(&EndedError{Reason: "it no longer knows the session"})
 			break
 		}
-		c.opt.Log.Warn("the switch did not renew the session", "code", c.secrets.hide(reply.Code))
+		c.opt.Log.Warn("the switch did not renew the session", "code", c.secrets.Hide(reply.Code))
 		s.expire(c, reply.Code)
 	case *csta.Failure:
-		c.opt.Log.Warn("the switch did not renew the session", "category", c.secrets.hide(reply.Category), "code", c.secrets.hide(reply.Code))
+		c.opt.Log.Warn("the switch did not renew the session", "category", c.secrets.Hide(reply.Category), "code", c.secrets.Hide(reply.Code))
 		s.expire(c, orElse(reply.Code, reply.Category))
 	}
 	return s.again()
@@ -173,7 +173,7 @@ func (s *session) renew(ctx context.Context, c *Conn) time.Duration {
 // to renew it: it need not say that it tells us nothing more. A new line gets a new session.
 func (s *session) expire(c *Conn, why string) {
 	if !time.Now().Before(s.ends) {
-		c.die(&EndedError{Reason: "the session ran out and was not renewed: " + c.secrets.hide(why)})
+		c.die(&EndedError{Reason: "the session ran out and was not renewed: " + c.secrets.Hide(why)})
 	}
 }
 

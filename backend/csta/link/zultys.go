@@ -81,9 +81,9 @@ func zultysSignOn(ctx context.Context, c *Conn) error {
 	case csta.LoginFailed:
 		return zultysRefusal(c, reply)
 	case *csta.Failure:
-		return &SignOnError{Reason: Refused, Code: c.secrets.hide(reply.Category), Text: c.secrets.hide(reply.Code)}
+		return &SignOnError{Reason: Refused, Code: c.secrets.Hide(reply.Category), Text: c.secrets.Hide(reply.Code)}
 	default:
-		return &UnexpectedReplyError{Request: login.Name(), Reply: c.secrets.hide(reply.Name())}
+		return &UnexpectedReplyError{Request: login.Name(), Reply: c.secrets.Hide(reply.Name())}
 	}
 }
 
@@ -98,7 +98,7 @@ func zultysVerdict(reply csta.Message) csta.Message {
 }
 
 func zultysRefusal(c *Conn, failed csta.LoginFailed) *SignOnError {
-	refusal := &SignOnError{Reason: Refused, Code: strconv.Itoa(failed.Code), Text: c.secrets.hide(failed.Text)}
+	refusal := &SignOnError{Reason: Refused, Code: strconv.Itoa(failed.Code), Text: c.secrets.Hide(failed.Text)}
 	switch failed.Code {
 	case zultysWrongUser, zultysWrongPassword:
 		refusal.Reason = WrongPassword

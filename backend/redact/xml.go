@@ -1,39 +1,21 @@
-package link
+package redact
 
 import (
 	"bytes"
-	"slices"
 	"strings"
 )
 
-// blank stands where a secret was.
+// blank stands where a secret was in a message: text that every element and attribute may hold.
 const blank = "***"
-
-// secretNames are the elements and attributes whose text is never shown, in lower case; so is every
-// name that ends in one of secretEndings.
-var (
-	secretNames = []string{
-		"pwd", "authcode", "authorisationcode", "accountcode", "accountinfo", "secret", "pin",
-		// What was typed for a customer or by one may be a pin: GenerateDigits and its echo, Avaya's events.
-		"characterstosend", "digitgeneratedlist", "digits", "userenteredcode",
-	}
-	secretEndings = []string{"pwd", "passwd", "password", "token", "sessionid"} // fromSessionID
-)
-
-func isSecretName(name []byte) bool {
-	lower := strings.ToLower(string(localName(name)))
-	return slices.Contains(secretNames, lower) ||
-		slices.ContainsFunc(secretEndings, func(ending string) bool { return strings.HasSuffix(lower, ending) })
-}
 
 func localName(name []byte) []byte {
 	return name[bytes.LastIndexByte(name, ':')+1:]
 }
 
-// Redact blanks the values of secret elements and attributes in XML text, and the content of elements
+// XML blanks the values of secret elements and attributes in XML text, and the content of elements
 // that carry a secret name in their attribute "name" (MX cad). It needs no well-formed text: where the
 // end of a secret cannot be found it blanks everything to the end.
-func Redact(body []byte) string {
+func XML(body []byte) string {
 	var out strings.Builder
 	for rest := body; len(rest) > 0; {
 		open := bytes.IndexByte(rest, '<')
@@ -89,7 +71,7 @@ func readTag(text []byte) startTag {
 		end++
 	}
 	tag := startTag{name: localName(text[1:end])}
-	tag.secret = isSecretName(tag.name)
+	tag.secret = secretElement(string(tag.name))
 
 	var shown strings.Builder
 	shown.Write(text[:end])
@@ -112,11 +94,11 @@ func readTag(text []byte) startTag {
 			switch {
 			case value == nil:
 				shown.Write(text[end : end+size])
-			case isSecretName(name):
+			case secretElement(string(localName(name))):
 				shown.Write(text[end : end+bytes.IndexByte(text[end:], '=')])
 				shown.WriteString(`="` + blank + `"`)
 			default:
-				tag.secret = tag.secret || (string(localName(name)) == "name" && isSecretName(value))
+				tag.secret = tag.secret || (string(localName(name)) == "name" && secretElement(string(localName(value))))
 				shown.Write(text[end : end+size])
 			}
 			end += size
@@ -179,27 +161,3 @@ func untilEnd(text, name []byte) int {
 }
 
 func isOneOf(c byte, set string) bool { return strings.IndexByte(set, c) >= 0 }
-
-// rootOf is the local name of the first element in XML text, for logs: at most 64 letters, digits and
-// signs; empty if there is none.
-func rootOf(body []byte) string {
-	for rest := body; ; {
-		open := bytes.IndexByte(rest, '<')
-		if open < 0 || open+1 >= len(rest) {
-			return ""
-		}
-		rest = rest[open+1:]
-		if rest[0] == '?' || rest[0] == '!' {
-			continue
-		}
-		end := 0
-		for end < len(rest) && end < 64 && isNameByte(rest[end]) {
-			end++
-		}
-		return string(localName(rest[:end]))
-	}
-}
-
-func isNameByte(c byte) bool {
-	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || isOneOf(c, "_-.:")
-}

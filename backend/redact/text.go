@@ -9,8 +9,9 @@ import (
 // span is a stretch of a text that holds a secret, from the first byte to the one after the last.
 type span struct{ from, to int }
 
-// HideSecrets replaces every secret in text by Hidden. All finders look at the same original, each on its own, so what one
-// of them makes of the text cannot hide a secret from another.
+// HideSecrets replaces every secret in any text by Hidden: what stands in XML, JSON, addresses, headers or sentences under
+// the name of a secret, and what looks like one. All finders look at the same original, each on its own, so what one of
+// them makes of the text cannot hide a secret from another.
 func HideSecrets(text string) string {
 	var spans []span
 	if suspicious(text) {
@@ -39,26 +40,30 @@ func HideSecrets(text string) string {
 // suspicious is a quick look whether the patterns below can match at all; nearly no text passes it.
 func suspicious(text string) bool {
 	text = strings.ToLower(text)
-	for _, word := range []string{
-		"pw", "pass", "secret", "token", "auth", "cookie", "credential", "api", "private", "session", "kennwort", "sid",
-	} {
-		if strings.Contains(text, word) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(hints, func(hint string) bool { return strings.Contains(text, hint) })
 }
+
+// hints are what a text must hold, in lower case, for any of the patterns to match.
+var hints = func() []string {
+	hints := slices.Concat([]string{"session"}, secretNames, typedNames)
+	for _, word := range secretWords {
+		first, _, _ := strings.Cut(word, " ")
+		hints = append(hints, first)
+	}
+	return hints
+}()
 
 const (
 	less    = `(?:<|&lt;|&#60;|&#x3c;|\\u003c|%3c)`
 	greater = `(?:>|&gt;|&#62;|&#x3e;|\\u003e|%3e)`
-	// name is a name with a secret word in it, words possibly joined as in auth_code.
-	name = `[\w.-]*(?:pwd|passw|passphrase|secret|token|auth[_.-]?code|authorization|cookie|credential|` +
-		`api[_.-]?key|private[_.-]?key|session[_.-]?id|kennwort)[\w.-]*`
 )
 
 var (
-	tag      = regexp.MustCompile(`(?i)` + less + `\s*(/?)\s*(?:[\w.-]+:)?(` + name + `|session\b|sid\b)`)
+	// name is a name with a secret word in it, the word's parts possibly joined as in auth_code.
+	name      = `[\w.-]*(?:` + strings.ReplaceAll(strings.Join(secretWords, "|"), " ", "[_.-]?") + `)[\w.-]*`
+	wholeName = `\b(?:session|` + strings.Join(secretNames, "|") + `)`
+
+	tag      = regexp.MustCompile(`(?i)` + less + `\s*(/?)\s*(?:[\w.-]+:)?(` + name + `|` + wholeName + `\b|(?:` + strings.Join(typedNames, "|") + `)\b)`)
 	tagEnd   = regexp.MustCompile(`(?i)^` + greater)
 	emptyEnd = regexp.MustCompile(`(?i)^\s*/\s*` + greater)
 )
@@ -93,7 +98,7 @@ func elements(text string) []span {
 }
 
 var (
-	pair = regexp.MustCompile(`(?i)(?:(?:` + name + `)(?:\\*["'` + "`" + `]|&quot;)?\s*(?::=|=>|[:=])|\b(?:session|sid|pw)\s*=)\s*`)
+	pair = regexp.MustCompile(`(?i)(?:(?:` + name + `)(?:\\*["'` + "`" + `]|&quot;)?\s*(?::=|=>|[:=])|` + wholeName + `\s*=)\s*`)
 	// told is a name followed by its value in quotation marks, as in: wrong password "x".
 	told = regexp.MustCompile(`(?i)` + name + `\s+(?:\\*["'` + "`" + `]|&quot;)`)
 )
