@@ -44,7 +44,7 @@ var rooms = map[string][]string{
 	"testbed/pbx":          {"backend/csta"},
 	"testbed/org":          {},
 	"testbed/network":      {},
-	"testbed/drive":        {"testbed/pbx", "testbed/org"},
+	"testbed/drive":        {"testbed/pbx", "testbed/org", "backend/config", "backend/csta"}, // the settings of the program it drives
 	"testbed/syscalls":     {},
 
 	"backend/softphone": {

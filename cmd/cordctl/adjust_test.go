@@ -14,6 +14,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"cordboard/testbed/pbx"
 )
 
 // TestADialectIsAdjusted: what a site's switch wants otherwise is said by flags.
@@ -50,7 +52,7 @@ func TestADialectIsAdjusted(t *testing.T) {
 
 // TestAgentShowsItsOwnCertificate to a server that lets in nobody without one.
 func TestAgentShowsItsOwnCertificate(t *testing.T) {
-	server, pin, err := selfSigned()
+	server, pin, err := pbx.SelfSigned()
 	require.NoError(t, err)
 	l, err := tls.Listen("tcp", "127.0.0.1:0", &tls.Config{Certificates: []tls.Certificate{server}, ClientAuth: tls.RequireAnyClientCert, MinVersion: tls.VersionTLS12})
 	require.NoError(t, err)
@@ -69,7 +71,7 @@ func TestAgentShowsItsOwnCertificate(t *testing.T) {
 			_ = conn.Close()
 		}
 	}()
-	ours, sum, err := selfSigned()
+	ours, sum, err := pbx.SelfSigned()
 	require.NoError(t, err)
 	folder := t.TempDir()
 	der, err := x509.MarshalPKCS8PrivateKey(ours.PrivateKey)

@@ -77,18 +77,18 @@ func TestApplicationCallOutlivesSwitchPageAndProgram(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
 	var complained strings.Builder
-	io := stdio{strings.NewReader(""), &complained, &complained}
-	s, err := openScene(ctx, t.TempDir(), csta.Zultys)
+
+	s, err := drive.OpenScene(ctx, t.TempDir(), csta.Zultys)
 	require.NoError(t, err)
-	defer s.close()
-	app, err := s.start(builtApplication, true, io)
+	defer s.Close()
+	app, err := s.Start(builtApplication, true, &complained)
 	require.NoError(t, err)
-	stage, err := app.stage(ctx)
+	stage, err := app.Stage(ctx)
 	require.NoError(t, err)
 	defer func() { _ = stage.Close() }()
 
 	story := drive.Story{
-		Stage: stage, Switch: s.sw, Console: s.console,
+		Stage: stage, Switch: s.Switch, Console: s.Console,
 		Step: func(step, text string) { t.Logf("%s: %s", step, text) },
 		Show: func(name string, png []byte) error {
 			return os.WriteFile(filepath.Join("../../out", "outage-"+name+".png"), png, 0o644)
@@ -96,22 +96,22 @@ func TestApplicationCallOutlivesSwitchPageAndProgram(t *testing.T) {
 	}
 	err = story.Survive(ctx, drive.Outages{
 		Switch: func() (func(), error) {
-			s.sw.Refuse(true)
-			s.sw.DropAll()
-			return func() { s.sw.Refuse(false) }, nil
+			s.Switch.Refuse(true)
+			s.Switch.DropAll()
+			return func() { s.Switch.Refuse(false) }, nil
 		},
 		Reload: func(ctx context.Context) error { return stage.Evaluate(ctx, "", "void location.reload()", nil) },
 		Kill: func(ctx context.Context) (drive.Stage, error) {
-			app.kill()
+			app.Kill()
 			_ = stage.Close()
 			var err error
-			if app, err = s.start(builtApplication, true, io); err != nil {
+			if app, err = s.Start(builtApplication, true, &complained); err != nil {
 				return nil, err
 			}
-			stage, err = app.stage(ctx)
+			stage, err = app.Stage(ctx)
 			return stage, err
 		},
 	})
 	require.NoError(t, err)
-	require.NoError(t, app.end())
+	require.NoError(t, app.End())
 }

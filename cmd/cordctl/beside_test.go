@@ -19,8 +19,8 @@ import (
 
 // opened is the application on a scene of its own, and what it printed.
 type opened struct {
-	*scene
-	app   *application
+	*drive.Scene
+	app   *drive.Application
 	stage drive.InspectorStage
 	said  *strings.Builder
 }
@@ -29,20 +29,20 @@ func openApplication(ctx context.Context, t *testing.T) opened {
 	t.Helper()
 	o := opened{said: new(strings.Builder)}
 	var err error
-	o.scene, err = openScene(ctx, t.TempDir(), csta.Zultys)
+	o.Scene, err = drive.OpenScene(ctx, t.TempDir(), csta.Zultys)
 	require.NoError(t, err)
-	t.Cleanup(o.close)
-	o.app, err = o.start(builtApplication, true, stdio{strings.NewReader(""), o.said, o.said})
+	t.Cleanup(o.Close)
+	o.app, err = o.Start(builtApplication, true, o.said)
 	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, o.app.end(), o.said.String()) })
-	o.stage, err = o.app.stage(ctx)
+	t.Cleanup(func() { require.NoError(t, o.app.End(), o.said.String()) })
+	o.stage, err = o.app.Stage(ctx)
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = o.stage.Close() })
 	return o
 }
 
 func (o opened) story() drive.Story {
-	return drive.Story{Stage: o.stage, Switch: o.sw, Console: o.console, Step: func(string, string) {}}
+	return drive.Story{Stage: o.stage, Switch: o.Switch, Console: o.Console, Step: func(string, string) {}}
 }
 
 func TestApplicationSettingsAreAProcessBesideTheConsole(t *testing.T) {
@@ -54,9 +54,9 @@ func TestApplicationSettingsAreAProcessBesideTheConsole(t *testing.T) {
 	require.NoError(t, story.Shows(ctx, "Sign on"))
 	require.NoError(t, o.stage.Evaluate(ctx, "", `(window.mark = "still the same page", null)`, nil))
 
-	form, err := o.start(builtApplication, true, stdio{strings.NewReader(""), o.said, o.said}, "--settings")
+	form, err := o.Start(builtApplication, true, o.said, "--settings")
 	require.NoError(t, err)
-	page, err := form.stage(ctx)
+	page, err := form.Stage(ctx)
 	require.NoError(t, err)
 	defer page.Close()
 	require.NoError(t, page.Await(ctx, `document.querySelector("form") && !document.querySelector("[role=tab]")`))
@@ -75,7 +75,7 @@ func TestApplicationSettingsAreAProcessBesideTheConsole(t *testing.T) {
 	require.NoError(t, page.Inspector.Evaluate(ctx, save+".click()", nil))
 
 	require.Eventually(t, func() bool {
-		file, err := config.Load(o.config)
+		file, err := config.Load(o.Config)
 		return err == nil && len(file.Config().Servers) == 2 && file.Config().Servers[1].Name == "Branch office"
 	}, 10*time.Second, 20*time.Millisecond, "the form saves")
 	require.Eventually(t, func() bool {
@@ -86,7 +86,7 @@ func TestApplicationSettingsAreAProcessBesideTheConsole(t *testing.T) {
 	var mark string
 	require.NoError(t, o.stage.Evaluate(ctx, "", `window.mark`, &mark))
 	require.Equal(t, "still the same page", mark, "the console's page was not unloaded")
-	require.NoError(t, form.end())
+	require.NoError(t, form.End())
 }
 
 func TestApplicationWritesNoPasswordOfAMalformedLogin(t *testing.T) {
@@ -106,12 +106,12 @@ func TestApplicationWritesNoPasswordOfAMalformedLogin(t *testing.T) {
 	} {
 		require.NoError(t, o.stage.Evaluate(ctx, "", `(webkit.messageHandlers.external.postMessage(`+quoted("C"+call)+`), null)`, nil))
 	}
-	log := filepath.Join(o.home, "data", "logs", "cordboard.log")
+	log := filepath.Join(o.Home, "data", "logs", "cordboard.log")
 	require.Eventually(t, func() bool {
 		content, err := os.ReadFile(log)
 		return err == nil && strings.Count(string(content), "msg=wails") >= 2
 	}, 10*time.Second, 20*time.Millisecond, "Wails complains in our log")
-	require.NoError(t, filepath.WalkDir(o.out, func(path string, entry fs.DirEntry, err error) error {
+	require.NoError(t, filepath.WalkDir(o.Out, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
 		}

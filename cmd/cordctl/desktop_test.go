@@ -16,6 +16,7 @@ import (
 
 	"cordboard/backend/config"
 	"cordboard/backend/csta"
+	"cordboard/testbed/drive"
 )
 
 // trayWatcher is a desktop's tray, as far as the application sees it.
@@ -113,27 +114,27 @@ func openInTray(ctx context.Context, t *testing.T, change func(*config.Config), 
 	tray := watchTray(t)
 	o := opened{said: new(strings.Builder)}
 	var err error
-	o.scene, err = openScene(ctx, t.TempDir(), csta.Zultys)
+	o.Scene, err = drive.OpenScene(ctx, t.TempDir(), csta.Zultys)
 	require.NoError(t, err)
-	t.Cleanup(o.close)
-	require.NoError(t, config.Update(o.config, func(c *config.Config) error { change(c); return nil }))
-	o.app, err = o.start(builtApplication, true, stdio{strings.NewReader(""), o.said, o.said}, args...)
+	t.Cleanup(o.Close)
+	require.NoError(t, config.Update(o.Config, func(c *config.Config) error { change(c); return nil }))
+	o.app, err = o.Start(builtApplication, true, o.said, args...)
 	require.NoError(t, err)
 	t.Cleanup(func() {
-		if o.app.command.ProcessState == nil {
-			o.app.kill()
+		if o.app.Command.ProcessState == nil {
+			o.app.Kill()
 		}
 	})
-	o.stage, err = o.app.stage(ctx)
+	o.stage, err = o.app.Stage(ctx)
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = o.stage.Close() })
-	tray.await(ctx, o.app.command.Process.Pid)
+	tray.await(ctx, o.app.Command.Process.Pid)
 	return o, tray
 }
 
 func (o opened) log(t *testing.T) string {
 	t.Helper()
-	content, err := os.ReadFile(filepath.Join(o.home, "data", "logs", "cordboard.log"))
+	content, err := os.ReadFile(filepath.Join(o.Home, "data", "logs", "cordboard.log"))
 	require.NoError(t, err)
 	return string(content)
 }
@@ -169,12 +170,12 @@ func (o opened) signOn(ctx context.Context, t *testing.T) {
 // again starts the application a second time and waits for it to hand over what it was given.
 func (o opened) again(ctx context.Context, t *testing.T, args ...string) {
 	t.Helper()
-	second, err := o.start(builtApplication, false, stdio{strings.NewReader(""), o.said, o.said}, args...)
+	second, err := o.Start(builtApplication, false, o.said, args...)
 	require.NoError(t, err)
 	select {
-	case <-second.ended:
+	case <-second.Ended:
 	case <-ctx.Done():
-		second.kill()
+		second.Kill()
 		require.FailNow(t, "the second start did not end")
 	}
 }
@@ -182,7 +183,7 @@ func (o opened) again(ctx context.Context, t *testing.T, args ...string) {
 func (o opened) endsByItself(ctx context.Context, t *testing.T) {
 	t.Helper()
 	select {
-	case err := <-o.app.ended:
+	case err := <-o.app.Ended:
 		require.NoError(t, err, o.said.String())
 	case <-ctx.Done():
 		require.FailNow(t, "the application did not end")
@@ -193,7 +194,7 @@ func (o opened) endsByItself(ctx context.Context, t *testing.T) {
 func (o opened) stillRuns(t *testing.T) {
 	t.Helper()
 	select {
-	case err := <-o.app.ended:
+	case err := <-o.app.Ended:
 		require.FailNow(t, "the application ended", "%v %s", err, o.said.String())
 	default:
 	}
@@ -208,14 +209,14 @@ func TestApplicationDialsWhatAnotherStartHandsOver(t *testing.T) {
 	o.signOn(ctx, t)
 	tray.says("Cordboard: ready (200)")
 	o.phone(ctx, t, `document.querySelector("#number").value === "202"`)
-	for _, frame := range o.frames.Received() {
+	for _, frame := range o.Frames.Received() {
 		require.NotEqual(t, "MakeCall", frame.Name, "nobody pressed Call")
 	}
 
 	o.again(ctx, t, "tel:201")
 	o.phone(ctx, t, `document.querySelector("article.dialing")`)
 	tray.says("Cordboard: on a call")
-	require.Eventually(t, func() bool { return o.sw.Lift("201") == nil }, 30*time.Second, 20*time.Millisecond, "it rings there")
+	require.Eventually(t, func() bool { return o.Switch.Lift("201") == nil }, 30*time.Second, 20*time.Millisecond, "it rings there")
 	o.phone(ctx, t, `document.querySelector("article.connected")`)
 
 	// In a call the end is asked for first, and pages do not end anything.
@@ -226,7 +227,7 @@ func TestApplicationDialsWhatAnotherStartHandsOver(t *testing.T) {
 	o.logs(t, "question=menu.quit.question")
 	o.stillRuns(t)
 	o.phone(ctx, t, `document.querySelector("article.connected")`)
-	require.NoError(t, o.app.end())
+	require.NoError(t, o.app.End())
 }
 
 func TestApplicationTellsWhatIsNoNumber(t *testing.T) {
@@ -260,7 +261,7 @@ func TestApplicationQuitsFromTheTrayInGoodOrder(t *testing.T) {
 	tray.says("Cordboard: signed off")
 	o.phone(ctx, t, `document.querySelector("select")?.value === "Branch office"`)
 	farewells := 0
-	for _, frame := range o.frames.Received() {
+	for _, frame := range o.Frames.Received() {
 		if frame.Name == "MonitorStop" || frame.Name == "logout" {
 			farewells++
 		}
@@ -271,7 +272,7 @@ func TestApplicationQuitsFromTheTrayInGoodOrder(t *testing.T) {
 	tray.says("Cordboard: ready (200)")
 	tray.click("Quit")
 	o.endsByItself(ctx, t)
-	received := o.frames.Received()
+	received := o.Frames.Received()
 	require.Equal(t, "MonitorStop", received[len(received)-2].Name)
 	require.Equal(t, "logout", received[len(received)-1].Name)
 	require.NotContains(t, o.log(t), "the menu stays", "the menu followed as well")
@@ -281,7 +282,7 @@ func TestApplicationHidesBehindItsIcon(t *testing.T) {
 	needApplication(t)
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
-	nobody, err := freeAddress()
+	nobody, err := drive.FreeAddress()
 	require.NoError(t, err)
 	o, tray := openInTray(ctx, t, func(c *config.Config) {
 		c.Tray.HideOnClose = true

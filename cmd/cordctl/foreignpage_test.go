@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"cordboard/backend/config"
+	"cordboard/testbed/drive"
 )
 
 // foreignPage is what a page can do to the program: its first script looks around, and then it says to the
@@ -47,13 +48,13 @@ func TestApplicationKeepsForeignPagesInTheirPlace(t *testing.T) {
 	org := servePage(t, "org", `<iframe src="`+stranger+`/frame"></iframe>`)
 
 	home := t.TempDir()
-	s := &scene{home: home, config: filepath.Join(home, "config.xml")}
-	require.NoError(t, config.Update(s.config, func(c *config.Config) error { c.Salesforce.URL = org; return nil }))
+	s := &drive.Scene{Home: home, Config: filepath.Join(home, "config.xml")}
+	require.NoError(t, config.Update(s.Config, func(c *config.Config) error { c.Salesforce.URL = org; return nil }))
 	var said strings.Builder
-	app, err := s.start(builtApplication, true, stdio{strings.NewReader(""), &said, &said})
+	app, err := s.Start(builtApplication, true, &said)
 	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, app.end(), said.String()) })
-	page, err := app.stage(ctx)
+	t.Cleanup(func() { require.NoError(t, app.End(), said.String()) })
+	page, err := app.Stage(ctx)
 	require.NoError(t, err)
 	defer page.Close()
 

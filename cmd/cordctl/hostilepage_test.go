@@ -14,6 +14,7 @@ import (
 
 	"cordboard/backend/config"
 	"cordboard/backend/csta"
+	"cordboard/testbed/drive"
 	attacks "cordboard/testbed/hostile"
 	"cordboard/testbed/org"
 )
@@ -44,15 +45,15 @@ func TestHostileInTheApplication(t *testing.T) {
 // openRound starts the application in an org with the attacker's script in it.
 func openRound(ctx context.Context, t *testing.T, application string, trial attacks.Trial) *attacks.Round {
 	t.Helper()
-	s, err := openScene(ctx, t.TempDir(), csta.Zultys)
+	s, err := drive.OpenScene(ctx, t.TempDir(), csta.Zultys)
 	require.NoError(t, err)
-	t.Cleanup(s.close)
-	web, err := attacks.ServeWeb(s.console.URL())
+	t.Cleanup(s.Close)
+	web, err := attacks.ServeWeb(s.Console.URL())
 	require.NoError(t, err)
 	t.Cleanup(web.Close)
 	evil := attacks.LoopbackName(web.Evil.URL)
 	web.Set(attacks.Names{Org: web.Org.URL, Evil: evil, Softphone: org.ProgramAdapter}, "const h = window.hostile;\n"+trial.Script)
-	require.NoError(t, config.Update(s.config, func(c *config.Config) error {
+	require.NoError(t, config.Update(s.Config, func(c *config.Config) error {
 		c.Salesforce.URL = web.Org.URL + "/lightning/page/home"
 		c.Servers[0].Name, c.ActiveServer = attacks.ServerName, attacks.ServerName
 		return nil
@@ -62,15 +63,15 @@ func openRound(ctx context.Context, t *testing.T, application string, trial atta
 		more = append(more, "--safe-mode")
 	}
 	said := new(strings.Builder)
-	app, err := s.start(application, true, stdio{strings.NewReader(""), said, said}, more...)
+	app, err := s.Start(application, true, said, more...)
 	require.NoError(t, err)
 	ended := false
 	t.Cleanup(func() {
 		if !ended {
-			app.kill()
+			app.Kill()
 		}
 	})
-	stage, err := app.stage(ctx)
+	stage, err := app.Stage(ctx)
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = stage.Close() })
 	require.NoError(t, stage.Await(ctx, "location.origin === '"+web.Org.URL+"'"))
@@ -79,20 +80,20 @@ func openRound(ctx context.Context, t *testing.T, application string, trial atta
 		require.NoError(t, stage.Await(ctx, "location.origin === '"+evil+"' && document.readyState === 'complete'"))
 	}
 	return &attacks.Round{
-		Trial: trial, Stage: stage, Switch: s.sw, Frames: s.frames, Web: web, Password: "secret",
+		Trial: trial, Stage: stage, Switch: s.Switch, Frames: s.Frames, Web: web, Password: "secret",
 		LogSize: func() int {
-			info, err := os.Stat(filepath.Join(s.home, "data", "logs", "cordboard.log"))
+			info, err := os.Stat(filepath.Join(s.Home, "data", "logs", "cordboard.log"))
 			require.NoError(t, err)
 			return int(info.Size())
 		},
 		Settings: func() string {
-			content, err := os.ReadFile(s.config)
+			content, err := os.ReadFile(s.Config)
 			require.NoError(t, err)
 			return string(content)
 		},
 		Ended: func() bool {
 			select {
-			case <-app.ended:
+			case <-app.Ended:
 				ended = true
 			default:
 			}

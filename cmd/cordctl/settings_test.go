@@ -14,6 +14,7 @@ import (
 
 	"cordboard/backend/config"
 	"cordboard/backend/csta"
+	"cordboard/testbed/drive"
 	"cordboard/testbed/pbx"
 )
 
@@ -34,7 +35,7 @@ func says(text string) string { return fmt.Sprintf(`document.body.innerText.incl
 // certificate of its own to a file that pins it.
 func TestApplicationTestsAConnectionAndPinsItsCertificate(t *testing.T) {
 	needApplication(t)
-	certificate, pin, err := selfSigned()
+	certificate, pin, err := pbx.SelfSigned()
 	require.NoError(t, err)
 	exchange := pbx.New(pbx.Options{Dialect: csta.ECMA, Extensions: []string{"200"}})
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -46,21 +47,21 @@ func TestApplicationTestsAConnectionAndPinsItsCertificate(t *testing.T) {
 	}()
 	t.Cleanup(func() { exchange.Close(); <-served })
 
-	s := &scene{home: t.TempDir()}
-	s.config = filepath.Join(s.home, "config.xml")
-	require.NoError(t, config.Update(s.config, func(c *config.Config) error {
+	s := &drive.Scene{Home: t.TempDir()}
+	s.Config = filepath.Join(s.Home, "config.xml")
+	require.NoError(t, config.Update(s.Config, func(c *config.Config) error {
 		c.Servers = []config.Server{{Name: "Main", Host: "127.0.0.1", Port: port, TLS: true, Dialect: string(csta.ECMA)}}
 		return nil
 	}))
 	t.Setenv("LANG", "en_US.UTF-8")
 	t.Setenv("LANGUAGE", "en")
 	var complained strings.Builder
-	app, err := s.start(builtApplication, true, stdio{err: &complained}, "--settings")
+	app, err := s.Start(builtApplication, true, &complained, "--settings")
 	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, app.end(), complained.String()) })
+	t.Cleanup(func() { require.NoError(t, app.End(), complained.String()) })
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
-	stage, err := app.stage(ctx)
+	stage, err := app.Stage(ctx)
 	require.NoError(t, err)
 	defer func() { _ = stage.Close() }()
 	shows := func(text string) {
@@ -79,12 +80,12 @@ func TestApplicationTestsAConnectionAndPinsItsCertificate(t *testing.T) {
 	require.NoError(t, stage.Await(ctx, press("Test again: Main")))
 	shows("The test went well.")
 	shows("The server speaks CSTA.")
-	file, err := config.Load(s.config)
+	file, err := config.Load(s.Config)
 	require.NoError(t, err)
 	require.Empty(t, file.Config().Servers[0].Pin, "testing and pinning save nothing")
 	require.NoError(t, stage.Await(ctx, press("Save")))
 	shows("Saved")
-	file, err = config.Load(s.config)
+	file, err = config.Load(s.Config)
 	require.NoError(t, err)
 	require.Equal(t, pin, file.Config().Servers[0].Pin)
 }

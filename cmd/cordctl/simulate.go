@@ -2,23 +2,13 @@ package main
 
 import (
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
-	"crypto/sha256"
 	"crypto/tls"
-	"crypto/x509"
-	"crypto/x509/pkix"
-	"encoding/hex"
 	"fmt"
 	"log/slog"
-	"math/big"
 	"net"
 	"os"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 
 	"cordboard/backend/csta"
 	"cordboard/testbed/pbx"
@@ -45,9 +35,9 @@ func simulate(ctx context.Context, args []string, io stdio) error {
 	if err != nil {
 		return err
 	}
-	list, err := parseExtensions(*extensions)
+	list, err := pbx.ParseExtensions(*extensions)
 	if err != nil {
-		return err
+		return &usageError{strings.TrimPrefix(err.Error(), "pbx: ")}
 	}
 	switch {
 	case *variant != "" && *variant != pbx.Business:
@@ -76,7 +66,7 @@ func simulate(ctx context.Context, args []string, io stdio) error {
 	}
 	fmt.Fprintln(io.out, "listening", listener.Addr())
 	if *secure {
-		certificate, pin, err := selfSigned()
+		certificate, pin, err := pbx.SelfSigned()
 		if err != nil {
 			return err
 		}
@@ -133,50 +123,4 @@ func readScenario(path string) (pbx.Scenario, error) {
 		return scenario, fmt.Errorf("%s: %w", path, err)
 	}
 	return scenario, nil
-}
-
-// parseExtensions reads "200-209,300": numbers and ranges of numbers of the same length.
-func parseExtensions(text string) ([]string, error) {
-	var list []string
-	for part := range strings.SplitSeq(text, ",") {
-		from, to, ranged := strings.Cut(part, "-")
-		if !ranged {
-			to = from
-		}
-		from, to = strings.TrimSpace(from), strings.TrimSpace(to)
-		first, err1 := strconv.ParseUint(from, 10, 63)
-		last, err2 := strconv.ParseUint(to, 10, 63)
-		if err1 != nil || err2 != nil || len(from) != len(to) || first > last || last-first >= 10000 {
-			return nil, &usageError{fmt.Sprintf("extensions %q: write numbers and ranges such as 200-209,300", part)}
-		}
-		for n := first; n <= last; n++ {
-			if number := fmt.Sprintf("%0*d", len(from), n); !slices.Contains(list, number) {
-				list = append(list, number)
-			}
-		}
-	}
-	return list, nil
-}
-
-// selfSigned makes a certificate for this run and its pin: the hex SHA-256 of its DER.
-func selfSigned() (tls.Certificate, string, error) {
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		return tls.Certificate{}, "", err
-	}
-	template := &x509.Certificate{
-		SerialNumber: big.NewInt(time.Now().UnixNano()),
-		Subject:      pkix.Name{CommonName: "Cordboard simulated switch"},
-		NotBefore:    time.Now().Add(-time.Hour),
-		NotAfter:     time.Now().AddDate(1, 0, 0),
-		DNSNames:     []string{"localhost"},
-		IPAddresses:  []net.IP{net.IPv4(127, 0, 0, 1), net.IPv6loopback},
-		ExtKeyUsage:  []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
-	}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
-	if err != nil {
-		return tls.Certificate{}, "", err
-	}
-	sum := sha256.Sum256(der)
-	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, hex.EncodeToString(sum[:]), nil
 }
