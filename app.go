@@ -39,6 +39,7 @@ var iconFile []byte
 // start is what the program has before its window: folders, settings, log, each of which the window can do without.
 type start struct {
 	arg      shell.Arguments
+	texts    shell.Texts // of the person's language
 	failures *shell.StartFailures
 	data     string // the folder for logs, calls and the web view's data
 	noData   bool   // it could not be made, which was told
@@ -49,15 +50,15 @@ type start struct {
 
 // open prepares the start and shows the window until it is closed. The settings are read first, because which origins may
 // speak is fixed for the life of the window. What of the start fails without need of it is told, and left out.
-func open(arg shell.Arguments, failures *shell.StartFailures) error {
-	s := &start{arg: arg, failures: failures, data: arg.Data}
+func open(arg shell.Arguments, texts shell.Texts, failures *shell.StartFailures) error {
+	s := &start{arg: arg, texts: texts, failures: failures, data: arg.Data}
 	s.prepare()
 	defer s.output.Close()
 	s.log.Info("start", "version", version, "settings", arg.Settings)
 	again, err := s.show()
 	if err != nil {
 		s.log.Error("the window ended with an error", "err", err)
-		if !shell.ToldByWails(err) {
+		if !shell.ToldByWails(err, s.texts) {
 			err = s.ends("window", err)
 		}
 		return err
@@ -130,7 +131,9 @@ func (s *start) readSettings() {
 	case !errors.As(err, &damaged):
 		s.failures.Tell(&shell.StartFailure{Code: "settings", Path: path, Err: err})
 	default:
-		s.failures.Tell(&shell.StartFailure{Code: "settingsDamaged", Path: path, Err: err})
+		s.failures.Tell(&shell.StartFailure{
+			Code: "settingsDamaged", Path: path, Line: damaged.Line, Why: "settings.problem." + string(damaged.Code), Err: err,
+		})
 	}
 }
 
@@ -170,7 +173,7 @@ func (s *start) show() (again bool, err error) {
 		s.log.Warn("softphone pages from elsewhere are let in: the org's page can read what is said to and by them", "origins", cfg.Softphone)
 	}
 	window := shell.New(shell.Options{
-		Arguments: s.arg, Texts: frontend.Texts(desktop.Language()), Failures: s.failures, Log: s.log, Settings: s.config.Path(),
+		Arguments: s.arg, Texts: s.texts, Failures: s.failures, Log: s.log, Settings: s.config.Path(),
 		Data: s.data, Logs: s.logs(), Icon: iconFile, Version: version,
 	})
 	var host *webhost.Host
@@ -214,7 +217,7 @@ func (s *start) show() (again bool, err error) {
 		Linux:                    &linux.Options{Icon: icon, ProgramName: "cordboard"},
 		Windows: &windows.Options{
 			WebviewUserDataPath: s.webViewFolder(), IsZoomControlEnabled: true, Theme: windows.SystemDefault,
-			Messages: shell.WindowsMessages(),
+			Messages: shell.WindowsMessages(s.texts),
 		},
 	})
 	return window.WantsRelaunch(), err

@@ -28,7 +28,8 @@ func run(args []string, out, errOut io.Writer) int {
 	if calllog.IsCheck(args) {
 		return calllog.RunCheck(args, out)
 	}
-	arg, err := shell.ReadArguments(args, errOut)
+	texts := frontend.Texts(desktop.Language())
+	arg, err := shell.ReadArguments(args, texts, errOut)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
 		return 0
@@ -38,10 +39,10 @@ func run(args []string, out, errOut io.Writer) int {
 		fmt.Fprintln(out, "Cordboard", version)
 		return 0
 	}
-	failures := shell.NewStartFailures(frontend.Texts(desktop.Language()), errOut, func(text string, wait bool) bool {
+	failures := shell.NewStartFailures(texts, errOut, func(text string, wait bool) bool {
 		return desktop.Box("Cordboard", text, wait)
 	})
-	if err := open(arg, failures); err != nil {
+	if err := open(arg, texts, failures); err != nil {
 		var told *shell.StartFailure
 		if !errors.As(err, &told) {
 			fmt.Fprintln(errOut, "cordboard:", err)

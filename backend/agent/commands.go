@@ -68,7 +68,7 @@ func (s *Session) ready(verb Verb) *problem.Problem {
 	case s.on.line() == nil:
 		return problem.New(problem.NotConnected)
 	case s.able.lack(verb) != "":
-		return problemOf(&csta.Failure{Category: "operation", Code: "serviceNotSupported"})
+		return ProblemOf(&csta.Failure{Category: "operation", Code: "serviceNotSupported"})
 	}
 	return nil
 }
@@ -77,7 +77,7 @@ func (s *Session) ready(verb Verb) *problem.Problem {
 func (c *command) dialled() (number, shown string, p *problem.Problem) {
 	number, bad := c.s.plan.Dialable(c.args["number"])
 	if bad != nil {
-		return "", "", problemOf(bad)
+		return "", "", ProblemOf(bad)
 	}
 	shown = number
 	if e164, ok := c.s.plan.E164(number); ok && c.s.plan.OutsidePrefix != "" {
@@ -172,7 +172,7 @@ func (c *command) doubt(callID string, err error) {
 
 // outcome brings the switch's answer to the owner: what it changes, what is not supported, what the agent reads.
 func (c *command) outcome(err error, change func()) error {
-	p, s := problemOf(err), c.s
+	p, s := ProblemOf(err), c.s
 	s.do(func() {
 		change()
 		switch {

@@ -99,6 +99,6 @@ func onHold(err error) error {
 	if no := csta.FailureOf(err); no == nil || no.Unsupported() {
 		return err
 	}
-	p := problemOf(err)
+	p := ProblemOf(err)
 	return problem.With(problem.ConsultFailed, p.Detail).And(p.Code).Because(err)
 }

@@ -21,7 +21,7 @@ func (s *Session) notified(n session.Notice) {
 	case session.Disconnected:
 		s.table.Lose(now)
 	case session.Failed:
-		_ = s.fail(problemOf(n.Err))
+		_ = s.fail(ProblemOf(n.Err))
 	case session.Ended:
 		s.ended(n)
 	case session.MonitorStarted:
@@ -77,20 +77,20 @@ func (s *Session) connected(n session.Connected) {
 	}
 	s.problem = nil
 	if n.PassedOver != nil {
-		s.problem = problemOf(n.PassedOver)
+		s.problem = ProblemOf(n.PassedOver)
 	}
 }
 
 // ended takes in that the agent is off.
 func (s *Session) ended(n session.Ended) {
-	on, p := s.on, problemOf(n.Err)
+	on, p := s.on, ProblemOf(n.Err)
 	s.tell(s.table.Clear(time.Now()))
 	s.on, s.problem, s.shown = nil, nil, nothingShown(s.on.profile())
 	if !on.through {
-		outcome := problemOf(context.Canceled)
+		outcome := ProblemOf(context.Canceled)
 		if p != nil {
 			if errors.Is(p, problem.Lost) { // nobody restores that one
-				p = problem.With(problem.LostSigningOn, p.Detail).Because(n.Err)
+				p = problem.With(problem.LostSigningOn, p.Detail).And(p.Also).Because(n.Err)
 			}
 			outcome = p
 		}

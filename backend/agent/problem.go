@@ -13,8 +13,8 @@ import (
 	"cordboard/backend/session"
 )
 
-// problemOf puts a failure into words. nil stays nil.
-func problemOf(err error) *problem.Problem {
+// ProblemOf is what a person is told of a failure of package link or session, or of a refusal of the switch. nil stays nil.
+func ProblemOf(err error) *problem.Problem {
 	if err == nil {
 		return nil
 	}
@@ -62,7 +62,10 @@ func describe(err error) *problem.Problem {
 	if p := noConnection(err); p != nil {
 		return p
 	}
-	return broken(err)
+	if p := broken(err); p != nil {
+		return p
+	}
+	return problem.With(problem.Internal, err.Error())
 }
 
 // ofSession names what the session found without the switch's saying so.
@@ -75,7 +78,7 @@ func ofSession(err error) *problem.Problem {
 	case errors.As(err, &monitor):
 		return notFollowed(err)
 	case errors.As(err, &passed):
-		return problem.With(problem.PassedOver, passed.Server+": "+problemOf(passed.Err).Detail)
+		return problem.With(problem.PassedOver, passed.Server+": "+ProblemOf(passed.Err).Detail)
 	}
 	return nil
 }
@@ -83,60 +86,6 @@ func ofSession(err error) *problem.Problem {
 // unmonitored says that the switch does not tell of a device any more.
 func unmonitored(err error) *problem.Problem {
 	return problem.With(problem.MonitorLost, notFollowed(err).Detail).Because(err)
-}
-
-// noConnection names why no connection came about.
-func noConnection(err error) *problem.Problem {
-	var (
-		unreachable *link.UnreachableError
-		notTLS      *link.NotTLSError
-		needsTLS    *link.NeedsTLSError
-		handshake   *link.HandshakeError
-		untrusted   *link.UntrustedError
-		pin         *link.PinError
-		badPin      *link.BadPinError
-		own         *link.ClientCertificateError
-	)
-	switch {
-	case errors.As(err, &unreachable):
-		return problem.With(problem.Unreachable, unreachable.Address+": "+unreachable.Reason)
-	case errors.As(err, &notTLS):
-		return problem.With(problem.NotTLS, notTLS.Address)
-	case errors.As(err, &needsTLS):
-		return problem.With(problem.NeedsTLS, needsTLS.Address)
-	case errors.As(err, &untrusted):
-		return problem.With(problem.Untrusted, untrusted.Pin)
-	case errors.As(err, &pin):
-		return problem.With(problem.WrongPin, pin.Got)
-	case errors.As(err, &own):
-		return problem.With(problem.NeedsCertificate, own.Address)
-	case errors.As(err, &badPin):
-		return problem.With(problem.BadPin, badPin.Pin)
-	case errors.As(err, &handshake):
-		return problem.With(problem.Handshake, handshake.Err.Error())
-	}
-	return nil
-}
-
-// broken names why a connection came to its end.
-func broken(err error) *problem.Problem {
-	var (
-		lost  *link.LostError
-		ended *link.EndedError
-	)
-	switch {
-	case errors.Is(err, link.ErrKicked):
-		return problem.New(problem.Kicked)
-	case errors.Is(err, link.ErrClosed):
-		return problem.New(problem.Closed)
-	case errors.Is(err, link.ErrQueueFull):
-		return problem.With(problem.Lost, "event queue full")
-	case errors.As(err, &lost):
-		return problem.With(problem.Lost, lost.Reason)
-	case errors.As(err, &ended):
-		return problem.With(problem.Lost, ended.Reason)
-	}
-	return problem.With(problem.Internal, err.Error())
 }
 
 // notAdmitted names why the switch did not let the agent in.

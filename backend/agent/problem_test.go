@@ -27,11 +27,11 @@ func TestEveryFailureIsSaidInWords(t *testing.T) {
 		"handshake":     &link.HandshakeError{Err: link.ErrClosed},
 		"internal":      errors.New("anything"),
 	} {
-		p := problemOf(err)
+		p := ProblemOf(err)
 		require.Equal(t, problem.Code(code), p.Code)
 		require.ErrorIs(t, p, err)
 	}
-	require.Equal(t, problem.Lost, problemOf(link.ErrQueueFull).Code)
-	require.Equal(t, problem.Refused, problemOf(&csta.Failure{Category: "unspecified"}).Code)
-	require.Nil(t, problemOf(nil))
+	require.Equal(t, problem.Lost, ProblemOf(link.ErrQueueFull).Code)
+	require.Equal(t, problem.Refused, ProblemOf(&csta.Failure{Category: "unspecified"}).Code)
+	require.Nil(t, ProblemOf(nil))
 }

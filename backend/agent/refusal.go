@@ -57,7 +57,7 @@ func notFollowed(err error) *problem.Problem {
 	var f *csta.Failure
 	switch {
 	case !errors.As(err, &f):
-		return problemOf(err)
+		return ProblemOf(err)
 	case f.Category == "security", f.Code == "securityViolation":
 		return problem.With(problem.NotAdmitted, words(f)).Because(err)
 	}

@@ -29,12 +29,12 @@ func (s *Session) Resync(ctx context.Context) error {
 	}
 	select {
 	case err := <-done:
-		if p := problemOf(err); p != nil {
+		if p := ProblemOf(err); p != nil {
 			return p
 		}
 		return nil
 	case <-ctx.Done():
-		return problemOf(ctx.Err())
+		return ProblemOf(ctx.Err())
 	case <-s.gone:
 		return problem.New(problem.Closing)
 	}

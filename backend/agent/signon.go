@@ -131,7 +131,7 @@ func (s *Session) SignOff(ctx context.Context) error {
 	case <-s.gone:
 		return nil
 	case <-ctx.Done():
-		return problemOf(ctx.Err())
+		return ProblemOf(ctx.Err())
 	}
 }
 

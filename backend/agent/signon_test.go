@@ -30,27 +30,28 @@ func TestEveryReasonForNoSignOnIsTold(t *testing.T) {
 	require.NoError(t, free.Close())
 
 	for _, c := range []struct {
-		name, code, detail string
-		change             func(*link.Options)
+		name, code, also, detail string
+		change                   func(*link.Options)
 	}{
-		{"nobody listens", "unreachable", nobody, func(o *link.Options) { o.Address = nobody }},
-		{"no port", "unreachable", "host:port", func(o *link.Options) { o.Address = "switch" }},
-		{"TLS to a plain port", "notTLS", plain.Address, func(o *link.Options) { o.Address, o.TLS = plain.Address, true }},
-		{"plain to a TLS port", "needsTLS", secure.Address, func(o *link.Options) { o.Address = secure.Address }},
-		{"nobody vouches for it", "untrusted", secure.Pin, func(o *link.Options) { o.Address, o.TLS = secure.Address, true }},
-		{"another certificate", "wrongPin", secure.Pin, func(o *link.Options) {
+		{"nobody listens", "unreachable", "nobodyThere", nobody, func(o *link.Options) { o.Address = nobody }},
+		{"no port", "unreachable", "badAddress", "switch", func(o *link.Options) { o.Address = "switch" }},
+		{"TLS to a plain port", "notTLS", "perhapsNotTLS", plain.Address, func(o *link.Options) { o.Address, o.TLS = plain.Address, true }},
+		{"plain to a TLS port", "needsTLS", "perhapsNeedsTLS", secure.Address, func(o *link.Options) { o.Address = secure.Address }},
+		{"nobody vouches for it", "untrusted", "", secure.Pin, func(o *link.Options) { o.Address, o.TLS = secure.Address, true }},
+		{"another certificate", "wrongPin", "", secure.Pin, func(o *link.Options) {
 			o.Address, o.TLS, o.Pin = secure.Address, true, "00"+secure.Pin[2:]
 			if secure.Pin[:2] == "00" {
 				o.Pin = "11" + secure.Pin[2:]
 			}
 		}},
-		{"no pin at all", "badPin", "nonsense", func(o *link.Options) { o.Address, o.TLS, o.Pin = secure.Address, true, "nonsense" }},
-		{"an unknown dialect", "internal", "dialect", func(o *link.Options) { o.Dialect = "klingon" }},
+		{"no pin at all", "badPin", "", "nonsense", func(o *link.Options) { o.Address, o.TLS, o.Pin = secure.Address, true, "nonsense" }},
+		{"an unknown dialect", "internal", "", "dialect", func(o *link.Options) { o.Dialect = "klingon" }},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := newFixture(t, csta.Zultys, link.Options{ConnectTimeout: 5 * time.Second}, nil)
 			c.change(&s.cred.Line)
 			p := needProblem(t, s.signOn(), c.code)
+			require.Equal(t, problem.Code(c.also), p.Also)
 			require.Contains(t, p.Detail, c.detail)
 			require.NotContains(t, p.Error(), "secret")
 			require.Equal(t, agent.Off, s.session.State().Agent)

@@ -56,7 +56,7 @@ func unjoined(err error) error {
 	if no := csta.FailureOf(err); no == nil || no.Unsupported() {
 		return err
 	}
-	p := problemOf(err)
+	p := ProblemOf(err)
 	return p.And(problem.BothCalls).Because(err)
 }
 

@@ -21,7 +21,7 @@ func Validate(c Config) []Problem {
 	for _, r := range rows {
 		v.value(r, r.Path, r.in(&c))
 		if name := r.in(&c).String(); r.Kind == KindEntry && name != "" && !c.has(r.Path, name) {
-			v.add(r.Path, "unknownActive")
+			v.add(r.Path, UnknownActive)
 		}
 	}
 	return v.problems
@@ -46,7 +46,7 @@ func (v *findings) value(r *row, at string, value reflect.Value) {
 	case KindLines:
 		v.lines(r, at, value.Interface().([]string))
 	case KindList:
-		v.must(at, "tooMany", r.Max == 0 || value.Len() <= int(r.Max))
+		v.must(at, TooMany, r.Max == 0 || value.Len() <= int(r.Max))
 		names := map[string]bool{} // letters' case aside
 		for i := range value.Len() {
 			v.entry(r, fmt.Sprintf("%s[%d].", at, i), value.Index(i).Addr().Interface(), names)
@@ -62,7 +62,7 @@ func (r *row) bounds(n float64) bool {
 // text holds a text against its row.
 func (v *findings) text(r *row, at, text string) {
 	if text == "" {
-		v.must(at, "missing", !r.Needed)
+		v.must(at, Missing, !r.Needed)
 		return
 	}
 	switch r.Format {
@@ -95,7 +95,7 @@ func (v *findings) entry(list *row, at string, entry any, names map[string]bool)
 		v.value(c, at+c.field, c.in(entry))
 		if c.field == "name" {
 			name := strings.ToLower(strings.ToUpper(c.in(entry).String()))
-			v.must(at+c.field, "notUnique", name == "" || !names[name])
+			v.must(at+c.field, NotUnique, name == "" || !names[name])
 			names[name] = true
 		}
 	}
@@ -108,9 +108,11 @@ type findings struct {
 	problems []Problem
 }
 
-func (v *findings) add(field, code string) { v.problems = append(v.problems, problem(field, code)) }
+func (v *findings) add(field string, code Code) {
+	v.problems = append(v.problems, problem(field, code))
+}
 
-func (v *findings) must(field, code string, ok bool) {
+func (v *findings) must(field string, code Code, ok bool) {
 	if !ok {
 		v.add(field, code)
 	}
@@ -120,24 +122,24 @@ func (v *findings) must(field, code string, ok bool) {
 func (v *findings) words(field, text string, limit int) {
 	switch {
 	case !utf8.ValidString(text) || strings.TrimSpace(text) != text || strings.ContainsFunc(text, notPrintable):
-		v.add(field, "notPrintable")
+		v.add(field, NotPrintable)
 	case limit > 0 && utf8.RuneCountInString(text) > limit:
-		v.add(field, "tooLong")
+		v.add(field, TooLong)
 	}
 }
 
 // lines checks lines of text of which each may be there once, letters' case aside.
 func (v *findings) lines(r *row, field string, lines []string) {
-	v.must(field, "tooMany", r.Max == 0 || len(lines) <= maxList)
+	v.must(field, TooMany, r.Max == 0 || len(lines) <= maxList)
 	for i, line := range lines {
 		at := fmt.Sprintf("%s[%d]", field, i)
 		if line == "" {
-			v.add(at, "missing")
+			v.add(at, Missing)
 			continue
 		}
 		v.text(r, at, line)
 		if r.Max > 0 && indexOf(lines[:i], line, func(s string) string { return s }) >= 0 {
-			v.add(at, "notUnique")
+			v.add(at, NotUnique)
 		}
 	}
 }
@@ -150,9 +152,9 @@ func (v *findings) address(field, text string, limit int) {
 	case code != "":
 		v.add(field, code)
 	case len(text) > limit:
-		v.add(field, "tooLong")
+		v.add(field, TooLong)
 	case carriesSecret(u):
-		v.add(field, "urlHasPassword")
+		v.add(field, URLHasPassword)
 	}
 }
 
@@ -162,30 +164,30 @@ func (v *findings) origin(field, text string) {
 	case code != "":
 		v.add(field, code)
 	case u.Scheme+"://"+u.Host != text:
-		v.add(field, "badOrigin")
+		v.add(field, BadOrigin)
 	}
 }
 
 // webAddress reads an address the console or the softphone may have, or says what is wrong with it.
-func webAddress(text string) (*url.URL, string) {
+func webAddress(text string) (*url.URL, Code) {
 	u, err := url.Parse(text)
 	if err != nil || u.Opaque != "" || strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || notPrintable(r) }) {
-		return nil, "badURL"
+		return nil, BadURL
 	}
 	if u.User != nil {
-		return nil, "urlHasPassword"
+		return nil, URLHasPassword
 	}
 	if u.Scheme != "https" && u.Scheme != "http" {
 		if u.Scheme == "" {
-			return nil, "badURL"
+			return nil, BadURL
 		}
-		return nil, "notHTTPS"
+		return nil, NotHTTPS
 	}
 	if hostProblem(u.Hostname()) != "" {
-		return nil, "badURL"
+		return nil, BadURL
 	}
 	if u.Scheme == "http" && !loopback(u.Hostname()) {
-		return nil, "notHTTPS"
+		return nil, NotHTTPS
 	}
 	return u, ""
 }

@@ -16,7 +16,7 @@ import (
 func TestDamageIsExplained(t *testing.T) {
 	for name, damage := range map[string]struct {
 		text string
-		code string
+		code config.Code
 		line int
 	}{
 		"empty":             {"", "empty", 0},
@@ -55,7 +55,7 @@ func TestDamageIsExplained(t *testing.T) {
 			require.Equal(t, damage.line, damaged.Line)
 			require.Equal(t, path, damaged.Path)
 			require.NotContains(t, damaged.Error(), "hunter2", "the explanation quotes nothing")
-			require.Contains(t, damaged.Text(), "Correct the file with a text editor")
+			require.Equal(t, config.Problem{Code: damage.code, Line: damage.line}, damaged.Problem())
 		})
 	}
 }

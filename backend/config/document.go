@@ -38,11 +38,11 @@ type document struct {
 // parse reads a file's bytes. What it cannot read is a *DamagedError without a path.
 func parse(raw []byte) (*document, error) {
 	if len(raw) > maxSize {
-		return nil, &DamagedError{Code: "tooLarge"}
+		return nil, &DamagedError{Code: TooLarge}
 	}
 	text, recoded := decoded(raw)
 	if len(bytes.TrimSpace(text)) == 0 {
-		return nil, &DamagedError{Code: "empty"}
+		return nil, &DamagedError{Code: Empty}
 	}
 	if !utf8.Valid(text) {
 		valid := bytes.ToValidUTF8(text, nil)
@@ -50,7 +50,7 @@ func parse(raw []byte) (*document, error) {
 		for same < len(valid) && valid[same] == text[same] {
 			same++
 		}
-		return nil, &DamagedError{Code: "notUTF8", Line: 1 + bytes.Count(text[:same], []byte{'\n'})}
+		return nil, &DamagedError{Code: NotUTF8, Line: 1 + bytes.Count(text[:same], []byte{'\n'})}
 	}
 	starts, err := scan(text)
 	if err != nil {
@@ -64,11 +64,11 @@ func parse(raw []byte) (*document, error) {
 	}
 	d.tree.ReadSettings = etree.ReadSettings{PreserveCData: true, MaxDepth: maxDepth + 1}
 	if err := d.tree.ReadFromBytes(text); err != nil {
-		return nil, &DamagedError{Code: "notXML"}
+		return nil, &DamagedError{Code: NotXML}
 	}
 	d.root = d.tree.Root()
 	if d.root == nil || !strings.EqualFold(d.root.Tag, rootTag) {
-		return nil, &DamagedError{Code: "notCordboard"}
+		return nil, &DamagedError{Code: NotCordboard}
 	}
 	d.enumerate(d.root, &starts)
 	if recoded {
@@ -113,32 +113,32 @@ func scan(text []byte) ([]int, error) {
 			return nil, explain(err, line)
 		}
 		if tokens > maxTokens {
-			return nil, &DamagedError{Code: "tooMuch", Line: line}
+			return nil, &DamagedError{Code: TooMuch, Line: line}
 		}
 		switch token := token.(type) {
 		case xml.StartElement:
 			if len(token.Attr) > maxAttributes {
-				return nil, &DamagedError{Code: "tooMuch", Line: line}
+				return nil, &DamagedError{Code: TooMuch, Line: line}
 			}
 			starts = append(starts, line)
 			if repeats(token.Attr) {
-				return nil, &DamagedError{Code: "repeated", Line: line}
+				return nil, &DamagedError{Code: Repeated, Line: line}
 			}
 			if depth++; depth == 1 {
 				roots++
 			}
 			if depth > maxDepth {
-				return nil, &DamagedError{Code: "tooDeep", Line: line}
+				return nil, &DamagedError{Code: TooDeep, Line: line}
 			}
 		case xml.EndElement:
 			depth--
 		case xml.CharData:
 			if depth == 0 && len(bytes.TrimSpace(token)) > 0 {
-				return nil, &DamagedError{Code: "notXML", Line: line}
+				return nil, &DamagedError{Code: NotXML, Line: line}
 			}
 		}
 		if roots > 1 {
-			return nil, &DamagedError{Code: "notXML", Line: line}
+			return nil, &DamagedError{Code: NotXML, Line: line}
 		}
 	}
 }
@@ -158,17 +158,17 @@ func repeats(attrs []xml.Attr) bool {
 // explain turns the parser's error into ours. The parser's own words may quote the file, so they are not
 // passed on.
 func explain(err error, line int) error {
-	damaged := &DamagedError{Code: "notXML", Line: line}
+	damaged := &DamagedError{Code: NotXML, Line: line}
 	var syntax *xml.SyntaxError
 	switch {
 	case err == io.EOF:
-		damaged.Code = "notCordboard"
+		damaged.Code = NotCordboard
 	case errors.As(err, &syntax):
 		damaged.Line = syntax.Line
 		if strings.Contains(syntax.Msg, "unexpected EOF") {
-			damaged.Code = "unfinished"
+			damaged.Code = Unfinished
 		} else if strings.Contains(syntax.Msg, "closed by") || strings.Contains(syntax.Msg, "unexpected end element") {
-			damaged.Code = "mismatch"
+			damaged.Code = Mismatch
 		}
 	}
 	return damaged

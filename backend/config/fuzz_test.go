@@ -22,12 +22,13 @@ func FuzzLoad(f *testing.F) {
 	f.Add([]byte("<cordboard><pop when='never'><item/><item name='a'/><!--x--><item name='a'/></pop><log><result/></log><tray/></cordboard>"))
 	f.Add([]byte("<cordboard><servers><server name='A' dialect='dmcc'><standby host='b'/><adjust pace='NaN' probe='-1'/><adjust/><certificate key='k'/></server></servers></cordboard>"))
 	f.Add([]byte("\xff\xfe<\x00c\x00"))
+	codes := codes(f)
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		d, err := parse(raw)
 		if err != nil {
 			var damaged *DamagedError
 			require.ErrorAs(t, err, &damaged)
-			require.Contains(t, damages, damaged.Code)
+			require.Contains(t, codes, damaged.Code)
 			return
 		}
 		machine := d.said(MachineFile).usable(func(p Problem) Problem { _ = d.place(p.Field); return p })
@@ -72,12 +73,13 @@ func FuzzRegistry(f *testing.F) {
 	f.Add("ServerStandby", "b:7000 "+strings.Repeat("a", 64)+"\nc", "ServerTLS", "1")
 	f.Add("Org", "example.com", "PopItems", "a\nA")
 	f.Add("ClientIDName", "\x00", "ServerPace", "1e400")
+	codes := codes(f)
 	f.Fuzz(func(t *testing.T, one, text, other, more string) {
 		said := said{policyKey: {valueHost: "h", valueClientID: "c", one: text, other: more}}
 		g := registry(said.registry).read(MachinePolicy, policyKey)
 		require.Empty(t, Validate(g.over(Default())))
 		for _, p := range g.problems {
-			require.Contains(t, texts, p.Code)
+			require.Contains(t, codes, p.Code)
 			require.True(t, strings.HasPrefix(p.Field, policyKey), p.Field)
 		}
 	})

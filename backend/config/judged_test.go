@@ -46,7 +46,7 @@ func faultyFile(t *testing.T) *config.File {
 func TestValuesJudgedAfterReadingHaveALine(t *testing.T) {
 	lines := map[string]int{}
 	for _, p := range faultyFile(t).Problems() {
-		lines[p.Field+" "+p.Code] = p.Line
+		lines[p.Field+" "+string(p.Code)] = p.Line
 	}
 	require.Equal(t, map[string]int{
 		"activeServer unknownActive":            2,
@@ -71,7 +71,7 @@ func TestValuesJudgedAfterReadingHaveALine(t *testing.T) {
 }
 
 func TestAPortIsAPort(t *testing.T) {
-	for text, code := range map[string]string{
+	for text, code := range map[string]config.Code{
 		"0": "badPort", "00": "badPort", "-1": "badPort", "-7777": "badPort", "65536": "badPort", "99999999999999999999": "badPort",
 		"": "badNumber", " ": "badNumber", "0x1e61": "badNumber", "7 777": "badNumber", "7777.0": "badNumber", "+7777": "badNumber",
 		"7777;": "badNumber", "٧٧٧٧": "badNumber", "http": "badNumber",

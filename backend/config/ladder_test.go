@@ -45,7 +45,7 @@ func file(t *testing.T, r *row, value string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "config.xml")
 	c := Default()
-	v, _ := fromRegistry(r, value, func(r *row, code string) { t.Fatal(r.Path, code) })
+	v, _ := fromRegistry(r, value, func(r *row, code Code) { t.Fatal(r.Path, code) })
 	r.put(&c, v)
 	require.NoError(t, update(path, said{}.machine(), func(now *Config) error { *now = c; return nil }))
 	return path
@@ -65,7 +65,7 @@ func TestEverySettingClimbsTheLadder(t *testing.T) {
 				t.Helper()
 				f, err := load(user, m)
 				require.NoError(t, err)
-				want, _ := fromRegistry(r, sample(r, n), func(*row, string) {})
+				want, _ := fromRegistry(r, sample(r, n), func(*row, Code) {})
 				c := f.Config()
 				require.Equal(t, want, r.in(&c).Interface())
 				for _, row := range f.Rows() {
@@ -98,13 +98,13 @@ func TestEverySettingClimbsTheLadder(t *testing.T) {
 			f, err = load(user, m)
 			require.NoError(t, err)
 			require.Equal(t, []string{r.Path}, f.Locked())
-			places := map[string]string{}
+			places := map[string]Code{}
 			for _, p := range f.Problems() {
 				places[p.Field] = p.Code
 			}
-			require.Equal(t, "overruled", places[userPolicyKey+`\`+r.Policy], "the machine's policy is believed before the user's")
+			require.Equal(t, Overruled, places[userPolicyKey+`\`+r.Policy], "the machine's policy is believed before the user's")
 			if odd+2 != odd+4 && sample(r, odd+2) != sample(r, odd+4) {
-				require.Equal(t, "overruled", places[r.Path])
+				require.Equal(t, Overruled, places[r.Path])
 			}
 		})
 	}
@@ -130,7 +130,7 @@ func TestEveryColumnCanBeSetByPolicy(t *testing.T) {
 				}
 				f := loaded(t, "", said{policyKey: values})
 				require.Empty(t, f.Problems())
-				want, _ := fromRegistry(c, sample(c, 1), func(*row, string) {})
+				want, _ := fromRegistry(c, sample(c, 1), func(*row, Code) {})
 				config := f.Config()
 				entries := list.in(&config)
 				require.Equal(t, 1, entries.Len())
@@ -206,14 +206,14 @@ func TestWhatTheMachinesFileSaysWronglyIsLeftOutAndToldWithItsLine(t *testing.T)
 	told := map[string]int{}
 	for _, p := range f.Problems() {
 		require.Equal(t, path, p.File)
-		told[p.Field+" "+p.Code] = p.Line
+		told[p.Field+" "+string(p.Code)] = p.Line
 	}
 	require.Equal(t, map[string]int{
 		"servers[1].pin badPin": 3, "activeClientId unknownActive": 4, "numbers.outsidePrefix badPrefix": 5, "numbers.confirmLinks badSwitch": 5,
 	}, told)
-	require.Equal(t, path+": line 5: numbers.confirmLinks: "+texts["badSwitch"], f.Problems()[0].String())
+	require.Equal(t, path+": line 5: numbers.confirmLinks: badSwitch", f.Problems()[0].String())
 
-	for content, code := range map[string]string{"<cordboard": "damagedFile", "": "damagedFile"} {
+	for content, code := range map[string]Code{"<cordboard": DamagedFile, "": DamagedFile} {
 		require.NoError(t, os.WriteFile(path, []byte(content), 0o600))
 		f, err = load(filepath.Join(t.TempDir(), "config.xml"), machine{registry: said{}.registry, file: path})
 		require.NoError(t, err)
@@ -222,5 +222,5 @@ func TestWhatTheMachinesFileSaysWronglyIsLeftOutAndToldWithItsLine(t *testing.T)
 	}
 	f, err = load(filepath.Join(t.TempDir(), "config.xml"), machine{registry: said{}.registry, file: t.TempDir()})
 	require.NoError(t, err)
-	require.Equal(t, "unreadableFile", f.Problems()[0].Code)
+	require.Equal(t, UnreadableFile, f.Problems()[0].Code)
 }

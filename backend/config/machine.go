@@ -36,14 +36,14 @@ func (m machine) readFile() rung {
 		d, err = parse(raw)
 	}
 	if err != nil {
-		p := problem("", "unreadableFile")
+		p := problem("", UnreadableFile)
 		var damaged *DamagedError
 		switch {
 		case errors.As(err, &damaged):
-			p = problem("", "damagedFile")
+			p = problem("", DamagedFile)
 			p.Line = damaged.Line
 		case errors.Is(err, errNotAdministrators):
-			p = problem("", "notAdministrators")
+			p = problem("", NotAdministrators)
 		}
 		r.problems = append(r.problems, told(p))
 		return r

@@ -73,8 +73,9 @@ func TestAServerIsReadOutOfTheRegistry(t *testing.T) {
 
 func TestWhatTheRegistrySaysWronglyIsLeftOutAndTold(t *testing.T) {
 	for name, test := range map[string]struct {
-		values      map[string]string
-		value, code string
+		values map[string]string
+		value  string
+		code   Code
 	}{
 		"host":                      {map[string]string{valueHost: "https://h"}, valueHost, "hostIsURL"},
 		"port":                      {map[string]string{valueHost: "h", valuePort: "many"}, valuePort, "badPort"},

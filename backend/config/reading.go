@@ -105,7 +105,7 @@ func (d *document) entries(list *row, path string, parent *etree.Element, into r
 }
 
 // found notes a problem with what an element says.
-func (d *document) found(field, code string, el *etree.Element) {
+func (d *document) found(field string, code Code, el *etree.Element) {
 	if len(d.problems) >= maxProblems {
 		return
 	}
@@ -121,7 +121,7 @@ func (d *document) only(at string, el *etree.Element, tag string) *etree.Element
 		return nil
 	}
 	if len(all) > 1 {
-		d.found(at+tag, "twice", all[1])
+		d.found(at+tag, Twice, all[1])
 	}
 	return all[0]
 }
@@ -133,7 +133,7 @@ func (d *document) passwords(el *etree.Element) {
 		found = found || redact.SecretName(attr.Key)
 	}
 	if found {
-		d.found("", "password", el)
+		d.found("", PasswordInFile, el)
 	}
 	for child := range el.ChildElementsSeq() {
 		d.passwords(child)

@@ -23,7 +23,7 @@ type registry func(key, name string) (text string, said bool)
 func (r registry) read(source Source, key string) rung {
 	g := newRung(source)
 	place := func(row *row) Problem { return Problem{Field: key + `\` + row.Policy} }
-	tell := func(row *row, code string) {
+	tell := func(row *row, code Code) {
 		p := problem(place(row).Field, code)
 		g.problems = append(g.problems, p)
 	}
@@ -75,7 +75,7 @@ func keyColumn(list *row) *row {
 }
 
 // entry reads the one entry of a list that a key can say. It is named as the key's value when it has no name.
-func (r registry) entry(key string, list *row, names map[string]*row, tell func(*row, string)) (value any, said bool) {
+func (r registry) entry(key string, list *row, names map[string]*row, tell func(*row, Code)) (value any, said bool) {
 	entry := reflect.New(list.in(new(Config)).Type().Elem())
 	first := keyColumn(list)
 	named, _ := r(key, first.Policy)
@@ -93,7 +93,7 @@ func (r registry) entry(key string, list *row, names map[string]*row, tell func(
 		if !there {
 			continue
 		}
-		wrong := func(row *row, code string) { usable = false; tell(row, code) }
+		wrong := func(row *row, code Code) { usable = false; tell(row, code) }
 		if value, said := fromRegistry(c, text, wrong); said {
 			c.put(entry.Interface(), value)
 		}
@@ -106,7 +106,7 @@ func (r registry) entry(key string, list *row, names map[string]*row, tell func(
 }
 
 // fromRegistry reads one value.
-func fromRegistry(row *row, text string, wrong func(*row, string)) (value any, said bool) {
+func fromRegistry(row *row, text string, wrong func(*row, Code)) (value any, said bool) {
 	text = strings.TrimSpace(text)
 	switch {
 	case text == "":

@@ -79,7 +79,7 @@ func member(v reflect.Value, name string) reflect.Value {
 
 // parsed reads a value as the file and the registry write it. said is false where the text says nothing, and code is
 // what is wrong with it; what can be used of it is in value all the same. Lists and lines are not read here.
-func (r *row) parsed(text string) (value any, said bool, code string) {
+func (r *row) parsed(text string) (value any, said bool, code Code) {
 	text = strings.TrimSpace(text)
 	switch r.Kind {
 	case KindSwitch:
@@ -92,7 +92,7 @@ func (r *row) parsed(text string) (value any, said bool, code string) {
 	case KindNumber:
 		n, err := strconv.Atoi(text)
 		if text != "" && err != nil {
-			return 0, false, "badNumber"
+			return 0, false, BadNumber
 		}
 		return n, text != "", ""
 	case KindRate:
@@ -107,14 +107,14 @@ func (r *row) parsed(text string) (value any, said bool, code string) {
 }
 
 // switched reads a switch. The code is "" for nothing at all.
-func switched(text string) (on bool, code string) {
+func switched(text string) (on bool, code Code) {
 	switch strings.ToLower(text) {
 	case "true", "1", "yes", "on":
 		return true, ""
 	case "", "false", "0", "no", "off":
 		return false, ""
 	default:
-		return false, "badSwitch"
+		return false, BadSwitch
 	}
 }
 
@@ -123,26 +123,26 @@ func switched(text string) (on bool, code string) {
 const badPort = -1
 
 // parsedPort reads a port, which is written with digits alone.
-func parsedPort(text string) (port any, said bool, code string) {
+func parsedPort(text string) (port any, said bool, code Code) {
 	n, err := strconv.Atoi(strings.TrimPrefix(text, "-"))
 	switch {
 	case err != nil && digits.MatchString(text):
 		return badPort, true, "" // too large for a number
 	case err != nil || strings.HasPrefix(text, "+"):
-		return 0, false, "badNumber"
+		return 0, false, BadNumber
 	case n == 0 || strings.HasPrefix(text, "-"):
 		return badPort, true, ""
 	}
 	return n, true, ""
 }
 
-func parsedRate(text string) (n float64, code string) {
+func parsedRate(text string) (n float64, code Code) {
 	if text == "" {
 		return 0, ""
 	}
 	n, err := strconv.ParseFloat(text, 64)
 	if err != nil || n != n || n > maxFloat || n < -maxFloat {
-		return 0, "badNumber"
+		return 0, BadNumber
 	}
 	return n, ""
 }
@@ -151,12 +151,12 @@ func parsedRate(text string) (n float64, code string) {
 const maxFloat = 1e300
 
 // parsedNumbers reads numbers with commas, semicolons or spaces between them.
-func parsedNumbers(text string) (numbers []int, code string) {
+func parsedNumbers(text string) (numbers []int, code Code) {
 	numbers = []int{}
 	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == ',' || r == ';' }) {
 		n, err := strconv.Atoi(word)
 		if err != nil || len(numbers) == maxList {
-			code = "badNumber"
+			code = BadNumber
 			continue
 		}
 		numbers = append(numbers, n)

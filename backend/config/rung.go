@@ -66,7 +66,7 @@ func (r rung) usable(told func(Problem) Problem) rung {
 	for _, row := range rows {
 		name, _ := r.values[row.Path].(string)
 		if _, listed := r.values[listOf(row.Path)]; listed && name != "" && !c.has(row.Path, name) {
-			r.problems = append(r.problems, told(problem(row.Path, "unknownActive")))
+			r.problems = append(r.problems, told(problem(row.Path, UnknownActive)))
 		}
 	}
 	for _, p := range Validate(c) {
@@ -163,7 +163,7 @@ func (l ladder) under(c, said Config) (Config, []Problem) {
 	for _, path := range l.locked() {
 		row := rowAt[path]
 		if !equal(row.in(&c), row.in(&shown)) {
-			changed = append(changed, problem(path, "locked"))
+			changed = append(changed, problem(path, Locked))
 		}
 		row.in(&c).Set(row.in(&said))
 	}
@@ -181,7 +181,7 @@ func (l ladder) overruled(user rung) []Problem {
 				_, saysToo := high.values[row.Path]
 				higher := high.over(Default())
 				if said && saysToo && row.Kind != KindEntry && !equal(row.in(&lower), row.in(&higher)) {
-					p := problem(row.Path, "overruled")
+					p := problem(row.Path, Overruled)
 					place := low.places[row.Path]
 					p.Field, p.Line, p.File = place.Field, place.Line, place.File
 					problems = append(problems, p)

@@ -49,7 +49,7 @@ type Setting struct {
 	Pattern string `json:"pattern"`
 	Format  Format `json:"format"` // what more there is to check; "" is nothing
 	// Code is the problem of a value outside of its choices, bounds or pattern.
-	Code string `json:"code"`
+	Code Code `json:"code"`
 	// Inverted has form and policy ask for the opposite: the label says what false does.
 	Inverted bool    `json:"inverted"`
 	Applies  Applies `json:"applies"`
@@ -93,11 +93,11 @@ var schema = []Setting{
 	{Path: "servers", Kind: KindList, Applies: NextSignOn, XML: "servers/server"},
 	{Path: "servers.name", Kind: KindText, Max: maxName, Needed: true, Applies: NextSignOn, Policy: "ServerName"},
 	{Path: "servers.host", Kind: KindText, Format: Host, Needed: true, Applies: NextSignOn, Policy: "ServerHost", Property: "SERVER_HOST"},
-	{Path: "servers.port", Kind: KindPort, Min: 1, Max: 65535, Code: "badPort", Applies: NextSignOn, Policy: "ServerPort", Property: "SERVER_PORT"},
+	{Path: "servers.port", Kind: KindPort, Min: 1, Max: 65535, Code: BadPort, Applies: NextSignOn, Policy: "ServerPort", Property: "SERVER_PORT"},
 	{Path: "servers.tls", Kind: KindSwitch, Default: "false", Applies: NextSignOn, Policy: "ServerTLS", Property: "SERVER_TLS"},
-	{Path: "servers.pin", Kind: KindText, Format: Pin, Pattern: `[0-9a-f]{64}`, Code: "badPin", Applies: NextSignOn, Policy: "ServerPin", Property: "SERVER_PIN"},
+	{Path: "servers.pin", Kind: KindText, Format: Pin, Pattern: `[0-9a-f]{64}`, Code: BadPin, Applies: NextSignOn, Policy: "ServerPin", Property: "SERVER_PIN"},
 	{
-		Path: "servers.dialect", Kind: KindChoice, Default: dialects()[0], Choices: dialects(), Code: "badDialect", Applies: NextSignOn,
+		Path: "servers.dialect", Kind: KindChoice, Default: dialects()[0], Choices: dialects(), Code: BadDialect, Applies: NextSignOn,
 		Policy: "Dialect", Property: "DIALECT",
 	},
 	{Path: "servers.session", Kind: KindSwitch, Default: "false", Applies: NextSignOn, Policy: "ServerSession"},
@@ -105,24 +105,24 @@ var schema = []Setting{
 	{Path: "servers.neverRemember", Kind: KindSwitch, Default: "false", Inverted: true, Applies: NextSignOn, Policy: "ServerNeverRemember"},
 	{Path: "servers.standby", Kind: KindList, Max: maxList, Applies: NextSignOn, Policy: "ServerStandby", XML: "standby"},
 	{Path: "servers.standby.host", Kind: KindText, Format: Host, Needed: true, Applies: NextSignOn},
-	{Path: "servers.standby.port", Kind: KindPort, Min: 1, Max: 65535, Code: "badPort", Applies: NextSignOn},
-	{Path: "servers.standby.pin", Kind: KindText, Format: Pin, Pattern: `[0-9a-f]{64}`, Code: "badPin", Applies: NextSignOn},
-	{Path: "servers.certificate.file", Kind: KindText, Max: maxURL, Pattern: wholePath, Code: "badPath", Applies: NextSignOn, Policy: "ServerCertificate"},
-	{Path: "servers.certificate.key", Kind: KindText, Max: maxURL, Pattern: wholePath, Code: "badPath", Applies: NextSignOn, Policy: "ServerCertificateKey"},
-	{Path: "servers.adjust.namespace", Kind: KindText, Format: Namespace, Code: "badNamespace", Applies: NextSignOn, Policy: "ServerNamespace"},
+	{Path: "servers.standby.port", Kind: KindPort, Min: 1, Max: 65535, Code: BadPort, Applies: NextSignOn},
+	{Path: "servers.standby.pin", Kind: KindText, Format: Pin, Pattern: `[0-9a-f]{64}`, Code: BadPin, Applies: NextSignOn},
+	{Path: "servers.certificate.file", Kind: KindText, Max: maxURL, Pattern: wholePath, Code: BadPath, Applies: NextSignOn, Policy: "ServerCertificate"},
+	{Path: "servers.certificate.key", Kind: KindText, Max: maxURL, Pattern: wholePath, Code: BadPath, Applies: NextSignOn, Policy: "ServerCertificateKey"},
+	{Path: "servers.adjust.namespace", Kind: KindText, Format: Namespace, Code: BadNamespace, Applies: NextSignOn, Policy: "ServerNamespace"},
 	{
-		Path: "servers.adjust.devicePattern", Kind: KindText, Max: maxValue, Format: DevicePattern, Code: "badPattern", Applies: NextSignOn,
+		Path: "servers.adjust.devicePattern", Kind: KindText, Max: maxValue, Format: DevicePattern, Code: BadPattern, Applies: NextSignOn,
 		Policy: "ServerDevicePattern",
 	},
 	{
-		Path: "servers.adjust.completion", Kind: KindChoice, Choices: []string{"", CompletionResponse, CompletionEvent}, Code: "badCompletion",
+		Path: "servers.adjust.completion", Kind: KindChoice, Choices: []string{"", CompletionResponse, CompletionEvent}, Code: BadCompletion,
 		Applies: NextSignOn, Policy: "ServerCompletion",
 	},
-	{Path: "servers.adjust.keepAlive", Kind: KindNumber, Max: maxSeconds, Code: "badSeconds", Applies: NextSignOn, Policy: "ServerKeepAlive"},
-	{Path: "servers.adjust.pace", Kind: KindRate, Min: 0.1, Max: 100, Unlimited: true, Code: "badPace", Applies: NextSignOn, Policy: "ServerPace"},
-	{Path: "servers.adjust.probe", Kind: KindNumber, Max: maxSeconds, Unlimited: true, Code: "badProbe", Applies: NextSignOn, Policy: "ServerProbe"},
-	{Path: "servers.adjust.connectTimeout", Kind: KindNumber, Max: maxSeconds, Code: "badSeconds", Applies: NextSignOn, Policy: "ServerConnectTimeout"},
-	{Path: "servers.adjust.answerTimeout", Kind: KindNumber, Max: maxSeconds, Code: "badSeconds", Applies: NextSignOn, Policy: "ServerAnswerTimeout"},
+	{Path: "servers.adjust.keepAlive", Kind: KindNumber, Max: maxSeconds, Code: BadSeconds, Applies: NextSignOn, Policy: "ServerKeepAlive"},
+	{Path: "servers.adjust.pace", Kind: KindRate, Min: 0.1, Max: 100, Unlimited: true, Code: BadPace, Applies: NextSignOn, Policy: "ServerPace"},
+	{Path: "servers.adjust.probe", Kind: KindNumber, Max: maxSeconds, Unlimited: true, Code: BadProbe, Applies: NextSignOn, Policy: "ServerProbe"},
+	{Path: "servers.adjust.connectTimeout", Kind: KindNumber, Max: maxSeconds, Code: BadSeconds, Applies: NextSignOn, Policy: "ServerConnectTimeout"},
+	{Path: "servers.adjust.answerTimeout", Kind: KindNumber, Max: maxSeconds, Code: BadSeconds, Applies: NextSignOn, Policy: "ServerAnswerTimeout"},
 	{Path: "activeServer", Kind: KindEntry, Applies: NextSignOn, Policy: "ActiveServer", XML: "servers@active"},
 
 	{Path: "clientIds", Kind: KindList, Default: DefaultClientID, Applies: NextSignOn, XML: "clientIds/clientId"},
@@ -141,13 +141,13 @@ var schema = []Setting{
 	{Path: "remembered.agentId", Kind: KindText, Max: maxValue, Applies: NextSignOn},
 	{Path: "remembered.kept", Kind: KindSwitch, Default: "false", Applies: NextSignOn},
 
-	{Path: "numbers.country", Kind: KindText, Format: Upper, Pattern: `[A-Za-z]{2}`, Code: "badCountry", Applies: Now, Policy: "Country"},
-	{Path: "numbers.outsidePrefix", Kind: KindText, Pattern: `[0-9*#]{1,4}`, Code: "badPrefix", Applies: Now, Policy: "OutsidePrefix"},
-	{Path: "numbers.internalLengths", Kind: KindNumbers, Min: 1, Max: 15, Code: "badLength", Applies: Now, Policy: "InternalLengths"},
+	{Path: "numbers.country", Kind: KindText, Format: Upper, Pattern: `[A-Za-z]{2}`, Code: BadCountry, Applies: Now, Policy: "Country"},
+	{Path: "numbers.outsidePrefix", Kind: KindText, Pattern: `[0-9*#]{1,4}`, Code: BadPrefix, Applies: Now, Policy: "OutsidePrefix"},
+	{Path: "numbers.internalLengths", Kind: KindNumbers, Min: 1, Max: 15, Code: BadLength, Applies: Now, Policy: "InternalLengths"},
 	{Path: "numbers.confirmLinks", Kind: KindSwitch, Default: "false", Applies: Now, Policy: "ConfirmLinks"},
 
 	{
-		Path: "pop.when", Kind: KindChoice, Default: WhenRinging, Choices: []string{WhenRinging, WhenAnswered}, Code: "badMoment", Applies: Now,
+		Path: "pop.when", Kind: KindChoice, Default: WhenRinging, Choices: []string{WhenRinging, WhenAnswered}, Code: BadMoment, Applies: Now,
 		Policy: "PopWhen",
 	},
 	{Path: "pop.items", Kind: KindLines, Max: maxValue, Applies: Now, Policy: "PopItems", XML: "pop/item@name"},
@@ -158,7 +158,7 @@ var schema = []Setting{
 	{Path: "tray.hideOnClose", Kind: KindSwitch, Default: "false", Applies: Now, Policy: "HideOnClose"},
 
 	{
-		Path: "logging.level", Kind: KindChoice, Default: "info", Choices: []string{"debug", "info", "warn", "error"}, Code: "badLevel", Applies: Now,
+		Path: "logging.level", Kind: KindChoice, Default: "info", Choices: []string{"debug", "info", "warn", "error"}, Code: BadLevel, Applies: Now,
 		Policy: "LogLevel",
 	},
 	{Path: "logging.maskNumbers", Kind: KindSwitch, Default: "true", Applies: Now, Policy: "MaskNumbers"},

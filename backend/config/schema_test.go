@@ -52,13 +52,13 @@ func TestNoRowIsASecret(t *testing.T) {
 }
 
 func TestRowsAreWhole(t *testing.T) {
-	names := map[string]string{}
+	names, codes := map[string]string{}, codes(t)
 	for _, s := range schema {
 		require.Contains(t, []Applies{Now, NextSignOn, NextStart}, s.Applies, s.Path)
 		limited := s.Pattern != "" || len(s.Choices) > 0 || s.Kind == KindNumber || s.Kind == KindRate || s.Kind == KindPort || s.Kind == KindNumbers
 		require.Equal(t, limited, s.Code != "" && s.Format != Namespace && s.Format != DevicePattern, "%s: a limit and its problem go together", s.Path)
 		if s.Code != "" {
-			require.Contains(t, texts, s.Code, s.Path)
+			require.Contains(t, codes, s.Code, s.Path)
 		}
 		for _, name := range []string{s.Policy, s.Property} {
 			require.Empty(t, names[name], "%s of %s", name, s.Path)

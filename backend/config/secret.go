@@ -39,27 +39,17 @@ const (
 	VaultFailed = "vaultFailed"
 )
 
-// vaultTexts are the sentences behind the codes.
-var vaultTexts = map[string]string{
-	VaultUnavailable: "This computer has no credential store that Cordboard can use, so the password cannot be remembered. It has to be typed at every sign-on.",
-	VaultLocked:      "The computer's credential store is locked. Unlock it and try again, or type the password.",
-	VaultForbidden:   "Passwords for this server must not be remembered. An administrator has set it so.",
-	VaultTooLong:     "The computer's credential store does not take a password of this length.",
-	VaultFailed:      "The computer's credential store did not do what it was asked. Type the password; if it happens again, tell your administrator.",
-}
-
-// VaultError says why a password was not kept, found or forgotten. Its words may be shown and logged.
+// VaultError says why a password was not kept, found or forgotten. It may be logged.
 type VaultError struct {
 	Code   string
-	Text   string // an English sentence: what happened and what to do
 	Detail string // the store's own words, or ""
 }
 
 func (e *VaultError) Error() string {
 	if e.Detail == "" {
-		return "config: " + e.Text
+		return "config: credential store: " + e.Code
 	}
-	return fmt.Sprintf("config: %s (%s)", e.Text, e.Detail)
+	return fmt.Sprintf("config: credential store: %s (%s)", e.Code, e.Detail)
 }
 
 // Remember keeps a user's password for a server; an empty one is forgotten. Errors are *VaultError.
@@ -160,7 +150,7 @@ func explained(err error, secret string) error {
 }
 
 func vaultError(code, detail string) *VaultError {
-	return &VaultError{Code: code, Text: vaultTexts[code], Detail: detail}
+	return &VaultError{Code: code, Detail: detail}
 }
 
 // vaultName is what the store shows of a password beside its user.

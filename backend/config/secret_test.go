@@ -102,7 +102,7 @@ func TestVaultSaysInPlainWordsWhatWentWrong(t *testing.T) {
 			err := vault.Remember(t.Context(), mx, "ann", "open sesame")
 			var failure *config.VaultError
 			require.ErrorAs(t, err, &failure)
-			require.NotEmpty(t, failure.Text)
+			require.ErrorContains(t, err, failure.Code)
 			if wrong.code != "" {
 				require.Equal(t, wrong.code, failure.Code)
 			}
@@ -155,7 +155,6 @@ func TestVaultWithoutASecretService(t *testing.T) {
 		_, ok, err := vault.Recall(t.Context(), mx, "ann")
 		require.False(t, ok)
 		requireVaultError(t, err, config.VaultUnavailable)
-		require.ErrorContains(t, err, "has no credential store")
 		requireVaultError(t, vault.Forget(t.Context(), mx, "ann"), config.VaultUnavailable)
 		return
 	}

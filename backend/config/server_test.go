@@ -121,7 +121,7 @@ func TestNumbersThatAreNoneAreToldAndLeftOut(t *testing.T) {
 	f := load(t, path)
 	said := map[string]string{}
 	for _, p := range f.Problems() {
-		said[p.Field] = p.Code
+		said[p.Field] = string(p.Code)
 	}
 	require.Equal(t, map[string]string{
 		"servers[0].standby[0].port": "badNumber", "servers[0].adjust.pace": "badNumber", "servers[0].adjust.keepAlive": "badNumber",

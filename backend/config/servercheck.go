@@ -16,21 +16,21 @@ var (
 
 // server checks what of a server depends on something else of it.
 func (v *findings) server(at string, s Server) {
-	v.must(at+"pin", "pinNeedsTLS", !isPin(s.Pin) || s.TLS)
+	v.must(at+"pin", PinNeedsTLS, !isPin(s.Pin) || s.TLS)
 	switch c := s.Certificate; {
 	case c == CertificateFiles{}:
 	case c.File == "":
-		v.add(at+"certificate.file", "pairNeeded")
+		v.add(at+"certificate.file", PairNeeded)
 	case c.Key == "":
-		v.add(at+"certificate.key", "pairNeeded")
+		v.add(at+"certificate.key", PairNeeded)
 	case !s.TLS:
-		v.add(at+"certificate.file", "certificateNeedsTLS")
+		v.add(at+"certificate.file", CertificateNeedsTLS)
 	}
 	for i, other := range s.Standby {
 		field := fmt.Sprintf("%sstandby[%d].", at, i)
-		v.must(field+"pin", "pinNeedsTLS", !isPin(other.Pin) || s.TLS)
+		v.must(field+"pin", PinNeedsTLS, !isPin(other.Pin) || s.TLS)
 		before := slices.Concat([]Standby{{Host: s.Host, Port: s.Port}}, s.Standby[:i])
-		v.must(field+"host", "sameServer", !slices.ContainsFunc(before, func(o Standby) bool {
+		v.must(field+"host", SameServer, !slices.ContainsFunc(before, func(o Standby) bool {
 			return strings.EqualFold(o.Address(), other.Address())
 		}))
 	}
@@ -45,34 +45,34 @@ func isNamespace(text string) bool {
 }
 
 // hostProblem is the code of what is wrong with a host, or "".
-func hostProblem(host string) string {
+func hostProblem(host string) Code {
 	if host == "" {
-		return "missing"
+		return Missing
 	}
 	if addr, err := netip.ParseAddr(host); err == nil {
 		if addr.IsUnspecified() || addr.IsMulticast() || strings.ContainsFunc(addr.Zone(), notPrintable) {
-			return "badHost"
+			return BadHost
 		}
 		return ""
 	}
 	if strings.Contains(host, "/") {
-		return "hostIsURL"
+		return HostIsURL
 	}
 	if name, port, ok := strings.Cut(host, ":"); ok && digits.MatchString(port) && hostProblem(name) == "" {
-		return "hostHasPort"
+		return HostHasPort
 	}
 	name := strings.TrimSuffix(host, ".")
 	if len(name) > 253 {
-		return "tooLong"
+		return TooLong
 	}
 	labels := strings.Split(name, ".")
 	for _, l := range labels {
 		if !label.MatchString(l) {
-			return "badHost"
+			return BadHost
 		}
 	}
 	if digits.MatchString(labels[len(labels)-1]) {
-		return "badHost" // 10.0.0.300 is no address, and no name may end in a number
+		return BadHost // 10.0.0.300 is no address, and no name may end in a number
 	}
 	return ""
 }

@@ -31,6 +31,7 @@ const (
 	BadRequest    Code = "badRequest"
 	Unrelated     Code = "unrelated"
 	Page          Code = "page"
+	ForeignPage   Code = "foreignPage"
 	NotShown      Code = "notShown"
 	Locked        Code = "locked"
 	NoServer      Code = "noServer"
@@ -79,6 +80,20 @@ const (
 	Lost              Code = "lost"
 	LostSigningOn     Code = "lostSigningOn"
 	MonitorLost       Code = "monitorLost"
+)
+
+// Why the connection to the telephone server did not come about or ended: the second sentence of Unreachable, NotTLS,
+// NeedsTLS and Lost.
+const (
+	BadAddress      Code = "badAddress"  // host and port make no address
+	UnknownName     Code = "unknownName" // no host of this name is known
+	NoNames         Code = "noNames"     // the host's name could not be looked up
+	NobodyThere     Code = "nobodyThere" // nothing listens on the port
+	NoRoute         Code = "noRoute"
+	NoAnswer        Code = "noAnswer"
+	PerhapsNotTLS   Code = "perhapsNotTLS"   // the server did not answer the TLS greeting
+	PerhapsNeedsTLS Code = "perhapsNeedsTLS" // the server hung up without a word
+	NotCSTA         Code = "notCSTA"         // the server sent something else
 )
 
 // Internal is everything else.

@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 )
 
@@ -15,47 +16,53 @@ type Arguments struct {
 	Dial                        string // a number to call, from --dial or a tel: link
 }
 
-// errUsage is a wrong command line; what is wrong was said already.
+// errUsage is a wrong command line; what is wrong was told the person already.
 var errUsage = errors.New("wrong command line")
 
-// ReadArguments reads the flags. A link of a telephone number (tel: or callto:) may stand alone at their end,
+// ReadArguments reads the flags and says in texts what is wrong with them. A link of a telephone number (tel: or callto:) may stand alone at their end,
 // for that is how a system hands one over.
 //
 // Whatever stands behind --dial belongs to the number, and no flag is read there: Windows puts a link between two
 // quotes of the registered command line, and a quote within the link would otherwise let whoever wrote it add flags.
-func ReadArguments(args []string, errOut io.Writer) (Arguments, error) {
+func ReadArguments(args []string, texts Texts, errOut io.Writer) (Arguments, error) {
 	var arg Arguments
 	var given bool
 	args, arg.Dial, given = cutDial(args)
 	set := flag.NewFlagSet("cordboard", flag.ContinueOnError)
-	set.SetOutput(errOut)
-	set.BoolVar(&arg.Version, "version", false, "print the version and end")
-	set.BoolVar(&arg.Settings, "settings", false, "open only the settings form")
-	set.BoolVar(&arg.SafeMode, "safe-mode", false, "leave the web view as it is: the bridge comes when a page is complete")
-	set.StringVar(&arg.Config, "config", "", "the settings `file`; by default the user's own")
-	set.StringVar(&arg.Data, "data", "", "the `folder` for logs, the call log and the web view's data")
-	set.String("dial", "", "call this `number`, to which everything behind the flag belongs; a program that runs already is asked to")
-	if err := set.Parse(args); err != nil {
+	set.SetOutput(io.Discard)
+	t := func(key string) string { return texts("command."+key, nil) }
+	set.BoolVar(&arg.Version, "version", false, t("version"))
+	set.BoolVar(&arg.Settings, "settings", false, t("settings"))
+	set.BoolVar(&arg.SafeMode, "safe-mode", false, t("safeMode"))
+	set.StringVar(&arg.Config, "config", "", t("config"))
+	set.StringVar(&arg.Data, "data", "", t("data"))
+	set.String("dial", "", t("dial"))
+	wrong := func(key, what string) (Arguments, error) {
+		reason := texts("command."+key, map[string]string{"what": what})
+		fmt.Fprintln(errOut, "cordboard:", texts("command.wrong", map[string]string{"reason": reason}))
+		return arg, fmt.Errorf("%w: %s", errUsage, key)
+	}
+	switch err := set.Parse(args); {
+	case errors.Is(err, flag.ErrHelp):
+		fmt.Fprintln(errOut, t("usage"))
+		set.SetOutput(errOut)
+		set.PrintDefaults()
 		return arg, err
-	}
-	wrong := func(format string, values ...any) (Arguments, error) {
-		fmt.Fprintf(errOut, "cordboard: "+format+"; --help lists what there is\n", values...)
-		return arg, errUsage
-	}
-	switch {
+	case err != nil:
+		return wrong("flag", err.Error())
 	case set.NArg() > 0 && !isNumberLink(set.Arg(0)):
-		return wrong("unexpected %q", set.Arg(0))
+		return wrong("unexpected", strconv.Quote(set.Arg(0)))
 	case set.NArg() > 1:
-		return wrong("unexpected %q", set.Arg(1))
+		return wrong("unexpected", strconv.Quote(set.Arg(1)))
 	case set.NArg() == 1 && given:
-		return wrong("--dial and a link are two numbers")
+		return wrong("twoNumbers", "")
 	case set.NArg() == 1:
 		arg.Dial = set.Arg(0)
 	case given && strings.TrimSpace(arg.Dial) == "":
-		return wrong("--dial needs a number")
+		return wrong("noNumber", "")
 	}
 	if arg.Dial != "" && arg.Settings {
-		return wrong("the settings form does not dial")
+		return wrong("settingsDial", "")
 	}
 	return arg, nil
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"cordboard/backend/numbers"
+	"cordboard/frontend"
 )
 
 func TestArgumentsAreReadOrRefused(t *testing.T) {
@@ -39,7 +40,7 @@ func TestArgumentsAreReadOrRefused(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var said bytes.Buffer
-			got, err := ReadArguments(c.args, &said)
+			got, err := ReadArguments(c.args, frontend.Texts("en"), &said)
 			if c.says == "" {
 				require.NoError(t, err)
 				require.Equal(t, c.want, got)
@@ -55,11 +56,11 @@ func TestArgumentsAreReadOrRefused(t *testing.T) {
 
 func TestANewStartDialsNothingAgain(t *testing.T) {
 	for _, args := range [][]string{nil, {"--settings"}, {"--safe-mode", "--config", "c.xml", "--data", "d"}} {
-		arg, err := ReadArguments(append(args, "--version"), nil)
+		arg, err := ReadArguments(append(args, "--version"), frontend.Texts("en"), nil)
 		require.NoError(t, err)
 		require.Equal(t, args, arg.Again())
 	}
-	arg, err := ReadArguments([]string{"--data", "d", "tel:+4930"}, nil)
+	arg, err := ReadArguments([]string{"--data", "d", "tel:+4930"}, frontend.Texts("en"), nil)
 	require.NoError(t, err)
 	require.Equal(t, []string{"--data", "d"}, arg.Again())
 }
@@ -82,7 +83,7 @@ func TestNothingBehindANumberIsAFlag(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var said bytes.Buffer
-			got, err := ReadArguments(slices.Concat(c.args, injected), &said)
+			got, err := ReadArguments(slices.Concat(c.args, injected), frontend.Texts("en"), &said)
 			require.NoError(t, err, said.String())
 			c.want.Dial += " " + strings.Join(injected, " ")
 			require.Equal(t, c.want, got)
@@ -98,7 +99,7 @@ func FuzzReadArguments(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, line string) {
 		args := strings.Split(line, "\n")
-		got, err := ReadArguments(args, io.Discard)
+		got, err := ReadArguments(args, frontend.Texts("en"), io.Discard)
 		at := slices.IndexFunc(args, func(arg string) bool {
 			name, _, _ := strings.Cut(arg, "=")
 			return name == "--dial" || name == "-dial"
@@ -109,7 +110,7 @@ func FuzzReadArguments(f *testing.F) {
 			}
 			return
 		}
-		before, errBefore := ReadArguments(args[:at], io.Discard)
+		before, errBefore := ReadArguments(args[:at], frontend.Texts("en"), io.Discard)
 		if err != nil {
 			return
 		}

@@ -12,6 +12,7 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
+	"strconv"
 	"strings"
 	"sync"
 )
@@ -20,6 +21,8 @@ import (
 type StartFailure struct {
 	Code string // names the sentence in the message files: menu.start.CODE
 	Path string // the file or folder it is about; "" = none
+	Line int    // the line of that file, 1-based; 0 = none
+	Why  string // names the text of the message files that says why; "" = in the words of Err
 	Err  error  // what the system said
 	Ends bool   // the program cannot run without it; otherwise it goes on
 }
@@ -77,6 +80,11 @@ func (s *StartFailures) text(f *StartFailure) string {
 	reason := ""
 	var about *fs.PathError // the sentence names the path already
 	switch {
+	case f.Why != "":
+		reason = s.texts(f.Why, nil)
+		if f.Line > 0 {
+			reason = s.texts("settings.damaged.line", map[string]string{"line": strconv.Itoa(f.Line), "reason": reason})
+		}
 	case errors.As(f.Err, &about):
 		reason = about.Err.Error()
 	case f.Err != nil:

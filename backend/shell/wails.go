@@ -38,21 +38,24 @@ func (l LibraryWriter) Write(line []byte) (int, error) {
 }
 
 // WindowsMessages are the message boxes of a PC that lacks what the window needs.
-func WindowsMessages() *windows.Messages {
+func WindowsMessages(texts Texts) *windows.Messages {
+	t := func(key string) string { return texts("menu.webView."+key, nil) }
 	return &windows.Messages{
-		Error:                "Cordboard cannot start",
-		MissingRequirements:  "Cordboard cannot start",
-		Webview2NotInstalled: "Cordboard needs the Microsoft Edge WebView2 Runtime, which is not installed on this PC.",
-		InstallationRequired: "Cordboard needs the Microsoft Edge WebView2 Runtime, which is not installed on this PC.",
-		UpdateRequired:       "The Microsoft Edge WebView2 Runtime on this PC is too old for Cordboard.",
-		ContactAdmin:         "Cordboard needs the Microsoft Edge WebView2 Runtime, which is missing or too old on this PC. Please ask your administrator to install it.",
-		InvalidFixedWebview2: "The WebView2 Runtime that Cordboard was given is not valid.",
-		WebView2ProcessCrash: "The browser component stopped. Cordboard will close; start it again and your calls will be there.",
+		Error:                t("title"),
+		MissingRequirements:  t("title"),
+		Webview2NotInstalled: t("notInstalled"),
+		InstallationRequired: t("notInstalled"),
+		UpdateRequired:       t("tooOld"),
+		ContactAdmin:         t("missing"),
+		InvalidFixedWebview2: t("invalid"),
+		WebView2ProcessCrash: t("crashed"),
 	}
 }
 
-// ToldByWails says whether Wails ended with an error that it has shown in a box of its own.
-func ToldByWails(err error) bool { return err.Error() == WindowsMessages().Webview2NotInstalled }
+// ToldByWails says whether Wails ended with an error that it has shown in a box of its own, which is one of its messages.
+func ToldByWails(err error, texts Texts) bool {
+	return err.Error() == WindowsMessages(texts).Webview2NotInstalled
+}
 
 func cut(text string, limit int) string {
 	if len(text) > limit {

@@ -1,7 +1,6 @@
 package shell
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -110,10 +109,11 @@ func (w *Window) Startup(ctx context.Context) {
 // openBook opens the call log, and tells what is wrong with it.
 func (w *Window) openBook() {
 	w.book = w.app.OpenBook(filepath.Join(w.Data, "calls.db"), func(code, path, detail string) {
+		failure := &StartFailure{Code: code, Path: path, Err: errors.New(detail)}
 		if code == "callLog" {
-			detail = w.Texts("softphone.book."+detail, nil)
+			failure.Why = "softphone.book." + detail
 		}
-		w.Failures.Tell(&StartFailure{Code: code, Path: path, Err: errors.New(detail)})
+		w.Failures.Tell(failure)
 	})
 }
 
@@ -129,10 +129,9 @@ func (w *Window) tellUnseen() {
 func (w *Window) SecondStart(data options.SecondInstanceData) {
 	<-w.up
 	w.show()
-	var complaint bytes.Buffer
-	arg, err := ReadArguments(data.Args, &complaint)
+	arg, err := ReadArguments(data.Args, w.Texts, io.Discard)
 	if err != nil {
-		w.Log.Warn("another start was not understood", "err", cut(complaint.String(), 200))
+		w.Log.Warn("another start was not understood", "err", err)
 		return
 	}
 	if arg.Dial != "" && !w.Arguments.Settings {

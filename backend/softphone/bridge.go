@@ -3,8 +3,6 @@ package softphone
 import (
 	"crypto/subtle"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"log/slog"
 	"strconv"
 	"sync"
@@ -53,10 +51,10 @@ const (
 )
 
 // ErrPage says that a call does not come from the bridge of this start.
-var ErrPage = errors.New("softphone: the page is not the one that this program opened")
+var ErrPage error = problem.New(problem.Page)
 
 // errForeign says that no key is given to pages from elsewhere.
-var errForeign = errors.New("softphone: only the softphone page of the program itself is let in")
+var errForeign error = problem.New(problem.ForeignPage)
 
 // NewBridge makes a Bridge; no conversation is open yet.
 func NewBridge(o BridgeOptions) *Bridge {
@@ -107,7 +105,7 @@ func (b *Bridge) Call(token, session, sealed string) (string, error) {
 func (b *Bridge) carryOut(session string, plain []byte) []byte {
 	var call asked
 	if err := json.Unmarshal(plain, &call); err != nil {
-		return b.result(nil, fmt.Errorf("%w: %w", errVerb, err))
+		return b.result(nil, badRequest("", err))
 	}
 	switch {
 	case call.Method == "":
@@ -120,7 +118,7 @@ func (b *Bridge) carryOut(session string, plain []byte) []byte {
 }
 
 // tooLate is the answer to a call that was held back: for the softphone it is one that was not answered.
-var tooLate = []byte(`{"ok":false,"error":{"code":"bridgeTimeout","text":"The program did not hear of it in time.","detail":"late"}}`)
+var tooLate = []byte(`{"ok":false,"error":{"code":"bridgeTimeout","detail":"late"}}`)
 
 // State is the whole State, sealed for a session.
 func (b *Bridge) State(token, session string) (string, error) {

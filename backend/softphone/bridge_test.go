@@ -142,9 +142,10 @@ func TestASoftphoneIsHeardAndAnswered(t *testing.T) {
 	}{
 		{"Count", nil, `"value":1`},
 		{"Dial", []any{struct{}{}}, `"text":"no number"`},
-		{"Nothing", nil, "no such verb"},
-		{"Dial", nil, "no such verb"},
-		{"Dial", []any{[]int{1}}, "no such verb"},
+		{"Nothing", nil, "problem: badRequest (Nothing)"},
+		{"Dial", nil, "problem: badRequest (Dial)"},
+		{"Dial", []any{[]int{1}}, "problem: badRequest (Dial"},
+		{"Dial", []any{map[string]int{"number": 4711}}, `problem: badRequest (Dial: number)"`},
 	} {
 		answer, err := b.Call(token, p.session, p.call(row.method, row.args...))
 		require.NoError(t, err)
@@ -155,7 +156,7 @@ func TestASoftphoneIsHeardAndAnswered(t *testing.T) {
 	require.JSONEq(t, `{"ok":true,"value":null}`, p.open(t, "result", "99", answer), "a softphone may ask for nothing but an answer")
 	answer, err = b.Call(token, p.session, p.seal(100, "call", "{nope"))
 	require.NoError(t, err)
-	require.Contains(t, p.open(t, "result", "100", answer), "no such verb")
+	require.Contains(t, p.open(t, "result", "100", answer), "problem: badRequest")
 
 	state, err := b.State(token, p.session)
 	require.NoError(t, err)

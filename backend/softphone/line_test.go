@@ -109,7 +109,7 @@ func TestAClientCertificateIsReadWhenItIsNeeded(t *testing.T) {
 		view, err := s.Test(token, bad)
 		require.NoError(t, err)
 		require.Empty(t, view.Steps, name)
-		require.Equal(t, "servers[0].certificate.file badCertificate", view.Errors[0].Field+" "+view.Errors[0].Code)
+		require.Equal(t, "servers[0].certificate.file badCertificate", view.Errors[0].Field+" "+string(view.Errors[0].Code))
 	}
 }
 

@@ -59,7 +59,8 @@ func (s *Settings) Load(token string) (*SettingsView, error) {
 	var damaged *config.DamagedError
 	switch {
 	case errors.As(err, &damaged):
-		view.Damaged = &config.Problem{Code: damaged.Code, Text: damaged.Text(), Line: damaged.Line}
+		told := damaged.Problem()
+		view.Damaged = &told
 	case err != nil:
 		return nil, err
 	}
@@ -93,7 +94,7 @@ func (s *Settings) Save(token string, c config.Config) (*SaveResult, error) {
 	case errors.As(err, &invalid):
 		return &SaveResult{Errors: invalid.Problems}, nil
 	case errors.As(err, &conflict):
-		return &SaveResult{Errors: []config.Problem{{Code: "changedMeanwhile", Text: conflict.Error()}}}, nil
+		return &SaveResult{Errors: []config.Problem{{Code: config.ChangedMeanwhile}}}, nil
 	case err != nil:
 		return nil, err
 	}

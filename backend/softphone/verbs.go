@@ -3,15 +3,23 @@ package softphone
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"reflect"
+
+	"cordboard/backend/problem"
 )
 
 // verbs are the methods of values, by name.
 type verbs map[string]reflect.Value
 
-// errVerb says that a softphone asked for something that does not exist.
-var errVerb = errors.New("softphone: there is no such verb, or not with these arguments")
+// badRequest says that a softphone asked for what does not exist, or with an argument of another kind. what is told to
+// the softphone: it names the verb and the field, and quotes no value.
+func badRequest(what string, err error) error {
+	var kind *json.UnmarshalTypeError
+	if errors.As(err, &kind) {
+		what += ": " + kind.Field
+	}
+	return problem.With(problem.BadRequest, what).Because(err)
+}
 
 func newVerbs(receivers []any) verbs {
 	list := verbs{}
@@ -35,13 +43,13 @@ type asked struct {
 func (v verbs) call(call asked) (any, error) {
 	verb, known := v[call.Method]
 	if !known || verb.Type().NumIn() != len(call.Args) {
-		return nil, fmt.Errorf("%w: %q with %d", errVerb, cut(call.Method, 40), len(call.Args))
+		return nil, badRequest(cut(call.Method, 40), nil)
 	}
 	in := make([]reflect.Value, len(call.Args))
 	for i, arg := range call.Args {
 		value := reflect.New(verb.Type().In(i))
 		if err := json.Unmarshal(arg, value.Interface()); err != nil {
-			return nil, fmt.Errorf("%w: %s: %w", errVerb, call.Method, err)
+			return nil, badRequest(call.Method, err)
 		}
 		in[i] = value.Elem()
 	}

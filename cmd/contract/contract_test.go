@@ -98,6 +98,29 @@ func TestKinds(t *testing.T) {
 	}
 }
 
+func TestAnOpenListReadsWordsThatItDoesNotHave(t *testing.T) {
+	files, err := generate(testRoot(t), plan{
+		Files: []file{{Name: "told.ts", Told: []string{samples + "sample.Told"}}},
+		Names: map[string]string{samples + "sample.record": "CrmRecord"},
+		Open:  []string{samples + "sample.Colour"},
+	})
+	require.NoError(t, err)
+	for _, c := range []struct{ what, file, want string }{
+		{"its type", "words.ts", "] as const;\n/** One of the list, or one that another version of the program knows. */\nexport type Colour = (typeof colours)[number] | (string & Record<never, never>);\n"},
+		{"a word", "told.ts", "  readonly colour: Colour;\n"},
+		{"a word's reader", "told.ts", "    colour: text(fields.colour, `${at}.colour`),\n"},
+		{"of several all are kept", "told.ts", "    colours: list(fields.colours, `${at}.colours`, text),\n"},
+		{"as keys, too", "told.ts", "  readonly byColour: Readonly<Record<string, number>>;\n"},
+	} {
+		require.Contains(t, files[c.file], c.want, c.what)
+	}
+	_, err = generate(testRoot(t), plan{
+		Files: []file{{Name: "a.ts", Told: []string{samples + "odd.Record"}}}, Open: []string{samples + "odd.Gone"},
+		Names: map[string]string{samples + "odd.Record": "Entry"},
+	})
+	require.ErrorContains(t, err, "opens the list "+samples+"odd.Gone, which is not in the contract")
+}
+
 func TestWhatNoPageCanBeTold(t *testing.T) {
 	root := testRoot(t)
 	for name, want := range map[string]string{

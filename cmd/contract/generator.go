@@ -84,6 +84,11 @@ func generate(root string, plan plan) (map[string]string, error) {
 			return nil, fmt.Errorf("the plan names %s, which is not in the contract", name)
 		}
 	}
+	for _, name := range plan.Open {
+		if g.lists[name] == nil {
+			return nil, fmt.Errorf("the plan opens the list %s, which is not in the contract", name)
+		}
+	}
 	return g.files(interfaces)
 }
 

@@ -97,6 +97,8 @@ func (g *generator) named(t *types.Named) (expr, error) {
 	}
 	if words, err := g.words(t); err != nil {
 		return expr{}, err
+	} else if words != nil && words.open {
+		return expr{is: words.name, reader: "text", types: words.types(), values: []ref{kind("text")}}, nil
 	} else if words != nil {
 		return composed(words.name, "oneOf", []string{words.array}, words.types(), words.values()), nil
 	}
@@ -126,7 +128,7 @@ func (g *generator) list(element types.Type) (expr, error) {
 	if err != nil {
 		return expr{}, err
 	}
-	if words != nil {
+	if words != nil && !words.open {
 		return composed("readonly "+words.name+"[]", "knownOf", []string{words.array}, words.types(), words.values()), nil
 	}
 	one, err := g.expr(element)
@@ -149,7 +151,7 @@ func (g *generator) dictionary(t *types.Map) (expr, error) {
 	if err != nil {
 		return expr{}, err
 	}
-	if words == nil {
+	if words == nil || words.open {
 		return g.around(t.Elem(), "map", "Readonly<Record<string, %s>>")
 	}
 	one, err := g.expr(t.Elem())

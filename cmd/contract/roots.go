@@ -10,6 +10,9 @@ type plan struct {
 	Files []file
 	// Names are those that a Go type has in TypeScript where its own would be taken or say too little there.
 	Names map[string]string
+	// Open are the lists that grow and of which a page need not know every word: a reader takes any text, so that a page
+	// which is older than the program reads on. All other lists are closed: their readers refuse what is not in them.
+	Open []string
 }
 
 // file is one file of the contract; words.ts, with all closed lists, is written beside them.
@@ -37,6 +40,8 @@ var contract = plan{
 		{Name: "bridge.ts", Bound: []string{module + "/backend/softphone.Bridge"}},
 		{Name: "settings.ts", Bound: []string{module + "/backend/softphone.Settings"}},
 	},
+	// A softphone page that is served from elsewhere tells a problem that it does not know with a general sentence.
+	Open: []string{module + "/backend/problem.Code"},
 	Names: map[string]string{
 		module + "/backend/agent.Row":        "VerbRow",
 		module + "/backend/agent.Scope":      "VerbScope",
@@ -50,5 +55,6 @@ var contract = plan{
 		module + "/backend/calllog.Fate":     "LogState",
 		module + "/backend/config.Pop":       "PopSettings",
 		module + "/backend/config.Problem":   "FieldProblem",
+		module + "/backend/config.Code":      "FieldCode",
 	},
 }

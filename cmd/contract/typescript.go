@@ -73,7 +73,12 @@ func (g *generator) wordsPage() string {
 			}
 			p.printf("] as const;\n")
 		}
-		p.printf("export type %s = (typeof %s)[number];\n", list.name, list.array)
+		more := ""
+		if list.open {
+			more = " | (string & Record<never, never>)"
+			p.printf("/** One of the list, or one that another version of the program knows. */\n")
+		}
+		p.printf("export type %s = (typeof %s)[number]%s;\n", list.name, list.array, more)
 	}
 	return p.body.String()
 }

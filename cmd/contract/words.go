@@ -8,12 +8,14 @@ import (
 	"unicode"
 )
 
-// closedList is a type of text with all the constants that its package declares of it.
+// closedList is a type of text with all the constants that its package declares of it; plan.Open names those that are not
+// closed after all.
 type closedList struct {
 	name    string // of the union in TypeScript
 	array   string // of the list of its words
 	comment string
 	words   []word
+	open    bool // a word that is not in the list is read, too
 }
 
 // word is one of a closed list.
@@ -43,7 +45,7 @@ func (g *generator) words(t types.Type) (*closedList, error) {
 	if err != nil {
 		return nil, err
 	}
-	list := &closedList{name, plural(name), g.source.comments[named.Obj().Pos()], words}
+	list := &closedList{name, plural(name), g.source.comments[named.Obj().Pos()], words, slices.Contains(g.plan.Open, key)}
 	g.lists[key] = list
 	return list, nil
 }

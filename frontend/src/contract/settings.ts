@@ -10,9 +10,11 @@ import {
   nothing,
   nullable,
   number,
+  oneOf,
   text,
 } from '../shared/kinds';
 import { type Remembered, readRemembered, readTestCertificate, type TestCertificate } from './state';
+import { type FieldCode, fieldCodes } from './words';
 
 /** Server is one CTI server agents can sign on to. */
 export interface Server {
@@ -161,9 +163,7 @@ export interface FieldProblem {
   /** such as servers[1].port; "" is the file as a whole */
   readonly field: string;
   /** names the sentence in the message files */
-  readonly code: string;
-  /** the sentence in English */
-  readonly text: string;
+  readonly code: FieldCode;
   /** the line of the file, 1-based; 0 when it is not about a line */
   readonly line: number;
   /** the file it is in when that is not the user's; "" */
@@ -174,8 +174,7 @@ export function readFieldProblem(value: unknown, at = 'FieldProblem'): FieldProb
   const fields = fieldsOf(value, at);
   return {
     field: text(fields.field, `${at}.field`),
-    code: text(fields.code, `${at}.code`),
-    text: text(fields.text, `${at}.text`),
+    code: oneOf(fields.code, `${at}.code`, fieldCodes),
     line: number(fields.line, `${at}.line`),
     file: text(fields.file, `${at}.file`),
   };
@@ -186,10 +185,11 @@ export interface TestStep {
   /** name, connect, tls or dialect */
   readonly step: string;
   readonly ok: boolean;
-  /** with Step it names the sentence in the message files */
+  /**
+   * Code names the sentence in the message files: settings.test.STEP.CODE or settings.test.CODE, otherwise
+   * problem.CODE.
+   */
   readonly code: string;
-  /** the sentence in English: what was found, what to do */
-  readonly text: string;
   /** addresses, a version, the network's or the switch's own words */
   readonly detail: string;
 }
@@ -200,7 +200,6 @@ export function readTestStep(value: unknown, at = 'TestStep'): TestStep {
     step: text(fields.step, `${at}.step`),
     ok: flag(fields.ok, `${at}.ok`),
     code: text(fields.code, `${at}.code`),
-    text: text(fields.text, `${at}.text`),
     detail: text(fields.detail, `${at}.detail`),
   };
 }

@@ -20,7 +20,6 @@ import {
   type CallState,
   type Code,
   callStates,
-  codes,
   type Direction,
   directions,
   type Lack,
@@ -139,9 +138,9 @@ export interface Problem {
 export function readProblem(value: unknown, at = 'Problem'): Problem {
   const fields = fieldsOf(value, at);
   return {
-    code: oneOf(fields.code, `${at}.code`, codes),
+    code: text(fields.code, `${at}.code`),
     detail: text(fields.detail, `${at}.detail`),
-    ...optional(fields, at, 'also', (value, at) => oneOf(value, at, codes)),
+    ...optional(fields, at, 'also', text),
   };
 }
 
@@ -535,7 +534,7 @@ export interface TestCertificate {
   readonly pinned: boolean;
   /** why this computer does not trust it: authority, name, time, other or "" */
   readonly doubt: string;
-  /** the doubt in English */
+  /** what the check itself said where the doubt is other */
   readonly reason: string;
 }
 

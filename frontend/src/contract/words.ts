@@ -84,6 +84,7 @@ export const codes = [
   'badRequest',
   'unrelated',
   'page',
+  'foreignPage',
   'notShown',
   'locked',
   'noServer',
@@ -128,9 +129,26 @@ export const codes = [
   'lost',
   'lostSigningOn',
   'monitorLost',
+  /** host and port make no address */
+  'badAddress',
+  /** no host of this name is known */
+  'unknownName',
+  /** the host's name could not be looked up */
+  'noNames',
+  /** nothing listens on the port */
+  'nobodyThere',
+  'noRoute',
+  'noAnswer',
+  /** the server did not answer the TLS greeting */
+  'perhapsNotTLS',
+  /** the server hung up without a word */
+  'perhapsNeedsTLS',
+  /** the server sent something else */
+  'notCSTA',
   'internal',
 ] as const;
-export type Code = (typeof codes)[number];
+/** One of the list, or one that another version of the program knows. */
+export type Code = (typeof codes)[number] | (string & Record<never, never>);
 
 /** Decision is what a person decides about an Activity that was refused or is uncertain. */
 export const decisions = [
@@ -152,6 +170,70 @@ export const directions = [
   'outbound',
 ] as const;
 export type Direction = (typeof directions)[number];
+
+/**
+ * Code names what is wrong with a configuration, and its sentence: settings.problem.CODE in the message
+ * files. No sentence repeats what the file holds.
+ */
+export const fieldCodes = [
+  /** nothing is wrong */
+  '',
+  'missing',
+  'tooLong',
+  'notPrintable',
+  'notUnique',
+  'badHost',
+  'hostHasPort',
+  'hostIsURL',
+  'badPort',
+  'badPin',
+  'pinNeedsTLS',
+  'badDialect',
+  'badNamespace',
+  'badPattern',
+  'badCompletion',
+  'badSeconds',
+  'badProbe',
+  'badPace',
+  'badPath',
+  'pairNeeded',
+  'certificateNeedsTLS',
+  'badCertificate',
+  'sameServer',
+  'unknownActive',
+  'badURL',
+  'notHTTPS',
+  'urlHasPassword',
+  'badOrigin',
+  'badCountry',
+  'badPrefix',
+  'badLength',
+  'badMoment',
+  'tooMany',
+  'badLevel',
+  'badSwitch',
+  'badNumber',
+  'locked',
+  'notAdministrators',
+  'unreadableFile',
+  'damagedFile',
+  'overruled',
+  'twice',
+  'password',
+  /** by another program */
+  'changedMeanwhile',
+  'empty',
+  'tooLarge',
+  'notUTF8',
+  'notXML',
+  'mismatch',
+  'repeated',
+  'unfinished',
+  'tooDeep',
+  'tooMuch',
+  'notCordboard',
+] as const;
+export type FieldCode = (typeof fieldCodes)[number];
 
 /** Lack says why a verb is not offered. */
 export const lacks = [

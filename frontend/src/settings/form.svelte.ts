@@ -108,7 +108,7 @@ export class Form {
         if (rest !== undefined || first === undefined) {
           this.notice = {
             kind: 'failed',
-            error: new ProgramError(first?.code ?? 'failed', first?.text ?? ''),
+            error: new ProgramError(first?.code ?? 'failed', ''),
           };
         }
         this.#openFaulty();
@@ -159,7 +159,7 @@ export class Form {
         this.#openFaulty();
         return Object.keys(fields)[0] ?? '';
       }
-      if (rest !== undefined) throw new ProgramError(rest, view.errors[0]?.text ?? '');
+      if (rest !== undefined) throw new ProgramError(rest, '');
       this.#try(row.key, { kind: 'done', server, view });
     } catch (error) {
       this.#try(row.key, { kind: 'failed', error: asProgramError(error) });

@@ -2,30 +2,29 @@ import type { Damage, FieldProblem, TestStep } from '../shared/settings';
 import { hasText, t } from '../shared/text';
 import type { ProgramError } from './program';
 
-/** The sentence for a fault's code; Go's own English one where there is none. */
-export function faultText(code: string, otherwise = code): string {
+/** The sentence for a fault's code; the code where there is none. */
+export function faultText(code: string): string {
   const key = `settings.problem.${code}`;
-  return hasText(key) ? t(key) : otherwise;
+  return hasText(key) ? t(key) : code;
 }
 
 /** What a problem of the file says, with its line or its place. */
 export function problemText(problem: FieldProblem): string {
-  const reason = faultText(problem.code, problem.text);
+  const reason = faultText(problem.code);
   if (problem.line > 0) return t('settings.damaged.line', { line: problem.line, reason });
   return problem.field === '' ? reason : `${problem.field}: ${reason}`;
 }
 
-/** Why the file is damaged; Go's own English sentence where the code is unknown. */
+/** Why the file is damaged. */
 export function damageText(damage: Damage): string {
-  const key = `settings.damage.${damage.code}`;
-  const reason = hasText(key) ? t(key) : damage.text;
-  return damage.line > 0 ? t('settings.damaged.line', { line: damage.line, reason }) : reason;
+  return problemText({ ...damage, field: '' });
 }
 
-/** Why the program did not do something, as the end of a sentence. */
-export function failureText(error: ProgramError): string {
-  const key = `settings.reason.${error.code}`;
-  return hasText(key) ? t(key) : error.message;
+/** Why the program did not do something, as the end of a sentence; what no code names is told in the system's words. */
+export function failureText({ code, message }: ProgramError): string {
+  const key = [`settings.reason.${code}`, `settings.problem.${code}`, `problem.${code}`].find(hasText);
+  if (key === undefined || code === 'internal' || code === 'failed') return message || t('problem.failed');
+  return t(key, { detail: message }).trim();
 }
 
 /** Why the console cannot be reached. */
@@ -34,10 +33,13 @@ export function consoleReason(code: string): string {
   return t(hasText(key) ? key : 'start.reason.failed');
 }
 
-/** What a step of a connection test found; Go's own English sentence where the code is unknown. */
+/** What a step of a connection test found. */
 export function stepText(step: TestStep): string {
-  const key = [`settings.test.${step.step}.${step.code}`, `settings.test.${step.code}`].find(hasText);
-  return key !== undefined && hasText(key) ? t(key) : step.text;
+  const { code, detail } = step;
+  const key = [`settings.test.${step.step}.${code}`, `settings.test.${code}`, `problem.${code}`].find(
+    hasText,
+  );
+  return t(key ?? (step.ok ? 'settings.test.ok' : 'problem.failed'), { detail }).trim();
 }
 
 /** The name of a step. */

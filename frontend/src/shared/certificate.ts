@@ -13,7 +13,7 @@ export function moment(time: string): string {
   return new Intl.DateTimeFormat(currentLanguage(), { dateStyle: 'long', timeStyle: 'short' }).format(date);
 }
 
-/** Whether and why this computer trusts a certificate; Go's own English words where the doubt is unknown. */
+/** Whether and why this computer trusts a certificate; in the system's own words where no text has the doubt. */
 export function trustText(certificate: TestCertificate): string {
   if (certificate.trusted) return t('settings.certificate.trusted');
   const key = `settings.certificate.doubt.${certificate.doubt}`;

@@ -79,7 +79,6 @@ export interface ClientId {
 export interface FieldProblem {
   readonly field: string;
   readonly code: string;
-  readonly text: string;
   /** The line of the file it is in; 0 when it is not about a line. */
   readonly line: number;
 }
@@ -88,7 +87,6 @@ export interface FieldProblem {
 export interface Damage {
   readonly code: string;
   readonly line: number;
-  readonly text: string;
 }
 
 /** What Settings.Load answers. */
@@ -116,7 +114,6 @@ export interface TestStep {
   readonly step: string;
   readonly ok: boolean;
   readonly code: string;
-  readonly text: string;
   readonly detail: string;
 }
 
@@ -154,20 +151,17 @@ export function defaultPort(dialect: Dialect, tls: boolean): number {
 export function readSettingsView(value: unknown): SettingsView {
   const view = fields(value);
   const problems = list(view.problems, readFieldProblem);
-  const told = problems.find((problem) => problem.code === 'damaged');
   const damage = fields(view.damaged);
   let damaged: Damage | null = null;
   if (text(damage.code) !== '') {
-    damaged = { code: text(damage.code), line: number(damage.line), text: text(damage.text) };
-  } else if (told) {
-    damaged = { code: '', line: 0, text: told.text };
+    damaged = { code: text(damage.code), line: number(damage.line) };
   }
   return {
     config: readConfig(view.config),
     path: text(view.path),
     missing: view.missing === true,
     damaged,
-    problems: problems.filter((problem) => problem.code !== 'damaged'),
+    problems,
     relaunch: view.relaunch === true,
     locked: list(view.locked, textOrNull),
   };
@@ -284,18 +278,16 @@ function readTestStep(value: unknown): TestStep | null {
     step: text(step.step),
     ok: step.ok === true,
     code: text(step.code),
-    text: text(step.text),
     detail: text(step.detail),
   };
 }
 
 function readFieldProblem(value: unknown): FieldProblem | null {
   const problem = fields(value);
-  if (text(problem.code) === '' && text(problem.text) === '') return null;
+  if (text(problem.code) === '') return null;
   return {
     field: text(problem.field),
     code: text(problem.code),
-    text: text(problem.text),
     line: number(problem.line),
   };
 }

@@ -17,6 +17,8 @@ import {
   type Reader,
   text,
 } from '../../src/shared/kinds';
+import { t } from '../../src/shared/text';
+import { problemText } from '../../src/softphone/words';
 import { randomData, randomFrom } from './random-data';
 
 const words = ['red', 'blue'] as const;
@@ -103,6 +105,21 @@ describe('the State of the contract', () => {
     expect(state).not.toHaveProperty('weather');
     expect(state.calls[0]).not.toHaveProperty('mood');
     expect(state.calls[0]?.can).toEqual(['retrieve']);
+  });
+
+  test('of a newer program passes with a problem that this page does not know, told in a general sentence', () => {
+    const { problem } = readTelephonyState({ problem: { code: 'moonPhase', detail: 'full', also: 'tide' } });
+    expect(problem).toEqual({ code: 'moonPhase', detail: 'full', also: 'tide' });
+    if (problem !== null) expect(problemText(problem)).toBe(t('problem.failed'));
+    expect(() => readTelephonyState({ problem: { code: 5 } })).toThrow(
+      'TelephonyState.problem.code is no text but number',
+    );
+  });
+
+  test('of a newer program tells what it knows of a problem', () => {
+    const { problem } = readTelephonyState({ problem: { code: 'lost', detail: '', also: 'tide' } });
+    if (problem !== null) expect(problemText(problem)).toBe(t('problem.lost'));
+    expect(problem?.code).toBe('lost');
   });
 
   test('of an older program has empty values for what it does not say', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Form } from '../../src/settings/form.svelte';
 import { type Program, ProgramError } from '../../src/settings/program';
+import { failureText } from '../../src/settings/words';
 import {
   type Config,
   readSaveResult,
@@ -143,12 +144,14 @@ describe('the form', () => {
     const program = programWith(one);
     const form = new Form(program);
     await form.load();
-    program.answer = () => ({ ok: false, errors: [{ field: '', code: 'disk', text: 'The disk is full.' }] });
+    program.answer = () => ({ ok: false, errors: [{ field: '', code: 'unreadableFile' }] });
     expect(await form.save()).toBe(false);
     expect(form.notice).toMatchObject({
       kind: 'failed',
-      error: { code: 'disk', message: 'The disk is full.' },
+      error: { code: 'unreadableFile' },
     });
+    if (form.notice.kind === 'failed')
+      expect(failureText(form.notice.error)).toBe('This file cannot be read.');
     program.answer = () => {
       throw new ProgramError('timeout', 'late');
     };

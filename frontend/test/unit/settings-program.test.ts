@@ -102,18 +102,13 @@ describe('the program', () => {
 
 describe('the view', () => {
   it('tells damage apart from other problems', () => {
-    const problems = [
-      { field: '', code: 'damaged', text: 'Line 2.' },
-      { field: '', code: 'password', text: 'x', line: 3 },
-      { nothing: 1 },
-    ];
+    const problems = [{ field: '', code: 'password', line: 3 }, { nothing: 1 }];
     const view = readSettingsView({ config: {}, path: 'p', problems });
-    expect(view.damaged).toEqual({ code: '', line: 0, text: 'Line 2.' });
-    expect(view.problems).toEqual([{ field: '', code: 'password', text: 'x', line: 3 }]);
+    expect(view.damaged).toBeNull();
+    expect(view.problems).toEqual([{ field: '', code: 'password', line: 3 }]);
     expect(readSettingsView({ damaged: { code: 'empty', line: 2 } }).damaged).toEqual({
       code: 'empty',
       line: 2,
-      text: '',
     });
     expect(readSettingsView(null).damaged).toBeNull();
   });

@@ -46,17 +46,18 @@ describe('what a connection test says', () => {
       steps: [{ step: 'tls', ok: 'yes', code: 7 }],
       certificate: { pin: 'ab'.repeat(32), names: ['a', 7], trusted: 1 },
     });
-    expect(view.steps[0]).toEqual({ step: 'tls', ok: false, code: '', text: '', detail: '' });
+    expect(view.steps[0]).toEqual({ step: 'tls', ok: false, code: '', detail: '' });
     expect(view.certificate).toMatchObject({ names: ['a'], trusted: false, pinned: false, subject: '' });
   });
 
-  it('is said in the language of the page, and in English where the code is new', () => {
+  it('is said in the language of the page, and in general where the code is new', () => {
     useLanguage('de');
-    const step = { step: 'connect', ok: false, code: 'noAnswer', text: 'English.', detail: '' };
+    const step = { step: 'connect', ok: false, code: 'noAnswer', detail: '' };
     expect(stepText(step)).toMatch(/^Es kam nicht rechtzeitig/);
-    expect(stepText({ ...step, step: 'dialect' })).toMatch(/^Der Server antwortet nicht/);
+    expect(stepText({ ...step, step: 'dialect', code: 'timeout' })).toMatch(/^Der Server antwortet nicht/);
     expect(stepText({ ...step, code: 'nobodyThere' })).toMatch(/^Der Rechner ist da/);
-    expect(stepText({ ...step, code: 'new' })).toBe('English.');
+    expect(stepText({ ...step, code: 'notPermitted' })).toMatch(/^Der Telefonserver erlaubt/);
+    expect(stepText({ ...step, code: 'new' })).toMatch(/^Das hat nicht geklappt/);
     expect(stepName(step)).toBe('Verbindung');
     expect(stepName({ ...step, step: 'new' })).toBe('new');
   });
