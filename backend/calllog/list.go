@@ -3,12 +3,13 @@ package calllog
 // Listing is what a panel shows of the book.
 type Listing struct {
 	Live   []Record // the calls that are up, oldest first
-	Ended  []Record // the latest ended calls, and of those that a person has to decide about as many as asked for
-	Hidden int      // of the latter, those that are not among Ended
+	Ended  []Record // the latest ended calls, those on their way to Salesforce and those that a person has to decide about
+	Hidden int      // of the last, those that are not among Ended
 }
 
-// List lists what is up, the latest ended calls and the latest of those that were refused or are uncertain, latest
-// first. What it costs does not grow with the book.
+// List lists what is up, the latest ended calls, as many of those that are on their way, however long ago they ended (a
+// page asks for what waits only when it sees that something does), and the latest of those that were refused or are
+// uncertain, latest first. What it costs does not grow with the book.
 func (b *Book) List(latest, undecided int) (Listing, error) {
 	var l Listing
 	err := b.read(func(t *tx) error {
@@ -23,6 +24,14 @@ func (b *Book) List(latest, undecided int) (Listing, error) {
 			}
 			return len(shown) < latest
 		})
+		for _, fate := range []Fate{Waiting, Claimed, Sending} {
+			left := latest
+			t.eachOf(string(fate), true, func(r *Record) bool {
+				shown[r.ID] = r
+				left--
+				return left > 0
+			})
+		}
 		open := 0
 		for _, fate := range []Fate{Refused, Uncertain} {
 			left := undecided

@@ -4,6 +4,10 @@ import (
 	"time"
 )
 
+// mostClaimed is how many bytes of entries a page is handed at once: a sealed answer has a limit, and so has the patience
+// of the page. The rest waits for its next claim.
+const mostClaimed = 2 << 20
+
 // lost takes an entry from a page that is gone. What Salesforce was not asked yet waits again. Of what it was
 // asked nobody knows, unless it is an update of an Activity that it already has: that may simply be sent again.
 func (r *Record) lost() bool {
@@ -23,22 +27,37 @@ func (r *Record) lost() bool {
 	return true
 }
 
-// Claim hands every waiting entry to a page. The page says by Begin when it is about to ask Salesforce, and by
+// Claim hands the waiting entries to a page, mostClaimed of them at once, those that ended first. The page says by Begin when it is about to ask Salesforce, and by
 // Settle how that went. What another page holds stays with it; what this page holds and has not begun is handed to
 // it again, for it asks only when it has nothing in hand.
 func (b *Book) Claim(page string) ([]Record, error) {
-	var claimed []Record
+	var claimed []*Record
 	err := b.write(func(t *tx) error {
-		return t.each(t.byFate(Waiting, Claimed), func(r *Record) bool {
-			if r.Fate == Claimed && r.Page != page || !r.worthLogging() {
-				return false
-			}
+		claimed = nil
+		size := 0
+		for _, fate := range []Fate{Claimed, Waiting} {
+			t.eachOf(string(fate), false, func(r *Record) bool {
+				if size > 0 && size+sizeOf(r) > mostClaimed {
+					return false
+				}
+				if r.Fate == Waiting || r.Page == page && r.worthLogging() {
+					claimed = append(claimed, r)
+					size += sizeOf(r)
+				}
+				return true
+			})
+		}
+		sortByStart(claimed)
+		return t.each(claimed, func(r *Record) bool {
 			r.Fate, r.Page, r.Error, r.Changed = Claimed, page, "", false
-			claimed = append(claimed, *r)
 			return true
 		})
 	})
-	return claimed, err
+	list := make([]Record, 0, len(claimed))
+	for _, r := range claimed {
+		list = append(list, *r)
+	}
+	return list, err
 }
 
 // Begin notes that the page which claimed an entry asks Salesforce for it next. When it returns an error, the page

@@ -210,6 +210,15 @@ func changeTo(r *Record) (change, error) {
 	return c, err
 }
 
+// sizeOf is how many bytes an entry has as JSON.
+func sizeOf(r *Record) int {
+	c, err := changeTo(r)
+	if err != nil {
+		return 0
+	}
+	return len(c.text)
+}
+
 func (c change) read() (*Record, error) {
 	r := new(Record)
 	return r, json.Unmarshal(c.text, r)

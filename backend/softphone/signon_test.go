@@ -1,20 +1,35 @@
 package softphone
 
 import (
+	"context"
 	"os"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"cordboard/backend/config"
 	"cordboard/backend/csta"
 	"cordboard/backend/problem"
 	"cordboard/testbed/environment"
 )
 
+// toldVault tells when a password has been remembered.
+type toldVault struct {
+	environment.Vault
+	told chan struct{}
+}
+
+func (v toldVault) Remember(ctx context.Context, s config.Server, user, password string) error {
+	err := v.Vault.Remember(ctx, s, user, password)
+	v.told <- struct{}{}
+	return err
+}
+
 func TestAPasswordIsKeptOnlyWhenWantedAndForgottenWhenWrong(t *testing.T) {
 	p := newProgram(t, csta.Zultys)
-	kept := p.Vault
+	kept, told := p.Vault, make(chan struct{}, 3)
+	p.app.credentials.vault = toldVault{kept, told}
 	telephony := p.app.Telephony()
 	request := SignOnRequest{Server: "Main", User: " 200 ", Password: environment.Password, Device: "200"}
 	signOn := func(r SignOnRequest, remembered bool) {
@@ -31,9 +46,11 @@ func TestAPasswordIsKeptOnlyWhenWantedAndForgottenWhenWrong(t *testing.T) {
 	require.Empty(t, kept)
 	request.Keep = true
 	signOn(request, true)
+	<-told
 	require.Len(t, kept, 1)
 	request.Password = ""
 	signOn(request, true) // with the kept one
+	<-told                // which is remembered a little later, and the State is as before
 	file, err := os.ReadFile(p.app.current.path)
 	require.NoError(t, err)
 	require.NotContains(t, string(file), environment.Password)
