@@ -25,10 +25,17 @@ func (e *MonitorError) Error() string {
 
 func (e *MonitorError) Unwrap() error { return e.Refusal }
 
-// Security says that the refusal is about this program and not about the device.
-func (e *MonitorError) Security() bool {
-	return e.Refusal.Category == "security" || e.Refusal.Code == "securityViolation"
+// MonitorUnansweredError means that the switch took the sign-on and then said nothing to the question for a monitor.
+type MonitorUnansweredError struct {
+	Device string
+	Err    error
 }
+
+func (e *MonitorUnansweredError) Error() string {
+	return fmt.Sprintf("session: the switch does not answer whether it monitors the device: %v", e.Err)
+}
+
+func (e *MonitorUnansweredError) Unwrap() error { return e.Err }
 
 // PassedOverError means that a server did not prove who it is, and that another one is used in its place.
 type PassedOverError struct {
@@ -43,9 +50,15 @@ func (e *PassedOverError) Error() string {
 func (e *PassedOverError) Unwrap() error { return e.Err }
 
 // notMonitored is why a device is not monitored.
-func notMonitored(err error) error {
-	if no := csta.FailureOf(err); no != nil {
+func notMonitored(device string, err error) error {
+	var unknown *link.UnknownDeviceError
+	switch no := csta.FailureOf(err); {
+	case errors.As(err, &unknown):
+		return err
+	case no != nil:
 		return &MonitorError{Refusal: no}
+	case link.Unanswered(err):
+		return &MonitorUnansweredError{Device: device, Err: err}
 	}
 	return err
 }
@@ -54,6 +67,11 @@ func notMonitored(err error) error {
 func notAdmitted(err error, reason link.SignOnReason) bool {
 	var no *link.SignOnError
 	return errors.As(err, &no) && no.Reason == reason
+}
+
+// badPassword says that the server does not take our password, and will not take it the next time.
+func badPassword(err error) bool {
+	return notAdmitted(err, link.WrongPassword) || notAdmitted(err, link.NoPassword)
 }
 
 func unreachable(err error) bool {
@@ -76,11 +94,23 @@ func distrusted(err error) bool {
 func hopeless(err error) bool {
 	var (
 		monitor *MonitorError
+		unknown *link.UnknownDeviceError
 		option  *link.OptionError
 	)
 	switch {
 	case errors.Is(err, context.Canceled), errors.Is(err, link.ErrClosed), errors.Is(err, ErrNoDevice), errors.As(err, &option):
 		return true
 	}
-	return errors.As(err, &monitor) && !monitor.Security()
+	if errors.As(err, &unknown) {
+		return !unknown.Refusal.Class().Elsewhere()
+	}
+	return errors.As(err, &monitor) && !monitor.Refusal.Class().Elsewhere()
+}
+
+// passing says that the same server may let the agent in in a moment.
+func passing(err error) bool {
+	if refusal := csta.FailureOf(err); refusal != nil {
+		return refusal.Class().Passes()
+	}
+	return notAdmitted(err, link.TooBusy)
 }

@@ -66,7 +66,7 @@ func (b *failback) tried(s *Session, mine *attempt, conn *link.Conn, found []res
 	case err != nil:
 		s.opt.Log.Info("the first server does not have the line yet", "cause", kind(err))
 		b.failed++
-		if !notAdmitted(err, link.WrongPassword) {
+		if !badPassword(err) {
 			b.plan(s, jittered(min(longBack, firstBack<<min(b.failed, 8))))
 		}
 		return

@@ -44,7 +44,7 @@ func open(ctx context.Context, opt link.Options, limit time.Duration, devices []
 			err = cause
 		}
 		hangUp(conn)
-		return nil, nil, notMonitored(err)
+		return nil, nil, notMonitored(devices[0], err)
 	}
 	return conn, found, nil
 }

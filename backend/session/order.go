@@ -17,6 +17,7 @@ type candidate struct {
 	Server
 	barred   bool // it does not take our password, and will not take it the next time
 	timeouts int  // tries since its last connection that took as long as they may
+	passing  int  // refusals that may pass, one after the other
 }
 
 // profile is what the switch does.
@@ -46,11 +47,14 @@ func (o *order) begin() {
 // next goes on to the next server of the round.
 func (o *order) next() { o.at, o.round = o.round[0], o.round[1:] }
 
+// again has the server that was tried last be the next one once more.
+func (o *order) again() { o.round = append([]int{o.at}, o.round...) }
+
 // settle notes which server has the connection; it says whether it is another one than before.
 func (o *order) settle(at int) (moved bool) {
 	moved = at != o.seat
 	o.at, o.seat = at, at
-	o.server().timeouts = 0
+	o.server().timeouts, o.server().passing = 0, 0
 	return moved
 }
 

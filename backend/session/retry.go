@@ -30,6 +30,10 @@ const (
 	slowTry   = 4
 )
 
+// passingPauses are between the tries at a server that refuses the first sign-on for a reason that may pass. Where
+// another server is left to be tried, it is asked after the first of them.
+var passingPauses = []time.Duration{time.Second, 2 * time.Second, 4 * time.Second}
+
 const (
 	inUseFor    = 3 * time.Minute  // how long our own dead session may hold the line at the switch
 	steadyAfter = 10 * time.Second // how long a connection must hold before its loss is tried again at once
@@ -51,11 +55,11 @@ func (s *Session) limit() time.Duration {
 // connect begins a round of tries to get a connection: first where it was last, then at the others in order.
 func (s *Session) connect() {
 	s.order.begin()
-	s.tryNext()
+	s.tryNext(0)
 }
 
-// tryNext tries the next server of the round.
-func (s *Session) tryNext() {
+// tryNext tries the next server of the round, after a pause.
+func (s *Session) tryNext(pause time.Duration) {
 	s.order.next()
 	s.timers.Stop(dueRetry)
 	s.link = Connecting
@@ -67,16 +71,30 @@ func (s *Session) tryNext() {
 		}
 	}
 	ctx, cancel := context.WithCancel(s.ctx)
-	mine := &attempt{begun: time.Now(), limit: s.limit(), giveUp: cancel}
+	mine := &attempt{begun: time.Now().Add(pause), limit: s.limit(), giveUp: cancel}
 	s.attempt = mine
 	devices := s.opt.devices()
 	s.opt.Go(func() {
 		defer cancel()
+		wait(ctx, pause)
 		conn, found, err := open(ctx, opt, mine.limit, devices, untold)
 		if !s.opt.Post(func() { s.tried(mine, conn, found, err) }) && conn != nil {
 			hangUp(conn)
 		}
 	})
+}
+
+// wait waits for a while, or until ctx ends.
+func wait(ctx context.Context, pause time.Duration) {
+	if pause <= 0 {
+		return
+	}
+	timer := time.NewTimer(pause)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+	case <-timer.C:
+	}
 }
 
 // tried takes in the outcome of a try.
@@ -110,7 +128,7 @@ func (s *Session) refused(err error) {
 		at.timeouts++
 	}
 	s.order.blame(err)
-	wrongPassword, inUse := notAdmitted(err, link.WrongPassword), notAdmitted(err, link.InUse)
+	wrongPassword, inUse := badPassword(err), notAdmitted(err, link.InUse)
 	at.barred = wrongPassword
 	final := !signed || here // what another server says of us does not end the day
 	switch {
@@ -118,17 +136,30 @@ func (s *Session) refused(err error) {
 		s.End(err)
 	case final && inUse && (!signed || time.Since(s.outage.since) > inUseFor):
 		s.End(err)
+	case !signed && passing(err) && at.passing < s.passingTries():
+		s.opt.Log.Info("the server is asked again in a moment", "cause", kind(err))
+		at.passing++
+		s.order.again()
+		s.tryNext(passingPauses[at.passing-1])
 	case !signed && hopeless(err):
 		s.End(err)
 	case len(s.order.round) > 0 && !(final && inUse):
 		s.opt.Log.Info("the next server is tried", "cause", kind(err))
-		s.tryNext()
+		s.tryNext(0)
 	case !signed:
 		s.End(s.order.worst)
 	default:
 		s.opt.Notify(Failed{s.order.worst})
 		s.retry()
 	}
+}
+
+// passingTries is how often a server is asked once more that refuses the first sign-on for a reason that may pass.
+func (s *Session) passingTries() int {
+	if len(s.order.round) > 0 {
+		return 1
+	}
+	return len(passingPauses)
 }
 
 // retry sets the time of the next round of tries.

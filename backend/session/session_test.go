@@ -1,6 +1,8 @@
 package session_test
 
 import (
+	"errors"
+	"sync"
 	"testing"
 	"time"
 
@@ -117,3 +119,69 @@ func TestWhoWaitsForASnapshotIsTold(t *testing.T) {
 		require.ErrorIs(s, <-outcomes, session.ErrNotConnected)
 	}, a)
 }
+
+// refusing answers MonitorStart by a refusal so many times, then as it should.
+func refusing(times int, category, code string) func(csta.Message) csta.Message {
+	var mu sync.Mutex
+	return instead[csta.MonitorStart](func() csta.Message {
+		mu.Lock()
+		defer mu.Unlock()
+		if times--; times >= 0 {
+			return &csta.Failure{Category: category, Code: code}
+		}
+		return csta.MonitorStartResponse{CrossRefID: "1"}
+	}, sound(talk))
+}
+
+// TestWhatPassesIsTriedAgain: a switch that is busy at the sign-on is asked again, then the standby is.
+func TestWhatPassesIsTriedAgain(t *testing.T) {
+	const resources = "systemResourceAvailibility"
+	a := &site{name: "A", answer: refusing(3, resources, "resourceBusy")}
+	play(t, func(s *fixture) {
+		begun := time.Now()
+		s.at("A")
+		require.Equal(s, 4, a.count("MonitorStart"))
+		require.Equal(s, 7*time.Second, time.Since(begun).Round(time.Second), "after 1, 2 and 4 seconds")
+	}, a)
+	b, c := &site{name: "B", answer: refusing(99, resources, "resourceBusy")}, &site{name: "C", answer: sound()}
+	play(t, func(s *fixture) {
+		s.at("C")
+		require.Equal(s, 2, b.count("MonitorStart"), "once more, and then the next server")
+	}, b, c)
+	for code, class := range map[string]string{"overallMonitorLimitExceeded": resources, "deviceOutOfService": resources, "objectMonitorLimitExceeded": "subscribedResourceAvailability"} {
+		d := &site{name: "D", answer: refusing(1, class, code)}
+		play(t, func(s *fixture) {
+			s.at("D")
+			require.Equal(s, 2, d.count("MonitorStart"), code)
+		}, d)
+	}
+}
+
+// TestWhatStaysIsNotTriedAgain: the extension is unknown wherever it is asked for.
+func TestWhatStaysIsNotTriedAgain(t *testing.T) {
+	a, b := &site{name: "A", answer: refusing(99, "operation", "invalidDeviceID")}, &site{name: "B", answer: sound()}
+	play(t, func(s *fixture) {
+		s.until("the end", func() bool { return s.session.Status().Phase == session.Off })
+		require.Equal(s, 1, a.count("MonitorStart"))
+		require.Zero(s, b.count("MonitorStart"))
+	}, a, b)
+	c, d := &site{name: "C", answer: refusing(99, "operation", "generic")}, &site{name: "D", answer: sound()}
+	play(t, func(s *fixture) {
+		s.at("D")
+		require.Equal(s, 1, c.count("MonitorStart"), "what is not explained may be this server's own trouble")
+	}, c, d)
+}
+
+// TestABusySwitchDoesNotKeepASignOnThatIsGivenUp: the pause ends with it.
+func TestABusySwitchDoesNotKeepASignOnThatIsGivenUp(t *testing.T) {
+	a := &site{name: "A", answer: refusing(99, "systemResourceAvailibility", "resourceBusy")}
+	play(t, func(s *fixture) {
+		s.until("the second try", func() bool { return a.count("MonitorStart") == 2 })
+		begun := time.Now()
+		s.do(func() { s.session.Abort(errGivenUp) })
+		s.until("the end", func() bool { return s.session.Status().Phase == session.Off })
+		require.Less(s, time.Since(begun), time.Second)
+	}, a)
+}
+
+var errGivenUp = errors.New("given up")

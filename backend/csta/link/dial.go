@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -84,10 +86,16 @@ func (e *NeedsTLSError) Error() string {
 // HandshakeError means that both sides speak TLS but found no common ground.
 type HandshakeError struct {
 	Address string
+	// OldKeys says that the server was seen to exchange keys by RSA alone, which has no forward secrecy and is not
+	// used here, whatever version of TLS it speaks.
+	OldKeys bool
 	Err     error
 }
 
 func (e *HandshakeError) Error() string {
+	if e.OldKeys {
+		return fmt.Sprintf("link: %s speaks TLS 1.2 but exchanges keys by RSA alone; the switch must offer a cipher suite with ECDHE: %v", e.Address, e.Err)
+	}
 	return fmt.Sprintf("link: %s speaks TLS but the handshake failed; the switch must offer TLS 1.2 or newer: %v", e.Address, e.Err)
 }
 
@@ -174,7 +182,7 @@ func secure(ctx, bounded context.Context, opt Options, heard *idleConn, rules *t
 		if ctx.Err() != nil {
 			return nil, fmt.Errorf("link: connecting to %s: %w", opt.Address, ctx.Err())
 		}
-		return nil, handshakeFailed(opt, heard, err)
+		return nil, handshakeFailed(bounded, opt, heard, err)
 	}
 	heard.wait(0)
 	return secured, nil
@@ -199,7 +207,7 @@ func unreachable(err error, patience time.Duration) (UnreachableKind, string) {
 }
 
 // handshakeFailed tells the ways apart in which a handshake goes wrong.
-func handshakeFailed(opt Options, heard *idleConn, err error) error {
+func handshakeFailed(ctx context.Context, opt Options, heard *idleConn, err error) error {
 	address := opt.Address
 	if foreign := untrusted(address, err); foreign != nil {
 		return foreign
@@ -223,7 +231,37 @@ func handshakeFailed(opt Options, heard *idleConn, err error) error {
 			return &NotTLSError{Address: address, Certain: true, Err: err}
 		}
 	}
-	return &HandshakeError{Address: address, Err: err}
+	return &HandshakeError{Address: address, OldKeys: alerted(err) && onlyRSA(ctx, opt), Err: err}
+}
+
+// alerted says that the server sent a TLS alert.
+func alerted(err error) bool {
+	var alert *net.OpError
+	return errors.As(err, &alert) && alert.Op == "remote error"
+}
+
+// onlyRSA connects once more to see whether the server takes what it is not offered otherwise: a key exchange by RSA. It
+// hangs up as soon as the server has chosen; nothing of ours is sent.
+func onlyRSA(ctx context.Context, opt Options) bool {
+	ctx, cancel := context.WithTimeout(ctx, greetingPatience)
+	defer cancel()
+	raw, err := opt.Dial(ctx, "tcp", opt.Address)
+	if err != nil {
+		return false
+	}
+	defer func() { _ = raw.Close() }()
+	chosen := errors.New("link: a cipher suite was chosen")
+	rules := &tls.Config{
+		MinVersion: tls.VersionTLS12, MaxVersion: tls.VersionTLS12,
+		InsecureSkipVerify: true, //nolint:gosec // nobody is trusted: this ends before a key is agreed on
+		VerifyConnection:   func(tls.ConnectionState) error { return chosen },
+	}
+	for _, suite := range slices.Concat(tls.CipherSuites(), tls.InsecureCipherSuites()) {
+		if strings.HasPrefix(suite.Name, "TLS_RSA_WITH_") {
+			rules.CipherSuites = append(rules.CipherSuites, suite.ID)
+		}
+	}
+	return errors.Is(tls.Client(raw, rules).HandshakeContext(ctx), chosen)
 }
 
 // notAdmitted is what an end means after a server has asked for our certificate and before it has said a
@@ -232,9 +270,7 @@ func notAdmitted(opt Options, heard *idleConn, err error) error {
 	if !heard.askedForUs.Load() {
 		return nil
 	}
-	var alert *net.OpError
-	told := errors.As(err, &alert) && alert.Op == "remote error" // a TLS alert of the server's
-	if shown := opt.Certificate != nil; told || !shown && hungUp(err) {
+	if shown := opt.Certificate != nil; alerted(err) || !shown && hungUp(err) {
 		return &ClientCertificateError{Address: opt.Address, Shown: shown, Err: err}
 	}
 	return nil

@@ -3,7 +3,6 @@ package link
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"cordboard/backend/csta"
@@ -73,8 +72,8 @@ func askDevice(ctx context.Context, c *Conn, extension string) (csta.DeviceID, e
 		own, err = Do(ctx, c, csta.GetDeviceId{SwitchName: c.opt.SwitchName, Extension: extension})
 		device = own.Device
 	}
-	if errors.As(err, &refused) && c.opt.SwitchName == "" {
-		return csta.DeviceID{}, fmt.Errorf("link: the server gives no device for an extension without the switch's name, which is missing in the settings: %w", err)
+	if errors.As(err, &refused) {
+		return csta.DeviceID{}, &UnknownDeviceError{SwitchName: c.opt.SwitchName, Extension: extension, Refusal: refused}
 	}
 	if err == nil && device.ID == "" {
 		err = &UnexpectedReplyError{Request: "GetThirdPartyDeviceId", Reply: "an empty device"}

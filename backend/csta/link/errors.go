@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"cordboard/backend/csta"
 )
 
 // Why a connection is no more.
@@ -63,6 +65,22 @@ func Unanswered(err error) bool {
 	return errors.Is(err, context.DeadlineExceeded) || errors.As(err, &late)
 }
 
+// UnknownDeviceError means that the server gives no name for an extension, without which nothing can be asked for it
+// (dmcc). Servers check the switch's name, and not all of them the extension. The connection lives.
+type UnknownDeviceError struct {
+	SwitchName, Extension string
+	Refusal               *csta.Failure
+}
+
+func (e *UnknownDeviceError) Error() string {
+	if e.SwitchName == "" {
+		return fmt.Sprintf("link: the server gives no device for an extension without the switch's name, which is missing in the settings: %v", e.Refusal)
+	}
+	return fmt.Sprintf("link: the server knows no such extension at a switch of this name; check the switch's name in the settings: %v", e.Refusal)
+}
+
+func (e *UnknownDeviceError) Unwrap() error { return e.Refusal }
+
 // UnexpectedReplyError means that the answer with the right id was of another kind than asked for. The
 // connection lives.
 type UnexpectedReplyError struct{ Request, Reply string }
@@ -80,9 +98,35 @@ const (
 	WrongPassword SignOnReason = "wrongPassword"
 	// InUse means that another session holds the user's link; Options.Forced would take it.
 	InUse SignOnReason = "inUse"
+	// NoPassword means that the switch wants a password and none was given.
+	NoPassword SignOnReason = "noPassword"
+	// TooBusy means that the switch has no room at the moment.
+	TooBusy SignOnReason = "tooBusy"
+	// NotAdmitted means that the switch does not let the program in, whoever signs on.
+	NotAdmitted SignOnReason = "notAdmitted"
 	// Refused is every other refusal.
 	Refused SignOnReason = "refused"
 )
+
+// refusedSignOn is a sign-on that was refused in the standard's words.
+func (c *Conn) refusedSignOn(f *csta.Failure) *SignOnError {
+	reason := Refused
+	switch class := f.Class(); {
+	case class.Passes():
+		reason = TooBusy
+	case class == csta.NotAdmitted:
+		reason = NotAdmitted
+	}
+	return &SignOnError{Reason: reason, Code: c.secrets.Hide(f.Category), Text: c.secrets.Hide(f.Code)}
+}
+
+// wrongPassword is WrongPassword, or what it comes to where none was given.
+func (c *Conn) wrongPassword() SignOnReason {
+	if c.opt.Password == "" {
+		return NoPassword
+	}
+	return WrongPassword
+}
 
 // OptionError means that the Options are wrong: nothing was dialled.
 type OptionError struct{ Reason string }
@@ -103,6 +147,12 @@ func (e *SignOnError) Error() string {
 		text = "link: the switch does not accept this user and password; check both"
 	case InUse:
 		text = "link: this user is already signed on elsewhere; sign off there or take the link over"
+	case NoPassword:
+		text = "link: the switch wants a password and none was given; give one"
+	case TooBusy:
+		text = "link: the switch has no room for another sign-on at the moment; try again"
+	case NotAdmitted:
+		text = "link: the switch does not let this program in; check the kind of server and what it signs on with"
 	default:
 		text = "link: the switch refused the sign-on; ask its administrator"
 	}

@@ -68,7 +68,7 @@ func (s *session) start(ctx context.Context, c *Conn) (time.Duration, error) {
 		if c.opt.SessionOptional && hasNoSessions(reply) {
 			return s.without(c), nil
 		}
-		return 0, &SignOnError{Reason: Refused, Code: c.secrets.Hide(reply.Category), Text: c.secrets.Hide(reply.Code)}
+		return 0, c.refusedSignOn(reply)
 	default:
 		return 0, &UnexpectedReplyError{Request: request.Name(), Reply: c.secrets.Hide(reply.Name())}
 	}
@@ -89,11 +89,18 @@ func hasNoSessions(f *csta.Failure) bool {
 	return false
 }
 
-// refusal: with a user in it, invalidApplicationInfo can hardly mean anything else than that user.
+// refusal: with a user in it, invalidApplicationInfo can hardly mean anything else than that user; without one, that
+// the switch wants one.
 func (s *session) refusal(c *Conn, refused csta.SessionRefused) *SignOnError {
 	reason := Refused
-	if refused.Code == "invalidApplicationInfo" && c.opt.User != "" {
-		reason = WrongPassword
+	switch refused.Code {
+	case "invalidApplicationInfo":
+		reason = NotAdmitted
+		if c.opt.User != "" {
+			reason = c.wrongPassword()
+		}
+	case "serverResourcesBusy", "maxNumberSessions":
+		reason = TooBusy
 	}
 	return &SignOnError{Reason: reason, Code: c.secrets.Hide(refused.Code)}
 }

@@ -254,8 +254,10 @@ func TestECMASessionOpensAndStops(t *testing.T) {
 
 func TestECMASessionRefused(t *testing.T) {
 	for code, reason := range map[string]link.SignOnReason{
-		"invalidApplicationInfo": link.WrongPassword,
-		"maxNumberSessions":      link.Refused,
+		"invalidApplicationInfo":               link.WrongPassword,
+		"maxNumberSessions":                    link.TooBusy, // it passes
+		"serverResourcesBusy":                  link.TooBusy,
+		"requestedProtocolVersionNotSupported": link.Refused,
 	} {
 		t.Run(code, func(t *testing.T) {
 			play(t, csta.ECMA, func(p *peer) {
@@ -312,6 +314,42 @@ func TestLogoutIsHeardBeforeCloseReturns(t *testing.T) {
 			require.NoError(s, err)
 			require.NoError(s, c.Close(context.Background()))
 			require.Len(s, heard, 1)
+		})
+	}
+}
+
+// TestARefusedSignOnSaysWhatItIsAbout: in the standard's words, and where no password was given.
+func TestARefusedSignOnSaysWhatItIsAbout(t *testing.T) {
+	for name, tc := range map[string]struct {
+		dialect  csta.Dialect
+		answer   csta.Message
+		password csta.Secret
+		want     link.SignOnReason
+	}{
+		"MX is busy":           {csta.Zultys, &csta.Failure{Category: "systemResourceAvailibility", Code: "resourceBusy"}, "secret", link.TooBusy},
+		"MX has no licence":    {csta.Zultys, &csta.Failure{Category: "subscribedResourceAvailability"}, "secret", link.TooBusy},
+		"MX, another program":  {csta.Zultys, &csta.Failure{Category: "security"}, "secret", link.NotAdmitted},
+		"MX, no reason":        {csta.Zultys, &csta.Failure{Category: "operation", Code: "generic"}, "secret", link.Refused},
+		"MX, no password":      {csta.Zultys, csta.LoginFailed{Code: 4}, "", link.NoPassword},
+		"MX, a wrong password": {csta.Zultys, csta.LoginFailed{Code: 4}, "secret", link.WrongPassword},
+		"a session, busy":      {csta.ECMA, &csta.Failure{Category: "performanceManagement"}, "secret", link.TooBusy},
+		"a session, none":      {csta.ECMA, csta.SessionRefused{Service: "StartApplicationSession", Code: "invalidApplicationInfo"}, "", link.NoPassword},
+		"AES, no password":     {csta.DMCC, csta.SessionRefused{Service: "StartApplicationSession", Code: "invalidApplicationInfo"}, "", link.NoPassword},
+	} {
+		t.Run(name, func(t *testing.T) {
+			play(t, tc.dialect, func(p *peer) {
+				frame, err := csta.ReadFrame(p.conn)
+				if err != nil {
+					p.fail("read: %v", err)
+				}
+				p.say(frame.InvokeID, tc.answer)
+				p.rest()
+			}, func(s *fixture) {
+				_, err := s.open(func(o *link.Options) { o.Session, o.Password = tc.dialect == csta.ECMA, tc.password })
+				var refused *link.SignOnError
+				require.ErrorAs(s, err, &refused)
+				require.Equal(s, tc.want, refused.Reason)
+			})
 		})
 	}
 }

@@ -2,10 +2,13 @@ package link_test
 
 import (
 	"context"
+	"crypto/rand"
+	"crypto/rsa"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
 	"io"
+	"math/big"
 	"net"
 	"strings"
 	"testing"
@@ -279,6 +282,39 @@ func TestOldTLSIsAHandshakeError(t *testing.T) {
 	var handshake *link.HandshakeError
 	require.ErrorAs(t, err, &handshake)
 	require.ErrorContains(t, err, "TLS 1.2")
+}
+
+// TestKeysByRSAAloneAreTold: a server of TLS 1.2 that has no cipher suite with ECDHE is not told to offer TLS 1.2.
+func TestKeysByRSAAloneAreTold(t *testing.T) {
+	ours := newCertificate(t, "127.0.0.1")
+	old := []uint16{tls.TLS_RSA_WITH_AES_128_GCM_SHA256}
+	address := secureListener(t, newRSACertificate(t), &tls.Config{MinVersion: tls.VersionTLS12, MaxVersion: tls.VersionTLS12, CipherSuites: old})
+	for name, change := range map[string]func(*link.Options){"pinned": pin(link.CertificatePin(ours.Leaf)), "not pinned": func(*link.Options) {}} {
+		_, err := openTo(address, change)
+		var handshake *link.HandshakeError
+		require.ErrorAs(t, err, &handshake, name)
+		require.True(t, handshake.OldKeys, name)
+		require.ErrorContains(t, err, "ECDHE", name)
+	}
+	other := secureListener(t, ours, &tls.Config{
+		MinVersion:         tls.VersionTLS12,
+		GetConfigForClient: func(*tls.ClientHelloInfo) (*tls.Config, error) { return nil, errors.New("nobody is let in") },
+	})
+	_, err := openTo(other)
+	var handshake *link.HandshakeError
+	require.ErrorAs(t, err, &handshake)
+	require.False(t, handshake.OldKeys, "it was not seen to take RSA either")
+}
+
+// newRSACertificate is for a server that exchanges keys by RSA, which takes such a key.
+func newRSACertificate(t *testing.T) tls.Certificate {
+	t.Helper()
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	require.NoError(t, err)
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), NotAfter: time.Now().Add(time.Hour)}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
+	require.NoError(t, err)
+	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}
 }
 
 func TestUnreachableSaysWhatToCheck(t *testing.T) {

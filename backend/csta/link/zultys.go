@@ -81,7 +81,7 @@ func zultysSignOn(ctx context.Context, c *Conn) error {
 	case csta.LoginFailed:
 		return zultysRefusal(c, reply)
 	case *csta.Failure:
-		return &SignOnError{Reason: Refused, Code: c.secrets.Hide(reply.Category), Text: c.secrets.Hide(reply.Code)}
+		return c.refusedSignOn(reply)
 	default:
 		return &UnexpectedReplyError{Request: login.Name(), Reply: c.secrets.Hide(reply.Name())}
 	}
@@ -101,7 +101,7 @@ func zultysRefusal(c *Conn, failed csta.LoginFailed) *SignOnError {
 	refusal := &SignOnError{Reason: Refused, Code: strconv.Itoa(failed.Code), Text: c.secrets.Hide(failed.Text)}
 	switch failed.Code {
 	case zultysWrongUser, zultysWrongPassword:
-		refusal.Reason = WrongPassword
+		refusal.Reason = c.wrongPassword()
 	case zultysInUse:
 		refusal.Reason = InUse
 	}
