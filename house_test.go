@@ -74,6 +74,7 @@ var testRooms = map[string][]string{
 	"backend/agent":     {"testbed/pbx", "testbed/network"},
 	"backend/calllog":   {"testbed/syscalls"},
 	"backend/config":    {"testbed/syscalls"},
+	"backend/numbers":   {"backend/redact"}, // no country's number slips through the mask
 
 	"backend/softphone": {"testbed/environment", "testbed/pbx", "frontend"},
 	"backend/shell":     {"testbed/environment", "backend/call", "backend/calllog", "backend/config", "backend/csta", "backend/logging", "backend/numbers", "frontend"},

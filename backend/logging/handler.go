@@ -57,7 +57,9 @@ func (h *handler) attr(attr slog.Attr) slog.Attr {
 	value := attr.Value.Resolve()
 	switch value.Kind() {
 	case slog.KindString:
-		value = slog.StringValue(h.rules.text(value.String()))
+		if !redact.RecordID(attr.Key, value.String()) {
+			value = slog.StringValue(h.rules.text(value.String()))
+		}
 	case slog.KindGroup:
 		group := value.Group()
 		clean := make([]slog.Attr, len(group))

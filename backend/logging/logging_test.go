@@ -172,6 +172,8 @@ func TestWhatIsNoSecretStays(t *testing.T) {
 		"a struct":  {func() { log.Info("x", "v", struct{ A, b int }{1, 2}) }, `v="{A:1 b:2}"`},
 		"nothing":   {func() { log.Info("x", "err", error(nil), "p", (*refusal)(nil)) }, `err=<nil> p=<nil>`},
 		"binary":    {func() { log.Info("x", "b", []byte{0xff, 0}) }, `b="[2 bytes]"`},
+		"a record":  {func() { log.Info("x", "record", "003000000012345", "whoId", "0035000000ABCDE") }, `record=003000000012345 whoId=0035000000ABCDE`},
+		"no record": {func() { log.Info("x", "record", "004915112345678", "party", "003000000012345") }, `record=*************78 party=*************45`},
 		"extension": {func() { log.Info("x", "device", "200", "call", 4711) }, `device=200 call=4711`},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -15,7 +15,8 @@ const (
 	maxJoint     = 4 // characters between two digits of one number, as in "+49 (0) 30"
 )
 
-// Digits that are no phone number: a date, a fingerprint, a UUID and the id of an entry of the call log.
+// Digits that are no phone number: a date, a fingerprint, a UUID and the id of an entry of the call log. A Salesforce id
+// is another (provenIDLength).
 var (
 	date        = regexp.MustCompile(`^(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?`)
 	fingerprint = regexp.MustCompile(`^(?:[0-9a-fA-F]{32,}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})`)
@@ -66,13 +67,16 @@ func replaceRuns(text string, other func(run) string) string {
 		}
 		r, size := utf8.DecodeRuneInString(text)
 		out.WriteString(text[:size])
-		text, wordStart = text[size:], !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '+' && r != '-'
+		text, wordStart = text[size:], !isWordRune(r)
 	}
 	return out.String()
 }
 
-// harmless is the length of the date, fingerprint, UUID or entry's id that text begins with, or 0.
+// harmless is the length of the date, fingerprint, UUID or id that text begins with, or 0.
 func harmless(text string) int {
+	if n := provenIDLength(text); n > 0 {
+		return n
+	}
 	n := len(date.FindString(text))
 	if n == 0 {
 		found := fingerprint.FindString(text)
@@ -89,7 +93,12 @@ func harmless(text string) int {
 
 func endsWord(rest string) bool {
 	r, _ := utf8.DecodeRuneInString(rest)
-	return rest == "" || r != '+' && r != '-' && !unicode.IsDigit(r) && (!unicode.IsLetter(r) || r == 'Z')
+	return rest == "" || !isWordRune(r) || r == 'Z'
+}
+
+// isWordRune says whether a character belongs to the word or number that it stands beside.
+func isWordRune(r rune) bool {
+	return unicode.IsLetter(r) || unicode.IsDigit(r) || r == '+' || r == '-'
 }
 
 // run is a stretch of digits and what may stand between the digits of one number.

@@ -129,7 +129,7 @@ type SaveOutcome struct {
 // Logged tells how the saving of an Activity ended.
 func (s *Activities) Logged(id string, o SaveOutcome) error {
 	return s.book(func(b *calllog.Book) error {
-		s.app.o.Log.Info("activity", "activity", id, "saved", o.RecordID, "refused", cut(o.Error, 400))
+		s.app.o.Log.Info("activity", "activity", id, "record", o.RecordID, "refused", cut(o.Error, 400))
 		return b.Settle(id, o.RecordID, cut(o.Error, 400), time.Now())
 	})
 }
