@@ -85,10 +85,22 @@ type Record struct {
 	Error        string `json:"error,omitempty"`
 }
 
+// What is kept of visits: a page can tell of records without end, and of names without end.
+const (
+	mostVisits  = 200 // of one call, the latest: more are named by no Activity
+	longestID   = 18  // bytes of an id of Salesforce's; what is longer is none
+	longestName = 255 // characters of a name or a kind of record
+)
+
 // visit notes that a record was shown; the latest visit moves to the end.
 func (r *Record) visit(v Visit) {
+	if len(v.RecordID) > longestID || len(v.AccountID) > longestID || len(v.ContactID) > longestID {
+		return
+	}
+	v.RecordName, v.ObjectType = cut(v.RecordName, longestName), cut(v.ObjectType, longestName)
 	r.Visits = slices.DeleteFunc(r.Visits, func(old Visit) bool { return old.RecordID == v.RecordID })
 	r.Visits = append(r.Visits, v)
+	r.Visits = r.Visits[max(0, len(r.Visits)-mostVisits):]
 }
 
 // worthLogging says whether a finished call becomes an Activity: it was answered and is not a quiet one, or

@@ -1,6 +1,7 @@
 package calllog
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -97,6 +98,19 @@ func TestARecordIsListedOnceAtItsLastVisit(t *testing.T) {
 		r.visit(Visit{RecordID: id})
 	}
 	require.Equal(t, []Visit{{RecordID: "003"}, {RecordID: "001"}}, r.Visits)
+}
+
+func TestWhatAPageTellsOfRecordsWithoutEndIsBounded(t *testing.T) {
+	var r Record
+	for n := range 1000 {
+		r.visit(Visit{RecordID: fmt.Sprintf("003%015d", n), RecordName: strings.Repeat("ñ", 1<<18), ObjectType: strings.Repeat("x", 1<<18)})
+	}
+	for _, none := range []Visit{{RecordID: strings.Repeat("0", 1<<18)}, {RecordID: "001", AccountID: "01234567890123456789"}, {RecordID: "001", ContactID: "01234567890123456789"}} {
+		r.visit(none)
+	}
+	require.Len(t, r.Visits, mostVisits)
+	require.Equal(t, "003000000000000999", r.Visits[mostVisits-1].RecordID, "the latest stay")
+	require.Less(t, sizeOf(&r), mostEntry/4)
 }
 
 func TestASavedCallKeepsItsSubject(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 	"cordboard/backend/agent"
 	"cordboard/backend/call"
 	"cordboard/backend/calllog"
+	"cordboard/backend/config"
 	"cordboard/testbed/environment"
 )
 
@@ -83,6 +84,29 @@ func TestWhoTakesTheExtensionOverLogs(t *testing.T) {
 		require.Len(k.t, other.activities(1), 1)
 		require.Zero(k.t, k.logged())
 	})
+}
+
+// TestAnExtensionIsOneHoweverItsServerIsSpelled: else two programs with two settings files would both log.
+func TestAnExtensionIsOneHoweverItsServerIsSpelled(t *testing.T) {
+	k := newKill(t, "ecma")
+	named := func(host string, port int, device string) string {
+		server := config.Server{Name: "Main", Host: host, Port: port}
+		k.app.current.set(config.Config{Servers: []config.Server{server}})
+		return k.app.calls.extension(agent.State{Agent: agent.On, Server: "Main", Device: device})
+	}
+	for _, alike := range [][]string{
+		{"mx.example.com", "MX.Example.COM", "mx.example.com."},
+		{"localhost", "127.0.0.1", "127.0.0.2", "::1", "LOCALHOST", "::ffff:127.0.0.1"},
+		{"2001:db8::1", "2001:DB8:0:0::1"},
+	} {
+		for _, host := range alike {
+			require.Equal(t, named(alike[0], 7777, "200"), named(host, 7777, "200"), host)
+		}
+	}
+	main := named("mx.example.com", 7777, "200")
+	require.NotEqual(t, main, named("mx2.example.com", 7777, "200"))
+	require.NotEqual(t, main, named("mx.example.com", 7778, "200"))
+	require.NotEqual(t, main, named("mx.example.com", 7777, "201"))
 }
 
 // TestACallGivenUpInTheMiddleStaysWithItsNotes, and is not live for ever.

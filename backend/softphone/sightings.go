@@ -2,7 +2,11 @@ package softphone
 
 import (
 	"fmt"
+	"net"
+	"net/netip"
 	"slices"
+	"strconv"
+	"strings"
 
 	"cordboard/backend/agent"
 	"cordboard/backend/calllog"
@@ -41,11 +45,22 @@ func (l *callLogger) sightings(s agent.State, begun func(callID string) bool) []
 }
 
 // extension names what this program logs the calls of: an extension at a server, while somebody is signed on. The
-// server's address counts, not its name: two programs may have two settings.
+// server's address counts, not its name: two programs may have two settings, and two spellings of it.
 func (l *callLogger) extension(s agent.State) string {
 	if s.Device == "" || s.Agent != agent.On && s.Agent != agent.SigningOff {
 		return ""
 	}
 	server, _ := l.current.server(s.Server)
-	return server.Address() + " " + s.Device
+	return net.JoinHostPort(plainHost(server.Host), strconv.Itoa(server.Port)) + " " + s.Device
+}
+
+// plainHost is one spelling of a host: in small letters, without the root's dot, this computer under one name.
+func plainHost(host string) string {
+	host = strings.ToLower(strings.TrimSuffix(host, "."))
+	if ip, err := netip.ParseAddr(host); err == nil {
+		if host = ip.Unmap().String(); ip.Unmap().IsLoopback() {
+			return "localhost"
+		}
+	}
+	return host
 }
