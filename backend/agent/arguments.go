@@ -1,7 +1,6 @@
 package agent
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -43,27 +42,27 @@ func row(verb Verb) (Row, *problem.Problem) {
 			return r, nil
 		}
 	}
-	return Row{}, badCommand("there is no verb %q", cut(string(verb)))
+	return Row{}, badCommand(verb, "")
 }
 
 // check says what is wrong with the arguments of a verb: one is missing, unknown or not of its kind.
 func (r Row) check(args Arguments) *problem.Problem {
 	for name := range args {
 		if !slices.ContainsFunc(r.Arguments, func(a Argument) bool { return a.Name == name }) {
-			return badCommand("%s takes no argument %q", r.Verb, cut(name))
+			return badCommand(r.Verb, name)
 		}
 	}
 	for _, a := range r.Arguments {
 		if value, given := args[a.Name]; !given && !a.Optional {
-			return badCommand("%s needs the argument %q", r.Verb, a.Name)
-		} else if p := a.check(value); p != nil && (value != "" || !a.Optional) {
+			return badCommand(r.Verb, a.Name)
+		} else if p := a.check(r.Verb, value); p != nil && (value != "" || !a.Optional) {
 			return p
 		}
 	}
 	return nil
 }
 
-func (a Argument) check(value string) *problem.Problem {
+func (a Argument) check(of Verb, value string) *problem.Problem {
 	switch a.Kind {
 	case KindDigits:
 		if typed := spelledOut(value); typed == "" || strings.Trim(typed, digits) != "" {
@@ -71,7 +70,7 @@ func (a Argument) check(value string) *problem.Problem {
 		}
 	case KindSwitch:
 		if value != "true" && value != "false" {
-			return badCommand("%q must be true or false", a.Name)
+			return badCommand(of, a.Name)
 		}
 	case KindWord:
 		if !slices.Contains(a.Words, value) {
@@ -84,12 +83,17 @@ func (a Argument) check(value string) *problem.Problem {
 // spelledOut are digits as the switch is told them.
 func spelledOut(typed string) string { return strings.ToUpper(strings.Join(strings.Fields(typed), "")) }
 
-// badCommand is the fault of a page or a program, not of a person.
-func badCommand(format string, what ...any) *problem.Problem {
-	return problem.With(problem.BadCommand, fmt.Sprintf(format, what...))
+// badCommand is the fault of a page or a program, not of a person: there is no such verb, or one of its arguments is
+// missing, unknown or of another kind ("" = none is meant).
+func badCommand(verb Verb, argument string) *problem.Problem {
+	detail := cut(string(verb))
+	if argument != "" {
+		detail += ": " + cut(argument)
+	}
+	return problem.With(problem.BadCommand, detail)
 }
 
-// cut bounds a foreign name in a sentence.
+// cut bounds a foreign name.
 func cut(name string) string {
 	if len(name) > 40 {
 		return strings.ToValidUTF8(name[:40], "") + "…"

@@ -173,7 +173,7 @@ func ByCommand(verb Verb) error {
 	case p != nil:
 		return p
 	case r.Button == nil || r.Method != "":
-		return badCommand("no page asks for %s by a command", verb)
+		return badCommand(verb, "")
 	}
 	return nil
 }

@@ -27,14 +27,12 @@ var sharedHosts = map[string]bool{
 	"salesforce.com":         true,
 }
 
-// URLError says why an address cannot be the org's. Code is a stable key for a page to translate,
-// Text an English sentence.
+// URLError says why an address cannot be the org's.
 type URLError struct {
-	Code string
-	Text string
+	Code string // empty, notURL, userInfo, badHost, notHTTPS, or sharedHost: a page for all customers of Salesforce
 }
 
-func (e *URLError) Error() string { return "salesforce: " + e.Text }
+func (e *URLError) Error() string { return "salesforce: the org's address: " + e.Code }
 
 // ValidateOrgURL says whether raw can be the address of an org. It must be https; http is for a console
 // on this machine only (127.0.0.1, ::1, localhost). The error is always a *URLError.
@@ -72,30 +70,30 @@ func orgName(host string) string {
 func parse(raw string) (*url.URL, error) {
 	raw = strings.TrimSpace(raw)
 	if raw == "" {
-		return nil, &URLError{"empty", "the address of the Salesforce org is missing"}
+		return nil, &URLError{"empty"}
 	}
 	u, err := url.Parse(raw)
 	if err != nil || u.Opaque != "" || u.Host == "" || u.Scheme == "" {
-		return nil, &URLError{"notURL", "this is no web address; it looks like https://yourcompany.my.salesforce.com"}
+		return nil, &URLError{"notURL"}
 	}
 	u.Scheme = strings.ToLower(u.Scheme)
 	host := strings.ToLower(u.Hostname())
 	if u.User != nil {
-		return nil, &URLError{"userInfo", "an address with a user name or password in it is not accepted"}
+		return nil, &URLError{"userInfo"}
 	}
 	ip := net.ParseIP(host)
 	if ip == nil && !plainHost(host) {
-		return nil, &URLError{"badHost", "the host name contains characters that no host name has"}
+		return nil, &URLError{"badHost"}
 	}
 	switch {
 	case u.Scheme == "http" && !loopback(host, ip):
-		return nil, &URLError{"notHTTPS", "the address must begin with https://"}
+		return nil, &URLError{"notHTTPS"}
 	case u.Scheme != "http" && u.Scheme != "https":
-		return nil, &URLError{"notHTTPS", "the address must begin with https://"}
+		return nil, &URLError{"notHTTPS"}
 	case sharedHosts[host]:
-		return nil, &URLError{"sharedHost", "this page is shared by all customers of Salesforce; use your own address, like https://yourcompany.my.salesforce.com"}
+		return nil, &URLError{"sharedHost"}
 	case u.Scheme == "https" && ip == nil && !loopback(host, nil) && !strings.Contains(host, "."):
-		return nil, &URLError{"badHost", "the host name is not complete"}
+		return nil, &URLError{"badHost"}
 	}
 	port := u.Port()
 	if (u.Scheme == "https" && port == "443") || (u.Scheme == "http" && port == "80") {

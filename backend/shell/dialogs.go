@@ -41,13 +41,15 @@ func (d *dialogs) report(err error) {
 	d.tell(runtime.WarningDialog, problemText(d.texts, err))
 }
 
-// problemText puts an error into the words of a language, as the pages do; what is no problem has its own words.
+// problemText puts an error into the words of a language, as the pages do; behind it what the system said, where no code
+// names it.
 func problemText(t Texts, err error) string {
-	var told *problem.Problem
-	if !errors.As(err, &told) {
-		return err.Error()
+	told := problem.Of(err)
+	text := told.Text(problem.Texts(t))
+	if told.Code == problem.Internal {
+		text = strings.TrimSpace(text + "\n\n" + told.Detail)
 	}
-	return told.Text(problem.Texts(t))
+	return text
 }
 
 // tell shows a message box.

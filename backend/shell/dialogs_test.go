@@ -18,6 +18,6 @@ func TestProblemsAreToldInThePersonsLanguage(t *testing.T) {
 		require.Equal(t, frontend.Texts("fr")("problem.badNumber", nil), problemText(frontend.Texts("fr"), problem.New(problem.BadNumber)))
 	})
 	t.Run("unknown", func(t *testing.T) {
-		require.Equal(t, "plain", problemText(frontend.Texts("de"), errors.New("plain")))
+		require.Equal(t, frontend.Texts("de")("problem.internal", nil)+"\n\nplain", problemText(frontend.Texts("de"), errors.New("plain")))
 	})
 }

@@ -40,7 +40,7 @@ export function openCtiRoute(client: OpenCtiClient): CrmRoute {
         });
       } catch (error) {
         clearTimeout(timer);
-        reject(new CrmFailure(problem('crmRefused', messageOf(error))));
+        reject(new CrmFailure(refusal(error)));
       }
     });
 
@@ -89,7 +89,7 @@ export function openCtiRoute(client: OpenCtiClient): CrmRoute {
         const value = await ask('saveLog', { value: task }, (answer) => late(readSavedId(answer)));
         return { kind: 'saved', recordId: readSavedId(value) };
       } catch (error) {
-        const reason = error instanceof CrmFailure ? error.problem : problem('crmRefused', messageOf(error));
+        const reason = error instanceof CrmFailure ? error.problem : refusal(error);
         // A server that failed in the midst of it may have saved all the same.
         const open = reason.code === 'crmTimeout' || reason.code === 'SERVER_ERROR';
         return { kind: open ? 'uncertain' : 'refused', error: reason };
@@ -125,7 +125,7 @@ function readErrors(errors: unknown): Problem {
   ]);
   return {
     code: text(first.code) || 'crmRefused',
-    text: text(first.description) || 'Salesforce refused.',
+    text: text(first.description),
     detail: reasons.filter((reason) => reason !== '').join(' '),
   };
 }
@@ -138,6 +138,7 @@ function problem(code: string, words: string): Problem {
   return { code, text: words, detail: '' };
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+/** A refusal in the words of Salesforce's own script. */
+function refusal(error: unknown): Problem {
+  return { code: 'crmRefused', text: '', detail: error instanceof Error ? error.message : String(error) };
 }

@@ -1,7 +1,9 @@
 import type { CrmRoute } from '../bridge/crm';
 import type { LogEntry, TelephonyState } from '../contract/state';
 import type { Claimed, SaveOutcome } from '../contract/telephony';
+import { hasText } from '../shared/text';
 import { type Problem, problemOf } from '../shared/wire';
+import { problemText } from './words';
 
 /** What logging needs of its surroundings. */
 export interface LogController {
@@ -138,9 +140,10 @@ export function openLogging(crm: CrmRoute, controller: LogController): Logging {
   };
 }
 
-/** What the agent reads: the CRM's own reasons where it gave any. */
+/** What the agent reads: the CRM's own reasons where it gave any, otherwise what the code says. */
 function reasonOf(problem: Problem): string {
-  return problem.detail || problem.text || problem.code;
+  if (problem.detail !== '') return problem.detail;
+  return hasText(`problem.${problem.code}`) ? problemText(problem) : problem.text || problem.code;
 }
 
 const mostSaved = 3;

@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { activitiesAnswers, type Claimed } from '../../src/contract/telephony';
 import { ContractError } from '../../src/shared/kinds';
+import { useLanguage } from '../../src/shared/text';
 import { openLogging, worthShowing } from '../../src/softphone/logging';
 import { FakeCrm, settled, state } from './fake-crm';
 
@@ -107,6 +108,17 @@ test('a refusal always has a reason, so that it is not taken for an uncertain on
   log.onState(waiting);
   await settled();
   expect(reports).toEqual([['l1', '', 'odd']]);
+});
+
+test('a refusal without a reason is told in the language of the page', async () => {
+  const { crm, log, wait, waiting, reports } = logging();
+  useLanguage('de');
+  crm.saved = [{ kind: 'refused', error: problem('crmRefused') }];
+  wait('l1');
+  log.onState(waiting);
+  await settled();
+  useLanguage('en');
+  expect(reports).toEqual([['l1', '', 'Salesforce hat abgelehnt.']]);
 });
 
 test('the program is told of each before the CRM is asked for it, and waited for', async () => {

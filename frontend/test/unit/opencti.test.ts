@@ -367,7 +367,7 @@ describe('the route', () => {
     });
     expect(await crm.save({}, () => {})).toMatchObject({
       kind: 'refused',
-      error: { text: expect.stringContaining('Missing') },
+      error: { code: 'crmRefused', detail: expect.stringContaining('Missing') },
     });
   });
 
