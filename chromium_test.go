@@ -32,6 +32,9 @@ import (
 // needStage skips where the stage cannot be built, or fails where it must (make test).
 func needStage(t *testing.T) {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("long: make test runs it")
+	}
 	missing := ""
 	switch {
 	case !frontend.Built():

@@ -22,6 +22,9 @@ const lostTyping = 250 * time.Millisecond
 // TestWhatIsTypedIsOnDiskWithin250ms types by the softphone's own Notes module into the call log, and looks again and
 // again at what a SIGKILL would leave. How late this computer is with the typing itself is granted.
 func TestWhatIsTypedIsOnDiskWithin250ms(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test runs it")
+	}
 	if !exists("frontend/node_modules/vite") {
 		t.Skip("the npm packages are not installed (make setup)")
 	}

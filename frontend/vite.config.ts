@@ -22,7 +22,7 @@ export default defineConfig(({ mode }) => ({
     modulePreload: false,
     reportCompressedSize: false,
   },
-  test: { include: ['test/unit/**/*.test.ts'], environment: 'node', restoreMocks: true },
+  test: { include: ['test/unit/**/*.test.ts'], environment: 'node', restoreMocks: true, testTimeout: 30_000, hookTimeout: 60_000 },
 }));
 
 function buildOf(mode: string): NonNullable<UserConfig['build']> {

@@ -26,12 +26,12 @@ import (
 var everyDialect = csta.Dialects()
 
 // play tells a story with the simulator in every dialect over net.Pipe with fake time, and in two of them
-// over TCP and over TLS.
+// over TCP and over TLS (not in the short tests).
 func play(t *testing.T, options pbx.Options, story func(s *fixture, sw *pbx.Switch)) {
 	t.Helper()
 	for _, dialect := range everyDialect {
 		playWith(t, dialect, options, story)
-		if dialect == csta.OpenScape || dialect == csta.DMCC {
+		if testing.Short() || dialect == csta.OpenScape || dialect == csta.DMCC {
 			continue // sockets are the same for all; the chaos has these too
 		}
 		for name, secure := range map[string]bool{"tcp": false, "tls": true} {

@@ -47,6 +47,9 @@ func (o *outcome) worse(took time.Duration) {
 // that is no more, none missing that is, each in its state; and to see nothing else until all is still, for a ghost may
 // be born after the first agreement. CORDBOARD_CHAOS is how often.
 func TestChaos(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test runs it")
+	}
 	cuts := fewCuts
 	if many, err := strconv.Atoi(os.Getenv("CORDBOARD_CHAOS")); err == nil {
 		cuts = many

@@ -33,6 +33,9 @@ func (d deed) String() string {
 // like, in every dialect and with switches of every manner: within three seconds the State has the same
 // calls in the same states as the switch, every call that was shown ends once, and nothing is left behind.
 func TestWhateverPeopleDo(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test runs it")
+	}
 	for _, d := range everyDialect {
 		t.Run(string(d), func(t *testing.T) {
 			rapid.Check(t, func(rt *rapid.T) {

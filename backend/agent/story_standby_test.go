@@ -227,6 +227,9 @@ func TestTheLineMovesOnAndBack(t *testing.T) {
 
 // Looks at a first server that stays away are few, and a wrong password there ends them.
 func TestTheFirstServerIsLookedAtQuietly(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test runs it")
+	}
 	withServers(t, csta.Zultys, func(s *fixture, sites map[string]*site) {
 		require.NoError(s, s.signOn())
 		s.server("Branch")

@@ -26,6 +26,9 @@ const (
 // says. None may be lost; should the line die of it, that must be said, and the truth shown again. The
 // program's memory, the switch's included, stays under 64 MiB.
 func TestEventStorm(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test runs it")
+	}
 	long := time.Second
 	if seconds, err := strconv.Atoi(os.Getenv("CORDBOARD_STORM")); err == nil {
 		long = time.Duration(seconds) * time.Second

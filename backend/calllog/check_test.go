@@ -102,6 +102,9 @@ func TestACheckThatDiesOrHangsOrSpeaksNonsenseIsNoEnd(t *testing.T) {
 
 // TestAFileThatIsShortenedWhileItIsOpenIsRecovered: its memory map faults then.
 func TestAFileThatIsShortenedWhileItIsOpenIsRecovered(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test runs it")
+	}
 	if runtime.GOOS == "windows" {
 		t.Skip("nobody can shorten an open file there")
 	}

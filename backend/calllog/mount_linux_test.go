@@ -39,6 +39,9 @@ func fillUp(t *testing.T, path string) {
 }
 
 func TestADiskThatIsReallyFullLosesAndDoublesNothing(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test runs it")
+	}
 	folder := smallDisk(t)
 	path, filler := filepath.Join(folder, "calls.db"), filepath.Join(folder, "filler")
 	b := openOn(t, path, new(disk), nil)
@@ -84,6 +87,9 @@ func TestADiskThatIsReallyFullLosesAndDoublesNothing(t *testing.T) {
 }
 
 func TestADiskThatBecomesReadOnly(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test runs it")
+	}
 	folder := smallDisk(t)
 	path := filepath.Join(folder, "calls.db")
 	b := openOn(t, path, new(disk), nil)

@@ -87,6 +87,9 @@ func (d *day) ended() time.Duration {
 }
 
 func TestTalkIsWhatWasTalkedWhateverTheClockSays(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test runs it")
+	}
 	const minute = time.Minute
 	for name, test := range map[string]struct {
 		happens func(*day)

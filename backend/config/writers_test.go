@@ -59,6 +59,9 @@ func TestMain(m *testing.M) {
 }
 
 func TestTwoProgramsLoseNothing(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test runs it")
+	}
 	path := filepath.Join(t.TempDir(), "config.xml")
 	var others []*exec.Cmd
 	for _, name := range []string{"one", "two"} {

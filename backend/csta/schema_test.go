@@ -33,6 +33,9 @@ func validate(t *testing.T, schema string, documents map[string][]byte) (verdict
 var editions = map[string]string{"ed3": NamespaceED3, "ed4": NamespaceED4, "ed5": NamespaceED5, "ed6": NamespaceED6}
 
 func TestWhatIsWrittenIsValidByTheSchemas(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test runs it")
+	}
 	documents := map[string][]byte{}
 	for edition, space := range editions {
 		tongue := Tongue{Dialect: ECMA, Namespace: space}
@@ -97,6 +100,9 @@ func pardoned(body []byte) []byte {
 }
 
 func TestWhatAvayaIsToldIsValidByItsSchemas(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test runs it")
+	}
 	documents := map[string][]byte{}
 	for name, m := range goldens()[DMCC] {
 		body, err := Encode(m, DMCC)
@@ -122,6 +128,9 @@ func emptied(m Message) Message {
 }
 
 func TestWhatIsReadFromTheSamplesIsWrittenValid(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test runs it")
+	}
 	files, err := filepath.Glob(filepath.Join(shared(t, "csta/samples"), "*", "*.xml"))
 	require.NoError(t, err)
 	documents := map[string][]byte{}
@@ -148,6 +157,9 @@ func TestWhatIsReadFromTheSamplesIsWrittenValid(t *testing.T) {
 }
 
 func TestTheSchemasDoRefuse(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test runs it")
+	}
 	body, err := Encode(byTheBook(Delivered), ECMA)
 	require.NoError(t, err)
 	for name, wrong := range map[string]string{

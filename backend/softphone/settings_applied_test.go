@@ -14,6 +14,9 @@ import (
 
 // TestTheLogFollowsTheSettingsOfARunningProgram changes the level and the mask while the program runs.
 func TestTheLogFollowsTheSettingsOfARunningProgram(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test runs it")
+	}
 	p := newProgram(t, csta.ECMA)
 	written := func(line string) bool {
 		p.Log.Debug(line, "number", "+493055501234")

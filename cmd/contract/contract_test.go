@@ -122,6 +122,9 @@ func TestAnOpenListReadsWordsThatItDoesNotHave(t *testing.T) {
 }
 
 func TestWhatNoPageCanBeTold(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test runs it")
+	}
 	root := testRoot(t)
 	for name, want := range map[string]string{
 		"Channel":  "no page can be told a chan int",

@@ -98,6 +98,9 @@ func TestAgentShowsItsOwnCertificate(t *testing.T) {
 
 // TestFaultsAreSimulated: a slow switch that says many things twice and byte by byte is lived with.
 func TestFaultsAreSimulated(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test runs it")
+	}
 	address, _ := simulateOn(t, "ecma", "--faults", "duplicate=30%,delay=20ms,trickle,seed=7")
 	d := agentAt(t, address, "ecma", "200")
 	d.untilOn()

@@ -10,14 +10,21 @@ import (
 var allDialects = []string{"zultys", "ecma", "openscape", "dmcc"}
 
 // eachDialect tells a story once per dialect, and once with the manners of a switch that sends events
-// first and, on MX, answers by events alone.
+// first and, on MX, answers by events alone. The short tests have one dialect of each family.
 func eachDialect(t *testing.T, story func(t *testing.T, dialect, manners string)) {
 	t.Helper()
-	for _, dialect := range allDialects {
+	dialects := allDialects
+	if testing.Short() {
+		dialects = dialects[:2]
+	}
+	for _, dialect := range dialects {
 		t.Run(dialect, func(t *testing.T) {
 			t.Parallel()
 			story(t, dialect, "")
 		})
+		if testing.Short() {
+			continue
+		}
 		t.Run(dialect+", events first", func(t *testing.T) {
 			t.Parallel()
 			story(t, dialect, `"eventsFirst": true, "silentReplies": true, "newerWords": true,`)
@@ -114,6 +121,9 @@ func TestIncomingCallsOfAScenario(t *testing.T) {
 }
 
 func TestNumbersThatCannotBeReached(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test runs it")
+	}
 	eachDialect(t, func(t *testing.T, dialect, manners string) {
 		address, _ := simulateOn(t, dialect, "--scenario", scenarioFile(t, `{`+manners+`"numbers": {
 			"5550100": {"does": "busy"}, "5550101": {"does": "doesNotExist"}, "5550102": {"does": "noAnswer", "afterMs": 10}, "5550103": {"does": "hangsUp", "afterMs": 10}}}`))

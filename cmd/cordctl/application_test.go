@@ -22,6 +22,9 @@ const builtApplication = "../../out/cordboard"
 // needApplication skips where the real application cannot be shown, or fails where it must (make test).
 func needApplication(t *testing.T) {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("long: make test runs it")
+	}
 	missing := ""
 	switch _, err := os.Stat(builtApplication); {
 	case err != nil:

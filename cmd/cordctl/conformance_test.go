@@ -41,6 +41,9 @@ type deviation struct {
 // evidence; what is on the list must occur. With CORDBOARD_CONFORMANCE, a file's name, it must be able to
 // do so, and writes its count there.
 func TestConformance(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test runs it")
+	}
 	summary := os.Getenv("CORDBOARD_CONFORMANCE")
 	samples := conformanceSchemas(t, summary != "")
 	all := newLedger()
@@ -80,6 +83,9 @@ func TestConformance(t *testing.T) {
 // TestConformanceDeviationsAreEvidenced: each sample breaks the schemas in the very way that its entry
 // allows.
 func TestConformanceDeviationsAreEvidenced(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test runs it")
+	}
 	samples := conformanceSchemas(t, os.Getenv("CORDBOARD_CONFORMANCE") != "")
 	list := readDeviations(t)
 	require.NotEmpty(t, list)
@@ -229,6 +235,9 @@ func lint(t *testing.T, folder string, bodies []string) [][]string {
 
 // TestConformanceRefuses: what is not on the list fails, and so does what is wrong beside it.
 func TestConformanceRefuses(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test runs it")
+	}
 	folder := conformanceSchemas(t, os.Getenv("CORDBOARD_CONFORMANCE") != "")
 	list := readDeviations(t)
 	status, err := os.ReadFile(filepath.Join(folder, "samples", filepath.FromSlash(list[0].Sample)))

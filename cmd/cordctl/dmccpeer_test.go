@@ -67,6 +67,9 @@ func dmccNames(t *testing.T, m message, connection string) {
 }
 
 func TestDMCCServerIsSpokenWith(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test runs it")
+	}
 	b := listen(t, "")
 	d := agentWith(t, password, "--server", b.address, "--dialect", "dmcc", "--user", "user", "--monitor", "1000", "--switch-name", "CM1")
 	t.Cleanup(b.stop) // before the agent's end: nobody would answer its farewell

@@ -67,6 +67,9 @@ func TestFailuresAreSentences(t *testing.T) {
 }
 
 func TestPinnedTLSWorks(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test runs it")
+	}
 	for _, dialect := range []string{"zultys", "ecma"} {
 		address, p := simulateOn(t, dialect, "--tls")
 		pin := p.out.field(t, "pin")

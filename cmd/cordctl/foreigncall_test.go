@@ -61,6 +61,9 @@ func TestSwitchIsToldWhoTheAgentIs(t *testing.T) {
 // TestWholeCallAtForeignSwitch: at every step the switch first sends requests of its own with the very id
 // of our request, and notices that nobody asked for.
 func TestWholeCallAtForeignSwitch(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test runs it")
+	}
 	accents(t, func(t *testing.T, dialect string, a accent) {
 		d, f, _ := atForeignSwitch(t, dialect, a)
 		f.before = func(id string) {

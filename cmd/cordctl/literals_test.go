@@ -96,6 +96,9 @@ func (c *literalClient) hear(id, root string) message {
 }
 
 func TestOpenScapeBusinessClientIsServed(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test runs it")
+	}
 	address, _ := simulateOn(t, "openscape", "--variant", "business", "--extensions", "212700-212701")
 	c := &literalClient{wire: connectTo(t, address)}
 	c.say("0001", osbizStart)
@@ -121,6 +124,9 @@ func TestOpenScapeBusinessClientIsServed(t *testing.T) {
 }
 
 func TestEltexClientIsServed(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test runs it")
+	}
 	address, _ := simulateOn(t, "ecma", "--scenario", scenarioFile(t, `{"passwords": {"p.city": "1234"}}`))
 	c := &literalClient{wire: connectTo(t, address)}
 	c.hear("0000", "SystemStatus")
@@ -141,6 +147,9 @@ const ed3 = "http://www.ecma-international.org/standards/ecma-323/csta/ed3"
 
 // TestAvayaClientIsServed: the words of a DMCC client through a call that it answers.
 func TestAvayaClientIsServed(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test runs it")
+	}
 	address, _ := simulateOn(t, "dmcc", "--extensions", "1000-1001", "--scenario", scenarioFile(t, `{
 		"ivrs": [{"number": "300", "asks": [{"name": "account", "digits": 4}], "to": "1000"}],
 		"calls": [{"from": "+4930123456", "to": "300", "called": "08005550100", "presses": ["4711"]}]}`))

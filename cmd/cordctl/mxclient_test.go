@@ -48,6 +48,9 @@ func (w *wire) event(name string) message {
 }
 
 func TestForeignMXClientMakesACall(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test runs it")
+	}
 	address, _ := simulateOn(t, "zultys", "--scenario", scenarioFile(t, `{"names": {"5550123": "Zoë Łukasz"}}`))
 	w := connectTo(t, address)
 
@@ -196,6 +199,9 @@ func TestMXCodesOfForeignClients(t *testing.T) {
 }
 
 func TestMXTakesWhatClientsWriteIntoRequests(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test runs it")
+	}
 	address, _ := simulateOn(t, "zultys")
 	w := mxClient(t, address)
 	w.say("0000", `<keepalive />`) // no answer; with it in one go, two more frames
@@ -237,6 +243,9 @@ func TestClientThatClosesItsDirectionIsAnswered(t *testing.T) {
 
 // TestSimulatorSurvivesNoise: what is no frame ends that connection only; what is no XML is refused.
 func TestSimulatorSurvivesNoise(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test runs it")
+	}
 	for _, dialect := range []string{"zultys", "ecma"} {
 		t.Run(dialect, func(t *testing.T) {
 			address, _ := simulateOn(t, dialect)

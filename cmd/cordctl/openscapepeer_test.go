@@ -83,6 +83,9 @@ func (p voicePeer) named(m message, connection string) {
 }
 
 func TestOpenScapeThatNamesNoCallIsDriven(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test runs it")
+	}
 	b := listen(t, "")
 	d := &desk{program: start(t, "agent", "--server", b.address, "--dialect", "openscape", "--monitor", "1000")}
 	t.Cleanup(b.stop) // before the agent's end: nobody would answer its farewell
@@ -148,6 +151,9 @@ func TestOpenScapeThatNamesNoCallIsDriven(t *testing.T) {
 // TestOpenScapeThatIsTakenRefusesTheSecondClient: who comes while somebody is there is hung up on, tries
 // again, and is let in when the first one has left.
 func TestOpenScapeThatIsTakenRefusesTheSecondClient(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test runs it")
+	}
 	address, _ := simulateOn(t, "openscape", "--one-client")
 	first := agentWith(t, password, "--server", address, "--dialect", "openscape", "--monitor", "200")
 	first.untilOn()

@@ -39,6 +39,9 @@ var binary struct {
 // launch starts the program as a process. Its cancel kills it.
 func launch(t *testing.T, args ...string) (*program, *os.Process) {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("long: make test runs it")
+	}
 	binary.once.Do(func() {
 		if binary.folder, binary.err = os.MkdirTemp("", "cordctl-"); binary.err != nil {
 			return

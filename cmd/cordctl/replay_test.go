@@ -116,6 +116,9 @@ func TestReplayPrintsWhatTheAgentSaw(t *testing.T) {
 
 // TestReplayOfPseudonyms: the same story, told of other numbers.
 func TestReplayOfPseudonyms(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test runs it")
+	}
 	trace, d := recordedDay(t, "zultys")
 	content, err := os.ReadFile(trace)
 	require.NoError(t, err)
@@ -147,6 +150,9 @@ func silhouettes(t *testing.T, out string) (list []string) {
 // TestReplayOfLongExtensions: an extension that looks like any number is another one in the trace, and the
 // calls are still its own.
 func TestReplayOfLongExtensions(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test runs it")
+	}
 	for _, dialect := range allDialects {
 		t.Run(dialect, func(t *testing.T) {
 			t.Parallel()
@@ -223,6 +229,9 @@ func steps(t *testing.T, out string) (list []string) {
 
 // TestReplayGoesOnWithoutACommand: whoever only watches sees the day pass.
 func TestReplayGoesOnWithoutACommand(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test runs it")
+	}
 	trace, _ := recordedDay(t, "ecma")
 	sw := start(t, "replay", trace, "--serve", "127.0.0.1:0", "--speed", "20", "--wait", "100ms")
 	d := agentAt(t, sw.out.field(t, "listening"), "ecma", "200")
@@ -288,6 +297,9 @@ func TestReplayOfAGap(t *testing.T) {
 
 // TestReplayEndsWhenItIsInterrupted, with a client in the line.
 func TestReplayEndsWhenItIsInterrupted(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test runs it")
+	}
 	trace, _ := recordedDay(t, "zultys")
 	sw := start(t, "replay", trace, "--serve", "127.0.0.1:0")
 	d := agentAt(t, sw.out.field(t, "listening"), "zultys", "200")
@@ -303,6 +315,9 @@ func TestReplayEndsWhenItIsInterrupted(t *testing.T) {
 
 // TestReplayOfALostLine: the trace goes on after the loss, and served it is lost again.
 func TestReplayOfALostLine(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test runs it")
+	}
 	for _, dialect := range allDialects {
 		t.Run(dialect, func(t *testing.T) {
 			t.Parallel()

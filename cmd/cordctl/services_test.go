@@ -189,6 +189,9 @@ func TestAgentSetsHisPhone(t *testing.T) {
 }
 
 func TestStandbyServerTakesOver(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test runs it")
+	}
 	first, sw := simulateOn(t, "ecma")
 	second, _ := simulateOn(t, "ecma")
 	d := agentAt(t, first, "ecma", "200", "--standby", second, "--standby", unusedAddress(t))

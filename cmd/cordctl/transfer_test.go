@@ -59,6 +59,9 @@ func (d *desk) untilCalls(in ...string) []phoneCall {
 }
 
 func TestAgentsTransferACaller(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test runs it")
+	}
 	eachDialect(t, func(t *testing.T, dialect, manners string) {
 		desks := officeAt(t, dialect, manners, "200", "201", "202")
 		zoe, lukasz, noor := desks[0], desks[1], desks[2]
@@ -100,6 +103,9 @@ func TestAgentsTransferACaller(t *testing.T) {
 }
 
 func TestAgentsConfer(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test runs it")
+	}
 	eachDialect(t, func(t *testing.T, dialect, manners string) {
 		desks := officeAt(t, dialect, manners, "200", "201")
 		zoe, lukasz := desks[0], desks[1]
@@ -131,6 +137,9 @@ func TestAgentsConfer(t *testing.T) {
 }
 
 func TestAConsultationThatFailsLeavesTheCallerOnHold(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test runs it")
+	}
 	eachDialect(t, func(t *testing.T, dialect, manners string) {
 		zoe := officeAt(t, dialect, manners, "200")[0]
 		zoe.answersTheCaller()

@@ -42,6 +42,9 @@ func anyFaults(t *rapid.T) Faults {
 // fault beside the other, and calls go on meanwhile. When the faults are gone the next client is served
 // as ever, and when the switch is closed every connection and every timer is over.
 func TestNoFaultLeavesAnythingBehind(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test runs it")
+	}
 	synctest.Test(t, func(t *testing.T) {
 		rapid.Check(struct{ rapid.TB }{t}, func(rt *rapid.T) { faultyDay(t, rt) }) // a bubble has no deadline
 	})

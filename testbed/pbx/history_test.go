@@ -253,6 +253,9 @@ func habits(t *rapid.T) Habits {
 // tells, no leg is in two calls, no id names two of them, what was refused has not happened, and at the
 // end of the day everything that began was told to have ended.
 func TestEveryDayIsToldAsItWas(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test runs it")
+	}
 	for _, o := range []Options{{Dialect: csta.Zultys}, ecma, scape, business, {Dialect: csta.DMCC}} {
 		t.Run(strings.TrimSpace(string(o.Dialect)+" "+o.Variant), func(t *testing.T) {
 			rapid.Check(t, func(t *rapid.T) { day(t, o) })

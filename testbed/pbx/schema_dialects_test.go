@@ -94,6 +94,9 @@ func (v *voice) leg(number string) (id csta.ConnectionID) {
 // TestWhateverTheStandardsDialectsSayIsValid plays every service in every dialect of the standard, and in
 // each edition that the standard itself has, and holds all that was said on both sides against the schemas.
 func TestWhateverTheStandardsDialectsSayIsValid(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test runs it")
+	}
 	schema := theSchema(t)
 	for name, tongue := range map[string]csta.Tongue{
 		"ecma ed3": {Dialect: csta.ECMA, Namespace: csta.NamespaceED3}, "ecma ed4": {Dialect: csta.ECMA},

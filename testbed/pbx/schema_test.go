@@ -19,6 +19,9 @@ import (
 // TestStandardMessagesAreValid plays the standard's stories again, all of them at once, and holds every
 // message that the switch said against the schemas.
 func TestStandardMessagesAreValid(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test runs it")
+	}
 	schema, all := theSchema(t), &everything{said: map[string]bool{}}
 	o := ecma
 	o.Record = all.record
@@ -66,6 +69,9 @@ func TestStandardMessagesAreValid(t *testing.T) {
 
 // TestStandardMessagesOfSecondCallsAreValid plays a consultation, a conference, a transfer and a recall.
 func TestStandardMessagesOfSecondCallsAreValid(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test runs it")
+	}
 	schema, all := theSchema(t), &everything{said: map[string]bool{}}
 	o := ecma
 	o.Record = all.record

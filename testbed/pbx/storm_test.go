@@ -77,6 +77,9 @@ func weather(r *bufio.Reader) (events int, whole bool) {
 // them, in their order. STORM=30s lets it rage longer, and then in time too: not on a machine that has
 // other things to do.
 func TestAStormArrivesWhole(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test runs it")
+	}
 	long := time.Second
 	wanted := os.Getenv("STORM")
 	if wanted != "" {
@@ -106,6 +109,9 @@ func TestAStormArrivesWhole(t *testing.T) {
 
 // TestWhoDoesNotReadTheStormIsCut: what he has read until then is whole, and nothing is left out.
 func TestWhoDoesNotReadTheStormIsCut(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test runs it")
+	}
 	s := New(ecma)
 	defer s.Close()
 	r := watching(t, s)

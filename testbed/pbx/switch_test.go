@@ -206,6 +206,9 @@ func newest(s *Switch, extension string) CallRef {
 
 // TestAHundredClientsOverTCP is the one story on real sockets: everybody calls his neighbour at once.
 func TestAHundredClientsOverTCP(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test runs it")
+	}
 	const clients = 100
 	var extensions []string
 	for i := range clients {

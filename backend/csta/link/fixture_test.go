@@ -169,11 +169,14 @@ func (s *fixture) until(satisfied <-chan struct{}, c *link.Conn) {
 	}
 }
 
-// play runs a story over net.Pipe with fake time, over TCP and over TLS. The script is the switch's
+// play runs a story over net.Pipe with fake time, over TCP and over TLS (not in the short tests). The script is the switch's
 // side of every connection.
 func play(t *testing.T, d csta.Dialect, script func(p *peer), story func(s *fixture)) {
 	t.Helper()
 	t.Run("pipe", func(t *testing.T) { inFakeTime(t, d, script, story) })
+	if testing.Short() {
+		return
+	}
 	t.Run("tcp", func(t *testing.T) { overNetwork(t, d, false, script, story) })
 	t.Run("tls", func(t *testing.T) { overNetwork(t, d, true, script, story) })
 }

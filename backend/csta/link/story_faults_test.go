@@ -20,6 +20,9 @@ import (
 // TestEveryFaultEndsInAnAnswerOrAName: whatever is wrong with the switch, every request ends in time, by
 // an answer, a refusal, a timeout or the cause of death; a dead line says why, and nothing is left.
 func TestEveryFaultEndsInAnAnswerOrAName(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test runs it")
+	}
 	for _, d := range csta.Dialects() {
 		for _, wrong := range []string{
 			"", "drop=10%", "duplicate=30%", "reorder=30%", "wrongid=20%", "latereply=20%,late=8s", "truncate=after:25",

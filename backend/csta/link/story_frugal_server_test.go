@@ -74,6 +74,9 @@ func serveFrugally(conn net.Conn) {
 }
 
 func TestServerThatNamesNoCallsIsUsed(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test runs it")
+	}
 	address := frugal(t)
 	ctx := context.Background()
 	report, err := link.Probe(ctx, link.Options{Address: address, Dialect: csta.OpenScape})

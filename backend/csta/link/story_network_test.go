@@ -85,8 +85,11 @@ func (r *badNetwork) call(c *link.Conn) {
 	awaitEvent(r.t, c, csta.ConnectionCleared)
 }
 
-// TestBadRoadsOnlySlowUs: what comes late, in crumbs or drop by drop comes all the same.
-func TestBadRoadsOnlySlowUs(t *testing.T) {
+// TestBadNetworksOnlySlowUs: what comes late, in crumbs or drop by drop comes all the same.
+func TestBadNetworksOnlySlowUs(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test runs it")
+	}
 	for _, d := range csta.Dialects() {
 		for name, faults := range map[string][2]network.Fault{
 			"late":         {{Delay: 30 * time.Millisecond, Jitter: 20 * time.Millisecond}, {Delay: 30 * time.Millisecond, Jitter: 20 * time.Millisecond}},
@@ -147,6 +150,9 @@ func TestBrokenNetworksAreNoticedAtOnce(t *testing.T) {
 // TestHalfOpenNetworksAreNoticedWithinTenSeconds of a request or of the question to an idle line. All of them
 // break at once, for the test's time is what they wait.
 func TestHalfOpenNetworksAreNoticedWithinTenSeconds(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test runs it")
+	}
 	t.Parallel()
 	var watchers sync.WaitGroup
 	for _, d := range csta.Dialects() {

@@ -91,6 +91,9 @@ func heap() uint64 {
 // TestEventStormLosesNothing: what is read as it comes, comes whole and in order, in little memory. The
 // short form is 20,000 events as fast as they go; STORM=30s is 10,000 a second for so long.
 func TestEventStormLosesNothing(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test runs it")
+	}
 	const rate = 10_000
 	total := 20_000
 	var pace time.Duration // between two hundred
@@ -122,6 +125,9 @@ func TestEventStormLosesNothing(t *testing.T) {
 
 // TestEventStormOnASleeperEndsLoudly, with all that fitted in the queue still to be read.
 func TestEventStormOnASleeperEndsLoudly(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: make test runs it")
+	}
 	c := intoTheStorm(t, stormy(t, 20_000, 0))
 	<-c.Done()
 	require.ErrorIs(t, c.Err(), link.ErrQueueFull)
