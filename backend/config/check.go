@@ -130,7 +130,7 @@ func (v *findings) words(field, text string, limit int) {
 
 // lines checks lines of text of which each may be there once, letters' case aside.
 func (v *findings) lines(r *row, field string, lines []string) {
-	v.must(field, TooMany, r.Max == 0 || len(lines) <= maxList)
+	v.must(field, TooMany, r.Entries == 0 || len(lines) <= r.Entries)
 	for i, line := range lines {
 		at := fmt.Sprintf("%s[%d]", field, i)
 		if line == "" {
@@ -138,7 +138,7 @@ func (v *findings) lines(r *row, field string, lines []string) {
 			continue
 		}
 		v.text(r, at, line)
-		if r.Max > 0 && indexOf(lines[:i], line, func(s string) string { return s }) >= 0 {
+		if r.Entries > 0 && indexOf(lines[:i], line, func(s string) string { return s }) >= 0 {
 			v.add(at, NotUnique)
 		}
 	}

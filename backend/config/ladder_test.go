@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -68,13 +69,13 @@ func TestEverySettingClimbsTheLadder(t *testing.T) {
 				want, _ := fromRegistry(r, sample(r, n), func(*row, Code) {})
 				c := f.Config()
 				require.Equal(t, want, r.in(&c).Interface())
-				for _, row := range f.Rows() {
-					if row.Path == r.Path {
-						require.Equal(t, source, row.Source)
-						require.Equal(t, locked, row.Locked)
+				for path, says := range f.Sources() {
+					if path == sectionPath(r.Path) {
+						require.Equal(t, source, says)
+						require.Equal(t, locked, slices.Contains(f.Locked(), path))
 					} else {
-						require.Equal(t, Preset, row.Source, row.Path)
-						require.False(t, row.Locked, row.Path)
+						require.Equal(t, Preset, says, path)
+						require.NotContains(t, f.Locked(), path)
 					}
 				}
 			}

@@ -2,26 +2,18 @@ package config
 
 import "slices"
 
-// Row is a setting and how it stands now.
-type Row struct {
-	Setting
-	Source Source `json:"source"` // who says what it is; a column has its list's
-	Locked bool   `json:"locked"` // a form shows it and does not let it be changed; Save refuses a change to it
-}
-
-// Rows are all settings that a form may show, in the schema's order, with who says them.
-func (f *File) Rows() []Row {
+// Sources says of each of Settings that is no column of a list, by its path, who says what it is. What a policy says
+// cannot be changed: a form shows it and does not let it be changed, and Save refuses a change to it.
+func (f *File) Sources() map[string]Source {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	var shown []Row
-	for _, s := range schema {
-		path := sectionPath(s.Path)
-		if s.Choices == nil {
-			s.Choices = []string{}
+	sources := map[string]Source{}
+	for _, s := range Settings() {
+		if rowAt[s.Path].list == "" {
+			sources[s.Path] = f.ladder.source(s.Path, f.user)
 		}
-		shown = append(shown, Row{Setting: s, Source: f.ladder.source(path, f.user), Locked: f.ladder.lockedBy(path) != ""})
 	}
-	return shown
+	return sources
 }
 
 // Locked lists the settings that a policy says, such as servers or salesforce.url.

@@ -47,9 +47,9 @@ func (r registry) read(source Source, key string) rung {
 			}
 		}
 	}
-	for _, active := range []string{"activeServer", "activeClientId"} {
-		if _, said := g.values[listOf(active)]; said {
-			g.values[active] = "" // the one there is
+	for _, row := range rows {
+		if _, said := g.values[row.Of]; said {
+			g.values[row.Path] = "" // the one there is
 		}
 	}
 	return g.usable(func(p Problem) Problem {

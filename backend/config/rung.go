@@ -35,7 +35,7 @@ func (r rung) over(c Config) Config {
 	for _, row := range rows {
 		value, said := r.values[row.Path]
 		if row.Kind == KindEntry && said && r.source != User && value != "" && !c.has(row.Path, value.(string)) {
-			_, said = r.values[listOf(row.Path)]
+			_, said = r.values[row.Of]
 			value = "" // the first one of the list that came with it
 		}
 		if said {
@@ -53,11 +53,6 @@ func (c Config) has(active, name string) bool {
 	return indexOf(c.ClientIDs, name, clientName) >= 0
 }
 
-// listOf is the list whose active entry a setting names.
-func listOf(active string) string {
-	return map[string]string{"activeServer": "servers", "activeClientId": "clientIds"}[active]
-}
-
 // usable leaves out of r what cannot be used, and tells it. An entry that is wrong in one thing is no entry at all.
 // told turns a problem of a Config with r's values alone into one with its place.
 func (r rung) usable(told func(Problem) Problem) rung {
@@ -65,7 +60,7 @@ func (r rung) usable(told func(Problem) Problem) rung {
 	c := r.over(Default())
 	for _, row := range rows {
 		name, _ := r.values[row.Path].(string)
-		if _, listed := r.values[listOf(row.Path)]; listed && name != "" && !c.has(row.Path, name) {
+		if _, listed := r.values[row.Of]; listed && name != "" && !c.has(row.Path, name) {
 			r.problems = append(r.problems, told(problem(row.Path, UnknownActive)))
 		}
 	}
@@ -79,7 +74,7 @@ func (r rung) usable(told func(Problem) Problem) rung {
 		}
 	}
 	for _, row := range rows {
-		if slices.Contains(wrong, row.Path) || slices.Contains(wrong, listOf(row.Path)) {
+		if slices.Contains(wrong, row.Path) || slices.Contains(wrong, row.Of) {
 			delete(r.values, row.Path)
 		}
 	}

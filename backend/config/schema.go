@@ -1,5 +1,7 @@
 package config
 
+import "slices"
+
 // Kind is what the value of a setting is.
 type Kind string
 
@@ -14,7 +16,7 @@ const (
 	KindNumbers Kind = "numbers" // whole numbers, in one attribute
 	KindLines   Kind = "lines"   // texts, each in an element of its own
 	KindList    Kind = "list"    // entries with columns, each in an element of its own
-	KindEntry   Kind = "entry"   // the name of one entry of a list
+	KindEntry   Kind = "entry"   // the name of one entry of a list, see Setting.Of
 )
 
 // Applies is when a changed setting takes effect in a running program.
@@ -42,6 +44,8 @@ type Setting struct {
 	// as many as there are.
 	Min float64 `json:"min"`
 	Max float64 `json:"max"`
+	// Entries is how many lines there may be, each of them once, letters' case aside; 0 is any.
+	Entries int `json:"entries"`
 	// Unlimited lets a number be -1 as well: without a limit, or never.
 	Unlimited bool `json:"unlimited"`
 	Needed    bool `json:"needed"` // a text must not be empty
@@ -53,6 +57,11 @@ type Setting struct {
 	// Inverted has form and policy ask for the opposite: the label says what false does.
 	Inverted bool    `json:"inverted"`
 	Applies  Applies `json:"applies"`
+	// Of is the list whose entry it names; "" for other kinds.
+	Of string `json:"of"`
+	// Where is what has to hold of a server for it to count. A form shows it only there, or where it is set all the same.
+	Where Condition `json:"where"`
+	Room  Room      `json:"room"` // that its field takes in a form
 
 	// Policy is the name of its value in the registry; "" for what the program remembers by itself.
 	Policy string `json:"-"`
@@ -67,6 +76,7 @@ type Format string
 
 // Formats of texts.
 const (
+	Plain         Format = ""
 	Host          Format = "host"
 	Address       Format = "address" // of a page, https or on this computer
 	Origin        Format = "origin"  // scheme and host of such an address
@@ -74,6 +84,28 @@ const (
 	Namespace     Format = "namespace"
 	DevicePattern Format = "devicePattern"
 	Upper         Format = "upper" // letters' case does not matter; kept in capitals
+)
+
+// Condition is what may have to hold of a server for a setting of it to count.
+type Condition string
+
+// Conditions. Behaviours are those of the server's dialect, see csta.Profile.
+const (
+	Always          Condition = ""
+	Encrypted       Condition = "tls"
+	SessionOptional Condition = "sessionOptional"
+	NamesDevices    Condition = "namesDevices"
+)
+
+// Room is how much of a line a setting's field takes in a form.
+type Room string
+
+// Rooms.
+const (
+	WholeLine   Room = ""
+	MostOfALine Room = "most" // the next one has the rest
+	HalfALine   Room = "half"
+	Short       Room = "short" // a few characters: several stand in a line
 )
 
 const (
@@ -88,27 +120,50 @@ const (
 // wholePath is a path of Windows (a drive or a share) or of Linux that does not depend on where a program runs.
 const wholePath = `([A-Za-z]:[\\/]|\\\\[^\\]|/).*`
 
+// Settings are the settings that people set, in the order of the file: all but what the program remembers by itself.
+func Settings() []Setting {
+	var set []Setting
+	for _, s := range schema {
+		if sectionOf(s.Path) == "remembered" {
+			continue
+		}
+		if s.Choices == nil {
+			s.Choices = []string{}
+		}
+		set = append(set, s)
+	}
+	return set
+}
+
+// NeedsStart says whether a program that began with one configuration goes by another only once it is started anew.
+func NeedsStart(begun, wanted Config) bool {
+	begun, wanted = begun.tidy(), wanted.tidy()
+	return slices.ContainsFunc(rows, func(r *row) bool {
+		return r.Applies == NextStart && !equal(r.in(&begun), r.in(&wanted))
+	})
+}
+
 // schema is every setting, in the order of the file. No password can be among them: see Vault.
 var schema = []Setting{
 	{Path: "servers", Kind: KindList, Applies: NextSignOn, XML: "servers/server"},
 	{Path: "servers.name", Kind: KindText, Max: maxName, Needed: true, Applies: NextSignOn, Policy: "ServerName"},
-	{Path: "servers.host", Kind: KindText, Format: Host, Needed: true, Applies: NextSignOn, Policy: "ServerHost", Property: "SERVER_HOST"},
-	{Path: "servers.port", Kind: KindPort, Min: 1, Max: 65535, Code: BadPort, Applies: NextSignOn, Policy: "ServerPort", Property: "SERVER_PORT"},
+	{Path: "servers.host", Kind: KindText, Format: Host, Needed: true, Room: MostOfALine, Applies: NextSignOn, Policy: "ServerHost", Property: "SERVER_HOST"},
+	{Path: "servers.port", Kind: KindPort, Min: 1, Max: 65535, Code: BadPort, Room: Short, Applies: NextSignOn, Policy: "ServerPort", Property: "SERVER_PORT"},
 	{Path: "servers.tls", Kind: KindSwitch, Default: "false", Applies: NextSignOn, Policy: "ServerTLS", Property: "SERVER_TLS"},
-	{Path: "servers.pin", Kind: KindText, Format: Pin, Pattern: `[0-9a-f]{64}`, Code: BadPin, Applies: NextSignOn, Policy: "ServerPin", Property: "SERVER_PIN"},
+	{Path: "servers.pin", Kind: KindText, Format: Pin, Pattern: `[0-9a-f]{64}`, Code: BadPin, Where: Encrypted, Applies: NextSignOn, Policy: "ServerPin", Property: "SERVER_PIN"},
 	{
 		Path: "servers.dialect", Kind: KindChoice, Default: dialects()[0], Choices: dialects(), Code: BadDialect, Applies: NextSignOn,
 		Policy: "Dialect", Property: "DIALECT",
 	},
-	{Path: "servers.session", Kind: KindSwitch, Default: "false", Applies: NextSignOn, Policy: "ServerSession"},
-	{Path: "servers.switchName", Kind: KindText, Max: maxValue, Applies: NextSignOn, Policy: "SwitchName", Property: "SWITCH_NAME"},
+	{Path: "servers.session", Kind: KindSwitch, Default: "false", Where: SessionOptional, Applies: NextSignOn, Policy: "ServerSession"},
+	{Path: "servers.switchName", Kind: KindText, Max: maxValue, Where: NamesDevices, Applies: NextSignOn, Policy: "SwitchName", Property: "SWITCH_NAME"},
 	{Path: "servers.neverRemember", Kind: KindSwitch, Default: "false", Inverted: true, Applies: NextSignOn, Policy: "ServerNeverRemember"},
 	{Path: "servers.standby", Kind: KindList, Max: maxList, Applies: NextSignOn, Policy: "ServerStandby", XML: "standby"},
-	{Path: "servers.standby.host", Kind: KindText, Format: Host, Needed: true, Applies: NextSignOn},
-	{Path: "servers.standby.port", Kind: KindPort, Min: 1, Max: 65535, Code: BadPort, Applies: NextSignOn},
-	{Path: "servers.standby.pin", Kind: KindText, Format: Pin, Pattern: `[0-9a-f]{64}`, Code: BadPin, Applies: NextSignOn},
-	{Path: "servers.certificate.file", Kind: KindText, Max: maxURL, Pattern: wholePath, Code: BadPath, Applies: NextSignOn, Policy: "ServerCertificate"},
-	{Path: "servers.certificate.key", Kind: KindText, Max: maxURL, Pattern: wholePath, Code: BadPath, Applies: NextSignOn, Policy: "ServerCertificateKey"},
+	{Path: "servers.standby.host", Kind: KindText, Format: Host, Needed: true, Room: MostOfALine, Applies: NextSignOn},
+	{Path: "servers.standby.port", Kind: KindPort, Min: 1, Max: 65535, Code: BadPort, Room: Short, Applies: NextSignOn},
+	{Path: "servers.standby.pin", Kind: KindText, Format: Pin, Pattern: `[0-9a-f]{64}`, Code: BadPin, Where: Encrypted, Applies: NextSignOn},
+	{Path: "servers.certificate.file", Kind: KindText, Max: maxURL, Pattern: wholePath, Code: BadPath, Where: Encrypted, Applies: NextSignOn, Policy: "ServerCertificate"},
+	{Path: "servers.certificate.key", Kind: KindText, Max: maxURL, Pattern: wholePath, Code: BadPath, Where: Encrypted, Applies: NextSignOn, Policy: "ServerCertificateKey"},
 	{Path: "servers.adjust.namespace", Kind: KindText, Format: Namespace, Code: BadNamespace, Applies: NextSignOn, Policy: "ServerNamespace"},
 	{
 		Path: "servers.adjust.devicePattern", Kind: KindText, Max: maxValue, Format: DevicePattern, Code: BadPattern, Applies: NextSignOn,
@@ -118,19 +173,19 @@ var schema = []Setting{
 		Path: "servers.adjust.completion", Kind: KindChoice, Choices: []string{"", CompletionResponse, CompletionEvent}, Code: BadCompletion,
 		Applies: NextSignOn, Policy: "ServerCompletion",
 	},
-	{Path: "servers.adjust.keepAlive", Kind: KindNumber, Max: maxSeconds, Code: BadSeconds, Applies: NextSignOn, Policy: "ServerKeepAlive"},
-	{Path: "servers.adjust.pace", Kind: KindRate, Min: 0.1, Max: 100, Unlimited: true, Code: BadPace, Applies: NextSignOn, Policy: "ServerPace"},
-	{Path: "servers.adjust.probe", Kind: KindNumber, Max: maxSeconds, Unlimited: true, Code: BadProbe, Applies: NextSignOn, Policy: "ServerProbe"},
-	{Path: "servers.adjust.connectTimeout", Kind: KindNumber, Max: maxSeconds, Code: BadSeconds, Applies: NextSignOn, Policy: "ServerConnectTimeout"},
-	{Path: "servers.adjust.answerTimeout", Kind: KindNumber, Max: maxSeconds, Code: BadSeconds, Applies: NextSignOn, Policy: "ServerAnswerTimeout"},
-	{Path: "activeServer", Kind: KindEntry, Applies: NextSignOn, Policy: "ActiveServer", XML: "servers@active"},
+	{Path: "servers.adjust.keepAlive", Kind: KindNumber, Max: maxSeconds, Code: BadSeconds, Room: Short, Applies: NextSignOn, Policy: "ServerKeepAlive"},
+	{Path: "servers.adjust.pace", Kind: KindRate, Min: 0.1, Max: 100, Unlimited: true, Code: BadPace, Room: Short, Applies: NextSignOn, Policy: "ServerPace"},
+	{Path: "servers.adjust.probe", Kind: KindNumber, Max: maxSeconds, Unlimited: true, Code: BadProbe, Room: Short, Applies: NextSignOn, Policy: "ServerProbe"},
+	{Path: "servers.adjust.connectTimeout", Kind: KindNumber, Max: maxSeconds, Code: BadSeconds, Room: Short, Applies: NextSignOn, Policy: "ServerConnectTimeout"},
+	{Path: "servers.adjust.answerTimeout", Kind: KindNumber, Max: maxSeconds, Code: BadSeconds, Room: Short, Applies: NextSignOn, Policy: "ServerAnswerTimeout"},
+	{Path: "activeServer", Kind: KindEntry, Of: "servers", Applies: NextSignOn, Policy: "ActiveServer", XML: "servers@active"},
 
 	{Path: "clientIds", Kind: KindList, Default: DefaultClientID, Applies: NextSignOn, XML: "clientIds/clientId"},
-	{Path: "clientIds.name", Kind: KindText, Max: maxName, Needed: true, Applies: NextSignOn, Policy: "ClientIDName"},
-	{Path: "clientIds.value", Kind: KindText, Max: maxValue, Needed: true, Applies: NextSignOn, Policy: "ClientID", Property: "CLIENT_ID"},
-	{Path: "activeClientId", Kind: KindEntry, Default: DefaultClientID, Applies: NextSignOn, Policy: "ActiveClientID", XML: "clientIds@active"},
+	{Path: "clientIds.name", Kind: KindText, Max: maxName, Needed: true, Room: HalfALine, Applies: NextSignOn, Policy: "ClientIDName"},
+	{Path: "clientIds.value", Kind: KindText, Max: maxValue, Needed: true, Room: HalfALine, Applies: NextSignOn, Policy: "ClientID", Property: "CLIENT_ID"},
+	{Path: "activeClientId", Kind: KindEntry, Default: DefaultClientID, Of: "clientIds", Applies: NextSignOn, Policy: "ActiveClientID", XML: "clientIds@active"},
 
-	{Path: "monitorObject", Kind: KindText, Max: maxValue, Applies: NextSignOn, Policy: "MonitorObject", XML: "monitorObject@device"},
+	{Path: "monitorObject", Kind: KindText, Max: maxValue, Room: HalfALine, Applies: NextSignOn, Policy: "MonitorObject", XML: "monitorObject@device"},
 
 	{Path: "salesforce.url", Kind: KindText, Format: Address, Max: maxURL, Applies: NextStart, Policy: "Org", Property: "ORG"},
 	{Path: "salesforce.softphone", Kind: KindLines, Format: Origin, Applies: NextStart, Policy: "SoftphoneOrigins", XML: "salesforce/softphone@origin"},
@@ -141,25 +196,25 @@ var schema = []Setting{
 	{Path: "remembered.agentId", Kind: KindText, Max: maxValue, Applies: NextSignOn},
 	{Path: "remembered.kept", Kind: KindSwitch, Default: "false", Applies: NextSignOn},
 
-	{Path: "numbers.country", Kind: KindText, Format: Upper, Pattern: `[A-Za-z]{2}`, Code: BadCountry, Applies: Now, Policy: "Country"},
-	{Path: "numbers.outsidePrefix", Kind: KindText, Pattern: `[0-9*#]{1,4}`, Code: BadPrefix, Applies: Now, Policy: "OutsidePrefix"},
-	{Path: "numbers.internalLengths", Kind: KindNumbers, Min: 1, Max: 15, Code: BadLength, Applies: Now, Policy: "InternalLengths"},
+	{Path: "numbers.country", Kind: KindText, Format: Upper, Pattern: `[A-Za-z]{2}`, Code: BadCountry, Room: Short, Applies: Now, Policy: "Country"},
+	{Path: "numbers.outsidePrefix", Kind: KindText, Pattern: `[0-9*#]{1,4}`, Code: BadPrefix, Room: Short, Applies: Now, Policy: "OutsidePrefix"},
+	{Path: "numbers.internalLengths", Kind: KindNumbers, Min: 1, Max: 15, Code: BadLength, Room: Short, Applies: Now, Policy: "InternalLengths"},
 	{Path: "numbers.confirmLinks", Kind: KindSwitch, Default: "false", Applies: Now, Policy: "ConfirmLinks"},
 
 	{
-		Path: "pop.when", Kind: KindChoice, Default: WhenRinging, Choices: []string{WhenRinging, WhenAnswered}, Code: BadMoment, Applies: Now,
-		Policy: "PopWhen",
+		Path: "pop.when", Kind: KindChoice, Default: WhenRinging, Choices: []string{WhenRinging, WhenAnswered}, Code: BadMoment, Room: HalfALine,
+		Applies: Now, Policy: "PopWhen",
 	},
-	{Path: "pop.items", Kind: KindLines, Max: maxValue, Applies: Now, Policy: "PopItems", XML: "pop/item@name"},
+	{Path: "pop.items", Kind: KindLines, Max: maxValue, Entries: maxList, Applies: Now, Policy: "PopItems", XML: "pop/item@name"},
 
 	{Path: "log.internal", Kind: KindSwitch, Default: "false", Applies: Now, Policy: "LogInternal"},
-	{Path: "log.results", Kind: KindLines, Max: maxResult, Applies: Now, Policy: "LogResults", XML: "log/result@text"},
+	{Path: "log.results", Kind: KindLines, Max: maxResult, Entries: maxList, Applies: Now, Policy: "LogResults", XML: "log/result@text"},
 
 	{Path: "tray.hideOnClose", Kind: KindSwitch, Default: "false", Applies: Now, Policy: "HideOnClose"},
 
 	{
-		Path: "logging.level", Kind: KindChoice, Default: "info", Choices: []string{"debug", "info", "warn", "error"}, Code: BadLevel, Applies: Now,
-		Policy: "LogLevel",
+		Path: "logging.level", Kind: KindChoice, Default: "info", Choices: []string{"debug", "info", "warn", "error"}, Code: BadLevel, Room: HalfALine,
+		Applies: Now, Policy: "LogLevel",
 	},
 	{Path: "logging.maskNumbers", Kind: KindSwitch, Default: "true", Applies: Now, Policy: "MaskNumbers"},
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"cordboard/backend/csta"
 	"cordboard/backend/redact"
 )
 
@@ -68,5 +69,29 @@ func TestRowsAreWhole(t *testing.T) {
 		}
 		own := s.Policy == "" && sectionOf(s.Path) != "remembered"
 		require.Equal(t, own, s.Kind == KindList && s.Path != "servers.standby" || rowAt[s.Path].list == "servers.standby", "%s: what a policy can say", s.Path)
+	}
+}
+
+// TestAStartIsNeededForWhatSaysSo and for nothing else, however it is spelt.
+func TestAStartIsNeededForWhatSaysSo(t *testing.T) {
+	begun := Default()
+	begun.Salesforce.URL = "https://example.com"
+	require.False(t, NeedsStart(begun, begun))
+	other := begun.Clone()
+	other.Salesforce.Softphone = nil
+	other.Numbers.Country, other.Logging.Level, other.MonitorObject = "DE", "debug", "200"
+	require.False(t, NeedsStart(begun, other))
+	other.Salesforce.Softphone = []string{"https://phone.example"}
+	require.True(t, NeedsStart(begun, other))
+	other = begun.Clone()
+	other.Salesforce.URL = ""
+	require.True(t, NeedsStart(begun, other))
+}
+
+// TestEveryKindOfSwitchIsToldToTheForm as its profile says it is.
+func TestEveryKindOfSwitchIsToldToTheForm(t *testing.T) {
+	for i, p := range csta.Profiles() {
+		require.Equal(t, Dialect{p.Name, p.PortPlain, p.PortTLS, p.SessionOptional, p.NamesDevices}, Dialects()[i])
+		require.Contains(t, rowAt["servers.dialect"].Choices, p.Name)
 	}
 }

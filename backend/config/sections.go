@@ -26,7 +26,7 @@ func newProblems(problems []Problem, was, c Config) []Problem {
 		changed[name] = !equal(part, before[name])
 	}
 	for _, row := range rows {
-		if list := listOf(row.Path); list != "" {
+		if list := row.Of; list != "" {
 			either := changed[list] || changed[row.Path]
 			changed[list], changed[row.Path] = either, either
 		}

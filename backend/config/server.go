@@ -9,11 +9,30 @@ import (
 	"cordboard/backend/csta"
 )
 
-// dialects are the names of the kinds of switches, the usual one first.
+// Dialect is what a form has to know of a kind of switch; csta.Profile says it. Its name is the text
+// settings.servers.dialect.NAME of the message files.
+type Dialect struct {
+	Name            string `json:"name"`
+	PortPlain       int    `json:"portPlain"` // the port its servers usually listen on without TLS; 0 = none is usual
+	PortTLS         int    `json:"portTLS"`   // the same with TLS
+	SessionOptional bool   `json:"sessionOptional"`
+	NamesDevices    bool   `json:"namesDevices"`
+}
+
+// Dialects are all kinds of switches, the usual one first.
+func Dialects() []Dialect {
+	var all []Dialect
+	for _, p := range csta.Profiles() {
+		all = append(all, Dialect{p.Name, p.Port(false), p.Port(true), p.SessionOptional, p.NamesDevices})
+	}
+	return all
+}
+
+// dialects are the names of Dialects.
 func dialects() []string {
 	var names []string
-	for _, p := range csta.Profiles() {
-		names = append(names, p.Name)
+	for _, d := range Dialects() {
+		names = append(names, d.Name)
 	}
 	return names
 }

@@ -11,8 +11,8 @@ import (
 // return is only read.
 type current struct {
 	path   string
-	locked []string          // what a policy sets
-	begun  config.Salesforce // what this run allows: the org's address, softphone pages from elsewhere
+	locked []string      // what a policy sets
+	begun  config.Config // what this run was started with
 
 	mu     sync.Mutex
 	config config.Config
@@ -20,7 +20,7 @@ type current struct {
 
 func newCurrent(file *config.File) *current {
 	c := file.Config()
-	return &current{path: file.Path(), locked: file.Locked(), begun: c.Salesforce, config: c}
+	return &current{path: file.Path(), locked: file.Locked(), begun: c, config: c}
 }
 
 func (c *current) get() config.Config {
@@ -50,7 +50,7 @@ func (c *current) mayChangeServers() bool { return !slices.Contains(c.locked, "s
 
 // wantsRelaunch says whether these settings need the program to be started anew.
 func (c *current) wantsRelaunch(cfg config.Config) bool {
-	return cfg.Salesforce.URL != c.begun.URL || !slices.Equal(cfg.Salesforce.Softphone, c.begun.Softphone)
+	return config.NeedsStart(c.begun, cfg)
 }
 
 // foreignSoftphones are the origins of softphone pages that this program does not serve itself. The page around can read

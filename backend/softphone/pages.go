@@ -60,10 +60,10 @@ func (a *App) BridgeFor(softphones []string) func(early bool) string {
 
 // ConsoleURL is the address of the console that this run opens; "" = the settings have none.
 func (a *App) ConsoleURL() string {
-	if salesforce.ValidateOrgURL(a.current.begun.URL) != nil {
+	if salesforce.ValidateOrgURL(a.current.begun.Salesforce.URL) != nil {
 		return ""
 	}
-	return a.current.begun.URL
+	return a.current.begun.Salesforce.URL
 }
 
 // pageFacts is what a served softphone page knows.

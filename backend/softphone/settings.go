@@ -37,8 +37,9 @@ type SettingsView struct {
 	Problems []config.Problem `json:"problems"` // what the file says and Cordboard cannot use
 	Damaged  *config.Problem  `json:"damaged"`  // why the file cannot be read at all
 	Missing  bool             `json:"missing"`  // there is no file yet
-	Relaunch bool             `json:"relaunch"` // the org's address is not the one this run allows
-	Locked   []string         `json:"locked"`   // the fields a policy sets, such as servers or salesforce.url
+	Relaunch bool             `json:"relaunch"` // some of it counts only once the program is started anew
+	// Sources says who says each setting, by its path: servers.host. What a policy says cannot be changed.
+	Sources map[string]config.Source `json:"sources"`
 }
 
 // Load returns the settings as the file has them now.
@@ -54,7 +55,7 @@ func (s *Settings) Load(token string) (*SettingsView, error) {
 	cfg := file.Config()
 	view := &SettingsView{
 		Config: cfg, Path: file.Path(), Problems: file.Problems(), Missing: file.Missing(),
-		Relaunch: a.current.wantsRelaunch(cfg), Locked: file.Locked(),
+		Relaunch: a.current.wantsRelaunch(cfg), Sources: file.Sources(),
 	}
 	var damaged *config.DamagedError
 	switch {
@@ -73,6 +74,8 @@ type SaveResult struct {
 	Errors   []config.Problem `json:"errors"`
 	Relaunch bool             `json:"relaunch"`
 	Kept     string           `json:"kept"` // where a damaged file was kept, or ""
+	// Sources are those of SettingsView, as they are now.
+	Sources map[string]config.Source `json:"sources"`
 }
 
 // Save writes what the form changed since Load. What another program changed meanwhile stays; where both
@@ -92,14 +95,16 @@ func (s *Settings) Save(token string, c config.Config) (*SaveResult, error) {
 	var conflict *config.ConflictError
 	switch err := file.Save(c); {
 	case errors.As(err, &invalid):
-		return &SaveResult{Errors: invalid.Problems}, nil
+		return &SaveResult{Errors: invalid.Problems, Sources: file.Sources()}, nil
 	case errors.As(err, &conflict):
-		return &SaveResult{Errors: []config.Problem{{Code: config.ChangedMeanwhile}}}, nil
+		return &SaveResult{Errors: []config.Problem{{Code: config.ChangedMeanwhile}}, Sources: file.Sources()}, nil
 	case err != nil:
 		return nil, err
 	}
 	a.settingsChanged(file, nil)
-	return &SaveResult{OK: true, Errors: []config.Problem{}, Relaunch: a.current.wantsRelaunch(c), Kept: file.Kept()}, nil
+	return &SaveResult{
+		OK: true, Errors: []config.Problem{}, Relaunch: a.current.wantsRelaunch(c), Kept: file.Kept(), Sources: file.Sources(),
+	}, nil
 }
 
 // Console leaves the start page for Salesforce.

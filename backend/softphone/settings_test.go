@@ -51,6 +51,9 @@ func TestSettingsAreLoadedAndSaved(t *testing.T) {
 	c.Tray.HideOnClose = true
 	result, err := s.Save(token, c)
 	require.NoError(t, err)
+	require.Equal(t, config.Preset, view.Sources["log.results"])
+	require.Equal(t, config.User, result.Sources["log.results"])
+	result.Sources = nil
 	require.Equal(t, &SaveResult{OK: true, Errors: []config.Problem{}}, result)
 	file, err := config.Load(path)
 	require.NoError(t, err)
@@ -77,7 +80,7 @@ func TestSettingsSpeakJSONWithoutNull(t *testing.T) {
 	require.Equal(t, 1, strings.Count(string(raw), "null"), "only damaged: %s", raw)
 	for _, part := range []string{
 		`"pop":{"items":[],"when":"ringing"}`, `"log":{"internal":false,"results":[]}`, `"tray":{"hideOnClose":false}`,
-		`"locked":[]`, `"damaged":null`,
+		`"tray.hideOnClose":"default"`, `"damaged":null`,
 	} {
 		require.Contains(t, string(raw), part)
 	}

@@ -1,6 +1,9 @@
 package main
 
-import "cordboard/backend/agent"
+import (
+	"cordboard/backend/agent"
+	"cordboard/backend/config"
+)
 
 const module = "cordboard"
 
@@ -38,6 +41,16 @@ var contract = plan{
 		{Name: "state.ts", Told: []string{module + "/backend/softphone.State"}},
 		{Name: "telephony.ts", Verbs: []string{module + "/backend/softphone.Telephony", module + "/backend/softphone.Activities"}},
 		{Name: "bridge.ts", Bound: []string{module + "/backend/softphone.Bridge"}},
+		{Name: "settings-rows.ts", Values: []value{
+			{
+				Name: "settingRows", Of: module + "/backend/config.Setting", Value: config.Settings(),
+				Doc: "All settings that people set, in the order of the file.",
+			},
+			{
+				Name: "dialectRows", Of: module + "/backend/config.Dialect", Value: config.Dialects(),
+				Doc: "The kinds of switches, the usual one first.",
+			},
+		}},
 		{Name: "settings.ts", Bound: []string{module + "/backend/softphone.Settings"}},
 	},
 	// A softphone page that is served from elsewhere tells a problem that it does not know with a general sentence.
@@ -54,6 +67,14 @@ var contract = plan{
 		module + "/backend/call.State":       "CallState",
 		module + "/backend/calllog.Fate":     "LogState",
 		module + "/backend/config.Pop":       "PopSettings",
+		module + "/backend/config.Setting":   "SettingRow",
+		module + "/backend/config.Kind":      "SettingKind",
+		module + "/backend/config.Applies":   "SettingMoment",
+		module + "/backend/config.Format":    "TextFormat",
+		module + "/backend/config.Condition": "ServerCondition",
+		module + "/backend/config.Room":      "FieldRoom",
+		module + "/backend/config.Source":    "SettingSource",
+		module + "/backend/config.Dialect":   "DialectRow",
 		module + "/backend/config.Problem":   "FieldProblem",
 		module + "/backend/config.Code":      "FieldCode",
 	},

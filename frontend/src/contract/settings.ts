@@ -7,6 +7,7 @@ import {
   fieldsOf,
   flag,
   list,
+  map,
   nothing,
   nullable,
   number,
@@ -14,7 +15,7 @@ import {
   text,
 } from '../shared/kinds';
 import { type Remembered, readRemembered, readTestCertificate, type TestCertificate } from './state';
-import { type FieldCode, fieldCodes } from './words';
+import { type FieldCode, fieldCodes, type SettingSource, settingSources } from './words';
 
 /** Server is one CTI server agents can sign on to. */
 export interface Server {
@@ -214,10 +215,10 @@ export interface SettingsView {
   readonly damaged: FieldProblem | null;
   /** there is no file yet */
   readonly missing: boolean;
-  /** the org's address is not the one this run allows */
+  /** some of it counts only once the program is started anew */
   readonly relaunch: boolean;
-  /** the fields a policy sets, such as servers or salesforce.url */
-  readonly locked: readonly string[];
+  /** Sources says who says each setting, by its path: servers.host. What a policy says cannot be changed. */
+  readonly sources: Readonly<Record<string, SettingSource>>;
 }
 
 export function readSettingsView(value: unknown, at = 'SettingsView'): SettingsView {
@@ -229,7 +230,7 @@ export function readSettingsView(value: unknown, at = 'SettingsView'): SettingsV
     damaged: nullable(fields.damaged, `${at}.damaged`, readFieldProblem),
     missing: flag(fields.missing, `${at}.missing`),
     relaunch: flag(fields.relaunch, `${at}.relaunch`),
-    locked: list(fields.locked, `${at}.locked`, text),
+    sources: map(fields.sources, `${at}.sources`, (value, at) => oneOf(value, at, settingSources)),
   };
 }
 
@@ -400,6 +401,8 @@ export interface SaveResult {
   readonly relaunch: boolean;
   /** where a damaged file was kept, or "" */
   readonly kept: string;
+  /** Sources are those of SettingsView, as they are now. */
+  readonly sources: Readonly<Record<string, SettingSource>>;
 }
 
 export function readSaveResult(value: unknown, at = 'SaveResult'): SaveResult {
@@ -409,6 +412,7 @@ export function readSaveResult(value: unknown, at = 'SaveResult'): SaveResult {
     errors: list(fields.errors, `${at}.errors`, readFieldProblem),
     relaunch: flag(fields.relaunch, `${at}.relaunch`),
     kept: text(fields.kept, `${at}.kept`),
+    sources: map(fields.sources, `${at}.sources`, (value, at) => oneOf(value, at, settingSources)),
   };
 }
 

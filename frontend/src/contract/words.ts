@@ -235,6 +235,17 @@ export const fieldCodes = [
 ] as const;
 export type FieldCode = (typeof fieldCodes)[number];
 
+/** Room is how much of a line a setting's field takes in a form. */
+export const fieldRooms = [
+  '',
+  /** the next one has the rest */
+  'most',
+  'half',
+  /** a few characters: several stand in a line */
+  'short',
+] as const;
+export type FieldRoom = (typeof fieldRooms)[number];
+
 /** Lack says why a verb is not offered. */
 export const lacks = [
   /** the switch's language has no word for it */
@@ -314,9 +325,74 @@ export const outcomes = [
 ] as const;
 export type Outcome = (typeof outcomes)[number];
 
+/** Condition is what may have to hold of a server for a setting of it to count. */
+export const serverConditions = ['', 'tls', 'sessionOptional', 'namesDevices'] as const;
+export type ServerCondition = (typeof serverConditions)[number];
+
+/** Kind is what the value of a setting is. */
+export const settingKinds = [
+  'text',
+  /** true or false */
+  'switch',
+  /** one of a few words */
+  'choice',
+  /** a whole number; 0 leaves it at what is usual */
+  'number',
+  /** a number that need not be whole; 0 leaves it at what is usual */
+  'rate',
+  /** 1 to 65535; the dialect's usual one where nothing is said */
+  'port',
+  /** whole numbers, in one attribute */
+  'numbers',
+  /** texts, each in an element of its own */
+  'lines',
+  /** entries with columns, each in an element of its own */
+  'list',
+  /** the name of one entry of a list, see Setting.Of */
+  'entry',
+] as const;
+export type SettingKind = (typeof settingKinds)[number];
+
+/** Applies is when a changed setting takes effect in a running program. */
+export const settingMoments = ['now', 'nextSignOn', 'nextStart'] as const;
+export type SettingMoment = (typeof settingMoments)[number];
+
+/** Source is who says what a setting is. */
+export const settingSources = [
+  /** HKLM\Software\Policies\Cordboard */
+  'machinePolicy',
+  /** HKCU\Software\Policies\Cordboard */
+  'userPolicy',
+  /** the user's file */
+  'user',
+  /** %ProgramData%\Cordboard\config.xml */
+  'machineFile',
+  /** HKLM\Software\Cordboard */
+  'installer',
+  'default',
+] as const;
+export type SettingSource = (typeof settingSources)[number];
+
 /** SignOnState says whether the agent is signed on. */
 export const signOnStates = ['off', 'signingOn', 'on', 'signingOff'] as const;
 export type SignOnState = (typeof signOnStates)[number];
+
+/** Format is what is checked of a text beyond its pattern. */
+export const textFormats = [
+  '',
+  'host',
+  /** of a page, https or on this computer */
+  'address',
+  /** scheme and host of such an address */
+  'origin',
+  /** SHA-256 of a certificate */
+  'pin',
+  'namespace',
+  'devicePattern',
+  /** letters' case does not matter; kept in capitals */
+  'upper',
+] as const;
+export type TextFormat = (typeof textFormats)[number];
 
 /** Trouble says why the book is not on disk as it should be. Everything goes on in memory meanwhile. */
 export const troubles = [

@@ -1,103 +1,69 @@
-import type { Config, Level, Moment } from '../shared/settings';
-import { addStandbyRow, copyOf, newRow, type ServerRow, toRow, toServer, whole } from './server-row';
+import { type Config, readConfig } from '../contract/settings';
+import {
+  copiedEntry,
+  type Edited,
+  type Entry,
+  edited,
+  editedEntry,
+  entriesIn,
+  freshEntry,
+  meant,
+  setIn,
+  valueIn,
+} from './edited';
+import { activeOf, lists, type Row, rows, sectionOfPath } from './rows';
+import type { ServerRow } from './server-row';
 
-/** A client id while it is edited. */
-export interface ClientRow {
-  key: number;
-  name: string;
-  value: string;
-}
-
-/** The form's content. The active rows are keys, so renaming a row does not make it inactive. */
-export interface Draft {
-  servers: ServerRow[];
-  activeServer: number;
-  clientIds: ClientRow[];
-  activeClientId: number;
-  monitorObject: string;
-  url: string;
-  softphone: string;
-  country: string;
-  outsidePrefix: string;
-  internalLengths: string;
-  confirmLinks: boolean;
-  popItems: string;
-  popWhen: Moment;
-  logInternal: boolean;
-  logResults: string;
-  hideOnClose: boolean;
-  level: Level;
-  maskNumbers: boolean;
-  remembered: Config['remembered'];
-  lastKey: number;
-}
+/** The form's content. The active entries of lists are keys, so renaming an entry does not make it inactive. */
+export type Draft = {
+  [K in keyof Edited<Config>]: K extends `active${string}` ? number : Edited<Config>[K];
+} & { lastKey: number };
 
 /** The form for a configuration. */
 export function toDraft(config: Config): Draft {
   let key = 0;
   const next = () => ++key;
-  // Rows first: a server's key does not depend on how many standby servers there are before it.
-  const keys = config.servers.map(next);
-  const clientIds = config.clientIds.map((id) => ({ key: next(), ...id }));
-  const servers = config.servers.map((server, i) => toRow(keys[i] ?? 0, server, next));
-  return {
-    servers,
-    activeServer: named(servers, config.activeServer),
-    clientIds,
-    activeClientId: named(clientIds, config.activeClientId),
-    monitorObject: config.monitorObject,
-    url: config.salesforce.url,
-    softphone: config.salesforce.softphone.join('\n'),
-    country: config.numbers.country,
-    outsidePrefix: config.numbers.outsidePrefix,
-    internalLengths: config.numbers.internalLengths.join(', '),
-    confirmLinks: config.numbers.confirmLinks,
-    popItems: config.pop.items.join('\n'),
-    popWhen: config.pop.when,
-    logInternal: config.log.internal,
-    logResults: config.log.results.join('\n'),
-    hideOnClose: config.tray.hideOnClose,
-    level: config.logging.level,
-    maskNumbers: config.logging.maskNumbers,
-    remembered: config.remembered,
-    lastKey: key,
-  };
+  const draft = { remembered: config.remembered };
+  // Lists first: an entry's key does not depend on how many entries the lists within those before it have.
+  const keys = lists.map((list) => (valueIn(config, list.field) as object[]).map(next));
+  lists.forEach((list, i) => {
+    const entries = valueIn(config, list.field) as object[];
+    setIn(
+      draft,
+      list.field,
+      entries.map((entry, j) => editedEntry(list, entry, keys[i]?.[j] ?? 0, next)),
+    );
+    const active = activeOf(list);
+    if (active) {
+      setIn(draft, active.field, named(entriesIn(draft, list), String(valueIn(config, active.field))));
+    }
+  });
+  const others = edited(
+    rows.filter((row) => row.kind !== 'list' && row.kind !== 'entry'),
+    config,
+    next,
+  );
+  return { ...others, ...draft, lastKey: key } as Draft;
 }
 
-/** The configuration a form stands for. What is no number becomes -1, which no check lets pass. */
+/** The configuration a form stands for. What is no number becomes one that no check lets pass. */
 export function toConfig(draft: Draft): Config {
-  return {
-    servers: draft.servers.map(toServer),
-    activeServer: nameOf(draft.servers, draft.activeServer),
-    clientIds: draft.clientIds.map((row) => ({ name: row.name.trim(), value: row.value.trim() })),
-    activeClientId: nameOf(draft.clientIds, draft.activeClientId),
-    monitorObject: draft.monitorObject.trim(),
-    salesforce: { url: draft.url.trim(), softphone: lines(draft.softphone) },
-    remembered: draft.remembered,
-    numbers: {
-      country: draft.country.trim().toUpperCase(),
-      outsidePrefix: draft.outsidePrefix.trim(),
-      internalLengths: words(draft.internalLengths).map(whole),
-      confirmLinks: draft.confirmLinks,
-    },
-    pop: { items: lines(draft.popItems), when: draft.popWhen },
-    log: { internal: draft.logInternal, results: lines(draft.logResults) },
-    tray: { hideOnClose: draft.hideOnClose },
-    logging: { level: draft.level, maskNumbers: draft.maskNumbers },
-  };
+  const config = { ...meant(rows, draft, null), remembered: draft.remembered };
+  for (const list of lists) {
+    const active = activeOf(list);
+    if (active) setIn(config, active.field, nameOf(entriesIn(draft, list), activeIn(draft, list)));
+  }
+  return readConfig(config);
 }
 
 /** The sections of the configuration in which two forms differ; a list and its active entry are one. */
 export function changedSections(a: Draft, b: Draft): Set<string> {
   const one: Record<string, unknown> = { ...toConfig(a) };
   const other: Record<string, unknown> = { ...toConfig(b) };
-  const changed = new Set<string>();
-  for (const section of Object.keys(one)) {
-    if (JSON.stringify(one[section]) !== JSON.stringify(other[section])) changed.add(section);
-  }
-  if (changed.has('activeServer')) changed.add('servers');
-  if (changed.has('activeClientId')) changed.add('clientIds');
-  return changed;
+  const changed = Object.keys(one).filter(
+    (name) => JSON.stringify(one[name]) !== JSON.stringify(other[name]),
+  );
+  return new Set([...changed, ...changed.map(sectionOfPath)]);
 }
 
 /** Whether two forms stand for the same configuration. */
@@ -105,95 +71,75 @@ export function sameConfig(a: Draft, b: Draft): boolean {
   return JSON.stringify(toConfig(a)) === JSON.stringify(toConfig(b));
 }
 
-/** Adds a server and returns its key. The first one is the active one. */
-export function addServer(draft: Draft): number {
+/** The key of a list's active entry; 0 when it has none. */
+export function activeIn(draft: Draft, list: Row): number {
+  const active = activeOf(list);
+  return active ? (valueIn(draft, active.field) as number) : 0;
+}
+
+/** Makes an entry the active one of a list that has one. */
+export function activate(draft: Draft, list: Row, key: number): void {
+  const active = activeOf(list);
+  if (active) setIn(draft, active.field, key);
+}
+
+/** Adds an entry to a list, of a server where it is one's, and returns its key. The first one is the active one. */
+export function add(draft: Draft, list: Row, owner: ServerRow | null = null): number {
+  const entries = entriesIn(owner ?? draft, list);
   const key = ++draft.lastKey;
-  draft.servers.push(newRow(key));
-  if (draft.servers.length === 1) draft.activeServer = key;
+  entries.push(freshEntry(list, key, owner));
+  if (entries.length === 1) activate(draft, list, key);
   return key;
 }
 
-/** Adds a copy of a server right behind it, under a name of its own, and returns its key. */
-export function copyServer(draft: Draft, key: number): number {
-  const at = draft.servers.findIndex((row) => row.key === key);
-  const row = draft.servers[at];
-  if (!row) return 0;
-  const copy = copyOf(row, freeName(draft.servers, row.name), () => ++draft.lastKey);
-  draft.servers.splice(at + 1, 0, copy);
-  return copy.key;
+/** Adds a copy of an entry right behind it, under a name of its own, and returns its key. */
+export function copy(draft: Draft, list: Row, key: number): number {
+  const entries = entriesIn(draft, list);
+  const at = entries.findIndex((entry) => entry.key === key);
+  const entry = entries[at];
+  if (!entry) return 0;
+  const copied = copiedEntry(list, entry, () => ++draft.lastKey);
+  setIn(copied, 'name', freeName(entries, String(valueIn(entry, 'name'))));
+  entries.splice(at + 1, 0, copied);
+  return copied.key;
 }
 
-/** Adds a standby server and returns its key. */
-export function addStandby(draft: Draft, row: ServerRow): number {
-  const key = ++draft.lastKey;
-  addStandbyRow(row, key);
-  return key;
-}
-
-/** Adds a client id and returns its key. */
-export function addClientId(draft: Draft): number {
-  const key = ++draft.lastKey;
-  draft.clientIds.push({ key, name: '', value: '' });
-  if (draft.clientIds.length === 1) draft.activeClientId = key;
-  return key;
-}
-
-/** Takes a row out and returns the key of the one to go to: the next, else the one before, else 0. */
-export function remove(rows: { key: number }[], key: number): number {
-  const at = rows.findIndex((row) => row.key === key);
+/**
+ * Takes an entry out and returns the key of the one to go to: the next, else the one before, else 0. When it was the
+ * active one, the first one left is.
+ */
+export function remove(draft: Draft, list: Row, key: number, owner: ServerRow | null = null): number {
+  const entries = entriesIn(owner ?? draft, list);
+  const at = entries.findIndex((entry) => entry.key === key);
   if (at < 0) return 0;
-  rows.splice(at, 1);
-  return (rows[at] ?? rows[at - 1])?.key ?? 0;
+  entries.splice(at, 1);
+  if (!owner && activeIn(draft, list) === key) activate(draft, list, entries[0]?.key ?? 0);
+  return (entries[at] ?? entries[at - 1])?.key ?? 0;
 }
 
-/** Takes a server out; when it was the active one, the first one left is. Returns the key to go to. */
-export function removeServer(draft: Draft, key: number): number {
-  const next = remove(draft.servers, key);
-  if (draft.activeServer === key) draft.activeServer = draft.servers[0]?.key ?? 0;
-  return next;
-}
-
-/** Takes a client id out; when it was the active one, the first one left is. Returns the key to go to. */
-export function removeClientId(draft: Draft, key: number): number {
-  const next = remove(draft.clientIds, key);
-  if (draft.activeClientId === key) draft.activeClientId = draft.clientIds[0]?.key ?? 0;
-  return next;
-}
-
-/** Moves a row up (-1) or down (1), as far as there is room; says whether it moved. */
-export function move(rows: { key: number }[], key: number, by: -1 | 1): boolean {
-  const from = rows.findIndex((row) => row.key === key);
+/** Moves an entry up (-1) or down (1), as far as there is room; says whether it moved. */
+export function move(entries: Entry[], key: number, by: -1 | 1): boolean {
+  const from = entries.findIndex((entry) => entry.key === key);
   const to = from + by;
-  if (from < 0 || to < 0 || to >= rows.length) return false;
-  rows.splice(to, 0, ...rows.splice(from, 1));
+  if (from < 0 || to < 0 || to >= entries.length) return false;
+  entries.splice(to, 0, ...entries.splice(from, 1));
   return true;
 }
 
-/** The lines of a text that hold something. */
-export function lines(value: string): string[] {
-  return value
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
+function named(entries: readonly Entry[], name: string): number {
+  const called = (entry: Entry) => String(valueIn(entry, 'name')).toLowerCase() === name.toLowerCase();
+  return entries.find(called)?.key ?? 0;
 }
 
-/** The words of a list with commas, semicolons or spaces. */
-export function words(value: string): string[] {
-  return value.split(/[\s,;]+/).filter((word) => word !== '');
+function nameOf(entries: readonly Entry[], key: number): string {
+  const entry = entries.find((one) => one.key === key) ?? entries[0];
+  return entry ? String(valueIn(entry, 'name')).trim() : '';
 }
 
-function named(rows: readonly { key: number; name: string }[], name: string): number {
-  return rows.find((row) => row.name.toLowerCase() === name.toLowerCase())?.key ?? 0;
-}
-
-function nameOf(rows: readonly { key: number; name: string }[], key: number): string {
-  return (rows.find((row) => row.key === key) ?? rows[0])?.name.trim() ?? '';
-}
-
-function freeName(rows: readonly ServerRow[], name: string): string {
+function freeName(entries: readonly Entry[], name: string): string {
   const base = name.trim().replace(/ \d+$/, '');
   for (let n = 2; ; n++) {
     const candidate = `${base} ${n}`.trim();
-    if (named(rows, candidate) === 0) return candidate;
+    if (named(entries, candidate) === 0) return candidate;
   }
 }

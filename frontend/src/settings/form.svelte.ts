@@ -1,7 +1,11 @@
-import type { SettingsView } from '../shared/settings';
-import { check, type Faults, fieldSection, fromGo, isAdvanced, sectionOf, serverOf } from './check';
+import { readConfig, type SettingsView } from '../contract/settings';
+import type { FieldCode, SettingSource } from '../contract/words';
+import { check, type Faults } from './check';
 import { changedSections, type Draft, sameConfig, toConfig, toDraft } from './draft';
+import { valueIn } from './edited';
+import { fromGo, isAdvanced, sectionOf, serverOf } from './place';
 import { type Program, ProgramError } from './program';
+import { type Row, sectionOfPath } from './rows';
 import { type ServerRow, toServer } from './server-row';
 import { isTried, type Trial } from './trial';
 
@@ -41,7 +45,7 @@ export class Form {
   readonly #found: Faults = $derived(check(this.draft));
   /** What is shown: mistakes in fields that were left, or all once saving was tried, and what Go said. */
   readonly faults: Faults = $derived.by(() => {
-    const shown: Record<string, string> = { ...this.#told };
+    const shown: Record<string, FieldCode> = { ...this.#told };
     for (const [id, code] of Object.entries(this.#found))
       if (this.#seen[id] || this.#seen.all) shown[id] = code;
     return shown;
@@ -93,8 +97,9 @@ export class Form {
         const mended = changedSections(this.#saved, sent);
         this.#saved = sent;
         this.relaunch = result.relaunch;
-        const problems = this.view?.problems.filter(({ field }) => !mended.has(fieldSection(field))) ?? [];
-        this.view = this.view && { ...this.view, damaged: null, problems, missing: false };
+        const problems = this.view?.problems.filter(({ field }) => !mended.has(sectionOfPath(field))) ?? [];
+        const { sources } = result;
+        this.view = this.view && { ...this.view, damaged: null, problems, missing: false, sources };
         this.notice = { kind: 'saved', kept: result.kept };
         this.#forget();
         return true;
@@ -133,9 +138,20 @@ export class Form {
     return this.save();
   }
 
-  /** Whether an administrator's policy sets a field, such as servers or salesforce.url. */
-  locked(field: string): boolean {
-    return this.view?.locked.includes(field) ?? false;
+  /** Who says a setting that is no column of a list, by its path, as it was loaded or saved. */
+  source(path: string): SettingSource {
+    return this.view?.sources[path] ?? 'default';
+  }
+
+  /** Whether an administrator's policy sets it. */
+  locked(path: string): boolean {
+    return /Policy$/.test(this.source(path));
+  }
+
+  /** Whether what is typed at a setting is not what was loaded or saved. */
+  changed(row: Row): boolean {
+    const [now, saved] = [this.draft, this.#saved].map((draft) => JSON.stringify(valueIn(draft, row.field)));
+    return now !== saved;
   }
 
   /**
@@ -246,26 +262,5 @@ function asProgramError(error: unknown): ProgramError {
 }
 
 function emptyDraft(): Draft {
-  return {
-    servers: [],
-    activeServer: 0,
-    clientIds: [],
-    activeClientId: 0,
-    monitorObject: '',
-    url: '',
-    softphone: '',
-    country: '',
-    outsidePrefix: '',
-    internalLengths: '',
-    confirmLinks: false,
-    popItems: '',
-    popWhen: 'ringing',
-    logInternal: false,
-    logResults: '',
-    hideOnClose: false,
-    level: 'info',
-    maskNumbers: true,
-    remembered: { server: '', user: '', device: '', agentId: '', kept: false },
-    lastKey: 0,
-  };
+  return toDraft(readConfig({}));
 }

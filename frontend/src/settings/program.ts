@@ -1,16 +1,16 @@
-import { fields, isFields } from '../shared/guard';
 import {
   type Config,
-  type Health,
-  readHealth,
-  readSaveResult,
-  readSettingsView,
-  readTestView,
+  type HealthView,
   type SaveResult,
   type Server,
+  type Settings,
   type SettingsView,
+  settingsAnswers,
+  settingsPath,
   type TestView,
-} from '../shared/settings';
+} from '../contract/settings';
+import { fields, isFields } from '../shared/guard';
+import type { Reader } from '../shared/kinds';
 import { readProblem } from '../shared/wire';
 
 /** What went wrong in the program, as one may read it. */
@@ -31,7 +31,7 @@ export interface Program {
   test(server: Server): Promise<TestView>;
   openConsole(): Promise<void>;
   relaunch(): Promise<void>;
-  health(): Promise<Health>;
+  health(): Promise<HealthView>;
   /** Tells that there is something unsaved, so that the window does not leave it; programs may ignore it. */
   editing(unsaved: boolean): void;
   close(): void;
@@ -44,17 +44,17 @@ const pause = 50;
 /** The program reached through the runtime of the page that page is, with the token Go has put into it. */
 export function programOf(page: Window): Program {
   const token = page.document.querySelector<HTMLMetaElement>('meta[name="cordboard-token"]')?.content ?? '';
-  const call = async (name: string, ...args: unknown[]): Promise<unknown> => {
+  const call = async <T>(name: keyof Settings, read: Reader<T>, ...args: unknown[]): Promise<T> => {
     const method = await found(page, name);
-    return inTime(Promise.resolve(method(token, ...args)));
+    return inTime(Promise.resolve(method(token, ...args)).then((answer) => read(answer ?? undefined, name)));
   };
   return {
-    load: async () => readSettingsView(await call('Load')),
-    save: async (config) => readSaveResult(await call('Save', config)),
-    test: async (server) => readTestView(await call('Test', server)),
-    openConsole: async () => void (await call('Console')),
-    relaunch: async () => void (await call('Relaunch')),
-    health: async () => readHealth(await call('Health')),
+    load: () => call('Load', settingsAnswers.Load),
+    save: (config) => call('Save', settingsAnswers.Save, config),
+    test: (server) => call('Test', settingsAnswers.Test, server),
+    openConsole: () => call('Console', settingsAnswers.Console),
+    relaunch: () => call('Relaunch', settingsAnswers.Relaunch),
+    health: () => call('Health', settingsAnswers.Health),
     editing: (unsaved) => {
       const tell = bound(page, 'Editing');
       if (tell) void inTime(Promise.resolve(tell(token, unsaved))).catch(() => undefined);
@@ -70,8 +70,8 @@ export function programOf(page: Window): Program {
 type Method = (...args: unknown[]) => unknown;
 
 function bound(page: Window, name: string): Method | null {
-  const go: unknown = Reflect.get(page, 'go');
-  const method = fields(fields(fields(go).softphone).Settings)[name];
+  const path = ['go', ...settingsPath.split('.'), name];
+  const method = path.reduce<unknown>((part, step) => Reflect.get(Object(part), step), page);
   return typeof method === 'function' ? (method as Method) : null;
 }
 
@@ -85,9 +85,9 @@ async function found(page: Window, name: string): Promise<Method> {
   }
 }
 
-async function inTime(answer: Promise<unknown>): Promise<unknown> {
+async function inTime<T>(answer: Promise<T>): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise((_resolve, reject) => {
+  const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(new ProgramError('timeout', 'no answer')), patience);
   });
   try {

@@ -1,5 +1,5 @@
-import type { Server, TestView } from '../shared/settings';
-import { serverOf } from './check';
+import type { Server, TestView } from '../contract/settings';
+import { serverOf } from './place';
 import type { ProgramError } from './program';
 import type { ServerRow } from './server-row';
 

@@ -1,6 +1,8 @@
-import type { Damage, FieldProblem, TestStep } from '../shared/settings';
+import type { FieldProblem, TestStep } from '../contract/settings';
 import { hasText, t } from '../shared/text';
+import type { Form } from './form.svelte';
 import type { ProgramError } from './program';
+import { type Row, rowText } from './rows';
 
 /** The sentence for a fault's code; the code where there is none. */
 export function faultText(code: string): string {
@@ -16,8 +18,16 @@ export function problemText(problem: FieldProblem): string {
 }
 
 /** Why the file is damaged. */
-export function damageText(damage: Damage): string {
+export function damageText(damage: FieldProblem): string {
   return problemText({ ...damage, field: '' });
+}
+
+/** Who says a setting and when a change of it takes effect. */
+export function standingText(form: Form, row: Row): string {
+  const moment = t(`settings.applies.${row.applies}`);
+  if (form.locked(row.path)) return `${t('settings.locked')} ${moment}`;
+  const who = form.changed(row) ? 'changed' : form.source(row.path);
+  return `${rowText('source', who)} ${moment}`;
 }
 
 /** Why the program did not do something, as the end of a sentence; what no code names is told in the system's words. */

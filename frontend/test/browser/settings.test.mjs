@@ -595,8 +595,9 @@ test('agents may be kept from having their password remembered', async (t) => {
 
 test('what a policy sets is shown and cannot be changed, but tested', async (t) => {
   const locked = ['servers', 'activeServer', 'clientIds', 'activeClientId', 'salesforce.url'];
+  const sources = Object.fromEntries(locked.map((setting) => [setting, 'machinePolicy']));
   const page = await open(t, {
-    Load: { config, path: file, problems: [], missing: false, relaunch: false, locked },
+    Load: { config, path: file, problems: [], missing: false, relaunch: false, sources },
     Test: untrusted,
   });
   await tab(page, 'Settings');
@@ -773,7 +774,9 @@ test('a mistake among closed advanced fields opens them and gets the focus', asy
 });
 
 test('a policy shows the advanced fields and lets nobody change them', async (t) => {
-  const page = await open(t, { Load: { ...loaded(avaya).Load, locked: ['servers', 'activeServer'] } });
+  const page = await open(t, {
+    Load: { ...loaded(avaya).Load, sources: { servers: 'userPolicy', activeServer: 'userPolicy' } },
+  });
   await tab(page, 'Settings');
   await page.getByRole('button', { name: 'Show: Contact center' }).press('Enter');
   assert.equal(await page.getByLabel('Requests a second').isDisabled(), true);

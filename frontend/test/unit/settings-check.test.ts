@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { check, fieldId, fromGo, isAdvanced, serverOf } from '../../src/settings/check';
+import { readConfig } from '../../src/contract/settings';
+import { check } from '../../src/settings/check';
 import { type Draft, toDraft } from '../../src/settings/draft';
-import { readConfig } from '../../src/shared/settings';
+import { fieldId, fromGo, isAdvanced, sectionOf, serverOf } from '../../src/settings/place';
 import { allTexts } from '../../src/shared/text';
 
 function sound(): Draft {
@@ -93,63 +94,83 @@ describe('a mistake is found', () => {
     [
       'empty client id',
       (d) => Object.assign(d.clientIds[0] ?? {}, { value: ' ' }),
-      'client-3-value',
+      'clientId-3-value',
       'missing',
     ],
     [
       'control in client id',
       (d) => Object.assign(d.clientIds[0] ?? {}, { value: 'a\0b' }),
-      'client-3-value',
+      'clientId-3-value',
       'notPrintable',
     ],
     [
       'item twice',
-      (d) => Object.assign(d, { popItems: 'Account\ncase\naccount ' }),
+      (d) => Object.assign(d.pop, { items: 'Account\ncase\naccount ' }),
       'pop-items',
       'notUnique',
     ],
-    ['control in an item', (d) => Object.assign(d, { popItems: 'a\tb' }), 'pop-items', 'notPrintable'],
-    ['long item', (d) => Object.assign(d, { popItems: 'ä'.repeat(129) }), 'pop-items', 'tooLong'],
+    ['control in an item', (d) => Object.assign(d.pop, { items: 'a\tb' }), 'pop-items', 'notPrintable'],
+    ['long item', (d) => Object.assign(d.pop, { items: 'ä'.repeat(129) }), 'pop-items', 'tooLong'],
     [
       'too many items',
-      (d) => Object.assign(d, { popItems: Array.from({ length: 51 }, (_, i) => `item ${i}`).join('\n') }),
+      (d) => Object.assign(d.pop, { items: Array.from({ length: 51 }, (_, i) => `item ${i}`).join('\n') }),
       'pop-items',
       'tooMany',
     ],
-    ['result twice', (d) => Object.assign(d, { logResults: 'Done\nDONE' }), 'log-results', 'notUnique'],
-    ['long result', (d) => Object.assign(d, { logResults: 'ä'.repeat(256) }), 'log-results', 'tooLong'],
+    ['result twice', (d) => Object.assign(d.log, { results: 'Done\nDONE' }), 'log-results', 'notUnique'],
+    ['long result', (d) => Object.assign(d.log, { results: 'ä'.repeat(256) }), 'log-results', 'tooLong'],
     ['monitor object', (d) => Object.assign(d, { monitorObject: '2\t0' }), 'monitorObject', 'notPrintable'],
-    ['no scheme', (d) => Object.assign(d, { url: 'example.com' }), 'salesforce-url', 'badURL'],
-    ['plain http', (d) => Object.assign(d, { url: 'http://example.com' }), 'salesforce-url', 'notHTTPS'],
+    ['no scheme', (d) => Object.assign(d.salesforce, { url: 'example.com' }), 'salesforce-url', 'badURL'],
+    [
+      'plain http',
+      (d) => Object.assign(d.salesforce, { url: 'http://example.com' }),
+      'salesforce-url',
+      'notHTTPS',
+    ],
     [
       'nearly loopback',
-      (d) => Object.assign(d, { url: 'http://127.0.0.1.example.com' }),
+      (d) => Object.assign(d.salesforce, { url: 'http://127.0.0.1.example.com' }),
       'salesforce-url',
       'notHTTPS',
     ],
     [
       'a user in it',
-      (d) => Object.assign(d, { url: 'https://u:p@example.com' }),
+      (d) => Object.assign(d.salesforce, { url: 'https://u:p@example.com' }),
       'salesforce-url',
       'urlHasPassword',
     ],
     [
       'a session in it',
-      (d) => Object.assign(d, { url: 'https://example.com/?sid=1' }),
+      (d) => Object.assign(d.salesforce, { url: 'https://example.com/?sid=1' }),
       'salesforce-url',
       'urlHasPassword',
     ],
-    ['space in it', (d) => Object.assign(d, { url: 'https://example.com/a b' }), 'salesforce-url', 'badURL'],
+    [
+      'space in it',
+      (d) => Object.assign(d.salesforce, { url: 'https://example.com/a b' }),
+      'salesforce-url',
+      'badURL',
+    ],
     [
       'a path in an origin',
-      (d) => Object.assign(d, { softphone: 'https://a.example/' }),
+      (d) => Object.assign(d.salesforce, { softphone: 'https://a.example/' }),
       'salesforce-softphone',
       'badOrigin',
     ],
-    ['everybody as origin', (d) => Object.assign(d, { softphone: '*' }), 'salesforce-softphone', 'badURL'],
-    ['country', (d) => Object.assign(d, { country: 'DEU' }), 'numbers-country', 'badCountry'],
-    ['prefix', (d) => Object.assign(d, { outsidePrefix: '+' }), 'numbers-outsidePrefix', 'badPrefix'],
-    ['length', (d) => Object.assign(d, { internalLengths: '3, 16' }), 'numbers-internalLengths', 'badLength'],
+    [
+      'everybody as origin',
+      (d) => Object.assign(d.salesforce, { softphone: '*' }),
+      'salesforce-softphone',
+      'badURL',
+    ],
+    ['country', (d) => Object.assign(d.numbers, { country: 'DEU' }), 'numbers-country', 'badCountry'],
+    ['prefix', (d) => Object.assign(d.numbers, { outsidePrefix: '+' }), 'numbers-outsidePrefix', 'badPrefix'],
+    [
+      'length',
+      (d) => Object.assign(d.numbers, { internalLengths: '3, 16' }),
+      'numbers-internalLengths',
+      'badLength',
+    ],
   ];
   it.each(wrong)('%s', (_name, spoil, id, code) => {
     const draft = sound();
@@ -183,10 +204,10 @@ describe('what is usual is accepted', () => {
           probe: '-1',
         }),
     ],
-    ['no address yet', (d) => Object.assign(d, { url: '' })],
-    ['loopback', (d) => Object.assign(d, { url: 'http://127.0.0.1:8080/x?y=z' })],
-    ['loopback IPv6', (d) => Object.assign(d, { url: 'http://[::1]:8080' })],
-    ['localhost', (d) => Object.assign(d, { url: 'http://wails.localhost/' })],
+    ['no address yet', (d) => Object.assign(d.salesforce, { url: '' })],
+    ['loopback', (d) => Object.assign(d.salesforce, { url: 'http://127.0.0.1:8080/x?y=z' })],
+    ['loopback IPv6', (d) => Object.assign(d.salesforce, { url: 'http://[::1]:8080' })],
+    ['localhost', (d) => Object.assign(d.salesforce, { url: 'http://wails.localhost/' })],
     ['inner spaces', (d) => Object.assign(d.clientIds[0] ?? {}, { value: 'Cordboard für Salesforce' })],
   ];
   it.each(usual)('%s', (_name, change) => {
@@ -209,7 +230,7 @@ describe("Go's problems", () => {
     expect(fieldId(draft, 'servers[1].certificate.file')).toBe('server-1-certificate-file');
     expect(isAdvanced('server-1-standby-10-port')).toBe(true);
     expect(isAdvanced('server-1-port')).toBe(false);
-    expect(fieldId(draft, 'clientIds[0].value')).toBe('client-3-value');
+    expect(fieldId(draft, 'clientIds[0].value')).toBe('clientId-3-value');
     expect(fieldId(draft, 'salesforce.softphone[4]')).toBe('salesforce-softphone');
     expect(fieldId(draft, 'pop.items[2]')).toBe('pop-items');
     expect(fieldId(draft, 'log.results')).toBe('log-results');
@@ -218,14 +239,17 @@ describe("Go's problems", () => {
     expect(fieldId(draft, 'servers[9].port')).toBe('');
     expect(serverOf('server-2-port')).toBe(2);
     expect(serverOf('numbers-country')).toBe(0);
+    expect(['server-2-port', 'servers', 'clientId-3-name', 'numbers-country'].map(sectionOf)).toEqual([
+      ...['servers', 'servers', 'clientIds', 'numbers'],
+    ]);
   });
 
   it('show the first of several at one field', () => {
-    const problems = ['badPort', 'other'].map((code) => ({
+    const problems = (['badPort', 'badHost'] as const).map((code) => ({
       field: 'servers[0].port',
       code,
-      text: '',
       line: 0,
+      file: '',
     }));
     expect(fromGo(sound(), problems)).toEqual({ 'server-1-port': 'badPort' });
   });

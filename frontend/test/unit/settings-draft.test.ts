@@ -1,18 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import {
-  addClientId,
-  addServer,
-  addStandby,
-  copyServer,
-  move,
-  removeClientId,
-  removeServer,
-  sameConfig,
-  toConfig,
-  toDraft,
-} from '../../src/settings/draft';
-import { setManner, toServer, usesAdvanced } from '../../src/settings/server-row';
-import { type Config, readConfig } from '../../src/shared/settings';
+import { type Config, readConfig } from '../../src/contract/settings';
+import { add, copy, move, remove, sameConfig, toConfig, toDraft } from '../../src/settings/draft';
+import { rowAt } from '../../src/settings/rows';
+import { type ServerRow, servers, setOfServer, toServer, usesAdvanced } from '../../src/settings/server-row';
+import { ContractError } from '../../src/shared/kinds';
+
+const clientIds = rowAt('clientIds');
+const standby = rowAt('servers.standby');
+
+/** Sets TLS or the dialect, as the form does. */
+function setManner(row: ServerRow, change: { dialect?: string; tls?: boolean }): void {
+  for (const [field, value] of Object.entries(change)) setOfServer(row, field, value);
+}
 
 /** A server that keeps to its dialect and stands alone. */
 const plain = {
@@ -96,22 +95,20 @@ describe('the form', () => {
     });
   });
 
-  it('reads anything at all without failing', () => {
+  it('reads nothing as the defaults, and nothing of another kind', () => {
+    expect(toConfig(toDraft(readConfig({}))).logging.level).toBe('info');
     for (const value of [null, 7, 'x', [], { servers: 7 }, { servers: [null, { port: 'x' }] }]) {
-      expect(toConfig(toDraft(readConfig(value))).logging.level).toBe('info');
+      expect(() => readConfig(value)).toThrow(ContractError);
     }
   });
 
   it('takes what was typed without the space around it', () => {
     const draft = toDraft(config);
     Object.assign(draft.servers[1] ?? {}, { name: ' Lab 2 ', port: ' 99 ', pin: 'AA:bb\n cc' });
-    Object.assign(draft, {
-      softphone: '\n https://a.example \n\n',
-      internalLengths: '2;3  4',
-      country: ' de ',
-      popItems: ' account \n\ncase number',
-      logResults: 'Resolved\n ',
-    });
+    draft.salesforce.softphone = '\n https://a.example \n\n';
+    Object.assign(draft.numbers, { internalLengths: '2;3  4', country: ' de ' });
+    draft.pop.items = ' account \n\ncase number';
+    draft.log.results = 'Resolved\n ';
     const said = toConfig(draft);
     expect(said.servers[1]).toMatchObject({ name: 'Lab 2', port: 99, pin: 'aabbcc' });
     expect(said.activeServer).toBe('Lab 2');
@@ -152,7 +149,7 @@ describe('the form', () => {
   it('never sends a number that is none as a number', () => {
     const draft = toDraft(config);
     Object.assign(draft.servers[0] ?? {}, { port: '77x' });
-    draft.internalLengths = '3, x';
+    draft.numbers.internalLengths = '3, x';
     expect(toConfig(draft).servers[0]?.port).toBe(-1);
     expect(toConfig(draft).numbers.internalLengths).toEqual([3, -1]);
   });
@@ -162,7 +159,7 @@ describe('the form', () => {
     expect(sameConfig(draft, toDraft(config))).toBe(true);
     draft.monitorObject = '200 ';
     expect(sameConfig(draft, toDraft(config))).toBe(true);
-    draft.maskNumbers = true;
+    draft.logging.maskNumbers = true;
     expect(sameConfig(draft, toDraft(config))).toBe(false);
   });
 });
@@ -170,17 +167,17 @@ describe('the form', () => {
 describe('servers', () => {
   it('are added at the end, the first one active', () => {
     const draft = toDraft({ ...config, servers: [], activeServer: '' });
-    const added = addServer(draft);
+    const added = add(draft, servers);
     expect(draft.activeServer).toBe(added);
-    addServer(draft);
+    add(draft, servers);
     expect(draft.activeServer).toBe(added);
     expect(toConfig(draft).servers.map((server) => server.port)).toEqual([7777, 7777]);
   });
 
   it('are copied right behind themselves under a free name', () => {
     const draft = toDraft(config);
-    copyServer(draft, key(draft, 0));
-    copyServer(draft, key(draft, 1));
+    copy(draft, servers, key(draft, 0));
+    copy(draft, servers, key(draft, 1));
     expect(rows(draft)).toEqual(['Main', 'Main 2', 'Main 3', 'Lab']);
     expect(draft.servers[2]).toMatchObject({ host: 'mx', port: '7777' });
     expect(new Set(draft.servers.map((row) => row.key)).size).toBe(4);
@@ -188,15 +185,15 @@ describe('servers', () => {
 
   it('are copied with all that they have, and share nothing', () => {
     const draft = toDraft(config);
-    const copied = copyServer(draft, key(draft, 1));
-    const [lab, copy] = [draft.servers[1], draft.servers.find((row) => row.key === copied)];
-    if (!lab || !copy) throw new Error('no row');
-    expect(toServer({ ...copy, name: lab.name })).toEqual(toServer(lab));
-    copy.adjust.pace = '7';
-    copy.certificate.file = '/other.pem';
-    Object.assign(copy.standby[0] ?? {}, { host: 'other' });
+    const copied = copy(draft, servers, key(draft, 1));
+    const [lab, other] = [draft.servers[1], draft.servers.find((row) => row.key === copied)];
+    if (!lab || !other) throw new Error('no row');
+    expect(toServer({ ...other, name: lab.name })).toEqual(toServer(lab));
+    other.adjust.pace = '7';
+    other.certificate.file = '/other.pem';
+    Object.assign(other.standby[0] ?? {}, { host: 'other' });
     expect(toConfig(draft).servers[1]).toEqual(config.servers[1]);
-    const keys = draft.servers.flatMap((row) => [row.key, ...row.standby.map((other) => other.key)]);
+    const keys = draft.servers.flatMap((row) => [row.key, ...row.standby.map((one) => one.key)]);
     expect(new Set(keys).size).toBe(keys.length);
   });
 
@@ -204,7 +201,7 @@ describe('servers', () => {
     const draft = toDraft(config);
     const row = draft.servers[0];
     if (!row) throw new Error('no row');
-    addStandby(draft, row);
+    add(draft, standby, row);
     setManner(row, { dialect: 'dmcc' });
     Object.assign(row.standby[0] ?? {}, { host: ' b ' });
     expect(toServer(row).standby).toEqual([{ host: 'b', port: 4721, pin: '' }]);
@@ -233,11 +230,11 @@ describe('servers', () => {
   it('leave the first one active when the active one goes', () => {
     const draft = toDraft(config);
     const [main, lab] = [key(draft, 0), key(draft, 1)];
-    expect(removeServer(draft, lab)).toBe(main);
+    expect(remove(draft, servers, lab)).toBe(main);
     expect(toConfig(draft).activeServer).toBe('Main');
-    expect(removeServer(draft, main)).toBe(0);
+    expect(remove(draft, servers, main)).toBe(0);
     expect(toConfig(draft).activeServer).toBe('');
-    expect(removeServer(draft, main)).toBe(0);
+    expect(remove(draft, servers, main)).toBe(0);
   });
 
   it('let the port follow TLS and the dialect only while it is the usual one', () => {
@@ -260,9 +257,9 @@ describe('client ids', () => {
   it('keep one of them active', () => {
     const draft = toDraft(config);
     const first = draft.clientIds[0]?.key ?? 0;
-    const second = addClientId(draft);
+    const second = add(draft, clientIds);
     expect(draft.activeClientId).toBe(first);
-    expect(removeClientId(draft, first)).toBe(second);
+    expect(remove(draft, clientIds, first)).toBe(second);
     expect(draft.activeClientId).toBe(second);
   });
 });

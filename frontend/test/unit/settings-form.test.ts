@@ -1,17 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { Form } from '../../src/settings/form.svelte';
-import { type Program, ProgramError } from '../../src/settings/program';
-import { failureText } from '../../src/settings/words';
 import {
   type Config,
   readSaveResult,
   readSettingsView,
   readTestView,
   type Server,
-} from '../../src/shared/settings';
+} from '../../src/contract/settings';
+import { Form } from '../../src/settings/form.svelte';
+import { type Program, ProgramError } from '../../src/settings/program';
+import { rowAt } from '../../src/settings/rows';
+import { failureText, standingText } from '../../src/settings/words';
 
 /** A program that holds a file and answers saving with what it is told to answer. */
-function programWith(config: object, locked: readonly string[] = []) {
+function programWith(config: object, sources: Readonly<Record<string, string>> = {}) {
   const program = {
     tested: [] as Server[],
     found: (): unknown => ({ steps: [{ step: 'name', ok: true, code: 'done' }] }),
@@ -24,7 +25,7 @@ function programWith(config: object, locked: readonly string[] = []) {
     answer: (): unknown => ({ ok: true, relaunch: true, kept: '/x.damaged-1' }),
     load: async () => {
       program.loads++;
-      return readSettingsView({ config, path: '/x', damaged: { code: 'empty' }, locked });
+      return readSettingsView({ config, path: '/x', damaged: { code: 'empty' }, sources });
     },
     save: async (wanted: Config) => {
       program.saved.push(wanted);
@@ -32,7 +33,7 @@ function programWith(config: object, locked: readonly string[] = []) {
     },
     openConsole: async () => undefined,
     relaunch: async () => undefined,
-    health: async () => ({ version: '', elsewhere: [] }),
+    health: async () => ({ version: '', webview: null, softphonesFromElsewhere: [] }),
     editing: () => undefined,
     close: () => undefined,
   };
@@ -71,7 +72,7 @@ describe('the form', () => {
       });
     const form = new Form(program);
     await form.load();
-    form.draft.outsidePrefix = '0'; // now it is the changed section's own mistake
+    form.draft.numbers.outsidePrefix = '0'; // now it is the changed section's own mistake
     expect(await form.save()).toBe(false);
     expect(form.faults).toEqual({ 'numbers-country': 'badCountry' });
     expect(program.saved).toEqual([]);
@@ -89,7 +90,7 @@ describe('the form', () => {
     await form.load();
     form.draft.servers.length = 0;
     form.left('salesforce-url');
-    form.draft.url = 'x';
+    form.draft.salesforce.url = 'x';
     expect(form.faultCount).toBe(1);
     form.revert();
     expect(form.draft.servers[0]?.name).toBe('Main');
@@ -117,7 +118,7 @@ describe('the form', () => {
   it('shows no mistake while a press is held, so that nothing moves away from under it', async () => {
     const form = new Form(programWith(one));
     await form.load();
-    form.draft.url = 'x';
+    form.draft.salesforce.url = 'x';
     form.hold();
     form.left('salesforce-url');
     expect(form.faultCount).toBe(0);
@@ -257,10 +258,41 @@ describe("a connection's test", () => {
   });
 });
 
-it('what a policy sets is locked', async () => {
-  const form = new Form(programWith(one, ['servers', 'salesforce.url']));
-  expect(form.locked('servers')).toBe(false);
-  await form.load();
-  expect(form.locked('servers')).toBe(true);
-  expect(form.locked('clientIds')).toBe(false);
+describe('who says a setting and when it counts', () => {
+  const standing = (form: Form, path: string) => standingText(form, rowAt(path));
+
+  it('is told of each, and what a policy sets is locked', async () => {
+    const form = new Form(
+      programWith(one, {
+        servers: 'machinePolicy',
+        'salesforce.url': 'userPolicy',
+        monitorObject: 'machineFile',
+      }),
+    );
+    expect(form.locked('servers')).toBe(false);
+    await form.load();
+    expect(form.locked('servers')).toBe(true);
+    expect(form.locked('salesforce.url')).toBe(true);
+    expect(form.locked('clientIds')).toBe(false);
+    expect(standing(form, 'servers')).toBe(
+      'Set by your administrator. It cannot be changed here. Takes effect at the next sign-on.',
+    );
+    expect(standing(form, 'salesforce.url')).toMatch(
+      /^Set by your administrator.* when Cordboard is restarted.$/,
+    );
+    expect(standing(form, 'monitorObject')).toMatch(/^Set for this computer\. /);
+    expect(standing(form, 'numbers.country')).toBe('Default. Takes effect at once.');
+  });
+
+  it('follows what is typed and what was saved', async () => {
+    const program = programWith(one);
+    program.answer = () => ({ ok: true, sources: { 'numbers.country': 'user' } });
+    const form = new Form(program);
+    await form.load();
+    form.draft.numbers.country = 'DE';
+    expect(standing(form, 'numbers.country')).toBe('Not saved yet. Takes effect at once.');
+    expect(standing(form, 'numbers.outsidePrefix')).toMatch(/^Default/);
+    expect(await form.save()).toBe(true);
+    expect(standing(form, 'numbers.country')).toBe('Set in your settings. Takes effect at once.');
+  });
 });

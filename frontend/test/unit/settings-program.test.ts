@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type Config, readSettingsView, type Server } from '../../src/contract/settings';
 import { consoleStatus, hostOf, openingPatience, unreachable } from '../../src/settings/console';
 import { type ProgramError, programOf } from '../../src/settings/program';
-import { readSettingsView } from '../../src/shared/settings';
 
 type Bound = Record<string, (...args: unknown[]) => unknown>;
 
@@ -102,15 +102,24 @@ describe('the program', () => {
 
 describe('the view', () => {
   it('tells damage apart from other problems', () => {
-    const problems = [{ field: '', code: 'password', line: 3 }, { nothing: 1 }];
+    const problems = [{ field: '', code: 'password', line: 3 }];
     const view = readSettingsView({ config: {}, path: 'p', problems });
     expect(view.damaged).toBeNull();
-    expect(view.problems).toEqual([{ field: '', code: 'password', line: 3 }]);
-    expect(readSettingsView({ damaged: { code: 'empty', line: 2 } }).damaged).toEqual({
+    expect(view.problems).toEqual([{ field: '', code: 'password', line: 3, file: '' }]);
+    expect(readSettingsView({ damaged: { code: 'empty', line: 2 } }).damaged).toMatchObject({
       code: 'empty',
       line: 2,
     });
-    expect(readSettingsView(null).damaged).toBeNull();
+  });
+
+  it('is refused where it is of another kind, and so is every other answer', async () => {
+    const program = programOf(pageWith({ Load: () => ({ path: 7 }), Test: () => 'x', Save: () => [] }));
+    expect(await failure(program.load())).toMatchObject({
+      code: 'failed',
+      message: 'Load.path is no text but number',
+    });
+    expect((await failure(program.test({} as Server))).code).toBe('failed');
+    expect((await failure(program.save({} as Config))).code).toBe('failed');
   });
 });
 

@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { readConfig, readTestView, type Server } from '../../src/contract/settings';
 import { sameConnection, wentWell } from '../../src/settings/trial';
 import { stepName, stepText } from '../../src/settings/words';
 import { fingerprint, moment, trustText } from '../../src/shared/certificate';
-import { readConfig, readTestView, type Server } from '../../src/shared/settings';
+import { ContractError } from '../../src/shared/kinds';
 import { useLanguage } from '../../src/shared/text';
 
 const server = readConfig({
@@ -39,12 +40,22 @@ describe('what a connection test says', () => {
 
   it('is read without believing anything', () => {
     const empty = { errors: [], steps: [], certificate: null };
-    for (const value of [null, 7, [], { steps: 'x', certificate: { pin: '<b>' } }, { steps: [null, {}] }]) {
-      expect(readTestView(value)).toEqual(empty);
+    expect(readTestView({})).toEqual(empty);
+    const strange = { steps: [{ step: 'tls', ok: 'yes', code: 'a' }] };
+    for (const value of [
+      null,
+      7,
+      [],
+      { steps: 'x' },
+      { steps: [null] },
+      { certificate: { pin: 7 } },
+      strange,
+    ]) {
+      expect(() => readTestView(value)).toThrow(ContractError);
     }
     const view = readTestView({
-      steps: [{ step: 'tls', ok: 'yes', code: 7 }],
-      certificate: { pin: 'ab'.repeat(32), names: ['a', 7], trusted: 1 },
+      steps: [{ step: 'tls' }],
+      certificate: { pin: 'ab'.repeat(32), names: ['a'] },
     });
     expect(view.steps[0]).toEqual({ step: 'tls', ok: false, code: '', detail: '' });
     expect(view.certificate).toMatchObject({ names: ['a'], trusted: false, pinned: false, subject: '' });
