@@ -24,6 +24,7 @@ func noConnection(err error) *problem.Problem {
 		unreachable *link.UnreachableError
 		notTLS      *link.NotTLSError
 		needsTLS    *link.NeedsTLSError
+		turned      *link.TurnedAwayError
 		handshake   *link.HandshakeError
 		untrusted   *link.UntrustedError
 		pin         *link.PinError
@@ -36,7 +37,9 @@ func noConnection(err error) *problem.Problem {
 	case errors.As(err, &notTLS):
 		return perhaps(problem.With(problem.NotTLS, notTLS.Address), notTLS.Certain, problem.PerhapsNotTLS)
 	case errors.As(err, &needsTLS):
-		return perhaps(problem.With(problem.NeedsTLS, needsTLS.Address), needsTLS.Certain, problem.PerhapsNeedsTLS)
+		return problem.With(problem.NeedsTLS, needsTLS.Address)
+	case errors.As(err, &turned):
+		return problem.With(problem.TurnedAway, turned.Address)
 	case errors.As(err, &untrusted):
 		return problem.With(problem.Untrusted, untrusted.Pin)
 	case errors.As(err, &pin):
@@ -47,6 +50,8 @@ func noConnection(err error) *problem.Problem {
 		return problem.With(problem.NeedsCertificate, own.Address)
 	case errors.As(err, &badPin):
 		return problem.With(problem.BadPin, badPin.Pin)
+	case errors.As(err, &handshake) && handshake.OldKeys:
+		return problem.With(problem.OldKeys, handshake.Address)
 	case errors.As(err, &handshake):
 		return problem.With(problem.Handshake, handshake.Err.Error())
 	}

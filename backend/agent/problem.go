@@ -72,10 +72,12 @@ func describe(err error) *problem.Problem {
 func ofSession(err error) *problem.Problem {
 	var (
 		monitor *session.MonitorError
+		silent  *session.MonitorUnansweredError
+		unknown *link.UnknownDeviceError
 		passed  *session.PassedOverError
 	)
 	switch {
-	case errors.As(err, &monitor):
+	case errors.As(err, &monitor), errors.As(err, &silent), errors.As(err, &unknown):
 		return notFollowed(err)
 	case errors.As(err, &passed):
 		return problem.With(problem.PassedOver, passed.Server+": "+ProblemOf(passed.Err).Detail)
@@ -96,8 +98,11 @@ func notAdmitted(e *link.SignOnError) *problem.Problem {
 		return problem.With(problem.WrongPassword, detail)
 	case link.InUse:
 		return problem.With(problem.InUse, detail)
-	}
-	if strings.Contains(detail, "securityViolation") {
+	case link.NoPassword:
+		return problem.With(problem.NoPassword, detail)
+	case link.TooBusy:
+		return problem.With(problem.Overloaded, detail).And(problem.AdminLimit)
+	case link.NotAdmitted:
 		return problem.With(problem.NotAdmitted, detail)
 	}
 	return problem.With(problem.SignOnRefused, detail)

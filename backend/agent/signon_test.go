@@ -36,7 +36,7 @@ func TestEveryReasonForNoSignOnIsTold(t *testing.T) {
 		{"nobody listens", "unreachable", "nobodyThere", nobody, func(o *link.Options) { o.Address = nobody }},
 		{"no port", "unreachable", "badAddress", "switch", func(o *link.Options) { o.Address = "switch" }},
 		{"TLS to a plain port", "notTLS", "perhapsNotTLS", plain.Address, func(o *link.Options) { o.Address, o.TLS = plain.Address, true }},
-		{"plain to a TLS port", "needsTLS", "perhapsNeedsTLS", secure.Address, func(o *link.Options) { o.Address = secure.Address }},
+		{"plain to a TLS port", "needsTLS", "", secure.Address, func(o *link.Options) { o.Address = secure.Address }},
 		{"nobody vouches for it", "untrusted", "", secure.Pin, func(o *link.Options) { o.Address, o.TLS = secure.Address, true }},
 		{"another certificate", "wrongPin", "", secure.Pin, func(o *link.Options) {
 			o.Address, o.TLS, o.Pin = secure.Address, true, "00"+secure.Pin[2:]

@@ -58,7 +58,13 @@ const (
 	SignOnRefused  Code = "signOnRefused"
 	NotAdmitted    Code = "notAdmitted" // the program, whoever signs on
 	InUse          Code = "inUse"
+	NoPassword     Code = "noPassword"
+	AlreadySo      Code = "alreadySo" // what was to be set
 	UnknownDevice  Code = "unknownDevice"
+	UnknownSwitch  Code = "unknownSwitch"  // by that name, or the extension at it
+	NoSwitchName   Code = "noSwitchName"   // in the settings
+	NoMonitor      Code = "noMonitor"      // of the agent's extension, and the reason is in the detail
+	NoMonitorReply Code = "noMonitorReply" // the question for a monitor was not answered
 	NoDevice       Code = "noDevice"
 	Kicked         Code = "kicked"
 )
@@ -68,6 +74,8 @@ const (
 	Unreachable       Code = "unreachable"
 	NotTLS            Code = "notTLS"
 	NeedsTLS          Code = "needsTLS"
+	TurnedAway        Code = "turnedAway" // the server hung up without a word, and speaks no TLS
+	OldKeys           Code = "oldKeys"    // the server exchanges keys by RSA alone
 	Handshake         Code = "handshake"
 	Untrusted         Code = "untrusted"
 	WrongPin          Code = "wrongPin"
@@ -82,18 +90,28 @@ const (
 	MonitorLost       Code = "monitorLost"
 )
 
-// Why the connection to the telephone server did not come about or ended: the second sentence of Unreachable, NotTLS,
-// NeedsTLS and Lost.
+// Why the connection to the telephone server did not come about or ended: the second sentence of Unreachable, NotTLS
+// and Lost.
 const (
-	BadAddress      Code = "badAddress"  // host and port make no address
-	UnknownName     Code = "unknownName" // no host of this name is known
-	NoNames         Code = "noNames"     // the host's name could not be looked up
-	NobodyThere     Code = "nobodyThere" // nothing listens on the port
-	NoRoute         Code = "noRoute"
-	NoAnswer        Code = "noAnswer"
-	PerhapsNotTLS   Code = "perhapsNotTLS"   // the server did not answer the TLS greeting
-	PerhapsNeedsTLS Code = "perhapsNeedsTLS" // the server hung up without a word
-	NotCSTA         Code = "notCSTA"         // the server sent something else
+	BadAddress    Code = "badAddress"  // host and port make no address
+	UnknownName   Code = "unknownName" // no host of this name is known
+	NoNames       Code = "noNames"     // the host's name could not be looked up
+	NobodyThere   Code = "nobodyThere" // nothing listens on the port
+	NoRoute       Code = "noRoute"
+	NoAnswer      Code = "noAnswer"
+	PerhapsNotTLS Code = "perhapsNotTLS" // the server did not answer the TLS greeting
+	NotCSTA       Code = "notCSTA"       // the server sent something else
+)
+
+// What an administrator can do about a refusal: a second sentence.
+const (
+	AdminLimit     Code = "adminLimit"     // of monitors, sessions or licences
+	AdminService   Code = "adminService"   // a phone, a line or the network is out of service
+	AdminRights    Code = "adminRights"    // of the user
+	AdminExtension Code = "adminExtension" // is it there, and may it be monitored?
+	AdminAgent     Code = "adminAgent"     // id, password and group
+	AdminLicence   Code = "adminLicence"   // for a service that is not offered
+	AdminDialect   Code = "adminDialect"   // the kind of server and its edition
 )
 
 // Internal is everything else.

@@ -99,7 +99,7 @@ func TestAConnectionIsTestedStepByStep(t *testing.T) {
 		"TLS at a plain one": {with(mx, func(s *config.Server) { s.TLS = true }), []string{"+name done", "+connect done", "-tls perhapsNotTLS"}},
 		"plain at a TLS one": {
 			with(secured, func(s *config.Server) { s.TLS, s.Dialect = false, "ecma" }),
-			[]string{"+name done", "+connect done", "-dialect perhapsNeedsTLS"},
+			[]string{"+name done", "+connect done", "-dialect needsTLS"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -156,8 +156,9 @@ var probed = map[string]error{
 	"unreachable":      &link.UnreachableError{Kind: link.OtherTrouble},
 	"notTLS":           &link.NotTLSError{Certain: true},
 	"perhapsNotTLS":    &link.NotTLSError{},
-	"needsTLS":         &link.NeedsTLSError{Certain: true},
-	"perhapsNeedsTLS":  &link.NeedsTLSError{Err: &link.LostError{}},
+	"needsTLS":         &link.NeedsTLSError{},
+	"turnedAway":       &link.TurnedAwayError{Err: &link.LostError{}},
+	"oldKeys":          &link.HandshakeError{OldKeys: true, Err: io.EOF},
 	"untrusted":        &link.UntrustedError{},
 	"wrongPin":         &link.PinError{},
 	"badPin":           &link.BadPinError{},

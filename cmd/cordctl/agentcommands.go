@@ -233,10 +233,13 @@ func sentence(err error) string {
 	text := err.Error()
 	var p *problem.Problem
 	if errors.As(err, &p) {
-		text = strings.TrimSuffix(p.Text(texts()), " "+p.Detail)
+		first, second := *p, problem.Problem{Code: p.Also}
+		first.Also = ""
+		text = strings.TrimSuffix(first.Text(texts()), " "+p.Detail)
 		if !strings.Contains(text, p.Detail) {
 			text += " (" + p.Detail + ")"
 		}
+		text = strings.TrimSpace(text + " " + second.Text(texts()))
 	}
 	text = strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) {

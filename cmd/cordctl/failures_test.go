@@ -39,7 +39,7 @@ func TestFailuresAreSentences(t *testing.T) {
 		"wrong password":                 {"wrong", []string{"--server", mx, "--user", "200"}, "User or password is wrong. Check both and sign on again. (4 Login failed)"},
 		"wrong password over TLS":        {"wrong", []string{"--server", secureMX, "--user", "200", "--tls", "--pin", pin}, "User or password is wrong."},
 		"wrong password, ecma":           {"wrong", []string{"--server", ecma, "--dialect", "ecma", "--user", "200", "--monitor", "200"}, "User or password is wrong."},
-		"no password":                    {"", []string{"--server", mx, "--user", "200"}, "User or password is wrong."},
+		"no password":                    {"", []string{"--server", mx, "--user", "200"}, "The telephone server wants a password, and none was entered."},
 		"unknown user":                   {password, []string{"--server", mx, "--user", "Zoë"}, "User or password is wrong."},
 		"unknown extension":              {password, []string{"--server", mx, "--user", "201", "--monitor", "999"}, "The telephone server does not know this extension, or you may not use it. Check the extension and sign on again. (invalidDeviceID)"},
 		"somebody else's extension":      {password, []string{"--server", mx, "--user", "202", "--monitor", "201"}, "The telephone server does not know this extension, or you may not use it."},
@@ -160,4 +160,31 @@ func TestInterruptEndsTheAgentInOrder(t *testing.T) {
 		require.Equal(t, 0, p.exit())
 		require.Less(t, time.Since(begun), time.Second)
 	})
+}
+
+// TestAFailureNamesTheFlags: the sentences speak of the settings form, which the command line does not have.
+func TestAFailureNamesTheFlags(t *testing.T) {
+	asked := start(t, "agent", "--help")
+	require.Equal(t, 0, asked.exit())
+	help := asked.err.text()
+	for code, flags := range advice {
+		for _, word := range strings.Fields(flags) {
+			if flag, is := strings.CutPrefix(strings.Trim(word, ",."), "--"); is {
+				require.Contains(t, help, "-"+flag, "%s", code)
+			}
+		}
+	}
+	dmcc, _ := simulateOn(t, "dmcc")
+	for name, tc := range map[string]struct {
+		flags []string
+		says  string
+	}{
+		"a wrong switch name": {[]string{"--server", dmcc, "--dialect", "dmcc", "--user", "200", "--monitor", "200", "--switch-name", "CM7"}, "at a switch of the name “CM7”"},
+	} {
+		d := &desk{program: start(t, append([]string{"agent", "--password-stdin"}, tc.flags...)...)}
+		d.types(password)
+		said := d.sentenceOf()
+		require.Contains(t, said, tc.says, name)
+		require.Contains(t, said, "See --", name)
+	}
 }

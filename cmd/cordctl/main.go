@@ -73,7 +73,7 @@ func run(ctx context.Context, args []string, io stdio) int {
 			fmt.Fprintf(io.err, "cordctl %s: %s\n", c.name, sentence(err))
 			return 2
 		default:
-			fmt.Fprintf(io.err, "cordctl %s: %s\n", c.name, sentence(err))
+			fmt.Fprintf(io.err, "cordctl %s: %s\n", c.name, advised(err))
 			return 1
 		}
 	}

@@ -14,7 +14,7 @@ func (r *receiver) causeOf(err error) error {
 	case c.life.ctx.Err() != nil:
 		return c.Err()
 	case !c.opt.TLS && c.idle.beganWithTLS():
-		return &NeedsTLSError{Address: c.opt.Address, Certain: true}
+		return &NeedsTLSError{Address: c.opt.Address}
 	case !r.spoke.Load() && notAdmitted(c.opt, c.idle, err) != nil:
 		return notAdmitted(c.opt, c.idle, err)
 	case errors.As(err, &frame):
@@ -23,10 +23,14 @@ func (r *receiver) causeOf(err error) error {
 		return &LostError{Reason: "its computer, or the way to it, is gone", Err: err}
 	case hungUp(err):
 		lost := &LostError{Reason: "the switch hung up", Err: err}
-		if !c.opt.TLS && !c.opt.Met && !c.idle.anything() {
+		switch {
+		case c.opt.TLS, c.opt.Met, c.idle.anything(), c.life.closing.Load():
+			return lost
+		case speaksTLS(c.life.ctx, c.opt):
 			return &NeedsTLSError{Address: c.opt.Address, Err: lost}
+		default:
+			return &TurnedAwayError{Address: c.opt.Address, Err: lost}
 		}
-		return lost
 	}
 	return &LostError{Reason: "reading failed", Err: err}
 }

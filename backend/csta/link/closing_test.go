@@ -88,7 +88,7 @@ func TestReplyCutAtEveryByte(t *testing.T) {
 					p.write(raw[i : i+1])
 				}
 			}, func(s *fixture) {
-				c := s.mustOpen()
+				c := s.mustOpen(func(o *link.Options) { o.Met = true })
 				_, err := link.Do(context.Background(), c, csta.HoldCall{Connection: connection("1")})
 				if cut == whole {
 					require.NoError(s, err)

@@ -60,7 +60,7 @@ type life struct {
 }
 
 // Open dials, signs on by the dialect's manners and returns a living connection. Its errors say what
-// happened and what to do: UnreachableError, NotTLSError, NeedsTLSError, HandshakeError,
+// happened and what to do: UnreachableError, NotTLSError, NeedsTLSError, TurnedAwayError, HandshakeError,
 // UntrustedError, PinError, BadPinError, ClientCertificateError, SignOnError, TimeoutError, LostError,
 // ErrKicked.
 // Events that arrive before the sign-on is through wait in Events.

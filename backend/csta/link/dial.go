@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"slices"
-	"strings"
 	"time"
 )
 
@@ -65,22 +63,31 @@ func (e *NotTLSError) Error() string {
 
 func (e *NotTLSError) Unwrap() error { return e.Err }
 
-// NeedsTLSError means that we spoke plainly to a port that wants TLS. Certain is false where the server
-// only hung up without a word; then Err is the LostError that it may be just as well.
+// NeedsTLSError means that we spoke plainly to a port that wants TLS: it was seen to speak it. Err is why the plain
+// connection ended; it may be nil.
 type NeedsTLSError struct {
 	Address string
-	Certain bool
 	Err     error
 }
 
 func (e *NeedsTLSError) Unwrap() error { return e.Err }
 
 func (e *NeedsTLSError) Error() string {
-	if e.Certain {
-		return fmt.Sprintf("link: %s wants TLS; switch TLS on or use the switch's plain port", e.Address)
-	}
-	return fmt.Sprintf("link: %s hung up without a word; if this is the switch's TLS port, switch TLS on; "+
-		"if it serves one program at a time, end the other", e.Address)
+	return fmt.Sprintf("link: %s wants TLS; switch TLS on or use the switch's plain port", e.Address)
+}
+
+// TurnedAwayError means that the server took the connection and hung up without a word, as one does that serves one
+// program at a time, or only certain computers. It does not speak TLS. Err is the LostError that it is just as well.
+type TurnedAwayError struct {
+	Address string
+	Err     error
+}
+
+func (e *TurnedAwayError) Unwrap() error { return e.Err }
+
+func (e *TurnedAwayError) Error() string {
+	return fmt.Sprintf("link: %s hung up without a word; if it serves one program at a time, end the other; "+
+		"check that it admits this computer", e.Address)
 }
 
 // HandshakeError means that both sides speak TLS but found no common ground.
@@ -232,36 +239,6 @@ func handshakeFailed(ctx context.Context, opt Options, heard *idleConn, err erro
 		}
 	}
 	return &HandshakeError{Address: address, OldKeys: alerted(err) && onlyRSA(ctx, opt), Err: err}
-}
-
-// alerted says that the server sent a TLS alert.
-func alerted(err error) bool {
-	var alert *net.OpError
-	return errors.As(err, &alert) && alert.Op == "remote error"
-}
-
-// onlyRSA connects once more to see whether the server takes what it is not offered otherwise: a key exchange by RSA. It
-// hangs up as soon as the server has chosen; nothing of ours is sent.
-func onlyRSA(ctx context.Context, opt Options) bool {
-	ctx, cancel := context.WithTimeout(ctx, greetingPatience)
-	defer cancel()
-	raw, err := opt.Dial(ctx, "tcp", opt.Address)
-	if err != nil {
-		return false
-	}
-	defer func() { _ = raw.Close() }()
-	chosen := errors.New("link: a cipher suite was chosen")
-	rules := &tls.Config{
-		MinVersion: tls.VersionTLS12, MaxVersion: tls.VersionTLS12,
-		InsecureSkipVerify: true, //nolint:gosec // nobody is trusted: this ends before a key is agreed on
-		VerifyConnection:   func(tls.ConnectionState) error { return chosen },
-	}
-	for _, suite := range slices.Concat(tls.CipherSuites(), tls.InsecureCipherSuites()) {
-		if strings.HasPrefix(suite.Name, "TLS_RSA_WITH_") {
-			rules.CipherSuites = append(rules.CipherSuites, suite.ID)
-		}
-	}
-	return errors.Is(tls.Client(raw, rules).HandshakeContext(ctx), chosen)
 }
 
 // notAdmitted is what an end means after a server has asked for our certificate and before it has said a

@@ -60,7 +60,7 @@ type Options struct {
 	// set, be the pinned one; a pinned certificate is accepted by its pin alone.
 	TLS bool
 	// Met says that this server has let us in before, spoken with as these options say. Then one that hangs
-	// up without a word is lost, and no longer suspected of wanting TLS.
+	// up without a word is lost, and not asked what it speaks.
 	Met bool
 	// Pin is the SHA-256 of the server certificate's DER in hex; colons, spaces and case do not matter.
 	Pin string

@@ -108,8 +108,8 @@ func TestProbeTakesSilenceForNoProof(t *testing.T) {
 		t.Run(string(d)+" hangs up", func(t *testing.T) {
 			inFakeTime(t, d, func(*peer) {}, func(s *fixture) {
 				_, err := link.Probe(s.Context(), s.options)
-				var needs *link.NeedsTLSError
-				require.ErrorAs(s, err, &needs)
+				var turned *link.TurnedAwayError
+				require.ErrorAs(s, err, &turned)
 			})
 		})
 	}
@@ -270,8 +270,8 @@ func TestProbeTellsARefusalFromSilence(t *testing.T) {
 	t.Run("an MX that hangs up", func(t *testing.T) {
 		inFakeTime(t, csta.Zultys, func(*peer) {}, func(s *fixture) {
 			_, err := link.Probe(s.Context(), s.options)
-			var needs *link.NeedsTLSError
-			require.ErrorAs(s, err, &needs)
+			var turned *link.TurnedAwayError
+			require.ErrorAs(s, err, &turned)
 		})
 	})
 	t.Run("out of time", func(t *testing.T) {

@@ -204,16 +204,14 @@ func TestPlainToATLSPortIsRecognised(t *testing.T) {
 		_, err := openTo(listener.Addr().String(), plain)
 		var needs *link.NeedsTLSError
 		require.ErrorAs(t, err, &needs)
-		require.True(t, needs.Certain)
 		require.ErrorContains(t, err, "switch TLS on")
 	})
-	t.Run("perhaps, by its hanging up without a word", func(t *testing.T) {
+	t.Run("by its answer to a TLS greeting, where it hung up without a word", func(t *testing.T) {
 		_, err := openTo(secureListener(t, newCertificate(t, "127.0.0.1"), nil), plain)
 		var needs *link.NeedsTLSError
 		require.ErrorAs(t, err, &needs)
-		require.False(t, needs.Certain)
 		var lost *link.LostError
-		require.ErrorAs(t, err, &lost, "it may be a lost connection just as well")
+		require.ErrorAs(t, err, &lost)
 	})
 }
 
@@ -223,8 +221,8 @@ func TestServerThatLetUsInBeforeIsLostNotSuspected(t *testing.T) {
 	for _, met := range []bool{false, true} {
 		inFakeTime(t, csta.Zultys, func(*peer) {}, func(s *fixture) {
 			_, err := s.open(func(o *link.Options) { o.Met = met })
-			var needs *link.NeedsTLSError
-			require.Equal(s, !met, errors.As(err, &needs))
+			var turned *link.TurnedAwayError
+			require.Equal(s, !met, errors.As(err, &turned), "it hangs up on TLS just as well")
 			var lost *link.LostError
 			require.ErrorAs(s, err, &lost)
 		})

@@ -110,12 +110,27 @@ export const codes = [
   /** the program, whoever signs on */
   'notAdmitted',
   'inUse',
+  'noPassword',
+  /** what was to be set */
+  'alreadySo',
   'unknownDevice',
+  /** by that name, or the extension at it */
+  'unknownSwitch',
+  /** in the settings */
+  'noSwitchName',
+  /** of the agent's extension, and the reason is in the detail */
+  'noMonitor',
+  /** the question for a monitor was not answered */
+  'noMonitorReply',
   'noDevice',
   'kicked',
   'unreachable',
   'notTLS',
   'needsTLS',
+  /** the server hung up without a word, and speaks no TLS */
+  'turnedAway',
+  /** the server exchanges keys by RSA alone */
+  'oldKeys',
   'handshake',
   'untrusted',
   'wrongPin',
@@ -141,10 +156,22 @@ export const codes = [
   'noAnswer',
   /** the server did not answer the TLS greeting */
   'perhapsNotTLS',
-  /** the server hung up without a word */
-  'perhapsNeedsTLS',
   /** the server sent something else */
   'notCSTA',
+  /** of monitors, sessions or licences */
+  'adminLimit',
+  /** a phone, a line or the network is out of service */
+  'adminService',
+  /** of the user */
+  'adminRights',
+  /** is it there, and may it be monitored? */
+  'adminExtension',
+  /** id, password and group */
+  'adminAgent',
+  /** for a service that is not offered */
+  'adminLicence',
+  /** the kind of server and its edition */
+  'adminDialect',
   'internal',
 ] as const;
 /** One of the list, or one that another version of the program knows. */
