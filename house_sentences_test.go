@@ -17,7 +17,6 @@ import (
 var sentencesInGo = map[string]string{
 	"backend/config/merge.go":    "the comment at the head of a new settings file, whose words are English like those of its elements",
 	"backend/softphone/pages.go": "what a build without the pages shows to whoever built it",
-	"cmd/cordctl/demo.go":        "cordctl's own words, as those of its flags, are English like its documentation; problems are not",
 }
 
 // TestHouseHasSentencesInTheMessageFiles: what a person reads stands in frontend/src/messages, in all four languages; Go has

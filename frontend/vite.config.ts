@@ -51,7 +51,7 @@ function buildOf(mode: string): NonNullable<UserConfig['build']> {
 }
 
 function pluginsOf(mode: string): Plugin[] {
-  if (mode === 'softphone' || mode === 'start') return [inlined()];
+  if (mode === 'softphone' || mode === 'start') return [pageTexts(), inlined()];
   if (mode === 'console') return [renamed('console.html', 'index.html')];
   return [];
 }
@@ -62,6 +62,19 @@ function selfContained(page: string): NonNullable<UserConfig['build']> {
     cssCodeSplit: false,
     assetsInlineLimit: Number.MAX_SAFE_INTEGER,
     rolldownOptions: { input: page, output: { codeSplitting: false } },
+  };
+}
+
+/** Leaves out of the message files what only cordctl says. */
+function pageTexts(): Plugin {
+  return {
+    name: 'cordboard-page-texts',
+    enforce: 'pre',
+    transform(code, id) {
+      if (!/\/src\/messages\/\w+\.json$/.test(id)) return null;
+      const texts = Object.entries(JSON.parse(code) as Record<string, string>);
+      return JSON.stringify(Object.fromEntries(texts.filter(([key]) => !key.startsWith('cordctl.'))));
+    },
   };
 }
 

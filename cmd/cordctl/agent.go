@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"io"
 	"log/slog"
 	"sync"
@@ -17,39 +16,25 @@ import (
 // goodbyePatience bounds MonitorStop and Logout at the end.
 const goodbyePatience = 5 * time.Second
 
-// runAgent is an agent without a window. It prints each State as one JSON line and carries out the
-// commands it reads (agentcommands.go). A command that fails is told on standard error, and the agent goes on; a
-// sign-on that fails ends it, and so does the switch when it signs the agent off.
-func runAgent(ctx context.Context, args []string, io stdio) error {
-	credentials, err := agentFlags(args, io)
-	if err != nil {
+// agentCommand is an agent without a window. It prints each State as one JSON line and carries out the commands it
+// reads (typed.go). A command that fails is told on standard error, and the agent goes on; a sign-on that fails ends
+// it, and so does the switch when it signs the agent off.
+func agentCommand() *command {
+	o := new(agentOptions)
+	return &command{name: "agent", flags: o.flags(), more: helpTyped, run: o.run}
+}
+
+func (o *agentOptions) run(ctx context.Context, given given, io stdio) error {
+	if err := o.understand(given); err != nil {
 		return err
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	lines := typed(ctx, io.in)
-	for _, secret := range []struct {
-		asked bool
-		to    *csta.Secret
-		none  string
-	}{
-		{credentials.passwordFromInput, &credentials.Password, "no password on standard input: its first line is the password"},
-		{credentials.agentPasswordFromInput, &credentials.AgentPassword, "no password of the agent id on standard input: its next line is that"},
-	} {
-		if !secret.asked {
-			continue
-		}
-		select {
-		case line, there := <-lines:
-			if !there {
-				return errors.New(secret.none)
-			}
-			*secret.to = csta.Secret(line)
-		case <-ctx.Done():
-			return nil
-		}
+	if over, err := o.readPasswords(ctx, lines); over || err != nil {
+		return err
 	}
-	tracing, err := credentials.record()
+	tracing, err := o.record()
 	if err != nil {
 		return err
 	}
@@ -61,13 +46,39 @@ func runAgent(ctx context.Context, args []string, io stdio) error {
 		defer cancel()
 		_ = session.Close(bye)
 	}()
-	if err := session.SignOn(ctx, credentials.Credentials); err != nil {
+	if err := session.SignOn(ctx, o.Credentials); err != nil {
 		if ctx.Err() != nil {
 			return nil // interrupted
 		}
 		return err
 	}
 	return obey(ctx, session, lines, printer.over, io.err)
+}
+
+// readPasswords reads those that standard input tells. over says that ctx ended meanwhile.
+func (o *agentOptions) readPasswords(ctx context.Context, lines <-chan string) (over bool, err error) {
+	for _, secret := range []struct {
+		asked bool
+		to    *csta.Secret
+		none  string
+	}{
+		{o.passwordFromInput, &o.Password, "noPassword"},
+		{o.agentPasswordFromInput, &o.AgentPassword, "noAgentPassword"},
+	} {
+		if !secret.asked {
+			continue
+		}
+		select {
+		case line, there := <-lines:
+			if !there {
+				return false, failure(secret.none)
+			}
+			*secret.to = csta.Secret(line)
+		case <-ctx.Done():
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
 // statePrinter writes States as JSON lines.

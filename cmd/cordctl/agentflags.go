@@ -2,7 +2,6 @@ package main
 
 import (
 	"crypto/tls"
-	"flag"
 	"fmt"
 	"math"
 	"net"
@@ -15,151 +14,140 @@ import (
 	"cordboard/backend/csta/link"
 )
 
-// agentCredentials are what the flags say.
-type agentCredentials struct {
+// agentOptions are what the flags of `cordctl agent` say.
+type agentOptions struct {
 	agent.Credentials
-	passwordFromInput      bool
-	agentPasswordFromInput bool
-	traceFile              string
-	plainNumbers           bool
+	dialect, namespace, certificate, key, traceFile string
+	standby                                         []string
+	passwordFromInput, agentPasswordFromInput       bool
+	plainNumbers                                    bool
 }
 
-// rawFlags are those that must be understood first.
-type rawFlags struct {
-	dialect, namespace, certificate, key string
-	standby                              []string
+func (o *agentOptions) flags() []option {
+	line := &o.Line
+	return []option{
+		dialectFlag(&o.dialect),
+		{"server", "HOST:PORT", &line.Address},
+		{"standby", "HOST:PORT", func(address string) error {
+			o.standby = append(o.standby, address)
+			return nil
+		}},
+		{"user", "U", &o.User},
+		{"password-stdin", "", &o.passwordFromInput},
+		{"monitor", "EXTENSION", &o.Device},
+		{"client-id", "ID", &line.ClientID},
+		{"tls", "", &line.TLS},
+		{"pin", "HEX", &line.Pin},
+		{"client-cert", "FILE", &o.certificate},
+		{"client-key", "FILE", &o.key},
+		{"session", "", &line.Session},
+		{"forced", "", &o.Forced},
+		{"agent-id", "ID", &o.AgentID},
+		{"agent-password-stdin", "", &o.agentPasswordFromInput},
+		{"switch-name", "NAME", &line.SwitchName},
+		{"namespace", "ed3|ed4|ed5|ed6|URI", &o.namespace},
+		{"device-pattern", "PATTERN", &line.DevicePattern},
+		{"completion", "response|event", &line.Completion},
+		{"pace", "N", &line.Pace},
+		{"keep-alive", "TIME", &line.KeepAlive},
+		{"trace", "FILE", &o.traceFile},
+		{"plain-numbers", "", &o.plainNumbers},
+	}
 }
 
-func agentFlags(args []string, io stdio) (agentCredentials, error) {
-	var c agentCredentials
-	var raw rawFlags
-	set := flags("agent", io)
-	set.StringVar(&raw.dialect, "dialect", dialectUsual, dialectWords)
-	set.StringVar(&c.Line.Address, "server", "", "`HOST:PORT` of the CTI server")
-	set.Func("standby", "`HOST:PORT` of another server, tried after the first; may be given several times", func(address string) error {
-		raw.standby = append(raw.standby, address)
-		return nil
-	})
-	set.StringVar(&c.User, "user", "", "user")
-	set.BoolVar(&c.passwordFromInput, "password-stdin", false, "the first line of standard input is the password")
-	set.StringVar(&c.Device, "monitor", "", "the device to monitor; zultys: by default the user's own extension")
-	set.StringVar(&c.Line.ClientID, "client-id", "", "what the agent calls itself (zultys: platform, elsewhere applicationID)")
-	set.BoolVar(&c.Line.TLS, "tls", false, "TLS")
-	set.StringVar(&c.Line.Pin, "pin", "", "hex SHA-256 of the only certificate to accept")
-	set.StringVar(&raw.certificate, "client-cert", "", "PEM `FILE` of our own certificate, for a server that asks for one")
-	set.StringVar(&raw.key, "client-key", "", "PEM `FILE` of its key")
-	set.BoolVar(&c.Line.Session, "session", false, "ecma, openscape: open an ECMA-354 session. ecma opens one by default when there is a password or a\n"+
-		"client id to tell, if the switch has sessions; openscape when there are user and password (OpenScape Business).\n"+
-		"--session=false: never")
-	set.BoolVar(&c.Forced, "forced", false, "zultys: take the link from another session of the same user")
-	set.StringVar(&c.AgentID, "agent-id", "", "the id with which the agent logs on for ready and notready")
-	set.BoolVar(&c.agentPasswordFromInput, "agent-password-stdin", false, "the next line of standard input is the agent id's password")
-	set.StringVar(&raw.namespace, "namespace", "", "ed3, ed4, ed5, ed6 or a URI: what our messages carry, if not the dialect's own")
-	set.StringVar(&c.Line.DevicePattern, "device-pattern", "", "how requests name an extension, such as 'N<{number}>', if not in the dialect's own way")
-	set.StringVar(&c.Line.SwitchName, "switch-name", "", "dmcc: the switch's `NAME` at the CTI server")
-	set.StringVar(&c.Line.Completion, "completion", "", "what ends hold, retrieve, clear: response, or event (whichever comes first), if not the dialect's own rule")
-	set.Float64Var(&c.Line.Pace, "pace", 0, "requests a second at most, after a burst of five; 0 = 2, negative = no limit")
-	set.DurationVar(&c.Line.KeepAlive, "keep-alive", 0, "silence after which a sign of life is given, if not the dialect's own")
-	set.StringVar(&c.traceFile, "trace", "", "write every frame to `FILE` as it comes, for `cordctl replay`")
-	set.BoolVar(&c.plainNumbers, "plain-numbers", false, "leave phone numbers in the trace as they are; by default they are replaced by others")
-	if err := parse(set, args); err != nil {
-		return c, err
-	}
-	if err := raw.understand(&c); err != nil {
-		return c, err
-	}
-	if err := c.check(); err != nil {
-		return c, err
-	}
-	c.sessions(given(set, "session"))
-	c.Server = c.Line.Address
-	for _, address := range raw.standby {
-		line := c.Line
-		line.Address = address
-		c.Standby = append(c.Standby, agent.Standby{Server: address, Line: line})
-	}
-	return c, nil
-}
-
-// understand turns words into options.
-func (raw rawFlags) understand(c *agentCredentials) (err error) {
-	if c.Line.Dialect, err = parseDialect(raw.dialect); err != nil {
+// understand turns the flags into credentials.
+func (o *agentOptions) understand(given given) (err error) {
+	if o.Line.Dialect, err = parseDialect(o.dialect); err != nil {
 		return err
 	}
-	if c.Line.Namespace, err = parseNamespace(raw.namespace); err != nil {
+	if o.Line.Namespace, err = parseNamespace(o.namespace); err != nil {
 		return err
 	}
-	if c.Line.Address == "" {
-		return &usageError{"--server HOST:PORT is needed"}
+	if o.Line.Address == "" {
+		return usage("needed", "flag", "--server HOST:PORT")
 	}
-	for i, address := range append([]string{c.Line.Address}, raw.standby...) {
+	for i, address := range append([]string{o.Line.Address}, o.standby...) {
 		if _, port, err := net.SplitHostPort(address); err != nil || !isPort(port) {
-			return &usageError{[]string{"--server", "--standby"}[min(i, 1)] + " must be HOST:PORT"}
+			return usage("badAddress", "flag", []string{"--server", "--standby"}[min(i, 1)])
 		}
 	}
-	switch {
-	case (raw.certificate == "") != (raw.key == ""):
-		return &usageError{"--client-cert and --client-key belong together"}
-	case raw.certificate != "" && !c.Line.TLS:
-		return &usageError{"--client-cert needs --tls"}
-	case raw.certificate != "":
-		pair, err := tls.LoadX509KeyPair(raw.certificate, raw.key)
-		if err != nil {
-			return fmt.Errorf("the client certificate cannot be used: %w", err)
-		}
-		c.Line.Certificate = &pair
+	if err := o.readCertificate(); err != nil {
+		return err
+	}
+	if err := o.check(); err != nil {
+		return err
+	}
+	o.sessions(given["session"])
+	o.Server = o.Line.Address
+	for _, address := range o.standby {
+		line := o.Line
+		line.Address = address
+		o.Standby = append(o.Standby, agent.Standby{Server: address, Line: line})
 	}
 	return nil
 }
 
-// check refuses what does not go together.
-func (c *agentCredentials) check() error {
-	profile, line := c.Line.Dialect.Profile(), c.Line
-	complaint := ""
+func (o *agentOptions) readCertificate() error {
 	switch {
-	case c.plainNumbers && c.traceFile == "":
-		complaint = "--plain-numbers needs --trace FILE"
-	case line.Pin != "" && !line.TLS:
-		complaint = "--pin needs --tls"
-	case line.DevicePattern != "" && !strings.Contains(line.DevicePattern, "{number}"):
-		complaint = "--device-pattern must say where the extension stands: write {number} there"
-	case line.Completion != "" && line.Completion != link.CompleteByResponse && line.Completion != link.CompleteByEvent:
-		complaint = "--completion must be response or event"
-	case math.IsNaN(line.Pace) || math.IsInf(line.Pace, 0):
-		complaint = "--pace must be a number"
-	case line.KeepAlive < 0:
-		complaint = "--keep-alive must be a time such as 45s"
-	case !profile.HasEditions && line.Namespace != "":
-		complaint = "--namespace is for the standard's dialects"
-	case line.Session && !profile.Dialect.MayOpenSession():
-		complaint = "--session is for the dialects ecma and openscape"
-	case !profile.ForcesSignOn && c.Forced:
-		complaint = "--forced is for the dialect zultys"
-	case !profile.NamesDevices && line.SwitchName != "":
-		complaint = "--switch-name is for the dialect dmcc"
-	case profile.NeedsUser && c.User == "":
-		complaint = "--user is needed"
-	case !profile.TellsOwnDevice && c.Device == "":
-		complaint = "--monitor EXTENSION is needed"
-	case profile.NamesDevices && line.SwitchName == "" && line.DevicePattern == "":
-		complaint = "--switch-name NAME is needed: what the CTI server calls the switch"
+	case (o.certificate == "") != (o.key == ""):
+		return usage("together", "flag", "--client-cert", "other", "--client-key")
+	case o.certificate == "":
+		return nil
+	case !o.Line.TLS:
+		return usage("needs", "flag", "--client-cert", "other", "--tls")
 	}
-	if complaint != "" {
-		return &usageError{complaint}
+	pair, err := tls.LoadX509KeyPair(o.certificate, o.key)
+	if err != nil {
+		return fmt.Errorf("%s: %w", text("badCertificate"), err)
+	}
+	o.Line.Certificate = &pair
+	return nil
+}
+
+// check refuses what does not go together.
+func (o *agentOptions) check() error {
+	profile, line := o.Line.Dialect.Profile(), o.Line
+	switch {
+	case o.plainNumbers && o.traceFile == "":
+		return usage("needs", "flag", "--plain-numbers", "other", "--trace FILE")
+	case line.Pin != "" && !line.TLS:
+		return usage("needs", "flag", "--pin", "other", "--tls")
+	case line.DevicePattern != "" && !strings.Contains(line.DevicePattern, "{number}"):
+		return usage("badPattern", "number", "{number}")
+	case line.Completion != "" && line.Completion != link.CompleteByResponse && line.Completion != link.CompleteByEvent:
+		return usage("badCompletion")
+	case math.IsNaN(line.Pace) || math.IsInf(line.Pace, 0):
+		return usage("badPace")
+	case line.KeepAlive < 0:
+		return usage("badTime", "flag", "--keep-alive", "example", "45s")
+	case !profile.HasEditions && line.Namespace != "":
+		return usage("onlyStandard")
+	case line.Session && !profile.Dialect.MayOpenSession():
+		return onlyFor("--session", func(d csta.Dialect) bool { return d.MayOpenSession() && !d.Profile().NeedsUser })
+	case !profile.ForcesSignOn && o.Forced:
+		return onlyFor("--forced", func(d csta.Dialect) bool { return d.Profile().ForcesSignOn })
+	case !profile.NamesDevices && line.SwitchName != "":
+		return onlyFor("--switch-name", namesDevices)
+	case profile.NeedsUser && o.User == "":
+		return usage("needed", "flag", "--user")
+	case !profile.TellsOwnDevice && o.Device == "":
+		return usage("needed", "flag", "--monitor EXTENSION")
+	case profile.NamesDevices && line.SwitchName == "" && line.DevicePattern == "":
+		return usage("switchNameNeeded")
 	}
 	return nil
 }
 
 // sessions decides whether a session is opened where nobody said so.
-func (c *agentCredentials) sessions(said bool) {
-	profile := c.Line.Dialect.Profile()
+func (o *agentOptions) sessions(said bool) {
+	profile := o.Line.Dialect.Profile()
 	switch {
 	case said:
 	case profile.NeedsUser:
-		c.Line.Session = profile.OpensSession
+		o.Line.Session = profile.OpensSession
 	default:
-		c.Line.Session = c.User != "" && c.passwordFromInput || profile.OpensSession && c.Line.ClientID != ""
-		c.Line.SessionOptional = profile.SessionOptional
+		o.Line.Session = o.User != "" && o.passwordFromInput || profile.OpensSession && o.Line.ClientID != ""
+		o.Line.SessionOptional = profile.SessionOptional
 	}
 }
 
@@ -174,17 +162,10 @@ func parseNamespace(word string) (string, error) {
 	if space, err := url.Parse(word); err == nil && space.Scheme != "" && (space.Host != "" || space.Opaque != "") {
 		return word, nil
 	}
-	return "", &usageError{fmt.Sprintf("namespace %q is not known: use ed3, ed4, ed5, ed6 or a whole URI", word)}
+	return "", usage("badNamespace", "given", inQuotes(word))
 }
 
 func isPort(text string) bool {
 	port, err := strconv.ParseUint(text, 10, 16)
 	return err == nil && port > 0
-}
-
-// given tells whether a flag stands on the command line.
-func given(set *flag.FlagSet, name string) bool {
-	found := false
-	set.Visit(func(f *flag.Flag) { found = found || f.Name == name })
-	return found
 }

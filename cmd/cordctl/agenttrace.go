@@ -11,22 +11,22 @@ import (
 
 // record begins to write the trace that was asked for. over closes it, and says if it was not written
 // whole.
-func (c *agentCredentials) record() (over func(errOut io.Writer), err error) {
-	if c.traceFile == "" {
+func (o *agentOptions) record() (over func(errOut io.Writer), err error) {
+	if o.traceFile == "" {
 		return func(io.Writer) {}, nil
 	}
-	file, err := os.OpenFile(c.traceFile, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	file, err := os.OpenFile(o.traceFile, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err == nil {
 		err = file.Chmod(0o600) // one that was there before may be anybody's to read
 	}
 	if err != nil {
 		return nil, err
 	}
-	recorder := trace.NewRecorder(trace.Options{Dialect: string(c.Line.Dialect), PlainNumbers: c.plainNumbers, Live: file})
+	recorder := trace.NewRecorder(trace.Options{Dialect: string(o.Line.Dialect), PlainNumbers: o.plainNumbers, Live: file})
 	trace := func(e link.TraceEntry) { recorder.Frame(traced(e)) }
-	c.Line.Trace = trace
-	for i := range c.Standby {
-		c.Standby[i].Line.Trace = trace
+	o.Line.Trace = trace
+	for i := range o.Standby {
+		o.Standby[i].Line.Trace = trace
 	}
 	return func(errOut io.Writer) {
 		err := recorder.Err()

@@ -47,7 +47,7 @@ func TestApplicationPlaysTheGuidedCall(t *testing.T) {
 		t.Run(string(dialect), func(t *testing.T) {
 			out := filepath.Join(t.TempDir(), "demo")
 			var printed, complained strings.Builder
-			require.NoError(t, runDemo(t.Context(), []string{"--app", builtApplication, "--story", "--out", out, "--dialect", string(dialect)},
+			require.Zero(t, run(t.Context(), []string{"demo", "--app", builtApplication, "--story", "--out", out, "--dialect", string(dialect)},
 				stdio{strings.NewReader(""), &printed, &complained}), complained.String())
 
 			transcript, err := os.ReadFile(filepath.Join(out, "transcript.txt"))

@@ -19,7 +19,9 @@ import (
 	"go.uber.org/goleak"
 )
 
+// TestMain has everything speak English, whatever the developer's computer speaks.
 func TestMain(m *testing.M) {
+	_ = os.Setenv("LC_ALL", "C.UTF-8")
 	goleak.VerifyTestMain(m, goleak.Cleanup(func(code int) {
 		if binary.folder != "" {
 			_ = os.RemoveAll(binary.folder)

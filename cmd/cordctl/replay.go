@@ -6,72 +6,72 @@ import (
 	"io"
 	"net"
 	"os"
-	"time"
 
 	"cordboard/backend/trace/replay"
 )
 
-// runReplay plays a trace: against the call model, printing what an agent saw, or, with --serve, as a
-// switch, for an agent to see it again.
-func runReplay(ctx context.Context, args []string, io stdio) error {
-	set := flags("replay", io)
-	serve := set.String("serve", "", "serve the trace as a switch at `HOST:PORT` instead of printing its States")
-	speed := set.Float64("speed", 1, "with --serve: how much faster than it was recorded")
-	wait := set.Duration("wait", replay.Wait, "with --serve: how long a recorded command is waited for before the trace goes on without it")
-	file := ""
-	if len(args) > 0 && (args[0] == "" || args[0][0] != '-') {
-		file, args = args[0], args[1:]
+// replayCommand plays a trace: it prints what an agent saw, or, with --serve, it is the switch, for an agent to see it
+// again.
+func replayCommand() *command {
+	file, serve, speed, wait := "", "", 1.0, replay.Wait
+	return &command{
+		name: "replay", operand: &operand{"FILE", &file},
+		flags: []option{
+			{"serve", "HOST:PORT", &serve},
+			{"speed", "N", &speed},
+			{"wait", "TIME", &wait},
+		},
+		run: func(ctx context.Context, given given, io stdio) error {
+			switch _, _, err := net.SplitHostPort(serve); {
+			case file == "":
+				return usage("noTrace")
+			case serve == "" && (given["speed"] || given["wait"]):
+				return usage("needServe")
+			case !(speed > 0 && speed <= 1000):
+				return usage("badSpeed")
+			case wait < 0:
+				return usage("badTime", "flag", "--wait", "example", "10s")
+			case serve != "" && err != nil:
+				return usage("badAddress", "flag", "--serve")
+			}
+			trace, err := os.Open(file)
+			if err != nil {
+				return err
+			}
+			defer trace.Close()
+			if serve == "" {
+				err = replay.Print(ctx, trace, io.out)
+				return about(file, err)
+			}
+			sw, err := replay.NewSwitch(trace)
+			if err != nil {
+				return about(file, err)
+			}
+			sw.Speed, sw.Wait = speed, wait
+			return serveTrace(ctx, sw, serve, io.out)
+		},
 	}
-	if err := parse(set, args); err != nil {
-		return err
-	}
-	switch {
-	case file == "":
-		return &usageError{"which trace? write: cordctl replay FILE"}
-	case *serve == "" && (given(set, "speed") || given(set, "wait")):
-		return &usageError{"--speed and --wait need --serve HOST:PORT"}
-	case !(*speed > 0 && *speed <= 1000):
-		return &usageError{"--speed must be a number above 0 and at most 1000"}
-	case *wait < 0:
-		return &usageError{"--wait must be a time such as 10s"}
-	}
-	if *serve != "" {
-		if _, _, err := net.SplitHostPort(*serve); err != nil {
-			return &usageError{"--serve must be HOST:PORT"}
-		}
-	}
-	trace, err := os.Open(file)
-	if err != nil {
-		return err
-	}
-	defer trace.Close()
-	if *serve != "" {
-		err = serveTrace(ctx, trace, *serve, *speed, *wait, io)
-	} else {
-		err = replay.Print(ctx, trace, io.out)
-	}
-	if err != nil {
-		return fmt.Errorf("%s: %w", file, err)
-	}
-	return nil
 }
 
 // serveTrace serves a trace as a switch until it is interrupted. It tells its address, the dialect and the devices
 // that were monitored, as soon as clients may come.
-func serveTrace(ctx context.Context, trace io.Reader, address string, speed float64, wait time.Duration, io stdio) error {
-	sw, err := replay.NewSwitch(trace)
-	if err != nil {
-		return err
-	}
-	sw.Speed, sw.Wait = speed, wait
+func serveTrace(ctx context.Context, sw *replay.Switch, address string, out io.Writer) error {
 	listener, err := net.Listen("tcp", address)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(io.out, "listening", listener.Addr())
-	fmt.Fprintln(io.out, "dialect", sw.Dialect)
+	fmt.Fprintln(out, "listening", listener.Addr())
+	fmt.Fprintln(out, "dialect", sw.Dialect)
 	for _, device := range sw.Devices {
-		fmt.Fprintln(io.out, "device", device)
+		fmt.Fprintln(out, "device", device)
 	}
 	return sw.Serve(ctx, listener)
+}
+
+// about says which file an error is about.
+func about(file string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", file, err)
 }

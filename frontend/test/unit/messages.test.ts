@@ -30,9 +30,9 @@ test('a control that is named more fully is still named by what is written on it
   }
 });
 
-test('every key belongs to a page, to the menus, to the command line, to problems or to the Activities', () => {
+test('every key belongs to a page, to the menus, to the command lines, to problems or to the Activities', () => {
   for (const key of Object.keys(en))
-    expect(key).toMatch(/^(softphone|settings|console|task|start|menu|command|problem)\.[\w.-]+$/);
+    expect(key).toMatch(/^(softphone|settings|console|task|start|menu|command|cordctl|problem)\.[\w.-]+$/);
 });
 
 test.each([

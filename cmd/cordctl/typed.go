@@ -2,22 +2,17 @@ package main
 
 import (
 	"bufio"
-	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"maps"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"cordboard/backend/agent"
 	"cordboard/backend/call"
 	"cordboard/backend/problem"
-	"cordboard/frontend"
 )
 
 // typed reads lines until the input or ctx ends; it closes the channel at the end of the input. Its
@@ -63,25 +58,25 @@ func obey(ctx context.Context, session *agent.Session, lines <-chan string, over
 	}
 }
 
-// agentCommand is what a person types to have a verb done: a word, and behind it the arguments in their order.
-type agentCommand struct {
+// typedCommand is what a person types to have a verb done: a word, and behind it the arguments in their order.
+type typedCommand struct {
 	word  string
 	verb  agent.Verb
 	fixed agent.Arguments  // what the word says by itself
 	rest  []agent.Argument // what follows it; a call is not named where something else is
 }
 
-// agentCommands are the verbs as commands. A verb whose first argument is one of some words has a command for each.
-func agentCommands() (list []agentCommand) {
+// typedCommands are the verbs as commands. A verb whose first argument is one of some words has a command for each.
+func typedCommands() (list []typedCommand) {
 	for _, r := range agent.Verbs() {
-		c := agentCommand{word: strings.ToLower(string(r.Verb)), verb: r.Verb, rest: r.Arguments}
+		c := typedCommand{word: strings.ToLower(string(r.Verb)), verb: r.Verb, rest: r.Arguments}
 		if len(c.rest) == 0 || c.rest[0].Kind != agent.KindWord {
 			list = append(list, c)
 			continue
 		}
 		for _, word := range c.rest[0].Words {
 			typed := strings.TrimPrefix(strings.ToLower(word), "working") // aftercall
-			list = append(list, agentCommand{
+			list = append(list, typedCommand{
 				word: typed, verb: r.Verb, fixed: agent.Arguments{c.rest[0].Name: word}, rest: c.rest[1:],
 			})
 		}
@@ -90,7 +85,7 @@ func agentCommands() (list []agentCommand) {
 }
 
 // String is how the command is typed.
-func (c agentCommand) String() string {
+func (c typedCommand) String() string {
 	words := []string{c.word}
 	for _, a := range c.rest {
 		form := strings.ToUpper(a.Name)
@@ -129,7 +124,7 @@ func carryOut(ctx context.Context, session *agent.Session, word, rest string) er
 	case word == "pickup" && rest == "":
 		word = strings.ToLower(string(agent.GroupPickup))
 	}
-	for _, c := range agentCommands() {
+	for _, c := range typedCommands() {
 		if c.word == word {
 			args, err := c.read(session, rest)
 			if err != nil {
@@ -138,21 +133,35 @@ func carryOut(ctx context.Context, session *agent.Session, word, rest string) er
 			return session.Command(ctx, c.verb, args)
 		}
 	}
-	return errors.New("unknown command; there are " + listOfCommands())
+	return failure("unknownTyped", "commands", listOfCommands())
+}
+
+// ownCommands are those that are no verbs.
+var ownCommands = []string{"snapshot", "quit"}
+
+// helpTyped lists what may be typed.
+func helpTyped(w io.Writer) {
+	fmt.Fprintln(w, text("typed"))
+	for _, c := range typedCommands() {
+		fmt.Fprintf(w, "  %-40s %s\n", c, texts()("cordctl.do."+c.word, nil))
+	}
+	for _, word := range ownCommands {
+		fmt.Fprintf(w, "  %-40s %s\n", word, texts()("cordctl.do."+word, nil))
+	}
 }
 
 // listOfCommands is for whoever typed another one.
 func listOfCommands() string {
 	var list []string
-	for _, c := range agentCommands() {
+	for _, c := range typedCommands() {
 		list = append(list, c.String())
 	}
-	return strings.Join(append(list, "snapshot", "quit"), ", ")
+	return strings.Join(append(list, ownCommands...), ", ")
 }
 
 // read takes apart what follows the word: an argument each, and all the rest for the last one. Whether it is a
 // number that can be called and the like the session says.
-func (c agentCommand) read(session *agent.Session, rest string) (agent.Arguments, error) {
+func (c typedCommand) read(session *agent.Session, rest string) (agent.Arguments, error) {
 	args := maps.Clone(c.fixed)
 	if args == nil {
 		args = agent.Arguments{}
@@ -168,7 +177,7 @@ func (c agentCommand) read(session *agent.Session, rest string) (agent.Arguments
 		value, err := valueOf(a, text)
 		if a.Kind == agent.KindCall && value == "" {
 			if value = fitting(session.State().Calls, c.verb); value == "" {
-				err = errNoCall
+				err = failure("noCall")
 			}
 		}
 		if err != nil {
@@ -187,11 +196,11 @@ func valueOf(a agent.Argument, text string) (string, error) {
 	switch {
 	case a.Kind == agent.KindSwitch:
 		if text != "on" && text != "off" {
-			return "", errors.New("write on or off")
+			return "", failure("onOrOff")
 		}
 		return strconv.FormatBool(text == "on"), nil
 	case a.None != "" && text == "":
-		return "", fmt.Errorf("write a %s, or %s", a.Name, a.None)
+		return "", failure("argumentOr", "argument", a.Name, "none", a.None)
 	case a.None != "" && text == a.None:
 		return "", nil
 	}
@@ -199,10 +208,8 @@ func valueOf(a agent.Argument, text string) (string, error) {
 }
 
 func errNothingFollows(rest string) error {
-	return fmt.Errorf("nothing follows this command, but there is %q", rest)
+	return failure("nothingFollows", "rest", inQuotes(rest))
 }
-
-var errNoCall = errors.New("there is no call for that")
 
 // nearest is the sequence in which a person means calls: the one in hand first, one put aside last.
 var nearest = []call.State{call.Connected, call.Dialing, call.Initiated, call.Failed, call.Ringing, call.Held}
@@ -221,31 +228,4 @@ func fitting(calls []agent.Call, verb agent.Verb) (id string) {
 		}
 	}
 	return id
-}
-
-// texts are the words of the language that LC_ALL, LC_MESSAGES or LANG names; English for any other.
-func texts() problem.Texts {
-	return problem.Texts(frontend.Texts(cmp.Or(os.Getenv("LC_ALL"), os.Getenv("LC_MESSAGES"), os.Getenv("LANG"))))
-}
-
-// sentence is an error as one line for a person. What a switch said may hold anything.
-func sentence(err error) string {
-	text := err.Error()
-	var p *problem.Problem
-	if errors.As(err, &p) {
-		first, second := *p, problem.Problem{Code: p.Also}
-		first.Also = ""
-		text = strings.TrimSuffix(first.Text(texts()), " "+p.Detail)
-		if !strings.Contains(text, p.Detail) {
-			text += " (" + p.Detail + ")"
-		}
-		text = strings.TrimSpace(text + " " + second.Text(texts()))
-	}
-	text = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
-			return ' '
-		}
-		return r
-	}, strings.ReplaceAll(text, "\n", "; "))
-	return strings.TrimSpace(text)
 }
