@@ -20,8 +20,8 @@ var rooms = map[string][]string{
 		"backend/agent", "backend/problem", "backend/call", "backend/csta", "backend/csta/link", "backend/config",
 		"backend/numbers", "backend/salesforce", "backend/calllog", "backend/trace", "backend/trace/replay", "testbed/pbx", "testbed/org", "testbed/drive", "frontend",
 	},
-	"cmd/contract":       {"backend/agent", "backend/config"},               // the tables of verbs and settings, which pages have, too
-	"build/windows":      {"backend/config", "backend/csta", "testbed/pbx"}, // what the trials under Wine read back, and the switch beside Wine
+	"cmd/contract":       {"backend/agent", "backend/config", "backend/redact"}, // the tables of verbs, settings and names of secrets, which pages have, too
+	"build/windows":      {"backend/config", "backend/csta", "testbed/pbx"},     // what the trials under Wine read back, and the switch beside Wine
 	"frontend":           {},
 	"backend/csta":       {},
 	"backend/csta/link":  {"backend/csta", "backend/redact"},

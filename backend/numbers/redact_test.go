@@ -30,9 +30,12 @@ func TestNoNumberOfAnyCountryStaysReadable(t *testing.T) {
 	}
 	slices.Sort(regions)
 	require.Greater(t, len(regions), 200)
+	if testing.Short() {
+		regions = []string{"AT", "BR", "DE", "FR", "GB", "IT", "NL", "PL", "TJ", "US", "UY"}
+	}
 	tried := 0
 	for _, region := range regions {
-		for kind := phonenumbers.FIXED_LINE; kind <= phonenumbers.VOICEMAIL; kind++ {
+		for _, kind := range []phonenumbers.PhoneNumberType{phonenumbers.FIXED_LINE, phonenumbers.MOBILE, phonenumbers.TOLL_FREE} {
 			number := phonenumbers.GetExampleNumberForType(region, kind)
 			if number == nil {
 				continue
@@ -57,7 +60,7 @@ func TestNoNumberOfAnyCountryStaysReadable(t *testing.T) {
 			}
 		}
 	}
-	require.Greater(t, tried, 20_000)
+	require.Greater(t, tried, 100*len(regions))
 }
 
 // requireMasked wants at most two of the digits that a number has within a text to stay readable.

@@ -5,15 +5,15 @@ import (
 	"strings"
 )
 
-// secretWords make a name the name of a secret wherever they stand in it. Between the parts of one may be a sign or
-// nothing, as in auth_code and authCode.
-var secretWords = []string{
+// SecretWords make a name the name of a secret wherever they stand in it. Between the parts of one may be a sign or nothing,
+// as in auth_code and authCode. They and SecretNames are constants that the settings form has, too.
+var SecretWords = []string{
 	"pwd", "passw", "passphrase", "secret", "token", "auth code", "authorisation", "authorization", "cookie", "credential",
 	"api key", "private key", "session id", "kennwort",
 }
 
-// secretNames are secrets when they are the whole name.
-var secretNames = []string{"pw", "sid"}
+// SecretNames are those of secrets as a whole.
+var SecretNames = []string{"pw", "sid"}
 
 // typedNames are the elements of CSTA whose text a person typed into a telephone, or is asked for there: it may be a
 // pin. Elsewhere their names mean other things (a certificate's pin).
@@ -22,9 +22,9 @@ var typedNames = []string{
 	"characterstosend", "digitgeneratedlist", "digits", "userenteredcode", // GenerateDigits and its echo, Avaya's events
 }
 
-// joinedWords are the secretWords as they stand in a name without its signs.
+// joinedWords are the SecretWords as they stand in a name without its signs.
 var joinedWords = func() (joined []string) {
-	for _, word := range secretWords {
+	for _, word := range SecretWords {
 		joined = append(joined, plain(word))
 	}
 	return joined
@@ -34,7 +34,7 @@ var joinedWords = func() (joined []string) {
 // address.
 func SecretName(name string) bool {
 	name = plain(name)
-	return slices.Contains(secretNames, name) ||
+	return slices.Contains(SecretNames, name) ||
 		slices.ContainsFunc(joinedWords, func(word string) bool { return strings.Contains(name, word) })
 }
 

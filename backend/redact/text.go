@@ -45,8 +45,8 @@ func suspicious(text string) bool {
 
 // hints are what a text must hold, in lower case, for any of the patterns to match.
 var hints = func() []string {
-	hints := slices.Concat([]string{"session"}, secretNames, typedNames)
-	for _, word := range secretWords {
+	hints := slices.Concat([]string{"session"}, SecretNames, typedNames)
+	for _, word := range SecretWords {
 		first, _, _ := strings.Cut(word, " ")
 		hints = append(hints, first)
 	}
@@ -60,8 +60,8 @@ const (
 
 var (
 	// name is a name with a secret word in it, the word's parts possibly joined as in auth_code.
-	name      = `[\w.-]*(?:` + strings.ReplaceAll(strings.Join(secretWords, "|"), " ", "[_.-]?") + `)[\w.-]*`
-	wholeName = `\b(?:session|` + strings.Join(secretNames, "|") + `)`
+	name      = `[\w.-]*(?:` + strings.ReplaceAll(strings.Join(SecretWords, "|"), " ", "[_.-]?") + `)[\w.-]*`
+	wholeName = `\b(?:session|` + strings.Join(SecretNames, "|") + `)`
 
 	tag      = regexp.MustCompile(`(?i)` + less + `\s*(/?)\s*(?:[\w.-]+:)?(` + name + `|` + wholeName + `\b|(?:` + strings.Join(typedNames, "|") + `)\b)`)
 	tagEnd   = regexp.MustCompile(`(?i)^` + greater)

@@ -74,6 +74,9 @@ func generate(root string, plan plan) (map[string]string, error) {
 			interfaces = append(interfaces, one)
 		}
 		for _, v := range file.Values {
+			if v.Of == "" {
+				continue
+			}
 			if err := g.use(v.Of); err != nil {
 				return nil, err
 			}
@@ -97,7 +100,9 @@ func (p plan) roots() []string {
 	for _, f := range p.Files {
 		roots = slices.Concat(roots, f.Told, f.Verbs, f.Bound)
 		for _, v := range f.Values {
-			roots = append(roots, v.Of)
+			if v.Of != "" {
+				roots = append(roots, v.Of)
+			}
 		}
 	}
 	return roots

@@ -3,6 +3,7 @@ package main
 import (
 	"cordboard/backend/agent"
 	"cordboard/backend/config"
+	"cordboard/backend/redact"
 )
 
 const module = "cordboard"
@@ -52,6 +53,10 @@ var contract = plan{
 			},
 		}},
 		{Name: "settings.ts", Bound: []string{module + "/backend/softphone.Settings"}},
+		{Name: "secrets.ts", Values: []value{
+			{Name: "secretWords", Value: redact.SecretWords, Doc: "What makes a name the name of a secret wherever it stands in it; a space is a sign or nothing."},
+			{Name: "secretNames", Value: redact.SecretNames, Doc: "The names that are those of secrets as a whole."},
+		}},
 	},
 	// A softphone page that is served from elsewhere tells a problem that it does not know with a general sentence.
 	Open: []string{module + "/backend/problem.Code"},

@@ -12,7 +12,7 @@ import (
 type value struct {
 	Name  string // in TypeScript
 	Doc   string
-	Of    string // the qualified Go type of a row
+	Of    string // the qualified Go type of a row; "" = text
 	Value any    // a slice of it
 }
 
@@ -32,7 +32,11 @@ func (g *generator) constants(p *page, values []value) error {
 		if err != nil {
 			return err
 		}
-		p.printf("\n%sexport const %s: readonly %s[] = %s;\n", doc("", v.Doc), v.Name, g.decls[v.Of].name, literal)
+		row := "string"
+		if v.Of != "" {
+			row = g.decls[v.Of].name
+		}
+		p.printf("\n%sexport const %s: readonly %s[] = %s;\n", doc("", v.Doc), v.Name, row, literal)
 	}
 	return nil
 }
@@ -88,8 +92,10 @@ func array(decoder *json.Decoder, indent string) (string, error) {
 		items = append(items, one)
 	}
 	_, err := decoder.Token()
-	if len(items) == 0 || len(items) == 1 && !strings.Contains(items[0], "\n") || !strings.HasPrefix(items[0], "{") {
-		return "[" + strings.Join(items, ", ") + "]", err
+	line := "[" + strings.Join(items, ", ") + "]"
+	flat := len(items) == 0 || len(items) == 1 && !strings.Contains(items[0], "\n") || !strings.HasPrefix(items[0], "{")
+	if flat && len(indent)+len(line) <= width {
+		return line, err
 	}
 	return "[\n" + indent + "  " + strings.Join(items, ",\n"+indent+"  ") + ",\n" + indent + "]", err
 }

@@ -1,3 +1,4 @@
+import { secretNames, secretWords } from '../contract/secrets';
 import type { FieldCode } from '../contract/words';
 
 /** The longest address and the longest namespace, in characters. */
@@ -47,9 +48,14 @@ export function addressFault(address: string, limit: number): FieldCode {
   if (url.protocol === 'http:' && !isLoopback(url.hostname)) return 'notHTTPS';
   if (limit > 0 && address.length > limit) return 'tooLong';
   for (const key of url.searchParams.keys()) {
-    if (/^(sid|pw)$|pwd|passw|secret|token|session_?id|authcode/i.test(key)) return 'urlHasPassword';
+    if (isSecretName(key)) return 'urlHasPassword';
   }
   return '';
+}
+
+function isSecretName(name: string): boolean {
+  const plain = name.toLowerCase().replace(/[-_.: ]/g, '');
+  return secretNames.includes(plain) || secretWords.some((word) => plain.includes(word.replaceAll(' ', '')));
 }
 
 /** What is wrong with an origin: an address of nothing but scheme and host. */

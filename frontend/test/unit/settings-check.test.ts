@@ -145,6 +145,14 @@ describe('a mistake is found', () => {
       'salesforce-url',
       'urlHasPassword',
     ],
+    ...['X-Api-Key', 'auth_code', 'passphrase', 'Kennwort', 'cookie', 'PW'].map(
+      (name): [string, (d: Draft) => unknown, string, string] => [
+        `${name} in it`,
+        (d) => Object.assign(d.salesforce, { url: `https://example.com/?a=b&${name}=1` }),
+        'salesforce-url',
+        'urlHasPassword',
+      ],
+    ),
     [
       'space in it',
       (d) => Object.assign(d.salesforce, { url: 'https://example.com/a b' }),
