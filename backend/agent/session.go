@@ -133,10 +133,14 @@ func (s *Session) run() {
 
 // tick has the table of calls do what is due.
 func (s *Session) tick() {
-	ended, snapshot := s.table.Tick(time.Now())
+	ended, ask := s.table.Tick(time.Now())
 	s.tell(ended)
-	if snapshot && s.on != nil {
+	switch {
+	case s.on == nil:
+	case ask == call.Resync:
 		s.resync()
+	case ask == call.Look:
+		s.on.session.Look()
 	}
 }
 

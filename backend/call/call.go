@@ -67,6 +67,7 @@ type Call struct {
 	ConnectedAt time.Time
 	Cause       string // the cause of the last event that told one
 	Stale       bool   // the line was lost and no snapshot has confirmed the call since
+	Unlisted    bool   // the switch did not list it when it was asked, and nothing was heard of it since
 	// Permitted are the services that the switch says may be asked for the own connection as it is now, by
 	// the standard's names (holdCall, clearConnection, ...). Nil = not told, empty = none.
 	Permitted []string

@@ -7,3 +7,9 @@ import (
 
 // DecidingCauses are the words by which outcomes are told apart.
 func DecidingCauses() []string { return slices.Collect(maps.Keys(fates)) }
+
+// Listing tells the table that its switch has listed calls before, so that it is believed about those that it leaves out.
+func (t *Table) Listing() *Table {
+	t.look.waiting, t.look.talking = true, true
+	return t
+}

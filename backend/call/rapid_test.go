@@ -71,7 +71,7 @@ func FuzzTable(f *testing.F) { f.Fuzz(rapid.MakeFuzz(keepPromises)) }
 
 func keepPromises(t *rapid.T) {
 	dialect := rapid.SampledFrom(dialects).Draw(t, "dialect")
-	table := call.New(call.Options{Dialect: dialect})
+	table := call.New(call.Options{Dialect: dialect}).Listing()
 	follow := func() {
 		table.Follow("1", "200")
 		table.Follow("2", "201")
@@ -193,7 +193,7 @@ func anyCall(t *rapid.T, table *call.Table, label string) string {
 func TestOwnClearIsTheEnd(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		dialect := rapid.SampledFrom(dialects).Draw(t, "dialect")
-		table := call.New(call.Options{Dialect: dialect})
+		table := call.New(call.Options{Dialect: dialect}).Listing()
 		table.Follow("1", "200")
 		now := start
 		for range rapid.IntRange(1, 30).Draw(t, "events") {

@@ -25,6 +25,7 @@ type record struct {
 	changedAt   time.Time
 	hold        time.Duration // on hold here until the state changed last
 	lookedUp    string        // under which name GlobalID was looked up
+	mentioned   bool          // an event about it came before a snapshot's answer and waits to be applied after it
 }
 
 // shown is the call as others see it. It shares nothing with the record.
@@ -63,6 +64,14 @@ func (r *record) end(cause string, at time.Time, broken bool) Ended {
 		ended.Talk = max(0, at.Sub(c.ConnectedAt))
 	}
 	return ended
+}
+
+// heard notes that something was told of the call, which answers any doubt whether it is there.
+func (r *record) heard(at time.Time) {
+	if r.Unlisted && !r.asked {
+		r.askAt = time.Time{}
+	}
+	r.Stale, r.Unlisted, r.mentioned, r.heardAt = false, false, false, at
 }
 
 // turn makes an inbound call of one that began like a handset lifted here: somebody else's call was picked up with

@@ -61,7 +61,7 @@ func (g regrouping) companions(callID string) (count int) {
 // settle gives a call the parties and the state that a transfer or conference leaves it with.
 func (g regrouping) settle(r *record, others []member) {
 	n := g.n
-	r.Stale, r.heardAt = false, n.at
+	r.heard(n.at)
 	r.calm()
 	r.attach(n.ev.Data)
 	if n.ev.Cause != "" {

@@ -51,7 +51,7 @@ func follow(t *testing.T, table *call.Table, events []csta.Event) (states []call
 
 func TestTheOutboundCallOfARealMX(t *testing.T) {
 	events := samples(t, "zultys-reconstructed", "01-OriginatedEvent", "02-DivertedEvent", "03-DeliveredEvent", "04-EstablishedEvent", "05-ConnectionClearedEvent")
-	table := call.New(call.Options{Dialect: csta.Zultys})
+	table := call.New(call.Options{Dialect: csta.Zultys}).Listing()
 	table.Follow("1", "3095")
 	states, ended := follow(t, table, events)
 	require.Equal(t, []call.State{call.Dialing, call.Dialing, call.Dialing, call.Connected, "over"}, states)
@@ -74,7 +74,7 @@ func TestOtherEventsOfMX(t *testing.T) {
 		{"199", []string{"07-HeldEvent", "08-RetrievedEvent", "10-TransferedEvent"}, []call.State{call.Held, call.Connected, "over"}},
 		{"210", []string{"15-EstablishedEvent-apiguide-style"}, []call.State{call.Connected}},
 	} {
-		table := call.New(call.Options{Dialect: csta.Zultys})
+		table := call.New(call.Options{Dialect: csta.Zultys}).Listing()
 		table.Follow("", c.own)
 		states, _ := follow(t, table, samples(t, "zultys-reconstructed", c.names...))
 		require.Equal(t, c.want, states, c.names)
@@ -82,7 +82,7 @@ func TestOtherEventsOfMX(t *testing.T) {
 }
 
 func TestTheVoicemailCallOfARealMX(t *testing.T) {
-	table := call.New(call.Options{Dialect: csta.Zultys})
+	table := call.New(call.Options{Dialect: csta.Zultys}).Listing()
 	table.Follow("1", "199")
 	follow(t, table, samples(t, "zultys-reconstructed", "06-DeliveredEvent-inbound-voicemail"))
 	c := table.Calls()[0]
@@ -91,13 +91,13 @@ func TestTheVoicemailCallOfARealMX(t *testing.T) {
 }
 
 func TestRealOpenScapeEvents(t *testing.T) {
-	table := call.New(call.Options{Dialect: csta.ECMA})
+	table := call.New(call.Options{Dialect: csta.ECMA}).Listing()
 	table.Follow("1169730059", "302100555010")
 	states, _ := follow(t, table, samples(t, "openscape-voice", "01-ServiceInitiatedEvent", "02-OriginatedEvent"))
 	require.Equal(t, []call.State{call.Initiated, call.Dialing}, states)
 	require.Equal(t, "302100555011", table.Calls()[0].Party.Number)
 
-	table = call.New(call.Options{Dialect: csta.ECMA})
+	table = call.New(call.Options{Dialect: csta.ECMA}).Listing()
 	table.Follow("1173673890", "3021005550002")
 	states, _ = follow(t, table, samples(t, "openscape-voice", "13-DeliveredEvent"))
 	require.Equal(t, []call.State{call.Ringing}, states)

@@ -33,7 +33,7 @@ func TestATransferThatFailsAfterAllIsForgotten(t *testing.T) {
 }
 
 func TestWhereACallIsParkedIsKept(t *testing.T) {
-	table := call.New(call.Options{Dialect: csta.Zultys})
+	table := call.New(call.Options{Dialect: csta.Zultys}).Listing()
 	table.Follow("1", "200")
 	mine := at("5", "200")
 	table.Apply(established(mine, "200", "555", "200", ""), start)

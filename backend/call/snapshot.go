@@ -11,23 +11,38 @@ import (
 type reconciliation struct {
 	*Table
 	device  string
+	asked   time.Time // when the switch was asked, if events were taken in since; zero = they waited
 	at      time.Time
 	present map[*record]bool // the calls that are in the snapshot
 }
 
-// Reconcile makes a device's calls agree with a snapshot. Calls that are missing in it ended unseen; calls that are
-// present keep what is known of them and take the snapshot's state. Events that came after the snapshot's answer are
-// to be applied after it.
+// Reconcile makes a device's calls agree with a snapshot for whose answer the events waited: those that came after it
+// are to be applied after it. Calls that are present keep what is known of them and take the snapshot's state; of
+// those that are missing, see absent.go.
 func (t *Table) Reconcile(device string, list []csta.SnapshotCallInfo, at time.Time) []Ended {
+	return t.reconcile(device, list, time.Time{}, at)
+}
+
+// Compare is Reconcile with the answer to a question that was sent at the time asked, while events went on. What was
+// heard of a call since then is newer than the answer, which then says nothing about that call.
+func (t *Table) Compare(device string, list []csta.SnapshotCallInfo, asked, at time.Time) []Ended {
+	return t.reconcile(device, list, asked, at)
+}
+
+func (t *Table) reconcile(device string, list []csta.SnapshotCallInfo, asked, at time.Time) []Ended {
 	t.calls.ended.forget(at)
-	s := reconciliation{Table: t, device: t.monitors.known(device), at: at, present: map[*record]bool{}}
+	t.look.at = at
+	s := reconciliation{Table: t, device: t.monitors.known(device), asked: asked, at: at, present: map[*record]bool{}}
 	var ended []Ended
 	for i := range list {
+		t.look.learn(list[i].States)
 		ended = append(ended, s.displace(&list[i])...)
 		if r := s.callOf(&list[i]); r != nil {
 			s.present[r] = true
-			s.confirm(r, &list[i])
-			t.watch(r, at)
+			if !s.overtaken(r) {
+				s.confirm(r, &list[i])
+				t.watch(r, at)
+			}
 		}
 	}
 	ended = append(ended, s.unite()...)
@@ -39,22 +54,9 @@ func (t *Table) Reconcile(device string, list []csta.SnapshotCallInfo, at time.T
 	return ended
 }
 
-// missing ends a call that is not in the snapshot.
-func (s reconciliation) missing(r *record) []Ended {
-	cause, broken := CauseUnseen, true
-	switch {
-	case !r.goneAt.IsZero():
-		return s.calls.finish(r, CauseTransfer, r.goneAt, false)
-	case s.joining.about(r, s.at):
-		cause, broken = s.joining.cause, false
-	case !r.deposedAt.IsZero() && s.at.Sub(r.deposedAt) < 2*patience:
-		cause, broken, r.passed = CauseTransfer, false, true
-	case !r.lonelyAt.IsZero():
-		cause, broken = "", false
-	case r.Stale:
-		cause = CauseAway
-	}
-	return s.calls.finish(r, cause, r.silentSince(s.at), broken)
+// overtaken says whether something was heard of a call after the question was sent.
+func (s reconciliation) overtaken(r *record) bool {
+	return !s.asked.IsZero() && !r.hidden && !r.heardAt.Before(s.asked)
 }
 
 // unite makes one call of two after a conference that only a snapshot tells: one of them is missing in it.
@@ -128,7 +130,7 @@ func (r *record) fits(info *csta.SnapshotCallInfo) (points int) {
 
 // confirm gives a call the state that the snapshot tells.
 func (s reconciliation) confirm(r *record, info *csta.SnapshotCallInfo) {
-	r.Stale, r.heardAt = false, s.at
+	r.heard(s.at)
 	r.calm()
 	if known(info.Endpoint) && s.monitors.own(r.Device, number(info.Endpoint.ID)) {
 		info = &csta.SnapshotCallInfo{Connection: info.Connection, States: info.States, Permitted: info.Permitted, Linkage: info.Linkage}

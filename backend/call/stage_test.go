@@ -25,7 +25,7 @@ type stage struct {
 
 func newStage(t *testing.T, dialect csta.Dialect, own string) *stage {
 	t.Helper()
-	s := &stage{t: t, table: call.New(call.Options{Dialect: dialect, Prefix: "x"}), dialect: dialect, own: own, now: start}
+	s := &stage{t: t, table: call.New(call.Options{Dialect: dialect, Prefix: "x"}).Listing(), dialect: dialect, own: own, now: start}
 	s.table.Follow("1", own)
 	return s
 }
@@ -52,15 +52,15 @@ func (s *stage) tick() (snapshot bool) {
 	due := s.table.Deadline()
 	require.False(s.t, due.IsZero(), "nothing is due")
 	s.now = due
-	ended, snapshot := s.table.Tick(s.now)
+	ended, ask := s.table.Tick(s.now)
 	s.ended = append(s.ended, ended...)
-	return snapshot
+	return ask != call.Nothing
 }
 
 // quiet says that nothing is due but the look after calls of which nothing is heard for long.
 func (s *stage) quiet() bool {
 	due := s.table.Deadline()
-	return due.IsZero() || due.Sub(s.now) >= time.Minute
+	return due.IsZero() || due.Sub(s.now) > call.DefaultLook/2
 }
 
 func (s *stage) states() []call.State {

@@ -137,7 +137,7 @@ func (s story) told(t *telling, dialect csta.Dialect) (w *tale, problem string, 
 		}
 	}()
 	w.manner = w.pick("manner", manners(dialect)...)
-	w.table = call.New(call.Options{Dialect: dialect, Prefix: "x"})
+	w.table = call.New(call.Options{Dialect: dialect, Prefix: "x"}).Listing()
 	own := me
 	if w.manner == "own extension told by the events" {
 		own = ""

@@ -10,7 +10,8 @@ import (
 // Options shape a Table. The zero value reads the standard's dialect.
 type Options struct {
 	Dialect csta.Dialect
-	Prefix  string // begins every call's id, so that ids of two runs differ
+	Prefix  string        // begins every call's id, so that ids of two runs differ
+	Look    time.Duration // how often the switch is asked for its calls while there are any; 0 = DefaultLook, negative = never
 }
 
 // Table holds the calls of the followed devices. It is not safe for concurrent use: one goroutine owns it.
@@ -21,6 +22,7 @@ type Table struct {
 	expected *expectation
 	joining  joining
 	last     lastEnd
+	look     look
 }
 
 // lastEnd is the last end of a call that an event told: what else tells it need not be about another call.
@@ -33,7 +35,7 @@ type lastEnd struct {
 // New returns an empty table that follows nothing.
 func New(o Options) *Table {
 	profile := o.Dialect.Profile()
-	return &Table{profile: profile, calls: calls{prefix: o.Prefix, linkage: linkage{numbersLegs: profile.NumbersLegs}}}
+	return &Table{profile: profile, look: newLook(o.Look), calls: calls{prefix: o.Prefix, linkage: linkage{numbersLegs: profile.NumbersLegs}}}
 }
 
 // Follow begins to read the events that carry a monitor's reference as those of a device. Where the switch names the
@@ -110,7 +112,7 @@ func (t *Table) change(r *record, n *reading) []Ended {
 	dev := n.ev.Connection.Device.ID
 	n.mine = n.mine || !n.profile.NamesMonitored && dev != "" && dev == r.Connection.Device.ID
 	r.foresee(n)
-	r.Stale, r.heardAt = false, n.at
+	r.heard(n.at)
 	r.turn(n)
 	if r.Direction == "" {
 		r.Direction = n.direction()
@@ -234,7 +236,7 @@ func (t *Table) Clear(at time.Time) []Ended {
 
 // Deadline is when Tick has something to do; zero = nothing is due.
 func (t *Table) Deadline() time.Time {
-	var due time.Time
+	due := t.look.due(t.calls.list)
 	for _, r := range t.calls.list {
 		if at := r.deadline(); !at.IsZero() && (due.IsZero() || at.Before(due)) {
 			due = at
@@ -243,18 +245,33 @@ func (t *Table) Deadline() time.Time {
 	return due
 }
 
+// Question is what the switch is to be asked.
+type Question int
+
+// The questions. An answer to Look is for Compare, for events go on meanwhile; an answer to Resync is for Reconcile.
+const (
+	Nothing Question = iota
+	Look             // now and then: do the calls still agree?
+	Resync           // only a snapshot tells whether a call goes on
+)
+
 // Tick does what is due: it ends calls that were diverted away and stale calls that nothing confirmed, takes a silent
-// network for an answer, and says whether a snapshot is needed to learn whether a call goes on.
-func (t *Table) Tick(at time.Time) (ended []Ended, snapshot bool) {
+// network for an answer, and says what the switch is to be asked.
+func (t *Table) Tick(at time.Time) (ended []Ended, ask Question) {
 	t.calls.ended.forget(at)
+	if due := t.look.due(t.calls.list); !due.IsZero() && !at.Before(due) {
+		t.look.at, ask = at, Look
+	}
 	for _, r := range slices.Clone(t.calls.list) {
 		for due := r.deadline(); !due.IsZero() && !at.Before(due); due = r.deadline() {
-			gone, ask := t.due(r, due, at)
-			ended, snapshot = append(ended, gone...), snapshot || ask
+			gone, snapshot := t.due(r, due, at)
+			if ended = append(ended, gone...); snapshot {
+				ask = Resync
+			}
 			if !slices.Contains(t.calls.list, r) {
 				break
 			}
 		}
 	}
-	return ended, snapshot
+	return ended, ask
 }

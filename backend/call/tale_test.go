@@ -108,7 +108,11 @@ func (w *tale) settle(patience time.Duration) {
 		ended, ask := w.table.Tick(w.now)
 		w.told = append(w.told, "    tick")
 		w.note(ended)
-		if ask {
+		switch ask {
+		case call.Look:
+			w.told = append(w.told, "    look")
+			w.note(w.table.Compare(me, w.snapshot(), w.now, w.now))
+		case call.Resync:
 			w.told = append(w.told, "    snapshot")
 			w.note(w.table.Reconcile(me, w.snapshot(), w.now))
 		}

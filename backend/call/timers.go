@@ -14,8 +14,6 @@ const (
 	ghostLonely  = 30 * time.Second       // stale calls: the other party left
 	ghostSilent  = time.Minute            // stale calls: nobody talks
 	ghostTalking = 2 * time.Hour          // stale calls: somebody talked when the line was lost
-	quietWaiting = 2 * time.Minute        // a call that waits for an answer and of which nothing is heard: is it still there?
-	quietTalking = 10 * time.Minute       // the same of a talk
 )
 
 // timers are the moments of a call that something is due after; zero = they are not running.
@@ -72,23 +70,11 @@ func (r *record) deadline() time.Time {
 	case !r.goneAt.IsZero():
 		return r.goneAt.Add(succession)
 	}
-	due := r.heardAt.Add(r.quiet())
-	if !r.askAt.IsZero() && r.askAt.Before(due) {
-		due = r.askAt
-	}
-	if quiet := r.reachedAt.Add(silence); !r.reachedAt.IsZero() && quiet.Before(due) {
-		due = quiet
+	due := r.askAt
+	if silent := r.reachedAt.Add(silence); !r.reachedAt.IsZero() && (due.IsZero() || silent.Before(due)) {
+		due = silent
 	}
 	return due
-}
-
-// quiet is how long nothing need be heard of a call. An end that a switch forgot to tell, or that was lost, leaves no
-// ghost: after that the switch is asked. The call itself is not doubted.
-func (r *record) quiet() time.Duration {
-	if r.State == Connected || r.State == Held || !r.ConnectedAt.IsZero() {
-		return quietTalking
-	}
-	return quietWaiting
 }
 
 // patience is how long a stale call is kept.
@@ -131,9 +117,6 @@ func (t *Table) due(r *record, due, at time.Time) (ended []Ended, snapshot bool)
 	case due.Equal(r.askAt):
 		r.asked = r.asked || !r.curious
 		r.askAt, r.curious = time.Time{}, false
-		return nil, true
-	case due.Equal(r.heardAt.Add(r.quiet())):
-		r.heardAt = at
 		return nil, true
 	default: // a network that told nothing more counts as the answer
 		r.ConnectedAt, r.unsignalled, r.reachedAt = r.reachedAt, true, time.Time{}

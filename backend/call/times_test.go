@@ -63,19 +63,23 @@ func TestARecallIsNoFirstRinging(t *testing.T) {
 	require.Equal(t, time.Second, s.over().Ring)
 }
 
-// A call of which nothing is heard is looked after: waiting ones after two minutes, talks after ten. Where there is
-// no snapshot it is kept.
+// A call of which nothing is heard is asked for after half a minute. Where there is no snapshot it is kept, and one answer
+// that leaves it out does not end it.
 func TestSilentCallsAreLookedAfter(t *testing.T) {
 	s := newStage(t, csta.ECMA, "200")
 	mine := at("5", "200")
 	s.hear(delivered(mine, "200", "555", "200", csta.StateAlerting))
-	require.Equal(t, s.now.Add(2*time.Minute), s.table.Deadline())
+	require.Equal(t, s.now.Add(call.DefaultLook), s.table.Deadline())
 	require.True(t, s.tick())
 	s.table.Doubt(s.now)
 	require.False(t, s.only().Stale, "the call itself is not doubted")
-	require.Equal(t, s.now.Add(2*time.Minute), s.table.Deadline(), "and again")
+	require.Equal(t, s.now.Add(call.DefaultLook), s.table.Deadline(), "and again")
 	s.hear(established(mine, "200", "555", "200", csta.StateConnected))
-	require.Equal(t, s.now.Add(10*time.Minute), s.table.Deadline())
+	require.Equal(t, s.now.Add(call.DefaultLook), s.table.Deadline())
+	require.True(t, s.tick())
+	require.Empty(t, s.table.Compare("200", nil, s.now, s.now))
+	require.True(t, s.only().Unlisted)
+	require.Equal(t, s.now.Add(time.Second), s.table.Deadline(), "soon, to be sure")
 	require.True(t, s.tick())
 	require.Len(t, s.table.Reconcile("200", nil, s.now), 1)
 	require.True(t, s.table.Deadline().IsZero())

@@ -44,7 +44,10 @@ func (w *world) passes(d time.Duration) {
 		w.now = later(w.now, due)
 		ended, ask := w.table.Tick(w.now)
 		w.note(ended)
-		if ask {
+		switch ask {
+		case call.Look:
+			w.note(w.table.Compare("200", w.snapshot(), w.now, w.now))
+		case call.Resync:
 			w.note(w.table.Reconcile("200", w.snapshot(), w.now))
 		}
 	}

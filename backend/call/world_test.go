@@ -276,7 +276,7 @@ func TestSecondCallsInAnyOrder(t *testing.T) {
 }
 
 func newWorld(t *rapid.T, dialect csta.Dialect) *world {
-	w := &world{T: t, dialect: dialect, table: call.New(call.Options{Dialect: dialect}), now: start}
+	w := &world{T: t, dialect: dialect, table: call.New(call.Options{Dialect: dialect}).Listing(), now: start}
 	w.table.Follow("1", "200")
 	return w
 }

@@ -74,7 +74,7 @@ func (p *peer) sees(truth map[string]csta.ConnectionState) {
 		}
 		ended, ask := p.table.Tick(p.table.now)
 		p.ends(ended)
-		if ask {
+		if ask != model.Nothing {
 			p.agrees()
 		}
 	}

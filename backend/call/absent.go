@@ -1,0 +1,148 @@
+package call
+
+import (
+	"time"
+
+	"cordboard/backend/csta"
+)
+
+// A call that the switch does not list may be over, its end told to nobody; or this switch lists no calls, or not
+// such. A living call is never ended for a switch's sake. So what a snapshot leaves out is believed only of a switch
+// that has listed a call in such a state before, and only the second time: at once where events were lost, else of
+// two answers with nothing heard in between. A switch that never listed one may be right about a call that waits
+// for an answer and of which nothing is heard: that one ends after absentLongest.
+const (
+	secondLook    = time.Second      // between the answer that does not list a call and the question that decides
+	absentLongest = 45 * time.Second // how long a call may wait for an answer unheard of, which the switch never listed
+)
+
+// DefaultLook is how often the switch is asked for its calls while there are any.
+const DefaultLook = 30 * time.Second
+
+// When the switch is asked whether it lists calls such as those that are up, unless it is known to.
+const (
+	firstLook = 500 * time.Millisecond // after the call was heard of
+	proofRest = 10 * time.Second       // after another question
+)
+
+// look is the question for the calls that goes out now and then, and what the answers have shown of the server.
+type look struct {
+	every time.Duration // how often it is asked while calls are up; negative = never
+	at    time.Time     // when it was asked last
+	// What kinds of calls it has listed: it is believed about such. A waiting one is not connected here yet.
+	waiting, talking bool
+}
+
+func newLook(every time.Duration) look {
+	if every == 0 {
+		every = DefaultLook
+	}
+	return look{every: every}
+}
+
+// due is when the switch is to be asked: when nothing was heard of a call for long, or soon where it is open whether
+// it lists such calls; zero = never.
+func (l *look) due(calls []*record) (due time.Time) {
+	if l.every < 0 {
+		return due
+	}
+	for _, r := range calls {
+		if r.hidden {
+			continue
+		}
+		at := later(r.heardAt, l.at).Add(l.every)
+		if soon := later(r.heardAt.Add(firstLook), l.at.Add(proofRest)); !l.lists(r) && soon.Before(at) {
+			at = soon
+		}
+		if due.IsZero() || at.Before(due) {
+			due = at
+		}
+	}
+	return due
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+// learn takes in one call of a snapshot, by its connections' states, the own one first.
+func (l *look) learn(states []csta.ConnectionState) {
+	if len(states) == 0 {
+		return
+	}
+	switch states[0] {
+	case csta.StateConnected, csta.StateHold:
+		l.talking = true
+	case csta.StateInitiated, csta.StateAlerting, csta.StateQueued:
+		l.waiting = true
+	}
+}
+
+// lists says whether the switch has listed calls like this one.
+func (l *look) lists(r *record) bool {
+	switch r.State {
+	case Initiated, Ringing:
+		return l.waiting
+	case Failed:
+		return l.waiting || l.talking
+	default: // an outbound call's own connection is connected long before the other end answers
+		return l.talking
+	}
+}
+
+// NewServer tells the table that the monitors are another server's from now on, what the one before has listed says
+// nothing of it, and how often this one is asked, as Options.Look.
+func (t *Table) NewServer(every time.Duration) { t.look = newLook(every) }
+
+// Mention tells the table, before a snapshot for whose answer the events waited, of an event that came meanwhile and will
+// be applied after it: the call that it is about is there, or the event tells its end better than the snapshot.
+func (t *Table) Mention(ev csta.Event, at time.Time) {
+	if m := t.monitors.of(ev); m != nil {
+		if r := (search{t, t.read(ev, m, at)}).call(); r != nil {
+			r.mentioned = true
+		}
+	}
+}
+
+// missing decides about a call that is not in the snapshot. Events that already told of its end are believed.
+func (s reconciliation) missing(r *record) []Ended {
+	cause, broken := CauseUnseen, true
+	switch {
+	case s.overtaken(r), r.mentioned:
+		return nil
+	case !r.goneAt.IsZero():
+		return s.calls.finish(r, CauseTransfer, r.goneAt, false)
+	case s.joining.about(r, s.at):
+		cause, broken = s.joining.cause, false
+	case !r.deposedAt.IsZero() && s.at.Sub(r.deposedAt) < 2*patience:
+		cause, broken, r.passed = CauseTransfer, false, true
+	case !r.lonelyAt.IsZero():
+		cause, broken = "", false
+	case !s.over(r):
+		return nil
+	case r.Stale:
+		cause = CauseAway
+	}
+	return s.calls.finish(r, cause, r.silentSince(s.at), broken)
+}
+
+// over decides about a call of whose end no event told anything. Another question decides where this answer does not.
+func (s reconciliation) over(r *record) bool {
+	doubted := r.asked || r.Stale || r.Unlisted
+	r.Unlisted = true
+	if s.look.lists(r) {
+		if !doubted {
+			r.ask(s.at.Add(secondLook))
+		}
+		return doubted
+	}
+	if r.asked && !r.Stale {
+		r.Stale, r.staleAt = true, s.at
+	}
+	r.asked = false
+	waiting := r.State == Ringing || r.State == Initiated || r.State == Dialing
+	return waiting && r.ConnectedAt.IsZero() && s.at.Sub(r.heardAt) >= absentLongest
+}
