@@ -100,11 +100,11 @@ func consultedAbout(calls []call.Call) (first call.Call, p *problem.Problem) {
 }
 
 // engaged says why the line is not free for dialling. Calls on hold and calls that only ring do not
-// take it; stale ones may be over.
+// take it; stale ones and those that the switch does not list may be over.
 func engaged(calls []call.Call) *problem.Problem {
 	for _, c := range calls {
 		switch {
-		case c.Stale:
+		case c.Stale, c.Unlisted:
 		case c.State == call.Initiated, c.State == call.Dialing:
 			return problem.New(problem.Dialling)
 		case c.State == call.Connected, c.State == call.Failed:

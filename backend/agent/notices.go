@@ -36,7 +36,14 @@ func (s *Session) notified(n session.Notice) {
 		s.table.Suspect()
 		s.table.Doubt(now)
 	case session.Snapshot:
-		s.tell(s.table.Reconcile(n.Device, n.Calls, now))
+		if n.AskedAt.IsZero() {
+			for _, ev := range n.Later {
+				s.table.Mention(ev, now)
+			}
+			s.tell(s.table.Reconcile(n.Device, n.Calls, now))
+		} else {
+			s.tell(s.table.Compare(n.Device, n.Calls, n.AskedAt, now))
+		}
 		for callID, parties := range n.Parties {
 			s.table.Introduce(n.Device, callID, parties, now)
 		}

@@ -24,7 +24,9 @@ type Connection struct {
 	disabled bool    // the switch said that it does not work
 	asked    []Query // and not answered yet
 
-	snapshot *snapshot // the one under way, which events wait for; nil = none is
+	looks    bool              // Look is asking
+	told     map[string]*parts // answers in parts, by serviceCrossRefID
+	snapshot *snapshot         // the one under way, which events wait for; nil = none is
 	pace     pace
 	waiting  []func(error) // for the end of the snapshot
 	wokenAt  time.Time     // when it had to prove to be alive the last time

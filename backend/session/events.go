@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"cordboard/backend/csta"
+	"cordboard/backend/csta/link"
 )
 
 // Events is where the switch is heard; nil while there is no connection or it has to wait. The owner reads it and
@@ -55,6 +56,10 @@ func (c *Connection) hear(m csta.Message) {
 				c.onLoss()
 			}
 		}
+	case link.CallsTold:
+		c.onCallsTold(m)
+	case csta.SnapshotDeviceData:
+		c.onPart(m)
 	case csta.MonitorStop:
 		c.onMonitorStop(m.CrossRefID)
 	case csta.SystemStatus:

@@ -3,6 +3,7 @@ package session
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"cordboard/backend/csta"
 )
@@ -38,6 +39,10 @@ type MonitorFailed struct{ Err error }
 type Snapshot struct {
 	Device string
 	Calls  []csta.SnapshotCallInfo
+	// AskedAt is when they were asked for, if events were told since then; zero = those that came wait in Later, and are
+	// told after it.
+	AskedAt time.Time
+	Later   []csta.Event
 	// Parties are those of calls of several, by callID, that Calls did not tell.
 	Parties map[string][]csta.SnapshotParty
 }

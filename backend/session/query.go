@@ -125,12 +125,16 @@ func (c *Connection) askOne(q Query) bool {
 	answer, err := q.ask(s.ctx, c)
 	return s.do(func() {
 		if c.Err() == nil {
-			c.asked = slices.DeleteFunc(c.asked, func(o Query) bool { return o == q })
+			c.asked = without(c.asked, q)
 		}
 		if mine() {
 			c.answered(q, answer, err, heard)
 		}
 	}) && c.Err() == nil
+}
+
+func without(list []Query, q Query) []Query {
+	return slices.DeleteFunc(list, func(o Query) bool { return o == q })
 }
 
 // answered takes in the answer to a Query, before which so many events about the same were heard.

@@ -119,6 +119,7 @@ func (c *Connection) resynced(mine *snapshot, found []result) {
 		}
 		s.opt.Go(func() { _ = c.Check(s.ctx) }) // it never told its calls, so silence proves nothing: another question may
 	}
+	c.queue(found)
 	c.learn(found)
 	if s.conn != c {
 		return
@@ -139,6 +140,30 @@ func (c *Connection) resynced(mine *snapshot, found []result) {
 	c.answer(err)
 }
 
+// queue puts what is to be heard already behind what came while pieces of the snapshot were waited for.
+func (c *Connection) queue(found []result) {
+	last := &found[len(found)-1]
+	for range len(c.Events()) {
+		m, alive := <-c.Events()
+		if !alive {
+			return // it is seen again by who reads the events
+		}
+		last.heard = append(last.heard, m)
+	}
+}
+
+// later are the events among what waits to be heard.
+func later(found []result) (events []csta.Event) {
+	for _, f := range found {
+		for _, m := range f.heard {
+			if ev, is := m.(csta.Event); is {
+				events = append(events, ev)
+			}
+		}
+	}
+	return events
+}
+
 // overhear takes in what came while pieces of a snapshot were waited for.
 func (c *Connection) overhear(found []result) {
 	for _, f := range found {
@@ -150,13 +175,14 @@ func (c *Connection) overhear(found []result) {
 
 // learn takes in what was found.
 func (c *Connection) learn(found []result) {
+	events := later(found)
 	for _, f := range found {
-		c.learnOf(f)
+		c.learnOf(f, events)
 	}
 	c.overhear(found)
 }
 
-func (c *Connection) learnOf(f result) {
+func (c *Connection) learnOf(f result, events []csta.Event) {
 	s := c.session
 	if f.err != nil {
 		if c.Err() == nil {
@@ -181,5 +207,5 @@ func (c *Connection) learnOf(f result) {
 		return
 	}
 	c.server.nameless = c.server.nameless || f.nameless
-	s.opt.Notify(Snapshot{Device: f.device, Calls: f.calls, Parties: f.parties})
+	s.opt.Notify(Snapshot{Device: f.device, Calls: f.calls, Parties: f.parties, Later: events})
 }

@@ -149,7 +149,7 @@ func (k *keepalive) askIdle(ctx context.Context) {
 	complaint := fmt.Sprintf("it was silent for %s", c.idle.silence().Round(time.Second))
 	if c.manners.standard && c.receiver.spoke.Load() && k.questions.untried() {
 		var late *TimeoutError
-		_, err := c.askWithin(ctx, csta.RequestSystemStatus{}, c.opt.ResponseTimeout)
+		_, err := c.askWithin(ctx, csta.RequestSystemStatus{}, c.opt.ResponseTimeout, false)
 		if !errors.As(err, &late) || c.idle.heardSince(asked) {
 			return
 		}
@@ -173,7 +173,7 @@ func (k *keepalive) suspect(ctx context.Context, complaint string, open doubt) {
 	}
 	asked := time.Now()
 	patience := max(mutePatience-asked.Sub(open.sent), lastQuestionPatience)
-	_, err := c.askWithin(ctx, question, patience)
+	_, err := c.askWithin(ctx, question, patience, true)
 	var late *TimeoutError
 	if !errors.As(err, &late) || c.idle.heardSince(asked) {
 		return

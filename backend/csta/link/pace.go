@@ -26,7 +26,28 @@ func (c *Conn) takeTurn(ctx context.Context, request string) error {
 		return nil
 	}
 	turn := c.turns.Reserve()
-	delay := turn.Delay()
+	err := c.waitTurn(ctx, request, turn.Delay())
+	if err != nil && ctx.Err() != nil {
+		turn.Cancel()
+	}
+	return err
+}
+
+// awaitCalm waits until no request has gone for so long that most of the burst is there again. It takes nothing of it.
+func (c *Conn) awaitCalm(ctx context.Context, request string) error {
+	for c.turns != nil {
+		missing := paceBurst - 1 - c.turns.Tokens()
+		if missing <= 0 {
+			break
+		}
+		if err := c.waitTurn(ctx, request, time.Duration(missing/float64(c.turns.Limit())*float64(time.Second))+time.Millisecond); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *Conn) waitTurn(ctx context.Context, request string, delay time.Duration) error {
 	if delay <= 0 {
 		return nil
 	}
@@ -36,7 +57,6 @@ func (c *Conn) takeTurn(ctx context.Context, request string) error {
 	case <-timer.C:
 		return nil
 	case <-ctx.Done():
-		turn.Cancel()
 		return fmt.Errorf("link: %s waited its turn: %w", request, ctx.Err())
 	case <-c.life.ctx.Done():
 		return c.Err()

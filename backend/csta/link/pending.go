@@ -17,6 +17,7 @@ type waiter struct {
 	request string
 	done    completion
 	outcome chan outcome // holds one; the sender never blocks
+	told    *CallsTold   // the answer is told among the events too; nil = it is not
 }
 
 // outcome is what a waiter gets: a reply, or the cause of death, or neither (done by event).
@@ -83,17 +84,16 @@ func (p *pending) has(id int) bool {
 	return p.waiting[id] != nil
 }
 
-// answer hands a reply to the request of that id; false if none waits.
-func (p *pending) answer(id int, reply csta.Message) bool {
+// answer hands a reply to the request of that id and returns its waiter; nil = none waits.
+func (p *pending) answer(id int, reply csta.Message) *waiter {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	w := p.waiting[id]
-	if w == nil {
-		return false
+	if w != nil {
+		delete(p.waiting, id)
+		w.outcome <- outcome{reply: reply}
 	}
-	delete(p.waiting, id)
-	w.outcome <- outcome{reply: reply}
-	return true
+	return w
 }
 
 // complete ends every request that this message does as an answer for.

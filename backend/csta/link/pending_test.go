@@ -19,7 +19,7 @@ func TestInvokeIDsWrapAndSkipThoseInUse(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, want, id)
 		if want%2 == 0 || want == 3 {
-			require.True(t, p.answer(id, csta.HoldCallResponse{}))
+			require.NotNil(t, p.answer(id, csta.HoldCallResponse{}))
 		}
 	}
 	for _, want := range []int{2, 3, 4, 6, 8} {
@@ -51,7 +51,7 @@ func TestDeathIsToldToWaitersPresentAndFuture(t *testing.T) {
 	p.fail(cause)
 	p.fail(errors.New("another"))
 	require.Equal(t, cause, (<-w.outcome).err)
-	require.False(t, p.answer(id, csta.HoldCallResponse{}))
+	require.Nil(t, p.answer(id, csta.HoldCallResponse{}))
 	_, _, err = p.add("A", completion{})
 	require.Equal(t, cause, err)
 }

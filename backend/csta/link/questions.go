@@ -35,7 +35,7 @@ func (q *questions) expects(service string) bool {
 }
 
 // answered notes that the switch answers such a request.
-func (q *questions) answered(request, reply csta.Message) {
+func (q *questions) answered(request csta.Message) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.known[request.Name()] = true
@@ -43,9 +43,6 @@ func (q *questions) answered(request, reply csta.Message) {
 	case csta.RequestSystemStatus:
 		q.status = true
 	case csta.SnapshotDevice:
-		if told, is := reply.(csta.SnapshotDeviceResponse); is && told.ServiceCrossRefID != "" {
-			return // its data comes as a request of its own, which would puzzle our owner
-		}
 		q.snapshot = &request
 	}
 }

@@ -78,7 +78,7 @@ func (r *receiver) receive(frame csta.Frame) {
 		r.deliver(message)
 	case csta.StartApplicationSessionPosResponse:
 		c.secrets.Add(string(message.SessionID)) // here, before anything after it is shown
-		if !c.pending.answer(frame.InvokeID, message) {
+		if c.pending.answer(frame.InvokeID, message) == nil {
 			c.identity.late.Store(&message)
 		}
 	case csta.RequestSystemStatus:
@@ -94,8 +94,14 @@ func (r *receiver) other(id int, message csta.Message) {
 	c := r.c
 	switch message.Kind() {
 	case csta.KindReply:
-		if !c.pending.answer(id, message) {
+		w := c.pending.answer(id, message)
+		if w == nil {
 			c.opt.Log.Debug("an answer nobody waits for", "kind", c.secrets.Hide(message.Name()), "id", id)
+			return
+		}
+		if calls, is := message.(csta.SnapshotDeviceResponse); is && w.told != nil {
+			w.told.Answer = calls
+			r.deliver(*w.told)
 		}
 	case csta.KindRequest:
 		if c.manners.refusesRequests && id != csta.EventInvokeID {

@@ -43,15 +43,16 @@ func Do[R csta.Message](ctx context.Context, c *Conn, request csta.RequestFor[R]
 // event. After a request that found no answer, keepalive asks whether the switch is there.
 func (c *Conn) ask(ctx context.Context, request csta.Message) (csta.Message, error) {
 	sent := time.Now()
-	reply, err := c.askWithin(ctx, request, c.opt.ResponseTimeout)
+	reply, err := c.askWithin(ctx, request, c.opt.ResponseTimeout, false)
 	if err != nil && c.life.ctx.Err() == nil && !c.idle.heardSince(sent) {
 		c.keepalive.unanswered(request.Name(), sent)
 	}
 	return reply, err
 }
 
-// askWithin is ask with a patience of its own, and without consequences.
-func (c *Conn) askWithin(ctx context.Context, request csta.Message, patience time.Duration) (csta.Message, error) {
+// askWithin is ask with a patience of its own, and without consequences. With aloud, an answer about the calls of a device
+// is told among the events too.
+func (c *Conn) askWithin(ctx context.Context, request csta.Message, patience time.Duration, aloud bool) (csta.Message, error) {
 	if agent, is := request.(csta.SetAgentState); is {
 		c.secrets.Add(string(agent.Password)) // before anything that repeats it can be shown
 	}
@@ -62,6 +63,9 @@ func (c *Conn) askWithin(ctx context.Context, request csta.Message, patience tim
 	id, w, err := c.pending.add(request.Name(), c.manners.completionOf(request))
 	if err != nil {
 		return nil, err
+	}
+	if device, is := request.(csta.SnapshotDevice); is && aloud {
+		w.told = &CallsTold{Request: device, AskedAt: time.Now()}
 	}
 	// From here on w is answered, or dropped by this goroutine.
 	timer := time.NewTimer(patience)
@@ -90,7 +94,7 @@ func (c *Conn) askWithin(ctx context.Context, request csta.Message, patience tim
 // taken notes what the switch answers.
 func (c *Conn) taken(request csta.Message, got outcome) (csta.Message, error) {
 	if got.reply != nil {
-		c.keepalive.questions.answered(request, got.reply)
+		c.keepalive.questions.answered(request)
 	}
 	return got.reply, got.err
 }
