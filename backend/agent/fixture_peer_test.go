@@ -32,7 +32,7 @@ func withPeer(t *testing.T, d csta.Dialect, story func(s *fixture), scripts ...f
 			scripts[min(p.n, len(scripts)-1)](p)
 		})
 		s := newFixture(t, d, line, at)
-		s.cred.Line.Session, s.cred.Line.Probe = false, -1 // scripts answer nothing unasked
+		s.cred.Line.Session, s.cred.Line.Probe, s.cred.Look = false, -1, -1 // scripts answer nothing unasked
 		story(s)
 	})
 }

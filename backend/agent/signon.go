@@ -4,6 +4,7 @@ import (
 	"context"
 	"strconv"
 	"strings"
+	"time"
 
 	"cordboard/backend/call"
 	"cordboard/backend/csta"
@@ -16,6 +17,8 @@ import (
 type Credentials struct {
 	Server string       // the name of the server, for the State
 	Line   link.Options // how to reach it; User, Password and Forced are filled in from here
+	// Look is how often it is asked for its calls while there are any; 0 = call.DefaultLook, negative = never.
+	Look time.Duration
 	// Standby are other servers, in order, for when the line cannot be had at Server. The line goes back to
 	// Server when that one answers again and no call is up.
 	Standby []Standby
@@ -38,6 +41,7 @@ type Credentials struct {
 type Standby struct {
 	Server string
 	Line   link.Options
+	Look   time.Duration
 }
 
 // eventQueue is how many events may wait for the owner: more than a second of the worst storm, so that
@@ -47,13 +51,13 @@ const eventQueue = 16384
 // servers are all that the credentials name, in order, ready to be opened.
 func (c Credentials) servers() []session.Server {
 	var list []session.Server
-	for _, at := range append([]Standby{{Server: c.Server, Line: c.Line}}, c.Standby...) {
+	for _, at := range append([]Standby{{Server: c.Server, Line: c.Line, Look: c.Look}}, c.Standby...) {
 		line := at.Line
 		line.User, line.Password, line.Forced = c.User, c.Password, c.Forced
 		if line.EventQueue <= 0 {
 			line.EventQueue = eventQueue
 		}
-		list = append(list, session.Server{Name: at.Server, Line: line})
+		list = append(list, session.Server{Name: at.Server, Line: line, Look: at.Look})
 	}
 	return list
 }
@@ -109,7 +113,7 @@ func (s *Session) begin(cred Credentials) (*signOn, error) {
 	})
 	s.signOns++
 	s.on, s.problem, s.shown = on, nil, nothingShown(cred.Line.Dialect.Profile())
-	s.table = call.New(call.Options{Dialect: cred.Line.Dialect, Prefix: strconv.Itoa(s.signOns) + "-"})
+	s.table = call.New(call.Options{Dialect: cred.Line.Dialect, Prefix: strconv.Itoa(s.signOns) + "-", Look: cred.Look})
 	on.session.Begin()
 	return on, nil
 }

@@ -66,10 +66,10 @@ func withServers(t *testing.T, d csta.Dialect, story func(s *fixture, sites map[
 			}
 			line.Dialect, line.Pace, line.Probe = d, -1, -1
 			at.port, sites[name] = way, at
-			lines = append(lines, agent.Standby{Server: name, Line: line})
+			lines = append(lines, agent.Standby{Server: name, Line: line, Look: -1})
 		}
 		s := newFixture(t, d, lines[0].Line, nil)
-		s.cred.Line.Session, s.cred.Line.Probe = false, -1
+		s.cred.Line.Session, s.cred.Line.Probe, s.cred.Look = false, -1, -1
 		s.cred.Standby = lines[1:]
 		story(s, sites)
 	})
