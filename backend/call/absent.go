@@ -6,20 +6,20 @@ import (
 	"cordboard/backend/csta"
 )
 
-// A call that the switch does not list may be over, its end told to nobody; or this switch lists no calls, or not
-// such. A living call is never ended for a switch's sake. So what a snapshot leaves out is believed only of a switch
-// that has listed a call in such a state before, and only the second time: at once where events were lost, else of
+// A call that the switch does not list may be over, its end told to nobody; or this switch lists no calls. A living
+// call is never ended for a switch's sake. So what a snapshot leaves out is believed only of a server that has listed a
+// call before, since the agent signed on at it, and only the second time: at once where events were lost, else of
 // two answers with nothing heard in between. A switch that never listed one may be right about a call that waits
 // for an answer and of which nothing is heard: that one ends after absentLongest.
 const (
 	secondLook    = time.Second      // between the answer that does not list a call and the question that decides
-	absentLongest = 45 * time.Second // how long a call may wait for an answer unheard of, which the switch never listed
+	absentLongest = 45 * time.Second // how long a call may wait for an answer unheard of, which a server that never listed any does not list
 )
 
 // DefaultLook is how often the switch is asked for its calls while there are any.
 const DefaultLook = 30 * time.Second
 
-// When the switch is asked whether it lists calls such as those that are up, unless it is known to.
+// When the switch is asked whether it lists calls, unless it is known to.
 const (
 	firstLook = 500 * time.Millisecond // after the call was heard of
 	proofRest = 10 * time.Second       // after another question
@@ -29,8 +29,7 @@ const (
 type look struct {
 	every time.Duration // how often it is asked while calls are up; negative = never
 	at    time.Time     // when it was asked last
-	// What kinds of calls it has listed: it is believed about such. A waiting one is not connected here yet.
-	waiting, talking bool
+	lists bool          // it has listed a call
 }
 
 func newLook(every time.Duration) look {
@@ -41,7 +40,7 @@ func newLook(every time.Duration) look {
 }
 
 // due is when the switch is to be asked: when nothing was heard of a call for long, or soon where it is open whether
-// it lists such calls; zero = never.
+// it lists calls; zero = never.
 func (l *look) due(calls []*record) (due time.Time) {
 	if l.every < 0 {
 		return due
@@ -51,7 +50,7 @@ func (l *look) due(calls []*record) (due time.Time) {
 			continue
 		}
 		at := later(r.heardAt, l.at).Add(l.every)
-		if soon := later(r.heardAt.Add(firstLook), l.at.Add(proofRest)); !l.lists(r) && soon.Before(at) {
+		if soon := later(r.heardAt.Add(firstLook), l.at.Add(proofRest)); !l.lists && soon.Before(at) {
 			at = soon
 		}
 		if due.IsZero() || at.Before(due) {
@@ -66,31 +65,6 @@ func later(a, b time.Time) time.Time {
 		return a
 	}
 	return b
-}
-
-// learn takes in one call of a snapshot, by its connections' states, the own one first.
-func (l *look) learn(states []csta.ConnectionState) {
-	if len(states) == 0 {
-		return
-	}
-	switch states[0] {
-	case csta.StateConnected, csta.StateHold:
-		l.talking = true
-	case csta.StateInitiated, csta.StateAlerting, csta.StateQueued:
-		l.waiting = true
-	}
-}
-
-// lists says whether the switch has listed calls like this one.
-func (l *look) lists(r *record) bool {
-	switch r.State {
-	case Initiated, Ringing:
-		return l.waiting
-	case Failed:
-		return l.waiting || l.talking
-	default: // an outbound call's own connection is connected long before the other end answers
-		return l.talking
-	}
 }
 
 // NewServer tells the table that the monitors are another server's from now on, what the one before has listed says
@@ -133,7 +107,7 @@ func (s reconciliation) missing(r *record) []Ended {
 func (s reconciliation) over(r *record) bool {
 	doubted := r.asked || r.Stale || r.Unlisted
 	r.Unlisted = true
-	if s.look.lists(r) {
+	if s.look.lists {
 		if !doubted {
 			r.ask(s.at.Add(secondLook))
 		}

@@ -60,19 +60,6 @@ func TestARingUnheardOfThatIsNeverListedEnds(t *testing.T) {
 	require.WithinRange(t, s.now, rang.Add(45*time.Second), rang.Add(65*time.Second))
 }
 
-// A switch that has listed a talk need not list what rings.
-func TestWhatASwitchListsOfOneKindSaysNothingOfAnother(t *testing.T) {
-	mine, second := at("5", "200"), at("6", "200")
-	s := unproven(t, established(mine, "200", "555", "200", csta.StateConnected))
-	s.look(listing(mine, csta.StateConnected, csta.StateConnected))
-	s.hear(delivered(second, "200", "777", "200", csta.StateAlerting))
-	s.look(listing(mine, csta.StateConnected, csta.StateConnected))
-	s.hear(csta.Event{Type: csta.CallInformation, Connection: second})
-	s.look(listing(mine, csta.StateConnected, csta.StateConnected))
-	require.Empty(t, s.ended)
-	require.Len(t, s.states(), 2)
-}
-
 // The first call at a server is asked for at once, so that it is known whether the server lists it.
 func TestAServerIsAskedSoonWhetherItListsCalls(t *testing.T) {
 	mine := at("5", "200")

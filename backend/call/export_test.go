@@ -10,6 +10,6 @@ func DecidingCauses() []string { return slices.Collect(maps.Keys(fates)) }
 
 // Listing tells the table that its switch has listed calls before, so that it is believed about those that it leaves out.
 func (t *Table) Listing() *Table {
-	t.look.waiting, t.look.talking = true, true
+	t.look.lists = true
 	return t
 }

@@ -35,7 +35,7 @@ func (t *Table) reconcile(device string, list []csta.SnapshotCallInfo, asked, at
 	s := reconciliation{Table: t, device: t.monitors.known(device), asked: asked, at: at, present: map[*record]bool{}}
 	var ended []Ended
 	for i := range list {
-		t.look.learn(list[i].States)
+		t.look.lists = t.look.lists || len(list[i].States) > 0 && list[i].States[0] != csta.StateNull
 		ended = append(ended, s.displace(&list[i])...)
 		if r := s.callOf(&list[i]); r != nil {
 			s.present[r] = true
