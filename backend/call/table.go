@@ -214,6 +214,11 @@ func (t *Table) Doubt(at time.Time) {
 	}
 }
 
+// Doubted says whether there is a call of which only a snapshot tells whether it goes on.
+func (t *Table) Doubted() bool {
+	return slices.ContainsFunc(t.calls.list, func(r *record) bool { return !r.hidden && (r.asked || r.Stale) })
+}
+
 // Drop removes a call that the switch does not know any more.
 func (t *Table) Drop(id string, at time.Time) []Ended {
 	r := t.calls.shown(id)

@@ -89,7 +89,7 @@ func (m *model) until(at time.Time) {
 	if at.Before(m.now) {
 		at = m.now // several goroutines record: a frame may be a moment older than the one before it
 	}
-	if s := &m.snapshot; s.device != "" && at.Sub(s.since) > snapshotPatience {
+	if s := &m.snapshot; s.device != "" && !s.aside && at.Sub(s.since) > snapshotPatience {
 		m.tick(s.since.Add(snapshotPatience))
 		m.table.Doubt(m.now)
 		m.snapshotOver()
@@ -152,7 +152,7 @@ func (m *model) lose() {
 func (m *model) hear(said csta.Message) {
 	switch said := said.(type) {
 	case csta.Event:
-		if m.snapshot.device != "" {
+		if m.snapshot.device != "" && !m.snapshot.aside {
 			m.snapshot.events = append(m.snapshot.events, said)
 			return
 		}

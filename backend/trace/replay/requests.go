@@ -29,6 +29,7 @@ func (m *model) request(id int, asked csta.Message) {
 	switch asked := asked.(type) {
 	case csta.SnapshotDevice:
 		m.snapshot = pendingSnapshot{device: m.device(asked.Device), since: m.now, events: m.snapshot.events}
+		m.snapshot.aside = len(m.snapshot.events) == 0 && !m.table.Doubted()
 	case csta.MakeCall:
 		if held.id != "" && m.now.Sub(held.at) < consultPause {
 			m.table.Consult(m.device(asked.Calling), asked.Called.Number(), held.id, m.now)

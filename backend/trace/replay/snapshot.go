@@ -14,6 +14,7 @@ const snapshotPatience = 2 * time.Second
 type pendingSnapshot struct {
 	device    string // "" = none is asked for
 	since     time.Time
+	aside     bool   // events are taken in meanwhile: nothing was in doubt
 	reference string // under which its calls come later
 	calls     []csta.SnapshotCallInfo
 	events    []csta.Event // came meanwhile
@@ -25,16 +26,30 @@ func (m *model) snapshotAnswer(reply csta.Message) {
 	switch {
 	case m.snapshot.device == "":
 		return // too late
-	case !ok:
+	case !ok && !m.snapshot.aside:
 		m.table.Doubt(m.now)
+	case !ok:
 	case answer.ServiceCrossRefID != "" && len(answer.Calls) == 0:
 		m.snapshot.reference = answer.ServiceCrossRefID
 		return
 	default:
-		m.over(m.table.Reconcile(m.snapshot.device, answer.Calls, m.now))
-		m.tell()
+		m.snapshot.calls = answer.Calls
+		m.compare()
 	}
 	m.snapshotOver()
+}
+
+// compare takes in the calls that a snapshot tells, as an agent's session does.
+func (m *model) compare() {
+	if s := &m.snapshot; s.aside {
+		m.over(m.table.Compare(s.device, s.calls, s.since, m.now))
+	} else {
+		for _, ev := range s.events {
+			m.table.Mention(ev, m.now)
+		}
+		m.over(m.table.Reconcile(s.device, s.calls, m.now))
+	}
+	m.tell()
 }
 
 // snapshotPiece takes in some of a snapshot's calls, where they come after the answer.
@@ -44,8 +59,7 @@ func (m *model) snapshotPiece(piece csta.SnapshotDeviceData) {
 		return
 	}
 	if s.calls = append(s.calls, piece.Calls...); piece.LastSegment {
-		m.over(m.table.Reconcile(s.device, s.calls, m.now))
-		m.tell()
+		m.compare()
 		m.snapshotOver()
 	}
 }
