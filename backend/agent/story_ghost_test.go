@@ -175,7 +175,7 @@ func TestAServerThatDiesOfTheQuestionIsLeftAlone(t *testing.T) {
 		lines.Add(1)
 		p.admit()
 		p.follow(listed("5", csta.StateConnected))
-		p.serve()
+		p.tells(func(int, int) { _ = p.conn.Close() })
 	})
 }
 
