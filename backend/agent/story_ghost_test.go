@@ -27,6 +27,8 @@ func (p *peer) tells(say func(id, n int)) {
 		case csta.SnapshotDevice:
 			say(id, n)
 			n++
+		case csta.RequestSystemStatus:
+			p.say(id, csta.RequestSystemStatusResponse{Status: "normal"})
 		case csta.MonitorStop:
 			p.say(id, csta.MonitorStopResponse{})
 		default:
