@@ -36,14 +36,7 @@ func (s *Session) notified(n session.Notice) {
 		s.table.Suspect()
 		s.table.Doubt(now)
 	case session.Snapshot:
-		if n.AskedAt.IsZero() {
-			for _, ev := range n.Later {
-				s.table.Mention(ev, now)
-			}
-			s.tell(s.table.Reconcile(n.Device, n.Calls, now))
-		} else {
-			s.tell(s.table.Compare(n.Device, n.Calls, n.AskedAt, now))
-		}
+		s.tell(call.Snapshot{Device: n.Device, Calls: n.Calls, AskedAt: n.AskedAt, Waiting: n.Waiting}.Apply(s.table, now))
 		for callID, parties := range n.Parties {
 			s.table.Introduce(n.Device, callID, parties, now)
 		}

@@ -1,10 +1,6 @@
 package call
 
-import (
-	"time"
-
-	"cordboard/backend/csta"
-)
+import "time"
 
 // A call that the switch does not list may be over, its end told to nobody; or this switch lists no calls. A living
 // call is never ended for a switch's sake. So what a snapshot leaves out is believed only of a server that has listed a
@@ -70,16 +66,6 @@ func later(a, b time.Time) time.Time {
 // NewServer tells the table that the monitors are another server's from now on, what the one before has listed says
 // nothing of it, and how often this one is asked, as Options.Look.
 func (t *Table) NewServer(every time.Duration) { t.look = newLook(every) }
-
-// Mention tells the table, before a snapshot for whose answer the events waited, of an event that came meanwhile and will
-// be applied after it: the call that it is about is there, or the event tells its end better than the snapshot.
-func (t *Table) Mention(ev csta.Event, at time.Time) {
-	if m := t.monitors.of(ev); m != nil {
-		if r := (search{t, t.read(ev, m, at)}).call(); r != nil {
-			r.mentioned = true
-		}
-	}
-}
 
 // missing decides about a call that is not in the snapshot. Events that already told of its end are believed.
 func (s reconciliation) missing(r *record) []Ended {

@@ -25,7 +25,7 @@ func (s *stage) look(list ...csta.SnapshotCallInfo) {
 	require.True(s.t, s.tick(), "nothing is asked")
 	asked := s.now
 	s.now = s.now.Add(20 * time.Millisecond)
-	s.ended = append(s.ended, s.table.Compare("200", list, asked, s.now)...)
+	s.ended = append(s.ended, call.Snapshot{Device: "200", Calls: list, AskedAt: asked}.Apply(s.table, s.now)...)
 }
 
 func listing(at csta.ConnectionID, states ...csta.ConnectionState) csta.SnapshotCallInfo {
@@ -84,15 +84,15 @@ func TestALateAnswerSaysNothingOfWhatWasHeardSince(t *testing.T) {
 	asked := s.now.Add(100 * time.Millisecond)
 	s.hear(established(mine, "200", "555", "200", csta.StateConnected))
 	for range 3 {
-		require.Empty(t, s.table.Compare("200", nil, asked, s.now))
+		require.Empty(t, call.Snapshot{Device: "200", Calls: nil, AskedAt: asked}.Apply(s.table, s.now))
 		require.False(t, s.only().Unlisted)
 	}
-	require.Empty(t, s.table.Compare("200", []csta.SnapshotCallInfo{
+	require.Empty(t, call.Snapshot{Device: "200", Calls: []csta.SnapshotCallInfo{
 		listing(mine, csta.StateAlerting, csta.StateConnected), listing(other, csta.StateAlerting, csta.StateConnected),
-	}, asked, s.now))
+	}, AskedAt: asked}.Apply(s.table, s.now))
 	require.Equal(t, []call.State{call.Connected, call.Ringing}, s.states(), "an unknown one appears")
 	s.hear(cleared(other, "200", csta.StateNull))
-	require.Empty(t, s.table.Compare("200", []csta.SnapshotCallInfo{listing(other, csta.StateAlerting, csta.StateConnected)}, asked, s.now))
+	require.Empty(t, call.Snapshot{Device: "200", Calls: []csta.SnapshotCallInfo{listing(other, csta.StateAlerting, csta.StateConnected)}, AskedAt: asked}.Apply(s.table, s.now))
 	require.Equal(t, []call.State{call.Connected}, s.states(), "but not one that has ended")
 }
 
@@ -116,8 +116,7 @@ func TestAnEventThatWaitsProtectsItsCall(t *testing.T) {
 	waits := held(mine, "200", csta.StateHold)
 	waits.Monitor = "1"
 	s.table.Suspect()
-	s.table.Mention(waits, s.now)
-	require.Empty(t, s.table.Reconcile("200", nil, s.now))
+	require.Empty(t, call.Snapshot{Device: "200", Waiting: []csta.Event{waits}}.Apply(s.table, s.now))
 	s.hear(waits)
 	require.Equal(t, call.Held, s.only().State)
 }

@@ -108,3 +108,30 @@ func (cs *calls) identify(r *record, at time.Time) {
 	}
 	r.lookedUp, r.GlobalID = name, origin
 }
+
+// tieConsultation ties calls that were begun at the phone itself: the switch says that one is a consultation, and one
+// call is on hold, before its first events or after them.
+func (cs *calls) tieConsultation(n *reading, r *record) {
+	if r.Direction == Outbound && n.ev.Cause == "consultation" {
+		r.advice = true
+	}
+	if !r.advice && n.ev.Type != csta.Held {
+		return
+	}
+	var advice, on *record
+	for _, o := range cs.list {
+		switch {
+		case o.Device != r.Device:
+		case o.advice && o.ConsultOf == "":
+			advice = o
+		case o.State != Held:
+		case on != nil:
+			return // which of them, nobody told
+		default:
+			on = o
+		}
+	}
+	if advice != nil && on != nil {
+		advice.tie(on.ID)
+	}
+}

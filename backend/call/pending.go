@@ -104,3 +104,9 @@ func (t *Table) Joining(cause, held, active string, at time.Time) {
 func (j joining) about(r *record, at time.Time) bool {
 	return j.cause != "" && at.Sub(j.at) < 2*patience && (r.ID == j.held || r.ID == j.active)
 }
+
+// passes says whether a call whose own connection is cleared just now is passed on: we asked for that, or a transfer
+// named another one, and this one was waiting to hear whether it goes too.
+func (j joining) passes(r *record, at time.Time) bool {
+	return j.cause == CauseTransfer && j.about(r, at) || !r.deposedAt.IsZero() && at.Sub(r.deposedAt) < loneliness
+}

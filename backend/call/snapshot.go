@@ -7,40 +7,39 @@ import (
 	"cordboard/backend/csta"
 )
 
-// reconciliation makes a device's calls agree with a snapshot.
-type reconciliation struct {
-	*Table
-	device  string
-	asked   time.Time // when the switch was asked, if events were taken in since; zero = they waited
-	at      time.Time
-	present map[*record]bool // the calls that are in the snapshot
+// Snapshot is what a switch answered when it was asked for a device's calls.
+type Snapshot struct {
+	Device string
+	Calls  []csta.SnapshotCallInfo
+	// AskedAt is when the question was sent, if events were taken in since: what was heard of a call since then is newer,
+	// and the answer says nothing about that call. Zero = they waited for the answer, and are to be applied after it.
+	AskedAt time.Time
+	// Waiting are events that came before the answer and are to be applied after it. The calls that they are about are
+	// there, or their end is told by them.
+	Waiting []csta.Event
 }
 
-// Reconcile makes a device's calls agree with a snapshot for whose answer the events waited: those that came after it
-// are to be applied after it. Calls that are present keep what is known of them and take the snapshot's state; of
-// those that are missing, see absent.go.
+// Reconcile makes a device's calls agree with a snapshot for whose answer the events waited, as Snapshot.Apply.
 func (t *Table) Reconcile(device string, list []csta.SnapshotCallInfo, at time.Time) []Ended {
-	return t.reconcile(device, list, time.Time{}, at)
+	return Snapshot{Device: device, Calls: list}.Apply(t, at)
 }
 
-// Compare is Reconcile with the answer to a question that was sent at the time asked, while events went on. What was
-// heard of a call since then is newer than the answer, which then says nothing about that call.
-func (t *Table) Compare(device string, list []csta.SnapshotCallInfo, asked, at time.Time) []Ended {
-	return t.reconcile(device, list, asked, at)
-}
-
-func (t *Table) reconcile(device string, list []csta.SnapshotCallInfo, asked, at time.Time) []Ended {
+// Apply makes the device's calls in a table agree with the snapshot, and returns those that it ended. Calls that are
+// present keep what is known of them and take the snapshot's state; of those that are missing, see absent.go.
+func (snap Snapshot) Apply(t *Table, at time.Time) []Ended {
 	t.calls.ended.forget(at)
 	t.look.at = at
-	s := reconciliation{Table: t, device: t.monitors.known(device), asked: asked, at: at, present: map[*record]bool{}}
+	s := reconciliation{Table: t, device: t.monitors.known(snap.Device), asked: snap.AskedAt, at: at, present: map[*record]bool{}}
+	s.mention(snap.Waiting)
 	var ended []Ended
-	for i := range list {
-		t.look.lists = t.look.lists || len(list[i].States) > 0 && list[i].States[0] != csta.StateNull
-		ended = append(ended, s.displace(&list[i])...)
-		if r := s.callOf(&list[i]); r != nil {
+	for i := range snap.Calls {
+		info := &snap.Calls[i]
+		t.look.lists = t.look.lists || len(info.States) > 0 && info.States[0] != csta.StateNull
+		ended = append(ended, s.displace(info)...)
+		if r := s.callOf(info); r != nil {
 			s.present[r] = true
 			if !s.overtaken(r) {
-				s.confirm(r, &list[i])
+				s.confirm(r, info)
 				t.watch(r, at)
 			}
 		}
@@ -52,6 +51,26 @@ func (t *Table) reconcile(device string, list []csta.SnapshotCallInfo, asked, at
 		}
 	}
 	return ended
+}
+
+// reconciliation makes a device's calls agree with a snapshot.
+type reconciliation struct {
+	*Table
+	device  string
+	asked   time.Time // when the switch was asked, if events were taken in since; zero = they waited
+	at      time.Time
+	present map[*record]bool // the calls that are in the snapshot
+}
+
+// mention notes which calls the events that wait are about.
+func (s reconciliation) mention(events []csta.Event) {
+	for _, ev := range events {
+		if m := s.monitors.of(ev); m != nil {
+			if r := (search{s.Table, s.read(ev, m, s.at)}).call(); r != nil {
+				r.mentioned = true
+			}
+		}
+	}
 }
 
 // overtaken says whether something was heard of a call after the question was sent.

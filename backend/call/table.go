@@ -124,7 +124,7 @@ func (t *Table) change(r *record, n *reading) []Ended {
 	t.calls.identify(r, n.at)
 	if !n.over(r) {
 		r.move(n)
-		t.tieConsultation(n, r)
+		t.calls.tieConsultation(n, r)
 		return nil
 	}
 	if ended, merged := t.taken(r, n.at); merged {
@@ -133,7 +133,7 @@ func (t *Table) change(r *record, n *reading) []Ended {
 	if r.waits(n) {
 		return nil
 	}
-	r.passed = r.passed || n.mine && t.passes(r, n.at)
+	r.passed = r.passed || n.mine && t.joining.passes(r, n.at)
 	if n.ev.Type == csta.Diverted || n.ev.Type == csta.Bridged {
 		r.divertedAt = n.at
 	}
@@ -152,39 +152,6 @@ func (r *record) waits(n *reading) bool {
 		r.goneAt = n.at
 	}
 	return true
-}
-
-// passes says whether a call whose own connection is cleared just now is passed on: we asked for that, or a transfer
-// named another one, and this one was waiting to hear whether it goes too.
-func (t *Table) passes(r *record, at time.Time) bool {
-	return t.joining.cause == CauseTransfer && t.joining.about(r, at) || !r.deposedAt.IsZero() && at.Sub(r.deposedAt) < loneliness
-}
-
-// tieConsultation ties calls that were begun at the phone itself: the switch says that one is a consultation, and one
-// call is on hold, before its first events or after them.
-func (t *Table) tieConsultation(n *reading, r *record) {
-	if r.Direction == Outbound && n.ev.Cause == "consultation" {
-		r.advice = true
-	}
-	if !r.advice && n.ev.Type != csta.Held {
-		return
-	}
-	var advice, on *record
-	for _, o := range t.calls.list {
-		switch {
-		case o.Device != r.Device:
-		case o.advice && o.ConsultOf == "":
-			advice = o
-		case o.State != Held:
-		case on != nil:
-			return // which of them, nobody told
-		default:
-			on = o
-		}
-	}
-	if advice != nil && on != nil {
-		advice.tie(on.ID)
-	}
 }
 
 // Lose tells the table that the line is gone: its monitors with it, and what the calls do is unknown until a snapshot

@@ -111,7 +111,7 @@ func (w *tale) settle(patience time.Duration) {
 		switch ask {
 		case call.Look:
 			w.told = append(w.told, "    look")
-			w.note(w.table.Compare(me, w.snapshot(), w.now, w.now))
+			w.note(call.Snapshot{Device: me, Calls: w.snapshot(), AskedAt: w.now}.Apply(w.table, w.now))
 		case call.Resync:
 			w.told = append(w.told, "    snapshot")
 			w.note(w.table.Reconcile(me, w.snapshot(), w.now))

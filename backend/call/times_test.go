@@ -77,7 +77,7 @@ func TestSilentCallsAreLookedAfter(t *testing.T) {
 	s.hear(established(mine, "200", "555", "200", csta.StateConnected))
 	require.Equal(t, s.now.Add(call.DefaultLook), s.table.Deadline())
 	require.True(t, s.tick())
-	require.Empty(t, s.table.Compare("200", nil, s.now, s.now))
+	require.Empty(t, call.Snapshot{Device: "200", Calls: nil, AskedAt: s.now}.Apply(s.table, s.now))
 	require.True(t, s.only().Unlisted)
 	require.Equal(t, s.now.Add(time.Second), s.table.Deadline(), "soon, to be sure")
 	require.True(t, s.tick())

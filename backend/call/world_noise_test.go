@@ -46,7 +46,7 @@ func (w *world) passes(d time.Duration) {
 		w.note(ended)
 		switch ask {
 		case call.Look:
-			w.note(w.table.Compare("200", w.snapshot(), w.now, w.now))
+			w.note(call.Snapshot{Device: "200", Calls: w.snapshot(), AskedAt: w.now}.Apply(w.table, w.now))
 		case call.Resync:
 			w.note(w.table.Reconcile("200", w.snapshot(), w.now))
 		}

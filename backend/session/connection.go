@@ -21,12 +21,10 @@ type Connection struct {
 	names    map[string]csta.DeviceID // device -> how requests name it
 	monitors map[string]string        // device -> monitorCrossRefID
 	upAt     time.Time
-	disabled bool    // the switch said that it does not work
-	asked    []Query // and not answered yet
+	disabled bool // the switch said that it does not work
+	open     questions
 
-	looks    bool              // Look is asking
-	told     map[string]*parts // answers in parts, by serviceCrossRefID
-	snapshot *snapshot         // the one under way, which events wait for; nil = none is
+	snapshot *snapshot // the one under way, which events wait for; nil = none is
 	pace     pace
 	waiting  []func(error) // for the end of the snapshot
 	wokenAt  time.Time     // when it had to prove to be alive the last time

@@ -59,7 +59,9 @@ func (c *Connection) hear(m csta.Message) {
 	case link.CallsTold:
 		c.onCallsTold(m)
 	case csta.SnapshotDeviceData:
-		c.onPart(m)
+		if answer, whole := c.open.part(m); whole {
+			s.opt.Notify(answer)
+		}
 	case csta.MonitorStop:
 		c.onMonitorStop(m.CrossRefID)
 	case csta.SystemStatus:

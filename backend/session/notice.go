@@ -39,10 +39,10 @@ type MonitorFailed struct{ Err error }
 type Snapshot struct {
 	Device string
 	Calls  []csta.SnapshotCallInfo
-	// AskedAt is when they were asked for, if events were told since then; zero = those that came wait in Later, and are
+	// AskedAt is when they were asked for, if events were told since then; zero = those that came are Waiting, and are
 	// told after it.
 	AskedAt time.Time
-	Later   []csta.Event
+	Waiting []csta.Event
 	// Parties are those of calls of several, by callID, that Calls did not tell.
 	Parties map[string][]csta.SnapshotParty
 }

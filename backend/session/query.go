@@ -114,7 +114,7 @@ func (c *Connection) askOne(q Query) bool {
 			heard, wanted = c.server.topic(q).events, !c.server.deadly(q) && s.opt.Wanted(q)
 		}
 		if wanted {
-			c.asked = append(c.asked, q)
+			c.open.asks(q)
 		}
 	}) || !alive {
 		return false
@@ -125,16 +125,12 @@ func (c *Connection) askOne(q Query) bool {
 	answer, err := q.ask(s.ctx, c)
 	return s.do(func() {
 		if c.Err() == nil {
-			c.asked = without(c.asked, q)
+			c.open.over(q)
 		}
 		if mine() {
 			c.answered(q, answer, err, heard)
 		}
 	}) && c.Err() == nil
-}
-
-func without(list []Query, q Query) []Query {
-	return slices.DeleteFunc(list, func(o Query) bool { return o == q })
 }
 
 // answered takes in the answer to a Query, before which so many events about the same were heard.

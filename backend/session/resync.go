@@ -119,7 +119,8 @@ func (c *Connection) resynced(mine *snapshot, found []result) {
 		}
 		s.opt.Go(func() { _ = c.Check(s.ctx) }) // it never told its calls, so silence proves nothing: another question may
 	}
-	c.queue(found)
+	last := &found[len(found)-1]
+	last.heard = append(last.heard, queued(c.Events())...)
 	c.learn(found)
 	if s.conn != c {
 		return
@@ -140,20 +141,18 @@ func (c *Connection) resynced(mine *snapshot, found []result) {
 	c.answer(err)
 }
 
-// queue puts what is to be heard already behind what came while pieces of the snapshot were waited for.
-func (c *Connection) queue(found []result) {
-	last := &found[len(found)-1]
-	for range len(c.Events()) {
-		m, alive := <-c.Events()
-		if !alive {
-			return // it is seen again by who reads the events
+// queued takes what is to be heard already.
+func queued(events <-chan csta.Message) (list []csta.Message) {
+	for range len(events) {
+		if m, alive := <-events; alive { // the end is seen again by who reads on
+			list = append(list, m)
 		}
-		last.heard = append(last.heard, m)
 	}
+	return list
 }
 
-// later are the events among what waits to be heard.
-func later(found []result) (events []csta.Event) {
+// waiting are the events among what waits to be heard.
+func waiting(found []result) (events []csta.Event) {
 	for _, f := range found {
 		for _, m := range f.heard {
 			if ev, is := m.(csta.Event); is {
@@ -175,7 +174,7 @@ func (c *Connection) overhear(found []result) {
 
 // learn takes in what was found.
 func (c *Connection) learn(found []result) {
-	events := later(found)
+	events := waiting(found)
 	for _, f := range found {
 		c.learnOf(f, events)
 	}
@@ -207,5 +206,5 @@ func (c *Connection) learnOf(f result, events []csta.Event) {
 		return
 	}
 	c.server.nameless = c.server.nameless || f.nameless
-	s.opt.Notify(Snapshot{Device: f.device, Calls: f.calls, Parties: f.parties, Later: events})
+	s.opt.Notify(Snapshot{Device: f.device, Calls: f.calls, Parties: f.parties, Waiting: events})
 }

@@ -209,7 +209,7 @@ func (s *Session) connected(conn *link.Conn, found []result) {
 func (s *Session) lose(cause error) {
 	conn := s.conn
 	s.conn = nil
-	for _, q := range conn.asked {
+	for _, q := range conn.open.queries {
 		s.server.topic(q).deaths++
 	}
 	conn.over(ErrNotConnected)

@@ -41,14 +41,11 @@ func (m *model) snapshotAnswer(reply csta.Message) {
 
 // compare takes in the calls that a snapshot tells, as an agent's session does.
 func (m *model) compare() {
-	if s := &m.snapshot; s.aside {
-		m.over(m.table.Compare(s.device, s.calls, s.since, m.now))
-	} else {
-		for _, ev := range s.events {
-			m.table.Mention(ev, m.now)
-		}
-		m.over(m.table.Reconcile(s.device, s.calls, m.now))
+	told := call.Snapshot{Device: m.snapshot.device, Calls: m.snapshot.calls, Waiting: m.snapshot.events}
+	if m.snapshot.aside {
+		told.AskedAt = m.snapshot.since
 	}
+	m.over(told.Apply(m.table, m.now))
 	m.tell()
 }
 
