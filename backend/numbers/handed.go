@@ -11,9 +11,6 @@ var (
 	// plainParameters are those of a tel: link that name a place or an extension, and change nothing of what a
 	// switch does: ;ext=, ;isub= and ;phone-context= with a country code or a domain.
 	plainParameters = regexp.MustCompile(`^(?i:;(?:ext|isub)=[0-9.\-()]+|;phone-context=(?:\+[0-9.\-()]+|[a-z0-9][a-z0-9.\-]*))*$`)
-	// afterAnswer is what is dialled after somebody has answered, as telephones write it: a pause (p or a comma) or
-	// a wait (w), and tones.
-	afterAnswer = regexp.MustCompile(`^([^A-Za-z,]*[0-9*#][^A-Za-z,]*)[pPwW,][0-9*#pPwW, ().\-/]*$`)
 	// commandFlag is a word that looks like a flag of a command line.
 	commandFlag = regexp.MustCompile(`(?:^|\s)[-/]+[A-Za-z]`)
 )
@@ -37,13 +34,11 @@ func HandedOver(text string) (number string, plain bool, err error) {
 	if err != nil {
 		return "", false, err
 	}
-	if early := afterAnswer.FindStringSubmatch(body); early != nil {
-		number, err = clean(early[1])
-		return number, false, err
-	}
-	if number, err = clean(text); err != nil {
+	f, err := Plan{}.field(text)
+	if err != nil {
 		return "", false, err
 	}
-	plain = plainNumber.MatchString(body) && plainParameters.MatchString(parameters) && !strings.ContainsAny(number, "*#")
+	plain = plainNumber.MatchString(body) && plainParameters.MatchString(parameters) && !strings.ContainsAny(f.number, "*#") && len(f.others) == 0
+	number = f.number
 	return number, plain, nil
 }
