@@ -97,10 +97,9 @@ type Party struct {
 func view(c call.Call, plan numbers.Plan, now time.Time) Call {
 	v := Call{
 		ID: c.ID, State: c.State, Direction: c.Direction, Called: c.Called, Cause: c.Cause, Stale: c.Stale,
-		Party:    Party{Number: c.Party.Number, Name: c.Party.Name, Display: plan.Display(c.Party.Number)},
+		Party:    partyOf(c.Party, c.Direction, plan),
 		Data:     make(map[string]string, len(c.Data)),
 		GlobalID: c.GlobalID, ConsultOf: c.ConsultOf, Parties: []Party{}, Can: []Verb{}, Denied: map[Verb]Lack{},
-		Search: plan.SearchForms(c.Party.Number),
 		Device: c.Device, Key: c.Connection.CallID, Global: c.Connection.GlobalCallID, Linkage: c.Linkage, Unique: c.Unique, Started: c.StartedAt, Connected: c.ConnectedAt,
 		StartedAt: c.StartedAt.UnixMilli(),
 	}
@@ -111,15 +110,26 @@ func view(c call.Call, plan numbers.Plan, now time.Time) Call {
 		v.Data[d.Name] = d.Value
 	}
 	for _, p := range c.Parties {
-		v.Parties = append(v.Parties, Party{Number: p.Number, Name: p.Name, Display: plan.Display(p.Number)})
+		v.Parties = append(v.Parties, partyOf(p, c.Direction, plan))
 	}
-	if v.Search == nil {
-		v.Search = []string{}
-	}
+	v.Search = append([]string{}, plan.SearchForms(v.Party.Number)...)
 	if !c.ConnectedAt.IsZero() {
 		v.ConnectedAt = c.ConnectedAt.UnixMilli()
 	}
 	v.talk(now)
+	return v
+}
+
+// partyOf is another party as pages see it. What stands in a caller's place without being a number is none: a word for
+// withheld, zeros. It is no name either.
+func partyOf(p call.Party, direction call.Direction, plan numbers.Plan) Party {
+	v := Party{Number: numbers.Bare(p.Number), Name: p.Name, Display: plan.Display(p.Number)}
+	if direction != call.Outbound && numbers.Withheld(p.Number) {
+		v.Number, v.Display = "", ""
+		if v.Name == p.Number {
+			v.Name = ""
+		}
+	}
 	return v
 }
 

@@ -57,3 +57,15 @@ func Withheld(caller string) bool {
 	}
 	return false
 }
+
+// Bare is the number in what a switch tells of a device: without a host, a scheme and parameters. Other text stays.
+func Bare(device string) string {
+	device = strings.TrimSpace(device)
+	if !strings.ContainsAny(device, "@:;<") {
+		return device
+	}
+	if f, err := (Plan{}).field(device); err == nil {
+		return f.number
+	}
+	return device
+}

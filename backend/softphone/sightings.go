@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -17,11 +16,11 @@ import (
 // there when a connection was made may be one of before.
 func (l *callLogger) sightings(s agent.State, begun func(callID string) bool) []calllog.Sighting {
 	cfg := l.current.get()
-	lengths, logInternal := cfg.Numbers.InternalLengths, cfg.Log.Internal
+	house, logInternal := plan(cfg), cfg.Log.Internal
 	uptime := desktop.Uptime()
 	list := make([]calllog.Sighting, 0, len(s.Calls))
 	for _, c := range s.Calls {
-		internal := slices.Contains(lengths, len(c.Party.Number)) && len(c.Parties) == 0
+		internal := house.Internal(c.Party.Number) && len(c.Parties) == 0
 		sighting := calllog.Sighting{
 			CallID: l.bookID(c.ID), Identity: s.Server + "|" + c.Device + "|" + c.Key, GlobalID: c.GlobalID,
 			Direction: string(c.Direction), Internal: internal, Quiet: internal && !logInternal,
