@@ -75,15 +75,14 @@ func (s *Session) ready(verb Verb) *problem.Problem {
 
 // dialled says what to dial and what to show for the number that was typed. The owner calls it.
 func (c *command) dialled() (number, shown string, p *problem.Problem) {
-	number, bad := c.s.plan.Dialable(c.args["number"])
+	d, bad := c.s.plan.Dial(c.args["number"])
 	if bad != nil {
 		return "", "", ProblemOf(bad)
 	}
-	shown = number
-	if e164, ok := c.s.plan.E164(number); ok && c.s.plan.OutsidePrefix != "" {
-		shown = e164 // nobody's record has the prefix for outside
+	if d.Meant != "" && c.s.plan.OutsidePrefix != "" {
+		return d.Number, d.Meant, nil // nobody's record has the prefix for outside
 	}
-	return number, shown, nil
+	return d.Number, d.Number, nil
 }
 
 // number is what to dial for the number that was typed.

@@ -43,7 +43,7 @@ func describe(err error) *problem.Problem {
 	}
 	switch {
 	case errors.As(err, &number):
-		return problem.With(problem.BadNumber, reason(number))
+		return badNumber(number)
 	case errors.As(err, &refusal):
 		return refused(refusal)
 	case errors.As(err, &signOn):
@@ -108,9 +108,17 @@ func notAdmitted(e *link.SignOnError) *problem.Problem {
 	return problem.With(problem.SignOnRefused, detail)
 }
 
-func reason(e *numbers.InvalidError) string {
-	if e.Reason == numbers.BadCharacter {
-		return e.Character
+// badNumber says why a number is not dialled.
+func badNumber(e *numbers.InvalidError) *problem.Problem {
+	switch e.Reason {
+	case numbers.BadCharacter:
+		return problem.With(problem.BadNumber, e.Character)
+	case numbers.Unclear:
+		return problem.New(problem.UnclearNumber)
+	case numbers.Barred:
+		return problem.New(problem.BarredNumber)
+	case numbers.TooLong:
+		return problem.New(problem.LongNumber)
 	}
-	return string(e.Reason)
+	return problem.With(problem.BadNumber, string(e.Reason))
 }

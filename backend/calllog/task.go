@@ -85,10 +85,11 @@ func (r *Record) callType() string {
 
 // Subject is the Activity's subject: the direction, where it is known, and the party.
 func (r *Record) Subject(texts Texts) string {
-	party := r.Number
-	if r.Name != "" && r.Name != r.Number {
-		party = strings.TrimSpace(r.Name + " " + r.Number)
+	name := r.Name
+	if name == r.Number {
+		name = ""
 	}
+	party := beside(name, r.Number)
 	if party == "" {
 		party = texts("task.unknownParty", nil)
 	}

@@ -35,6 +35,7 @@ var Rules = []Rule{
 // Dialling is how a phone field is dialled.
 type Dialling struct {
 	Number string `json:"number"` // what the switch is to dial
+	Plain  string `json:"plain"`  // the number as it was typed, without formatting
 	Meant  string `json:"meant"`  // the number with its country code and a +; "" = the plan cannot tell
 	Rule   Rule   `json:"rule"`
 	Own    int    `json:"own"` // which of the site's own rules, from 1; 0 = none
@@ -67,6 +68,7 @@ func (p Plan) Dial(text string) (Dialling, error) {
 	if err != nil {
 		return Dialling{}, err
 	}
+	d.Plain = f.number
 	d.Extension, d.Tones, d.Remark, d.Others = f.extension, f.tones, f.remark, append([]string{}, f.others...)
 	return d, nil
 }

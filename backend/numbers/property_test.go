@@ -59,6 +59,10 @@ func TestEveryExampleNumberOfTheLibraryReadsBackFromEverywhere(t *testing.T) {
 		phonenumbers.FIXED_LINE, phonenumbers.MOBILE, phonenumbers.TOLL_FREE, phonenumbers.PREMIUM_RATE, phonenumbers.SHARED_COST, phonenumbers.VOIP,
 		phonenumbers.PERSONAL_NUMBER, phonenumbers.PAGER, phonenumbers.UAN, phonenumbers.VOICEMAIL,
 	}
+	most := 3
+	if testing.Short() {
+		most = 1
+	}
 	tried, refused := 0, 0
 	for region := range phonenumbers.GetSupportedRegions() {
 		for _, kind := range kinds {
@@ -68,7 +72,7 @@ func TestEveryExampleNumberOfTheLibraryReadsBackFromEverywhere(t *testing.T) {
 			}
 			want := phonenumbers.Format(example, phonenumbers.E164)
 			for _, plan := range []numbers.Plan{{Country: region, OutsidePrefix: "0"}, {Country: region, OutsidePrefix: "9"}, {Country: region}, berlin, boston} {
-				for _, text := range []string{want, phonenumbers.Format(example, phonenumbers.INTERNATIONAL), phonenumbers.Format(example, phonenumbers.RFC3966)} {
+				for _, text := range []string{want, phonenumbers.Format(example, phonenumbers.INTERNATIONAL), phonenumbers.Format(example, phonenumbers.RFC3966)}[:most] {
 					tried++
 					if _, err := plan.Dial(text); err != nil {
 						refused++
@@ -85,7 +89,7 @@ func TestEveryExampleNumberOfTheLibraryReadsBackFromEverywhere(t *testing.T) {
 			}
 		}
 	}
-	require.Greater(t, tried, 10000)
+	require.Greater(t, tried, 1000*most)
 	require.Zero(t, refused, "of %d", tried)
 }
 

@@ -25,6 +25,9 @@ const (
 // What was asked for in a way that cannot be carried out.
 const (
 	BadNumber     Code = "badNumber"
+	UnclearNumber Code = "unclearNumber" // it would not be dialled as it is meant
+	BarredNumber  Code = "barredNumber"  // by a rule of the dial plan
+	LongNumber    Code = "longNumber"
 	BadDigits     Code = "badDigits"
 	BadCommand    Code = "badCommand"
 	BadAgentState Code = "badAgentState"

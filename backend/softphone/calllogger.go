@@ -3,6 +3,7 @@ package softphone
 import (
 	"context"
 	"log/slog"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -29,18 +30,20 @@ type callLogger struct {
 	over    map[string]bool     // the calls whose end came after the State that was told; guarded by booking
 
 	mu        sync.Mutex
-	logs      bool        // the calls of the extension are this program's to log
-	takesOver bool        // at the last sign-on the agent took the extension over
-	told      agent.State // the last one; the book knows its calls
-	lineSeen  int         // the connection over which the book learned last which calls go on
-	clicked   clicked     // the record whose number was clicked
-	wrapUp    wrapUp      // the talk that ended last
+	logs      bool              // the calls of the extension are this program's to log
+	takesOver bool              // at the last sign-on the agent took the extension over
+	told      agent.State       // the last one; the book knows its calls
+	lineSeen  int               // the connection over which the book learned last which calls go on
+	clicked   clicked           // what belongs to the call that is being dialled
+	tones     map[string]string // what a dialled field has for after the answer, by call id
+	wrapUp    wrapUp            // the talk that ended last
 }
 
 func newCallLogger(o Options, current *current) *callLogger {
 	return &callLogger{
 		book: o.Book, log: o.Log, run: randomHex(4), current: current, over: make(map[string]bool),
-		sole: &calllog.SoleLogger{Hold: desktop.Hold, Held: desktop.ErrHeld},
+		tones: make(map[string]string),
+		sole:  &calllog.SoleLogger{Hold: desktop.Hold, Held: desktop.ErrHeld},
 	}
 }
 
@@ -63,7 +66,11 @@ func (l *callLogger) follow(s agent.State) (before agent.State) {
 	callID := dialled.call(before, s)
 	if callID != "" {
 		l.clicked = clicked{}
+		if dialled.tones != "" {
+			l.tones[callID] = dialled.tones
+		}
 	}
+	maps.DeleteFunc(l.tones, func(id, _ string) bool { return !hasCall(s.Calls, id) })
 	l.mu.Unlock()
 
 	switch sightings := l.sightings(s, func(id string) bool { return !found && !hasCall(before.Calls, id) }); {
@@ -73,7 +80,7 @@ func (l *callLogger) follow(s agent.State) (before agent.State) {
 	default:
 		l.note("see", l.book.See(sightings, time.Now()))
 	}
-	if logs && callID != "" {
+	if logs && callID != "" && dialled.visit.RecordID != "" {
 		l.note("visit", l.book.Visit(l.bookID(callID), dialled.visit))
 	}
 	l.mu.Lock()
@@ -216,7 +223,14 @@ func (l *callLogger) takeOver() bool {
 	return l.takesOver
 }
 
-// expect notes the record whose number is dialled now.
+// later is what the fields that were dialled have for after the answer, by call id.
+func (l *callLogger) later() map[string]string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return maps.Clone(l.tones)
+}
+
+// expect notes what belongs to the call that is dialled now.
 func (l *callLogger) expect(c clicked) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -10,24 +10,27 @@ import (
 	"cordboard/backend/numbers"
 )
 
-// clicked is a record whose number was clicked: it belongs to the call that is then made to this number, and to no
-// other. The zero value is none.
+// clicked is what belongs to the call that is then made to a number, and to no other: the record on which it was
+// clicked, and what its field has for after the answer. The zero value is nothing.
 type clicked struct {
 	visit  calllog.Visit
 	number string
+	tones  string // "" = none
+	at     time.Time
 }
 
-// clickOn is what a request to dial says of a record.
-func clickOn(r DialRequest) clicked {
-	if r.Record == nil || r.Record.RecordID == "" {
-		return clicked{}
+// clickOn is what a request to dial says of the call. number is what it dials, as it was written.
+func clickOn(r DialRequest, number, tones string) clicked {
+	c := clicked{number: number, tones: tones, at: time.Now()}
+	if r.Record != nil && r.Record.RecordID != "" {
+		c.visit = r.Record.visit(c.at)
 	}
-	return clicked{r.Record.visit(time.Now()), r.Number}
+	return c
 }
 
 // call is the id of the call that was made to the clicked number, when one State has followed another; "" = none yet.
 func (c clicked) call(before, now agent.State) string {
-	if c.visit.RecordID == "" || time.Since(c.visit.At) > commandPatience {
+	if c.visit.RecordID == "" && c.tones == "" || time.Since(c.at) > commandPatience {
 		return ""
 	}
 	i := slices.IndexFunc(now.Calls, func(made agent.Call) bool {

@@ -87,6 +87,9 @@ func (c *composer) composed() (*State, error) {
 func (c *composer) own() (s *State, undecided int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.pending.Others == nil {
+		c.pending.Others = []string{}
+	}
 	return &State{Rev: c.rev, Run: c.calls.run, Pops: maps.Clone(c.pops), Pending: c.pending, Untrusted: c.untrusted}, c.undecided
 }
 
@@ -106,7 +109,7 @@ func (c *composer) addSettings(s *State) {
 
 // addCalls adds the calls that the call log knows: the softphone takes a call's notes up but once.
 func (c *composer) addCalls(s *State) {
-	s.State, s.Watching = c.calls.lastTold(), c.calls.watches()
+	s.State, s.Watching, s.Tones = c.calls.lastTold(), c.calls.watches(), c.calls.later()
 	s.State.Rev = s.Rev
 	s.Calls = slices.Clone(s.Calls)
 	items := c.current.get().Pop.Items

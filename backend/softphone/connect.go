@@ -15,6 +15,8 @@ type PendingRequest struct {
 	ID     uint64 `json:"id"`     // grows with every request: a page takes each one up once
 	Server string `json:"server"` // to be signed on to; "" = none
 	Number string `json:"number"` // for the dial box; "" = none
+	// Others are further numbers that stand where Number does: the agent chooses.
+	Others []string `json:"others"`
 
 	since uint64 // the State's Rev when it was asked for: States are told a little later than they are
 }
@@ -29,7 +31,7 @@ func (w PendingRequest) after(before, now agent.State) PendingRequest {
 	}
 	for _, c := range now.Calls {
 		if c.Direction == call.Outbound && !hasCall(before.Calls, c.ID) {
-			w.Number = ""
+			w.Number, w.Others = "", nil
 		}
 	}
 	return w
@@ -74,8 +76,17 @@ func (a *App) DialFrom(ctx context.Context, typed string) error {
 	if state := a.session.State(); plain && !confirm && state.Agent == agent.On && state.Link == agent.Up {
 		return a.session.Command(ctx, agent.Dial, agent.Arguments{"number": number})
 	}
-	a.ask(func(w *PendingRequest) { w.Number = number })
+	a.offer(typed, number)
 	return nil
+}
+
+// offer puts a number into the dial box, with what its field has for after the answer and its other numbers.
+func (a *App) offer(field, number string) {
+	d, err := plan(a.current.get()).Dial(field)
+	if err == nil && d.Tones != "" {
+		number += "," + d.Tones
+	}
+	a.ask(func(w *PendingRequest) { w.Number, w.Others = number, d.Others })
 }
 
 // HidesOnClose says whether closing the window only hides it.

@@ -21,6 +21,7 @@ type State struct {
 	Servers    []ServerName          `json:"servers"`
 	Remembered config.Remembered     `json:"remembered"`
 	Notes      map[string]string     `json:"notes"`     // by call id
+	Tones      map[string]string     `json:"tones"`     // by call id: what the dialled field has for after the answer
 	Relations  map[string]Relation   `json:"relations"` // by call id, of live calls and the last ended ones
 	Log        []LogEntry            `json:"log"`       // latest first
 	LogMore    int                   `json:"logMore"`   // refused and uncertain ones that Log leaves out

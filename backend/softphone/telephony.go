@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"cordboard/backend/agent"
-	"cordboard/backend/numbers"
 )
 
 // commandPatience bounds every command of a page; the switch's own time-out is shorter.
@@ -59,12 +58,13 @@ type DialRequest struct {
 func (t *Telephony) Dial(r DialRequest) error {
 	return t.command(func(ctx context.Context) error {
 		a := t.app
-		if number, err := (numbers.Plan{}).Dialable(r.Number); r.Clicked && err == nil && strings.ContainsAny(number, "*#") {
-			a.ask(func(w *PendingRequest) { w.Number = number }) // a feature code is looked at before it is dialled, as in DialFrom
+		d, err := plan(a.current.get()).Dial(r.Number)
+		if err == nil && (len(d.Others) > 0 || r.Clicked && strings.ContainsAny(d.Plain, "*#")) {
+			a.offer(r.Number, d.Plain) // several numbers and feature codes are looked at before one is dialled, as in DialFrom
 			return nil
 		}
-		a.calls.expect(clickOn(r))
-		err := a.session.Command(ctx, agent.Dial, agent.Arguments{"number": r.Number})
+		a.calls.expect(clickOn(r, d.Plain, d.Later()))
+		err = a.session.Command(ctx, agent.Dial, agent.Arguments{"number": r.Number})
 		if err != nil {
 			a.calls.expect(clicked{})
 		}

@@ -148,9 +148,9 @@ func TestWhatEndedTogetherIsWrappedUpByNobodyKnowsWhich(t *testing.T) {
 
 func TestARecordWhoseNumberWasClickedBelongsToTheCallToIt(t *testing.T) {
 	now := time.Now()
-	ada := clicked{calllog.Visit{RecordID: "003A", At: now}, "030 5550100"}
+	ada := clicked{visit: calllog.Visit{RecordID: "003A", At: now}, number: "030 5550100", at: now}
 	old := ada
-	old.visit.At = now.Add(-time.Hour)
+	old.at = now.Add(-time.Hour)
 	made := func(direction call.Direction, called, party string) agent.Call {
 		return agent.Call{ID: "1", Direction: direction, Called: called, Party: agent.Party{Number: party}}
 	}

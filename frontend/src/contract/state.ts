@@ -74,6 +74,8 @@ export interface TelephonyState {
   readonly remembered: Remembered;
   /** by call id */
   readonly notes: Readonly<Record<string, string>>;
+  /** by call id: what the dialled field has for after the answer */
+  readonly tones: Readonly<Record<string, string>>;
   /** by call id, of live calls and the last ended ones */
   readonly relations: Readonly<Record<string, Relation>>;
   /** latest first */
@@ -112,6 +114,7 @@ export function readTelephonyState(value: unknown, at = 'TelephonyState'): Telep
     servers: list(fields.servers, `${at}.servers`, readServerName),
     remembered: readRemembered(fields.remembered, `${at}.remembered`),
     notes: map(fields.notes, `${at}.notes`, text),
+    tones: map(fields.tones, `${at}.tones`, text),
     relations: map(fields.relations, `${at}.relations`, readRelation),
     log: list(fields.log, `${at}.log`, readLogEntry),
     logMore: number(fields.logMore, `${at}.logMore`),
@@ -484,6 +487,8 @@ export interface PendingRequest {
   readonly server: string;
   /** for the dial box; "" = none */
   readonly number: string;
+  /** Others are further numbers that stand where Number does: the agent chooses. */
+  readonly others: readonly string[];
 }
 
 export function readPendingRequest(value: unknown, at = 'PendingRequest'): PendingRequest {
@@ -492,6 +497,7 @@ export function readPendingRequest(value: unknown, at = 'PendingRequest'): Pendi
     id: number(fields.id, `${at}.id`),
     server: text(fields.server, `${at}.server`),
     number: text(fields.number, `${at}.number`),
+    others: list(fields.others, `${at}.others`, text),
   };
 }
 

@@ -78,6 +78,11 @@ export const codes = [
   'closing',
   'cancelled',
   'badNumber',
+  /** it would not be dialled as it is meant */
+  'unclearNumber',
+  /** by a rule of the dial plan */
+  'barredNumber',
+  'longNumber',
   'badDigits',
   'badCommand',
   'badAgentState',

@@ -2,6 +2,7 @@ import de from '../messages/de.json';
 import en from '../messages/en.json';
 import es from '../messages/es.json';
 import fr from '../messages/fr.json';
+import { isolated } from './bidi';
 
 /** A text of the message files. */
 export type TextKey = keyof typeof en;
@@ -46,8 +47,9 @@ export function hasText(key: string): key is TextKey {
 export const allTexts: Readonly<Record<Language, Readonly<Record<string, string>>>> = texts;
 
 function fill(text: string, params: Readonly<Record<string, string | number>>): string {
+  const all = Object.values(params).join(' ');
   return text.replace(/\{(\w+)\}/g, (whole, name: string) =>
-    Object.hasOwn(params, name) ? String(params[name]) : whole,
+    Object.hasOwn(params, name) ? isolated(String(params[name]), all) : whole,
   );
 }
 

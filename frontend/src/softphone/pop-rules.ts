@@ -10,7 +10,7 @@ export interface Shown {
   readonly afterAnswer: boolean;
 }
 
-const mostForms = 8;
+const mostForms = 16;
 const shortestSearch = 3;
 const fewestDigits = 7;
 
@@ -65,10 +65,9 @@ export function createSheet(call: Call, object: string): Sheet {
   return { kind: 'create', object, number: call.party.number.trim() };
 }
 
-/** Whether a record can be made of a caller: of an extension of this house none is. */
+/** Whether a record can be made of a caller: of an extension of this house and of a withheld number none is. */
 export function mayBeCreated(call: Call): boolean {
-  const digits = call.party.number.replace(/\D/g, '').length;
-  return digits === 0 || digits >= fewestDigits;
+  return call.party.number.replace(/\D/g, '').length >= fewestDigits;
 }
 
 /** The object that a caller nobody knows becomes. */
@@ -86,14 +85,7 @@ export function wasAnswered(call: Call): boolean {
   return call.connectedAt > 0 || call.state === 'connected' || call.state === 'held';
 }
 
-/**
- * What to search for, best first: what Go says, otherwise the caller's number as it came, its digits, and
- * its last ten digits, as which North American numbers are often kept.
- */
-export function searchForms(call: Pick<Call, 'search' | 'party'>): readonly string[] {
-  if (call.search.length > 0) return [...new Set(call.search)].slice(0, mostForms);
-  const number = call.party.number.trim();
-  const digits = number.replace(/\D/g, '');
-  const forms = [number, digits, digits.length > 10 ? digits.slice(-10) : ''];
-  return [...new Set(forms.filter((form) => form.replace(/\D/g, '').length >= 2))];
+/** What to search for, best first. Nothing is searched for a colleague or a withheld number. */
+export function searchForms(call: Pick<Call, 'search'>): readonly string[] {
+  return [...new Set(call.search)].slice(0, mostForms);
 }

@@ -19,7 +19,8 @@ export const idle = {
   pops: {},
   relations: {},
   site: { popWhen: 'ringing', results: [] },
-  pending: { id: 0, server: '', number: '' },
+  pending: { id: 0, server: '', number: '', others: [] },
+  tones: {},
   relaunch: false,
 };
 

@@ -81,15 +81,15 @@ test('the panel comes up once for everything that was asked for outside it', asy
   const shown = () => crm.asked.filter((one) => one === 'panel true').length;
   const off = { agent: 'off', link: 'down' };
   await tell(off);
-  await tell({ ...off, pending: { id: 0, server: '', number: '' } });
+  await tell({ ...off, pending: { id: 0, server: '', number: '', others: [] } });
   expect(shown()).toBe(0);
-  await tell({ ...off, pending: { id: 1, server: 'Branch', number: '' } });
-  await tell({ ...off, pending: { id: 1, server: 'Branch', number: '' } });
+  await tell({ ...off, pending: { id: 1, server: 'Branch', number: '', others: [] } });
+  await tell({ ...off, pending: { id: 1, server: 'Branch', number: '', others: [] } });
   expect(shown()).toBe(1);
-  await tell({ ...off, pending: { id: 2, server: 'Branch', number: '' } });
-  await tell({ ...off, pending: { id: 3, server: '', number: '201' } });
+  await tell({ ...off, pending: { id: 2, server: 'Branch', number: '', others: [] } });
+  await tell({ ...off, pending: { id: 3, server: '', number: '201', others: [] } });
   expect(shown()).toBe(3);
-  await tell({ pending: { id: 3, server: '', number: '' } });
+  await tell({ pending: { id: 3, server: '', number: '', others: [] } });
   expect(shown()).toBe(3);
 });
 

@@ -108,6 +108,7 @@ export const ringing = {
   state: 'ringing',
   direction: 'inbound',
   party: { number: '+49 30 5550100', name: '', display: '+49 30 5550100' },
+  search: ['+49 30 5550100', '49305550100', '9305550100'],
   can: [],
 };
 

@@ -84,6 +84,7 @@ describe('a state', () => {
       ],
       remembered: { server: 'Main', user: 'u', device: 'd', agentId: 'a', kept: true },
       notes: { c1: 'n' },
+      tones: { c1: '12' },
       log: [log],
       logMore: 7,
       book: {
@@ -103,7 +104,7 @@ describe('a state', () => {
         },
       },
       site: { popWhen: 'answered', results: ['Sold', 'Lost'] },
-      pending: { id: 3, server: 'Branch', number: '+49' },
+      pending: { id: 3, server: 'Branch', number: '+49', others: ['+43'] },
       relaunch: true,
       untrusted: { server: 'Main', address: 'mx:7778', certificate, may: true },
     };
@@ -123,7 +124,7 @@ describe('a state', () => {
       log: [],
       relations: {},
       site: { popWhen: '', results: [] },
-      pending: { id: 0, server: '', number: '' },
+      pending: { id: 0, server: '', number: '', others: [] },
       relaunch: false,
       lacks: {},
       agentState: { state: '', pending: '', reason: '', groups: [] },
