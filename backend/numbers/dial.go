@@ -64,7 +64,7 @@ func (p Plan) Dial(text string) (Dialling, error) {
 	if err != nil {
 		return Dialling{}, err
 	}
-	d, err := p.dial(f.number, f.groups)
+	d, err := dialler{p}.dial(f.number, f.groups)
 	if err != nil {
 		return Dialling{}, err
 	}
@@ -80,8 +80,11 @@ var (
 	withhold = regexp.MustCompile(`^(#31#|\*31#|#30#|\*30#|\*67|\*82)([0-9]{7,})()$`)
 )
 
+// dialler says how a site dials a number.
+type dialler struct{ Plan }
+
 // dial says how a number is dialled. groups are its digits as they were written together.
-func (p Plan) dial(number string, groups []string) (Dialling, error) {
+func (p dialler) dial(number string, groups []string) (Dialling, error) {
 	if strings.ContainsAny(number, "*#") {
 		return p.dialCode(number)
 	}
@@ -117,7 +120,7 @@ func (p Plan) dial(number string, groups []string) (Dialling, error) {
 
 // dialCode dials a feature code as it stands. A number behind it is dialled as by itself where it has a +, or where the
 // code only shows or hides the caller's own.
-func (p Plan) dialCode(number string) (Dialling, error) {
+func (p dialler) dialCode(number string) (Dialling, error) {
 	m := codeAndPlus.FindStringSubmatch(number)
 	if m == nil {
 		m = withhold.FindStringSubmatch(number)
@@ -134,7 +137,7 @@ func (p Plan) dialCode(number string) (Dialling, error) {
 }
 
 // direct dials where there is no prefix for outside: as typed, but with the country code of a number that has one told.
-func (p Plan) direct(number string) (Dialling, error) {
+func (p dialler) direct(number string) (Dialling, error) {
 	d := Dialling{Number: number, Rule: ruleDirect}
 	all := p.straight(number)
 	if len(all) == 0 {
@@ -157,7 +160,7 @@ func (p Plan) direct(number string) (Dialling, error) {
 }
 
 // blind dials where the site's country is not known.
-func (p Plan) blind(number string) (Dialling, error) {
+func (p dialler) blind(number string) (Dialling, error) {
 	if strings.HasPrefix(number, "+") || strings.HasPrefix(number, p.OutsidePrefix) || p.maybeInternal(number) {
 		return Dialling{Number: number, Rule: ruleTyped}, nil
 	}
@@ -166,12 +169,12 @@ func (p Plan) blind(number string) (Dialling, error) {
 
 // maybeInternal says whether a number may be one of the house's own: where the plan does not say how long those are, or a
 // key of the operator's.
-func (p Plan) maybeInternal(number string) bool {
+func (p dialler) maybeInternal(number string) bool {
 	return isDigits(number) && (len(p.InternalLengths) == 0 && len(number) < leastComplete || len(number) < 3)
 }
 
 // typed dials a number that has the prefix for outside.
-func (p Plan) typed(number string) Dialling {
+func (p dialler) typed(number string) Dialling {
 	d := Dialling{Number: number, Rule: ruleTyped}
 	if all := p.straight(strings.TrimPrefix(number, p.OutsidePrefix)); len(all) > 0 {
 		d.Meant = e164(all[0].parsed)
@@ -196,7 +199,7 @@ func (p Plan) prefixApart(number string, groups []string) bool {
 
 // longEnough says whether digits without what is dialled before an area code must have one: they are too many for a
 // number within an area.
-func (p Plan) longEnough(number string) bool {
+func (p dialler) longEnough(number string) bool {
 	shortest := longNational
 	for _, n := range plans()[p.region()].GetFixedLine().GetPossibleLength() {
 		shortest = min(shortest, int(n))
@@ -205,7 +208,7 @@ func (p Plan) longEnough(number string) bool {
 }
 
 // outside dials a number that was read with the prefix for outside.
-func (p Plan) outside(r reading) (Dialling, error) {
+func (p dialler) outside(r reading) (Dialling, error) {
 	d := Dialling{Meant: e164(r.parsed), Rule: ruleNational}
 	own := phonenumbers.GetNationalSignificantNumber(r.parsed)
 	code := int(r.parsed.GetCountryCode())
@@ -238,7 +241,7 @@ func (p Plan) outside(r reading) (Dialling, error) {
 }
 
 // readBack holds that what is dialled, without the prefix for outside, is read as what is meant.
-func (p Plan) readBack(d Dialling, spelled string) (Dialling, error) {
+func (p dialler) readBack(d Dialling, spelled string) (Dialling, error) {
 	if all := p.straight(spelled); len(all) > 0 && e164(all[0].parsed) == d.Meant {
 		return d, nil
 	}
@@ -247,7 +250,7 @@ func (p Plan) readBack(d Dialling, spelled string) (Dialling, error) {
 
 // unknown dials a number that is not valid as far as the library knows: a new one, one within an area. It is outside
 // all the same.
-func (p Plan) unknown(number string) (Dialling, error) {
+func (p dialler) unknown(number string) (Dialling, error) {
 	rest, has := strings.CutPrefix(number, p.OutsidePrefix)
 	switch {
 	case strings.HasPrefix(number, "+"):
@@ -264,7 +267,7 @@ func (p Plan) unknown(number string) (Dialling, error) {
 }
 
 // unknownAbroad dials a number with its country code that is not valid.
-func (p Plan) unknownAbroad(number string) (Dialling, error) {
+func (p dialler) unknownAbroad(number string) (Dialling, error) {
 	asIs := Dialling{Number: number, Rule: rulePlus}
 	parsed, err := phonenumbers.Parse(number, "")
 	if err != nil {

@@ -34,9 +34,15 @@ var (
 	codeBegins = regexp.MustCompile(`^[*#]{1,2}[0-9]{1,4}[*#]?$`)
 )
 
+// parser reads phone fields as they are written at a site.
+type parser struct{ Plan }
+
+// field reads a phone field.
+func (p Plan) field(text string) (field, error) { return parser{p}.field(text) }
+
 // field reads a phone field. Its first number is complete before anything that is no digit: what follows is an
 // extension, tones for after the answer, another number or a remark, and never dialled with it.
-func (p Plan) field(text string) (field, error) {
+func (p parser) field(text string) (field, error) {
 	text = strings.TrimSpace(text)
 	if len(text) > maxTyped {
 		return field{}, &InvalidError{Reason: TooLong}
@@ -59,7 +65,7 @@ func (p Plan) field(text string) (field, error) {
 }
 
 // read reads a field in plain text. A link holds less than what a person may have written.
-func (p Plan) read(text string, link bool) (field, error) {
+func (p parser) read(text string, link bool) (field, error) {
 	text = strings.TrimSpace(strings.Trim(text, `"'`))
 	if exact := spreadsheet.FindStringSubmatch(text); exact != nil {
 		text = exact[1]
@@ -117,7 +123,7 @@ func (f *field) hash() {
 }
 
 // readTail reads what follows a number.
-func (p Plan) readTail(f *field, run, tail string, link bool) error {
+func (p parser) readTail(f *field, run, tail string, link bool) error {
 	bare := strings.TrimLeft(tail, " ")
 	if strings.Trim(bare, " .,;:-()[]/'\"_~") == "" {
 		return nil
@@ -155,7 +161,7 @@ func (p Plan) readTail(f *field, run, tail string, link bool) error {
 
 // readPause reads what stands behind a comma, a semicolon or the letters for a pause: another number if it is one,
 // otherwise what is dialled after the answer.
-func (p Plan) readPause(f *field, tail string, first rune) error {
+func (p parser) readPause(f *field, tail string, first rune) error {
 	next := strings.TrimLeft(tail, ",;pPwW ")
 	single := !unicode.IsLetter(first) && !strings.ContainsAny(tail[1:], ",;pPwW*#")
 	if single {
@@ -176,7 +182,7 @@ func (p Plan) readPause(f *field, tail string, first rune) error {
 }
 
 // another reads further numbers in what follows a number.
-func (p Plan) another(text string) ([]string, bool) {
+func (p parser) another(text string) ([]string, bool) {
 	for {
 		word, rest := nextWord(text)
 		if !orWords[word] {

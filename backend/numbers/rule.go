@@ -103,7 +103,7 @@ func (r dialRule) fits(number, long string) (rest string, ok bool) {
 }
 
 // byRule dials a number by the first of the site's own rules that fits it; fits is false where none does.
-func (p Plan) byRule(number string) (d Dialling, fits bool, err error) {
+func (p dialler) byRule(number string) (d Dialling, fits bool, err error) {
 	if len(p.Rules) == 0 {
 		return Dialling{}, false, nil
 	}

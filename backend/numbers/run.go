@@ -52,7 +52,7 @@ var (
 
 // apart leaves out what stands among a run's digits and is none of its number's: what belongs to the remark behind it, a
 // few digits in brackets behind a complete number, or behind the longest number there is, which are an extension.
-func (p Plan) apart(run, tail string) (number, remark, extension string) {
+func (p parser) apart(run, tail string) (number, remark, extension string) {
 	if strings.ContainsAny(run, "*#") || isDigits(strings.TrimPrefix(run, "+")) {
 		return run, "", ""
 	}
@@ -97,7 +97,7 @@ func groupsOf(run string) []string {
 
 // split parts a run into the numbers that stand in it, the first one as it is written. Nothing but the numbers
 // themselves tells 030/1234567 from 030 123456 / 0171 2345678.
-func (p Plan) split(run string) []string {
+func (p parser) split(run string) []string {
 	if strings.ContainsAny(run, "*#") || isDigits(strings.TrimPrefix(run, "+")) {
 		return []string{run}
 	}
@@ -129,7 +129,7 @@ func (p Plan) split(run string) []string {
 
 // twoNumbers says whether a slash parts two numbers. area says that another slash stands before it, behind an area
 // code.
-func (p Plan) twoNumbers(left, right string, area bool) bool {
+func (p parser) twoNumbers(left, right string, area bool) bool {
 	first, second := p.spell(left), p.spell(right)
 	switch {
 	case countDigits(first) < leastComplete || countDigits(second) == 0:
@@ -147,7 +147,7 @@ func (p Plan) twoNumbers(left, right string, area bool) bool {
 }
 
 // completed are the numbers behind a slash: a few digits are another ending of the number before it.
-func (p Plan) completed(left, right string) []string {
+func (p parser) completed(left, right string) []string {
 	var numbers []string
 	for _, part := range p.split(right) {
 		number, first := p.spell(part), p.spell(left)
@@ -170,7 +170,7 @@ var bracketedZero = regexp.MustCompile(`^[ (\[]*(\+|00|011)[ (\[]*([1-9][0-9]{0,
 
 // spell takes the formatting out of a run. What is dialled within a country alone goes where a country code stands
 // before it, by the country's rule: Italy keeps its zero.
-func (p Plan) spell(run string) string {
+func (p parser) spell(run string) string {
 	m := bracketedZero.FindStringSubmatch(run)
 	if m == nil {
 		return dialledOf(run)
@@ -192,12 +192,12 @@ func (p Plan) spell(run string) string {
 }
 
 // complete says whether a remark may follow a number.
-func (p Plan) complete(number string) bool {
+func (p parser) complete(number string) bool {
 	return countDigits(number) >= leastComplete || p.Internal(number) || p.emergency(number)
 }
 
 // stands says whether the first of two numbers may be one by itself.
-func (p Plan) stands(number string) bool {
+func (p parser) stands(number string) bool {
 	if p.region() == "" && !strings.HasPrefix(number, "+") {
 		return countDigits(number) >= leastLabelled
 	}
@@ -205,7 +205,7 @@ func (p Plan) stands(number string) bool {
 }
 
 // whole says whether what follows a number is another one.
-func (p Plan) whole(number string) bool {
+func (p parser) whole(number string) bool {
 	if p.region() == "" && !strings.HasPrefix(number, "+") {
 		return countDigits(number) >= leastLabelled && !p.tooLong(number)
 	}
@@ -213,7 +213,7 @@ func (p Plan) whole(number string) bool {
 }
 
 // lengthOf refuses what is longer than any number.
-func (p Plan) lengthOf(number string) error {
+func (p parser) lengthOf(number string) error {
 	if len(number) > maxDialed || p.tooLong(number) {
 		return &InvalidError{Reason: TooLong}
 	}
@@ -221,7 +221,7 @@ func (p Plan) lengthOf(number string) error {
 }
 
 // tooLong says whether a number has more digits than there can be, with what is dialled for outside and for abroad.
-func (p Plan) tooLong(number string) bool {
+func (p parser) tooLong(number string) bool {
 	if strings.ContainsAny(number, "*#") {
 		return false
 	}

@@ -14,7 +14,7 @@ var vanityNumber = regexp.MustCompile(`^(\+?[0-9][0-9 ().\-/]*)([A-Za-z][A-Za-z0
 var atEnd = regexp.MustCompile(`(?i)^(.*[A-Z0-9])(?:[\s,;]+(?:extension|extn?|x)[\s.:]*([0-9]{1,7})|\s*[(\[]([^()\[\]]*)[)\]])\s*$`)
 
 // vanityField reads a vanity number with an extension or a remark in brackets.
-func (p Plan) vanityField(text string) (field, bool) {
+func (p parser) vanityField(text string) (field, bool) {
 	if m := atEnd.FindStringSubmatch(text); m != nil {
 		if number, ok := p.vanity(m[1]); ok {
 			return field{number: number, groups: []string{number}, extension: m[2], remark: remarkOf(m[3])}, true
@@ -27,7 +27,7 @@ func (p Plan) vanityField(text string) (field, bool) {
 // vanity reads a field that is one vanity number as a whole: what stands before the letters is no number by itself
 // but the beginning of one, and all of it together is a number. Letters that are not capitals are only believed
 // where such numbers are free of charge, for most of them are a remark.
-func (p Plan) vanity(text string) (string, bool) {
+func (p parser) vanity(text string) (string, bool) {
 	parts := vanityNumber.FindStringSubmatch(text)
 	if parts == nil {
 		return "", false

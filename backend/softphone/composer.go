@@ -214,6 +214,15 @@ func (c *composer) ask(since uint64, change func(*PendingRequest)) {
 	})
 }
 
+// offer puts a number into the dial box, with what its field has for after the answer and its other numbers.
+func (c *composer) offer(since uint64, field, number string) {
+	d, err := plan(c.current.get()).Dial(field)
+	if err == nil && d.Tones != "" {
+		number += "," + d.Tones
+	}
+	c.ask(since, func(w *PendingRequest) { w.Number, w.Others = number, d.Others })
+}
+
 // more has the State list more of the Activities that a person has to decide about.
 func (c *composer) more() { c.change(func() { c.undecided += listStep }) }
 

@@ -76,17 +76,8 @@ func (a *App) DialFrom(ctx context.Context, typed string) error {
 	if state := a.session.State(); plain && !confirm && state.Agent == agent.On && state.Link == agent.Up {
 		return a.session.Command(ctx, agent.Dial, agent.Arguments{"number": number})
 	}
-	a.offer(typed, number)
+	a.composer.offer(a.session.State().Rev, typed, number)
 	return nil
-}
-
-// offer puts a number into the dial box, with what its field has for after the answer and its other numbers.
-func (a *App) offer(field, number string) {
-	d, err := plan(a.current.get()).Dial(field)
-	if err == nil && d.Tones != "" {
-		number += "," + d.Tones
-	}
-	a.ask(func(w *PendingRequest) { w.Number, w.Others = number, d.Others })
 }
 
 // HidesOnClose says whether closing the window only hides it.

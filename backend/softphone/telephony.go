@@ -60,7 +60,7 @@ func (t *Telephony) Dial(r DialRequest) error {
 		a := t.app
 		d, err := plan(a.current.get()).Dial(r.Number)
 		if err == nil && (len(d.Others) > 0 || r.Clicked && strings.ContainsAny(d.Plain, "*#")) {
-			a.offer(r.Number, d.Plain) // several numbers and feature codes are looked at before one is dialled, as in DialFrom
+			a.composer.offer(a.session.State().Rev, r.Number, d.Plain) // several numbers and feature codes are looked at before one is dialled, as in DialFrom
 			return nil
 		}
 		a.calls.expect(clickOn(r, d.Plain, d.Later()))
