@@ -32,6 +32,7 @@ const (
 	UnknownActive       Code = "unknownActive"
 	BadURL              Code = "badURL"
 	NotHTTPS            Code = "notHTTPS"
+	SharedHost          Code = "sharedHost" // every customer of Salesforce has this page
 	URLHasPassword      Code = "urlHasPassword"
 	BadOrigin           Code = "badOrigin"
 	BadCountry          Code = "badCountry"

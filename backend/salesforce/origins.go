@@ -29,8 +29,11 @@ var sharedHosts = map[string]bool{
 
 // URLError says why an address cannot be the org's.
 type URLError struct {
-	Code string // empty, notURL, userInfo, badHost, notHTTPS, or sharedHost: a page for all customers of Salesforce
+	Code string // empty, notURL, userInfo, badHost, notHTTPS or SharedHost
 }
+
+// SharedHost is the code of a page for all customers of Salesforce.
+const SharedHost = "sharedHost"
 
 func (e *URLError) Error() string { return "salesforce: the org's address: " + e.Code }
 
@@ -91,7 +94,7 @@ func parse(raw string) (*url.URL, error) {
 	case u.Scheme != "http" && u.Scheme != "https":
 		return nil, &URLError{"notHTTPS"}
 	case sharedHosts[host]:
-		return nil, &URLError{"sharedHost"}
+		return nil, &URLError{SharedHost}
 	case u.Scheme == "https" && ip == nil && !loopback(host, nil) && !strings.Contains(host, "."):
 		return nil, &URLError{"badHost"}
 	}

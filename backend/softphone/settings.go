@@ -7,6 +7,7 @@ import (
 
 	"cordboard/backend/config"
 	"cordboard/backend/problem"
+	"cordboard/backend/salesforce"
 )
 
 // Settings is what the start page may ask for: the settings form and the way to the console. Every method
@@ -54,7 +55,7 @@ func (s *Settings) Load(token string) (*SettingsView, error) {
 	s.mu.Unlock()
 	cfg := file.Config()
 	view := &SettingsView{
-		Config: cfg, Path: file.Path(), Problems: file.Problems(), Missing: file.Missing(),
+		Config: cfg, Path: file.Path(), Problems: append(file.Problems(), orgProblems(cfg)...), Missing: file.Missing(),
 		Relaunch: a.current.wantsRelaunch(cfg), Sources: file.Sources(),
 	}
 	var damaged *config.DamagedError
@@ -91,6 +92,9 @@ func (s *Settings) Save(token string, c config.Config) (*SaveResult, error) {
 	if file == nil {
 		return nil, problem.New(problem.Page)
 	}
+	if wrong := orgProblems(c); len(wrong) > 0 && c.Salesforce.URL != file.Config().Salesforce.URL {
+		return &SaveResult{Errors: wrong, Sources: file.Sources()}, nil
+	}
 	var invalid *config.InvalidError
 	var conflict *config.ConflictError
 	switch err := file.Save(c); {
@@ -105,6 +109,19 @@ func (s *Settings) Save(token string, c config.Config) (*SaveResult, error) {
 	return &SaveResult{
 		OK: true, Errors: []config.Problem{}, Relaunch: a.current.wantsRelaunch(c), Kept: file.Kept(), Sources: file.Sources(),
 	}, nil
+}
+
+// orgProblems are what keeps an address that the settings take from being opened as the console.
+func orgProblems(c config.Config) []config.Problem {
+	var wrong *salesforce.URLError
+	if c.Salesforce.URL == "" || !errors.As(salesforce.ValidateOrgURL(c.Salesforce.URL), &wrong) {
+		return nil
+	}
+	code := config.BadURL
+	if wrong.Code == salesforce.SharedHost {
+		code = config.SharedHost
+	}
+	return []config.Problem{{Field: "salesforce.url", Code: code}}
 }
 
 // Console leaves the start page for Salesforce.

@@ -70,6 +70,38 @@ func TestSettingsAreLoadedAndSaved(t *testing.T) {
 	require.True(t, view.Relaunch)
 }
 
+func TestAnAddressThatIsNoOrgsIsTold(t *testing.T) {
+	s, token, path := office(t, `<cordboard><salesforce url="https://login.salesforce.com"/></cordboard>`)
+	view, err := s.Load(token)
+	require.NoError(t, err)
+	told := []config.Problem{{Field: "salesforce.url", Code: config.SharedHost}}
+	require.Equal(t, told, view.Problems)
+	require.Empty(t, s.app.ConsoleURL())
+
+	c := view.Config
+	c.Tray.HideOnClose = true
+	result, err := s.Save(token, c)
+	require.NoError(t, err)
+	require.True(t, result.OK, "what the file had before keeps nothing else from being saved")
+	for address, code := range map[string]config.Code{
+		"https://test.salesforce.com/": config.SharedHost, "https://acme": config.BadURL, "https://acme.my.salesforce.com": "",
+	} {
+		c.Salesforce.URL = address
+		result, err = s.Save(token, c)
+		require.NoError(t, err)
+		require.Equal(t, code == "", result.OK, address)
+		if code != "" {
+			require.Equal(t, []config.Problem{{Field: "salesforce.url", Code: code}}, result.Errors)
+			require.NotNil(t, result.Sources)
+		}
+	}
+	file, err := config.Load(path)
+	require.NoError(t, err)
+	require.Equal(t, "https://acme.my.salesforce.com", file.Config().Salesforce.URL)
+	_, err = s.Load(token)
+	require.NoError(t, err)
+}
+
 func TestSettingsSpeakJSONWithoutNull(t *testing.T) {
 	s, token, _ := office(t, "")
 	view, err := s.Load(token)

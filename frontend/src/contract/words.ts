@@ -235,6 +235,8 @@ export const fieldCodes = [
   'unknownActive',
   'badURL',
   'notHTTPS',
+  /** every customer of Salesforce has this page */
+  'sharedHost',
   'urlHasPassword',
   'badOrigin',
   'badCountry',
