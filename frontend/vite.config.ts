@@ -22,7 +22,13 @@ export default defineConfig(({ mode }) => ({
     modulePreload: false,
     reportCompressedSize: false,
   },
-  test: { include: ['test/unit/**/*.test.ts'], environment: 'node', restoreMocks: true, testTimeout: 30_000, hookTimeout: 60_000 },
+  test: {
+    include: ['test/unit/**/*.test.ts'],
+    environment: 'node',
+    restoreMocks: true,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
 }));
 
 function buildOf(mode: string): NonNullable<UserConfig['build']> {
