@@ -10,17 +10,17 @@ import (
 	"cordboard/backend/csta"
 )
 
-// unproven is a stage whose switch has listed no call yet.
-func unproven(t *testing.T, events ...csta.Event) *stage {
+// unproven is a fixture whose switch has listed no call yet.
+func unproven(t *testing.T, events ...csta.Event) *fixture {
 	t.Helper()
-	s := newStage(t, csta.ECMA, "200")
+	s := newFixture(t, csta.ECMA, "200")
 	s.table.NewServer(0)
 	s.hear(events...)
 	return s
 }
 
 // look waits until the switch is to be asked, and answers a moment later with what it lists.
-func (s *stage) look(list ...csta.SnapshotCallInfo) {
+func (s *fixture) look(list ...csta.SnapshotCallInfo) {
 	s.t.Helper()
 	require.True(s.t, s.tick(), "nothing is asked")
 	asked := s.now
@@ -79,7 +79,7 @@ func TestAServerIsAskedSoonWhetherItListsCalls(t *testing.T) {
 // What was heard of a call after the question is newer than the answer, however late that comes.
 func TestALateAnswerSaysNothingOfWhatWasHeardSince(t *testing.T) {
 	mine, other := at("5", "200"), at("6", "200")
-	s := newStage(t, csta.ECMA, "200")
+	s := newFixture(t, csta.ECMA, "200")
 	s.hear(delivered(mine, "200", "555", "200", csta.StateAlerting))
 	asked := s.now.Add(100 * time.Millisecond)
 	s.hear(established(mine, "200", "555", "200", csta.StateConnected))

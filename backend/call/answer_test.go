@@ -19,7 +19,7 @@ func TestAnswerWithoutCallIDFindsTheCallThatEventsBegan(t *testing.T) {
 			established(own, "1001", "1000", "1001", csta.StateConnected), cleared(own, "1000", csta.StateNull),
 		}
 		for before := range len(events) + 1 {
-			s := newStage(t, dialect, "1000")
+			s := newFixture(t, dialect, "1000")
 			s.table.Expect("1000", "1001", s.now)
 			s.hear(events[:before]...)
 			s.table.Begin("1000", own, "1001", s.now)
@@ -35,7 +35,7 @@ func TestAnswerWithoutCallIDFindsTheCallThatEventsBegan(t *testing.T) {
 
 // Events of a call that was dialled by hand do not take the answer of ours.
 func TestAnswerIsNotTakenByAnotherCall(t *testing.T) {
-	s := newStage(t, csta.ECMA, "1000")
+	s := newFixture(t, csta.ECMA, "1000")
 	s.table.Expect("1000", "1001", s.now)
 	s.hear(originated(at("50", "1000"), "1000", "2002"))
 	s.table.Begin("1000", at("51", "1000"), "1001", s.now)

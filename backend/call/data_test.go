@@ -52,7 +52,7 @@ func TestTypedDigitsAreCollected(t *testing.T) {
 	s.hear(carrying(csta.Event{Type: csta.EnteredDigits, Connection: far}, csta.Datum{Name: csta.Digits, Value: "12"}))
 	require.Equal(t, csta.Attached{{Name: csta.Digits, Value: "12"}}, s.only().Data, "collected by the switch: all of them at once")
 
-	other := newStage(t, csta.ECMA, "200")
+	other := newFixture(t, csta.ECMA, "200")
 	other.hear(carrying(csta.Event{Type: csta.DigitsGenerated, Connection: far}, csta.Datum{Name: csta.Digits, Value: "1"}))
 	require.Empty(t, other.table.Calls(), "digits begin no call")
 }
@@ -97,13 +97,13 @@ func TestWhatWasDialledOnOpenScapeStandsBesideTheAgent(t *testing.T) {
 	ring := delivered(mine, "200", "555", "200", csta.StateAlerting)
 	ring.Cause, ring.NetworkCalled = "enteringDistribution", device("02911")
 	for _, before := range [][]csta.Event{{ring}, {delivered(mine, "200", "555", "200", csta.StateAlerting), ring}} {
-		s := newStage(t, csta.OpenScape, "200")
+		s := newFixture(t, csta.OpenScape, "200")
 		s.hear(before...)
 		require.Equal(t, "02911", s.only().Called)
 		s.hear(established(mine, "200", "555", "200", csta.StateConnected))
 		require.Equal(t, "02911", s.only().Called, "and stays")
 	}
-	s := newStage(t, csta.OpenScape, "200")
+	s := newFixture(t, csta.OpenScape, "200")
 	ring.Called = device("800")
 	s.hear(ring)
 	require.Equal(t, "800", s.only().Called, "the called number comes first where it is not the agent's")
@@ -111,7 +111,7 @@ func TestWhatWasDialledOnOpenScapeStandsBesideTheAgent(t *testing.T) {
 
 // An OpenScape caller has a number, a name and a display number in one identifier.
 func TestTheOtherPartyOnOpenScapeHasItsName(t *testing.T) {
-	s := newStage(t, csta.OpenScape, "302100555010")
+	s := newFixture(t, csta.OpenScape, "302100555010")
 	mine := at("5", "302100555010")
 	s.hear(delivered(mine, "N<302100555010>;noa=nk", "N<2025550123>Jane Doe;displayNumber=2025550123;noa=nk", "N<302100555010>;noa=nk", csta.StateAlerting))
 	require.Equal(t, call.Party{Number: "2025550123", Name: "Jane Doe"}, s.only().Party)

@@ -11,9 +11,9 @@ import (
 )
 
 // talking is a stage with one inbound call that was answered.
-func talking(t *testing.T, dialect csta.Dialect) (*stage, csta.ConnectionID) {
+func talking(t *testing.T, dialect csta.Dialect) (*fixture, csta.ConnectionID) {
 	t.Helper()
-	s := newStage(t, dialect, "200")
+	s := newFixture(t, dialect, "200")
 	mine := at("5", "200")
 	s.hear(delivered(mine, "200", "555", "200", csta.StateAlerting), established(mine, "200", "555", "200", csta.StateConnected))
 	return s, mine
@@ -56,7 +56,7 @@ func TestStaleCallsAreDroppedAfterInactivity(t *testing.T) {
 		2 * time.Hour:    {established(at("5", "200"), "200", "555", "200", csta.StateConnected)},
 		30 * time.Second: {established(at("5", "200"), "200", "555", "200", csta.StateConnected), cleared(at("5", "555"), "555", csta.StateConnected)},
 	} {
-		s := newStage(t, csta.ECMA, "200")
+		s := newFixture(t, csta.ECMA, "200")
 		s.hear(events...)
 		s.table.Lose(s.now)
 		require.True(t, s.only().Stale)
@@ -162,7 +162,7 @@ func TestSnapshotStates(t *testing.T) {
 		{"held while away", []csta.Event{originated(mine, "200", "7")}, []csta.ConnectionState{hold, connected}, call.Held},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			s := newStage(t, csta.ECMA, "200")
+			s := newFixture(t, csta.ECMA, "200")
 			s.hear(c.before...)
 			require.Empty(t, s.table.Reconcile("200", []csta.SnapshotCallInfo{{Connection: mine, States: c.states}}, s.now))
 			require.Equal(t, c.want, s.only().State)
@@ -189,7 +189,7 @@ func TestDropRemovesWhatTheSwitchDoesNotKnow(t *testing.T) {
 }
 
 func TestBusyStaysBusyWhenTheFarEndGoes(t *testing.T) {
-	s := newStage(t, csta.ECMA, "200")
+	s := newFixture(t, csta.ECMA, "200")
 	mine := at("9", "200")
 	s.hear(originated(mine, "200", "201"), failed(at("9", "201"), "201", "200", "201", "busy"), cleared(at("9", "201"), "201", csta.StateConnected))
 	require.Equal(t, call.Failed, s.only().State)
@@ -209,7 +209,7 @@ func TestANewCallersIDThatIsStillInUseBelongsToHim(t *testing.T) {
 }
 
 func TestAnEventAboutNothingIsNoCall(t *testing.T) {
-	s := newStage(t, csta.ECMA, "200")
+	s := newFixture(t, csta.ECMA, "200")
 	s.table.Apply(csta.Event{Type: csta.Delivered}, s.now)
 	require.Empty(t, s.table.Calls())
 }

@@ -20,7 +20,7 @@ func FuzzApply(f *testing.F) {
 			if s.only == "mx" && dialect != csta.Zultys || s.only == "standard" && dialect == csta.Zultys {
 				continue
 			}
-			w, _, _ := s.told(&telling{}, dialect)
+			w, _, _ := s.told(&way{}, dialect)
 			documents := []byte{byte(i)}
 			for _, told := range w.told {
 				if ev, is := told.(csta.Event); is {

@@ -13,7 +13,7 @@ import (
 func TestLateEventsDoNotResurrect(t *testing.T) {
 	mine := at("5", "200")
 	for _, dialect := range []csta.Dialect{csta.ECMA, csta.Zultys} {
-		s := newStage(t, dialect, "200")
+		s := newFixture(t, dialect, "200")
 		s.hear(delivered(mine, "200", "555", "200", csta.StateAlerting), cleared(mine, "200", csta.StateNull))
 		s.hear(established(mine, "200", "555", "200", csta.StateConnected), held(mine, "200", csta.StateHold),
 			failed(mine, "200", "555", "200", "busy"), cleared(mine, "200", csta.StateNull),
@@ -24,7 +24,7 @@ func TestLateEventsDoNotResurrect(t *testing.T) {
 
 func TestLateRingingOfTheSameCallIsIgnored(t *testing.T) {
 	mine := global(at("5", "200"), "G1")
-	s := newStage(t, csta.Zultys, "200")
+	s := newFixture(t, csta.Zultys, "200")
 	ring := delivered(mine, "200", "555", "200", csta.StateAlerting)
 	s.hear(ring, cleared(mine, "200", ""), ring)
 	s.over()
@@ -46,7 +46,7 @@ func TestANewCallWithAReusedIDIsNotSwallowed(t *testing.T) {
 				continue // globalCallID is MX's
 			}
 			t.Run(string(dialect)+" "+name, func(t *testing.T) {
-				s := newStage(t, dialect, "200")
+				s := newFixture(t, dialect, "200")
 				first := ring
 				first.Connection = global(mine, "G1")
 				if dialect == csta.ECMA {
@@ -62,7 +62,7 @@ func TestANewCallWithAReusedIDIsNotSwallowed(t *testing.T) {
 
 func TestEndedIDsAreForgotten(t *testing.T) {
 	mine := at("5", "200")
-	s := newStage(t, csta.ECMA, "200")
+	s := newFixture(t, csta.ECMA, "200")
 	s.hear(delivered(mine, "200", "555", "200", csta.StateAlerting), cleared(mine, "200", csta.StateNull))
 	s.now = s.now.Add(31 * time.Second)
 	s.hear(established(mine, "200", "555", "200", csta.StateConnected))
@@ -70,7 +70,7 @@ func TestEndedIDsAreForgotten(t *testing.T) {
 }
 
 func TestEventsWithoutCallID(t *testing.T) {
-	s := newStage(t, csta.ECMA, "1000")
+	s := newFixture(t, csta.ECMA, "1000")
 	mine := at("", "1000")
 	s.hear(initiated(mine), originated(mine, "1000", "1001"))
 	require.Equal(t, call.Dialing, s.only().State)
@@ -88,7 +88,7 @@ func TestEventsWithoutCallID(t *testing.T) {
 }
 
 func TestEventsWithoutDeviceIDBelongToTheMonitor(t *testing.T) {
-	s := newStage(t, csta.ECMA, "1000")
+	s := newFixture(t, csta.ECMA, "1000")
 	mine := at("C1", "")
 	s.hear(delivered(mine, "1000", "555", "1000", csta.StateAlerting), established(mine, "1000", "555", "1000", csta.StateConnected))
 	require.Equal(t, call.Connected, s.only().State)
@@ -100,14 +100,14 @@ func TestEventsWithoutDeviceIDBelongToTheMonitor(t *testing.T) {
 }
 
 func TestOwnExtensionIsLearntFromMX(t *testing.T) {
-	s := newStage(t, csta.Zultys, "")
+	s := newFixture(t, csta.Zultys, "")
 	s.hear(originated(at("39", "3095"), "3095", "555"))
 	require.Equal(t, call.Outbound, s.only().Direction)
 	require.Equal(t, "3095", s.only().Device)
 }
 
 func TestEventsOfUnknownMonitorsAreIgnored(t *testing.T) {
-	s := newStage(t, csta.ECMA, "200")
+	s := newFixture(t, csta.ECMA, "200")
 	ev := delivered(at("5", "200"), "200", "555", "200", csta.StateAlerting)
 	ev.Monitor = "77"
 	s.hear(ev)
@@ -115,7 +115,7 @@ func TestEventsOfUnknownMonitorsAreIgnored(t *testing.T) {
 }
 
 func TestSeveralMonitors(t *testing.T) {
-	s := newStage(t, csta.Zultys, "200")
+	s := newFixture(t, csta.Zultys, "200")
 	s.table.Follow("2", "201")
 	s.table.Follow("3", "200") // covers the first device again
 	ring := delivered(at("5", "200"), "200", "555", "200", csta.StateAlerting)
@@ -135,7 +135,7 @@ func TestSeveralMonitors(t *testing.T) {
 }
 
 func TestAnIDInUseThatBeginsAgainIsANewCall(t *testing.T) {
-	s := newStage(t, csta.Zultys, "200")
+	s := newFixture(t, csta.Zultys, "200")
 	one, two := global(at("5", "200"), "G1"), global(at("5", "200"), "G2")
 	s.hear(delivered(one, "200", "555", "200", ""), established(one, "200", "555", "200", ""), originated(two, "200", "777"))
 	require.Equal(t, call.Dialing, s.only().State)

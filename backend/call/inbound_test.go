@@ -11,7 +11,7 @@ import (
 )
 
 func TestInboundOnTheStandard(t *testing.T) {
-	s := newStage(t, csta.ECMA, "1001")
+	s := newFixture(t, csta.ECMA, "1001")
 	mine := at("C1", "1001")
 	ring := delivered(mine, "1001", "4930111", "8005550100", csta.StateAlerting)
 	ring.NetworkCalling = device("+15551234567")
@@ -30,7 +30,7 @@ func TestInboundOnTheStandard(t *testing.T) {
 }
 
 func TestInboundOnMX(t *testing.T) {
-	s := newStage(t, csta.Zultys, "199")
+	s := newFixture(t, csta.Zultys, "199")
 	mine := global(at("351", "199"), "2809269720623105293")
 	ring := delivered(mine, "199", "192", "199", csta.StateAlerting)
 	ring.NetworkCalling = device("Vasily Znamensky")
@@ -52,7 +52,7 @@ func TestInboundOnMX(t *testing.T) {
 }
 
 func TestDirectionIsReadFromTheDirectionElement(t *testing.T) {
-	s := newStage(t, csta.Zultys, "210")
+	s := newFixture(t, csta.Zultys, "210")
 	ev := established(at("16", "210"), "210", "0412345678", "1300", "")
 	ev.Direction = "Outgoing"
 	s.hear(ev)
@@ -60,7 +60,7 @@ func TestDirectionIsReadFromTheDirectionElement(t *testing.T) {
 }
 
 func TestOpenScapeNumbers(t *testing.T) {
-	s := newStage(t, csta.ECMA, "3021005550002")
+	s := newFixture(t, csta.ECMA, "3021005550002")
 	ev := delivered(at("FF00", "3021005550002"), "N<3021005550002>;noa=nk", "N<2025550123>Line71001;displayNumber=2025550123", "N<3021005550002>;noa=nk", csta.StateAlerting)
 	s.hear(ev)
 	c := s.only()
@@ -71,7 +71,7 @@ func TestOpenScapeNumbers(t *testing.T) {
 }
 
 func TestCallerWhoGivesUpIsMissed(t *testing.T) {
-	s := newStage(t, csta.ECMA, "1001")
+	s := newFixture(t, csta.ECMA, "1001")
 	mine := at("C1", "1001")
 	s.hear(delivered(mine, "1001", "555", "1001", csta.StateAlerting), cleared(at("C1", "555"), "555", csta.StateAlerting), cleared(mine, "1001", csta.StateNull))
 	e := s.over()
@@ -83,7 +83,7 @@ func TestDivertedToMeRings(t *testing.T) {
 	for _, dialect := range []csta.Dialect{csta.ECMA, csta.Zultys} {
 		for _, then := range []string{"nothing", "delivered", "established"} {
 			t.Run(string(dialect)+" then "+then, func(t *testing.T) {
-				s := newStage(t, dialect, "200")
+				s := newFixture(t, dialect, "200")
 				mine, group := at("5", "200"), at("5", "500")
 				if dialect == csta.Zultys {
 					group = mine
@@ -118,22 +118,22 @@ func TestDivertedAwayEndsTheRinging(t *testing.T) {
 	mine := at("5", "200")
 	ring := delivered(mine, "200", "555", "200", csta.StateAlerting)
 
-	s := newStage(t, csta.ECMA, "200")
+	s := newFixture(t, csta.ECMA, "200")
 	s.hear(ring, diverted(mine, "200", "300", csta.StateNull))
 	require.Equal(t, "callForwardNoAnswer", s.over().Cause)
 
-	s = newStage(t, csta.ECMA, "200")
+	s = newFixture(t, csta.ECMA, "200")
 	s.hear(ring, diverted(mine, "200", "300", ""))
 	s.over()
 
-	s = newStage(t, csta.Zultys, "200")
+	s = newFixture(t, csta.Zultys, "200")
 	s.hear(ring, diverted(mine, "200", "300", ""))
 	left := s.now
 	require.Equal(t, call.Ringing, s.only().State, "MX sends Diverted inside calls that go on")
 	require.False(t, s.tick())
 	require.Equal(t, left, s.over().EndedAt)
 
-	s = newStage(t, csta.Zultys, "200")
+	s = newFixture(t, csta.Zultys, "200")
 	s.hear(ring, diverted(mine, "200", "300", ""), established(mine, "200", "555", "200", ""))
 	require.Equal(t, call.Connected, s.only().State)
 	require.True(t, s.quiet())
@@ -143,7 +143,7 @@ func TestCallThatWasDivertedAwayMayRingAgain(t *testing.T) {
 	mine := global(at("5", "200"), "G1")
 	ring := delivered(mine, "200", "555", "200", csta.StateAlerting)
 	for _, dialect := range []csta.Dialect{csta.ECMA, csta.Zultys} {
-		s := newStage(t, dialect, "200")
+		s := newFixture(t, dialect, "200")
 		s.hear(ring, diverted(mine, "200", "300", csta.StateNull))
 		if dialect == csta.Zultys {
 			s.tick()
@@ -159,7 +159,7 @@ func TestCallThatWasDivertedAwayMayRingAgain(t *testing.T) {
 func TestHeldByTheOtherPartyIsStillConnected(t *testing.T) {
 	for _, dialect := range []csta.Dialect{csta.ECMA, csta.Zultys} {
 		for _, local := range []csta.ConnectionState{"", csta.StateConnected} {
-			s := newStage(t, dialect, "200")
+			s := newFixture(t, dialect, "200")
 			mine, far := at("5", "200"), at("5", "555")
 			if dialect == csta.Zultys {
 				far = mine
@@ -182,7 +182,7 @@ func TestMonitorThatStartsMidCall(t *testing.T) {
 		call.Ringing:   delivered(mine, "200", "555", "200", csta.StateAlerting),
 	} {
 		for _, dialect := range []csta.Dialect{csta.ECMA, csta.Zultys} {
-			s := newStage(t, dialect, "200")
+			s := newFixture(t, dialect, "200")
 			s.hear(ev)
 			require.Equal(t, want, s.only().State, "%s %s", dialect, ev.Type)
 		}

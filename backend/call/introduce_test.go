@@ -15,7 +15,7 @@ func inCall(id, dev, endpoint string, state csta.ConnectionState) csta.SnapshotP
 
 // A conference found in a snapshot: who is in it, only a snapshot of the call tells.
 func TestPartiesOfACallThatWasFound(t *testing.T) {
-	s := newStage(t, csta.ECMA, "200")
+	s := newFixture(t, csta.ECMA, "200")
 	found := []csta.ConnectionState{csta.StateConnected, csta.StateConnected, csta.StateConnected}
 	s.table.Reconcile("200", []csta.SnapshotCallInfo{{Connection: at("5", "200"), States: found}}, s.now)
 	require.Empty(t, s.only().Party)

@@ -20,7 +20,7 @@ func linked(ev csta.Event, linkage string) csta.Event {
 func TestALinkageIsKnownAgainUnderAnotherCallID(t *testing.T) {
 	for _, dialect := range []csta.Dialect{csta.ECMA, csta.OpenScape, csta.DMCC} {
 		for _, late := range []bool{false, true} {
-			s := newStage(t, dialect, "200")
+			s := newFixture(t, dialect, "200")
 			mine := at("5", "200")
 			ring := delivered(mine, "200", "555", "200", csta.StateAlerting)
 			if !late {
@@ -68,7 +68,7 @@ func TestANameOutlivesTheLineage(t *testing.T) {
 }
 
 func TestSnapshotsTellTheLinkageToo(t *testing.T) {
-	s := newStage(t, csta.DMCC, "200")
+	s := newFixture(t, csta.DMCC, "200")
 	s.table.Reconcile("200", []csta.SnapshotCallInfo{{
 		Connection: at("5", "200"), Endpoint: device("555"), Linkage: "L1", States: []csta.ConnectionState{csta.StateConnected, csta.StateConnected},
 	}}, s.now)

@@ -11,7 +11,7 @@ import (
 )
 
 func TestOutboundOnTheStandard(t *testing.T) {
-	s := newStage(t, csta.ECMA, "1001")
+	s := newFixture(t, csta.ECMA, "1001")
 	mine, far := at("C1", "1001"), at("C1", "1002")
 	s.hear(initiated(mine))
 	require.Equal(t, call.Initiated, s.only().State)
@@ -43,7 +43,7 @@ func TestOutboundOnTheStandard(t *testing.T) {
 
 // The sequence of a real MX: the caller's Diverted and an "alerting" that means nothing.
 func TestOutboundOnMX(t *testing.T) {
-	s := newStage(t, csta.Zultys, "3095")
+	s := newFixture(t, csta.Zultys, "3095")
 	mine := at("39", "3095")
 	out := "79031744445"
 	s.hear(originated(mine, "3095", out))
@@ -64,7 +64,7 @@ func TestOutboundOnMX(t *testing.T) {
 }
 
 func TestOutboundWithoutOriginatedOnMX(t *testing.T) {
-	s := newStage(t, csta.Zultys, "3095")
+	s := newFixture(t, csta.Zultys, "3095")
 	mine := at("39", "3095")
 	s.hear(diverted(mine, "3095", "555", ""))
 	require.Empty(t, s.table.Calls(), "not enough to show")
@@ -76,7 +76,7 @@ func TestOutboundWithoutOriginatedOnMX(t *testing.T) {
 func TestBusyStaysUntilCleared(t *testing.T) {
 	for _, dialect := range []csta.Dialect{csta.ECMA, csta.Zultys} {
 		t.Run(string(dialect), func(t *testing.T) {
-			s := newStage(t, dialect, "1001")
+			s := newFixture(t, dialect, "1001")
 			mine, far := at("7", "1001"), at("7", "1002")
 			if dialect == csta.Zultys {
 				far = mine
@@ -95,7 +95,7 @@ func TestBusyStaysUntilCleared(t *testing.T) {
 
 // Outside calls without signalling end without a word of an answer: talk time runs from the network.
 func TestNetworkReachedMayBeTheLastEvent(t *testing.T) {
-	s := newStage(t, csta.ECMA, "1001")
+	s := newFixture(t, csta.ECMA, "1001")
 	mine := at("C1", "1001")
 	s.hear(originated(mine, "1001", "+15551234567"), reached(at("C1", "T17"), "T17", "1001", "+15551234567"))
 	reachedAt := s.now
@@ -113,7 +113,7 @@ func TestNetworkReachedMayBeTheLastEvent(t *testing.T) {
 }
 
 func TestNetworkReachedIsNoAnswerWhereTheFarEndSignals(t *testing.T) {
-	s := newStage(t, csta.ECMA, "1001")
+	s := newFixture(t, csta.ECMA, "1001")
 	mine, trunk := at("C1", "1001"), at("C1", "T17")
 	s.hear(originated(mine, "1001", "5551"), reached(trunk, "T17", "1001", "5551"),
 		delivered(trunk, "5551", "1001", "5551", csta.StateConnected))
@@ -122,7 +122,7 @@ func TestNetworkReachedIsNoAnswerWhereTheFarEndSignals(t *testing.T) {
 	s.hear(established(trunk, "5551", "1001", "5551", csta.StateConnected))
 	require.Equal(t, s.now, s.only().ConnectedAt)
 
-	s = newStage(t, csta.ECMA, "1001")
+	s = newFixture(t, csta.ECMA, "1001")
 	s.hear(originated(mine, "1001", "5551"), reached(trunk, "T17", "1001", "5551"))
 	s.tick()
 	s.hear(failed(trunk, "T17", "1001", "5551", "busy"))
@@ -130,7 +130,7 @@ func TestNetworkReachedIsNoAnswerWhereTheFarEndSignals(t *testing.T) {
 	s.hear(cleared(mine, "1001", csta.StateNull))
 	require.False(t, s.over().Connected)
 
-	s = newStage(t, csta.ECMA, "1001")
+	s = newFixture(t, csta.ECMA, "1001")
 	s.hear(originated(mine, "1001", "5551"), reached(trunk, "T17", "1001", "5551"))
 	s.tick()
 	s.now = s.now.Add(10 * time.Second)
@@ -142,7 +142,7 @@ func TestMakeCallsAnswerMayComeLast(t *testing.T) {
 	mine := at("25", "3095")
 	events := []csta.Event{originated(mine, "3095", "1099"), delivered(mine, "1099", "3095", "1099", csta.StateAlerting)}
 	for after := range len(events) + 1 {
-		s := newStage(t, csta.Zultys, "3095")
+		s := newFixture(t, csta.Zultys, "3095")
 		s.table.Expect("3095", "10-99", s.now)
 		require.True(t, s.table.Pending(s.now))
 		s.hear(events[:after]...)
@@ -158,7 +158,7 @@ func TestMakeCallsAnswerMayComeLast(t *testing.T) {
 }
 
 func TestMakeCallsAnswerAfterTheEndBeginsNothing(t *testing.T) {
-	s := newStage(t, csta.Zultys, "3095")
+	s := newFixture(t, csta.Zultys, "3095")
 	mine := at("25", "3095")
 	s.table.Expect("3095", "1099", s.now)
 	s.hear(originated(mine, "3095", "1099"), cleared(mine, "3095", ""))
@@ -168,7 +168,7 @@ func TestMakeCallsAnswerAfterTheEndBeginsNothing(t *testing.T) {
 }
 
 func TestMakeCallWithoutEventsIsForgotten(t *testing.T) {
-	s := newStage(t, csta.Zultys, "3095")
+	s := newFixture(t, csta.Zultys, "3095")
 	s.table.Expect("3095", "1099", s.now)
 	s.table.Begin("3095", at("25", "3095"), "1099", s.now)
 	require.True(t, s.table.Pending(s.now))
@@ -181,12 +181,12 @@ func TestCallToOneself(t *testing.T) {
 	mine := at("9", "200")
 	ring := delivered(mine, "200", "200", "200", csta.StateAlerting)
 	for _, dialect := range []csta.Dialect{csta.ECMA, csta.Zultys} {
-		s := newStage(t, dialect, "200")
+		s := newFixture(t, dialect, "200")
 		s.table.Expect("200", "200", s.now)
 		s.hear(ring)
 		require.Equal(t, call.Outbound, s.only().Direction, "we asked for it")
 
-		s = newStage(t, dialect, "200")
+		s = newFixture(t, dialect, "200")
 		s.hear(ring)
 		require.Equal(t, call.Inbound, s.only().Direction, "we did not")
 	}

@@ -28,7 +28,7 @@ var eventCauses = strings.Fields(`aCDBusy aCDForward aCDSaturated activation act
 // ended is what becomes of a call that nobody answered, by the cause of its end.
 func ended(t *testing.T, d call.Direction, cause string) call.Ended {
 	t.Helper()
-	s := newStage(t, csta.ECMA, "200")
+	s := newFixture(t, csta.ECMA, "200")
 	mine := at("5", "200")
 	if d == call.Outbound {
 		s.hear(originated(mine, "200", "555"))
@@ -79,7 +79,7 @@ func TestOutcomesAreReadFromTheStandardsCauses(t *testing.T) {
 }
 
 func TestTheFailureDecidesAndNotTheHangingUpAfterIt(t *testing.T) {
-	s := newStage(t, csta.ECMA, "200")
+	s := newFixture(t, csta.ECMA, "200")
 	mine := at("5", "200")
 	s.hear(originated(mine, "200", "555"), failed(at("5", "555"), "555", "200", "555", "busy"), cleared(mine, "200", csta.StateNull))
 	e := s.over()
@@ -104,7 +104,7 @@ func TestWhatTheAgentAskedForExplainsAnEnd(t *testing.T) {
 		{call.Rejected, time.Minute, false, call.Missed},
 		{"", time.Second, false, call.Missed},
 	} {
-		s := newStage(t, csta.Zultys, "200")
+		s := newFixture(t, csta.Zultys, "200")
 		s.hear(ring)
 		s.table.Leaving(s.only().ID, call.Rejected, s.now)
 		s.table.Leaving(s.only().ID, c.asked, s.now)
@@ -118,7 +118,7 @@ func TestWhatTheAgentAskedForExplainsAnEnd(t *testing.T) {
 }
 
 func TestAnEndThatNobodySawIsUnseen(t *testing.T) {
-	s := newStage(t, csta.ECMA, "200")
+	s := newFixture(t, csta.ECMA, "200")
 	s.hear(delivered(at("5", "200"), "200", "555", "200", csta.StateAlerting))
 	require.Empty(t, s.table.Reconcile("200", nil, s.now), "once may be a slip of the switch")
 	gone := s.table.Reconcile("200", nil, s.now)
@@ -139,12 +139,12 @@ func TestACallerWhoGivesUpIsNotACallThatWasMissed(t *testing.T) {
 		call.Missed:    cleared(mine, "200", csta.StateNull),
 	} {
 		for _, dialect := range dialects {
-			s := newStage(t, dialect, "200")
+			s := newFixture(t, dialect, "200")
 			s.hear(ring, end)
 			require.Equal(t, want, s.over().Outcome, dialect)
 		}
 	}
-	s := newStage(t, csta.ECMA, "200")
+	s := newFixture(t, csta.ECMA, "200")
 	s.hear(ring, cleared(at("5", "555"), "555", csta.StateAlerting))
 	s.tick()
 	gone := s.table.Reconcile("200", nil, s.now)

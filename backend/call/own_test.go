@@ -28,7 +28,7 @@ func TestALongerNumberOfTheOwnDeviceIsLearnt(t *testing.T) {
 		"held":            {held(mine, full, csta.StateHold), call.Held, "", ""},
 	} {
 		for _, dialect := range []csta.Dialect{csta.ECMA, csta.OpenScape} {
-			s := newStage(t, dialect, "5010")
+			s := newFixture(t, dialect, "5010")
 			s.hear(c.ev)
 			got := s.only()
 			require.Equal(t, c.state, got.State, name)
@@ -62,7 +62,7 @@ func TestAnotherDeviceIsNotTakenForOurs(t *testing.T) {
 			established(at("5", "200"), "200", "555", "500", csta.StateConnected), cleared(at("5", "+4930777200"), "+4930777200", csta.StateConnected),
 		},
 	} {
-		s := newStage(t, csta.ECMA, "200")
+		s := newFixture(t, csta.ECMA, "200")
 		s.hear(events...)
 		require.Equal(t, call.Connected, s.only().State, name)
 		require.Equal(t, "200", s.only().Connection.Device.ID, name)
@@ -71,7 +71,7 @@ func TestAnotherDeviceIsNotTakenForOurs(t *testing.T) {
 
 // Both are followed, and both ring.
 func TestAnotherFollowedDeviceIsNotTakenForOurs(t *testing.T) {
-	s := newStage(t, csta.ECMA, "200")
+	s := newFixture(t, csta.ECMA, "200")
 	s.table.Follow("2", "+4930777200")
 	there := delivered(at("5", "+4930777200"), "+4930777200", "555", "500", csta.StateAlerting)
 	again := there
@@ -88,7 +88,7 @@ func TestAnotherFollowedDeviceIsNotTakenForOurs(t *testing.T) {
 // Two digits more are another extension; letters are no number.
 func TestWhatIsNoLongerNumber(t *testing.T) {
 	for _, name := range []string{"1200", "91200", "T200", "555", "20", "N<>;displayNumber=x"} {
-		s := newStage(t, csta.ECMA, "200")
+		s := newFixture(t, csta.ECMA, "200")
 		s.hear(delivered(at("5", name), name, "555", name, ""))
 		require.Equal(t, call.Ringing, s.only().State)
 		s.hear(held(at("5", name), name, ""))

@@ -16,7 +16,7 @@ func permitting(ev csta.Event, services ...string) csta.Event {
 
 func TestPermittedIsKeptWhileTheStateLasts(t *testing.T) {
 	for _, dialect := range []csta.Dialect{csta.ECMA, csta.OpenScape, csta.DMCC} {
-		s := newStage(t, dialect, "200")
+		s := newFixture(t, dialect, "200")
 		mine := at("5", "200")
 		s.hear(delivered(mine, "200", "555", "200", csta.StateAlerting))
 		require.Nil(t, s.only().Permitted, "nobody told")
@@ -53,7 +53,7 @@ func TestSnapshotsTellWhatIsPermittedToo(t *testing.T) {
 }
 
 func TestMXCommandsAreKeptAndItsMaskIsNot(t *testing.T) {
-	s := newStage(t, csta.Zultys, "200")
+	s := newFixture(t, csta.Zultys, "200")
 	mine := at("5", "200")
 	mask := delivered(mine, "200", "555", "200", "")
 	mask.Commands = []string{"376"}

@@ -90,7 +90,7 @@ func TestConferenceMergesTwoCallsAndShrinksAgain(t *testing.T) {
 }
 
 func TestConferenceThatTakesMeInIsACall(t *testing.T) {
-	s := newStage(t, csta.ECMA, "200")
+	s := newFixture(t, csta.ECMA, "200")
 	s.hear(csta.Event{
 		Type: csta.Conferenced, Connection: at("5", "555"), Subject: device("555"), Target: device("200"), Local: csta.StateConnected,
 		Connections: []csta.ConnectionListItem{item(at("5", "555"), at("5", "555"), "555"), item(csta.ConnectionID{}, at("5", "200"), "200")},
@@ -101,7 +101,7 @@ func TestConferenceThatTakesMeInIsACall(t *testing.T) {
 
 // On MX a transfer names one call. That the held one went with it is a guess, which a snapshot corrects.
 func TestACallThatWasTakenForTransferredIsFoundAgain(t *testing.T) {
-	s := newStage(t, csta.Zultys, "200")
+	s := newFixture(t, csta.Zultys, "200")
 	s.hear(delivered(at("1", "200"), "200", "555", "200", ""), established(at("1", "200"), "200", "555", "200", ""))
 	first := s.table.Calls()[0]
 	s.table.Consult("200", "777", first.ID, s.now)

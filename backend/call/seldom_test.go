@@ -11,7 +11,7 @@ import (
 
 // A shared line: somebody else took the call at another phone of it, and this one comes in later by hand.
 func TestABridgedCallIsAnsweredElsewhereAndMayBeJoined(t *testing.T) {
-	s := newStage(t, csta.ECMA, "200")
+	s := newFixture(t, csta.ECMA, "200")
 	mine := at("5", "200")
 	s.hear(delivered(mine, "200", "555", "200", csta.StateAlerting), csta.Event{Type: csta.Bridged, Connection: mine, Subject: device("200"), Local: csta.StateQueued})
 	require.Equal(t, call.AnsweredElsewhere, s.over().Outcome)

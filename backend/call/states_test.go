@@ -12,7 +12,7 @@ import (
 func TestMXLocalConnectionInfoIsNeverBelieved(t *testing.T) {
 	mine := at("5", "200")
 	for _, local := range []csta.ConnectionState{csta.StateNull, csta.StateConnected, csta.StateHold, csta.StateFail} {
-		s := newStage(t, csta.Zultys, "200")
+		s := newFixture(t, csta.Zultys, "200")
 		s.hear(delivered(mine, "200", "555", "200", local))
 		require.Equal(t, call.Ringing, s.only().State, local)
 		s.hear(established(mine, "200", "555", "200", ""), retrieved(mine, "200", local))
@@ -29,7 +29,7 @@ func TestEventsAboutTheOwnConnectionDecideAgainstLocalConnectionInfo(t *testing.
 }
 
 func TestIllegalLocalConnectionInfoIsPassedOver(t *testing.T) {
-	s := newStage(t, csta.ECMA, "200")
+	s := newFixture(t, csta.ECMA, "200")
 	mine := at("5", "200")
 	ev := originated(mine, "200", "555")
 	ev.Local = csta.StateInitiated
@@ -69,7 +69,7 @@ func TestSomebodyElsesFailureLeavesATalkAlone(t *testing.T) {
 }
 
 func TestAFailedCallStaysFailed(t *testing.T) {
-	s := newStage(t, csta.ECMA, "200")
+	s := newFixture(t, csta.ECMA, "200")
 	mine := at("5", "200")
 	s.hear(originated(mine, "200", "555"), failed(at("5", "555"), "555", "200", "555", "busy"),
 		csta.Event{Type: csta.CallInformation, Connection: mine, Local: csta.StateConnected})
@@ -85,7 +85,7 @@ func TestDivertedDuringATalkIsNoEndOnMX(t *testing.T) {
 }
 
 func TestASecondDivertedDoesNotProlongTheFirst(t *testing.T) {
-	s := newStage(t, csta.Zultys, "200")
+	s := newFixture(t, csta.Zultys, "200")
 	mine := at("5", "200")
 	s.hear(delivered(mine, "200", "555", "200", ""), diverted(mine, "200", "300", ""))
 	due := s.table.Deadline()
@@ -100,7 +100,7 @@ func TestSomebodyNewTakesThePlaceOfWhoLeft(t *testing.T) {
 }
 
 func TestMXTellsTheCallerEvenWithoutAnAlertingDevice(t *testing.T) {
-	s := newStage(t, csta.Zultys, "200")
+	s := newFixture(t, csta.Zultys, "200")
 	s.hear(delivered(at("5", "200"), "", "200", "555", ""))
 	require.Equal(t, call.Outbound, s.only().Direction)
 	require.Equal(t, call.Dialing, s.only().State)
@@ -108,7 +108,7 @@ func TestMXTellsTheCallerEvenWithoutAnAlertingDevice(t *testing.T) {
 
 func TestWithheldCallerRings(t *testing.T) {
 	for _, dialect := range []csta.Dialect{csta.ECMA, csta.Zultys} {
-		s := newStage(t, dialect, "200")
+		s := newFixture(t, dialect, "200")
 		ev := delivered(at("5", "200"), "200", "", "200", csta.StateAlerting)
 		ev.Calling = csta.Device{Presence: csta.Restricted}
 		s.hear(ev)
@@ -116,7 +116,7 @@ func TestWithheldCallerRings(t *testing.T) {
 		require.Equal(t, call.Ringing, s.only().State)
 		require.Empty(t, s.only().Party.Number)
 	}
-	s := newStage(t, csta.Zultys, "200")
+	s := newFixture(t, csta.Zultys, "200")
 	s.hear(delivered(at("5", "200"), "*86", "", "*86", ""))
 	require.Equal(t, call.Inbound, s.only().Direction, "MX would tell of ourselves")
 }
@@ -124,7 +124,7 @@ func TestWithheldCallerRings(t *testing.T) {
 // A switch may name the own connection by a device id that is good for this call only; MakeCall's answer
 // tells it.
 func TestOwnConnectionUnderADynamicDeviceID(t *testing.T) {
-	s := newStage(t, csta.ECMA, "200")
+	s := newFixture(t, csta.ECMA, "200")
 	s.table.Expect("200", "555", s.now)
 	own := csta.ConnectionID{CallID: "5", Device: csta.DeviceID{ID: "dyn7", TypeOfNumber: "dynamic"}}
 	s.table.Begin("200", own, "555", s.now)
@@ -136,7 +136,7 @@ func TestOwnConnectionUnderADynamicDeviceID(t *testing.T) {
 }
 
 func TestASnapshotDoesNotTakeTheCallThatWasJustAskedFor(t *testing.T) {
-	s := newStage(t, csta.ECMA, "200")
+	s := newFixture(t, csta.ECMA, "200")
 	s.table.Expect("200", "0555", s.now)
 	s.table.Begin("200", at("5", "200"), "0555", s.now)
 	s.table.Reconcile("200", nil, s.now)

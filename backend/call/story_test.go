@@ -30,15 +30,19 @@ type story struct {
 	only string // "mx" or "standard": what the other side has no such thing of; "" = every dialect
 }
 
-// telling is one way to tell a story: at every fork it takes the branch that the tape says.
-type telling struct {
+// way is one way to tell a story: at every fork it takes the branch that the tape says.
+type way struct {
 	taken, forks []int
 	names        []string
 	at           int
+	drawn        func(what string, ways []string) string // chooses instead of the tape
 }
 
 // pick takes one of the ways; the first is the ordinary one.
-func (t *telling) pick(what string, ways ...string) string {
+func (t *way) pick(what string, ways ...string) string {
+	if t.drawn != nil {
+		return t.drawn(what, ways)
+	}
 	if t.at == len(t.taken) {
 		t.taken, t.forks = append(t.taken, 0), append(t.forks, 0)
 	}
@@ -51,9 +55,9 @@ func (t *telling) pick(what string, ways ...string) string {
 	return ways[i]
 }
 
-// tellings runs a story in every way that strays from the ordinary one at no more than so many forks.
-func tellings(strays int, tell func(*telling)) {
-	t := &telling{}
+// everyWay runs a story in every way that strays from the ordinary one at no more than so many forks.
+func everyWay(strays int, tell func(*way)) {
+	t := &way{}
 	for {
 		t.at, t.names = 0, nil
 		tell(t)
@@ -78,8 +82,8 @@ func tellings(strays int, tell func(*telling)) {
 // me is the phone that is followed.
 const me = "200"
 
-// thread is one call of a story, as the switch knows it.
-type thread struct {
+// storyCall is one call of a story, as the switch knows it.
+type storyCall struct {
 	name            string
 	id              string // the table's
 	callID          string
@@ -91,26 +95,28 @@ type thread struct {
 	far             csta.ConnectionState // of the one other party
 	data            csta.Attached        // told so far
 	key             string               // GlobalID, once there is one
-	of              *thread
+	of              *storyCall
 	tied            bool // the table can know for which call it was made
 	introduced      bool // who called whom was told
 	over            bool
 }
 
-// tale is one telling under way.
-type tale struct {
-	*telling
+// telling is one telling under way.
+type telling struct {
+	*way
 	dialect  csta.Dialect
 	mx       bool
 	manner   string
 	table    *call.Table
 	now      time.Time
-	threads  []*thread
-	awaiting []*thread // which the table is about to learn of
+	calls    []*storyCall
+	awaiting []*storyCall // which the table is about to learn of
 	ended    map[string]call.Ended
 	serial   int
 	after    string // what the switch called what it made of two calls
 	told     []any  // the story's lines, events, ends
+	noisy    bool   // the line alters what is told: nobody knows of which call the table learns when
+	line     func(csta.Event)
 }
 
 // wrong is why a telling fails; untellable is a telling that no switch could give.
@@ -119,12 +125,24 @@ type (
 	untellable struct{}
 )
 
-func (w *tale) fail(format string, args ...any) { panic(wrong(fmt.Sprintf(format, args...))) }
-func (w *tale) skip()                           { panic(untellable{}) }
+func (w *telling) fail(format string, args ...any) { panic(wrong(fmt.Sprintf(format, args...))) }
+func (w *telling) skip()                           { panic(untellable{}) }
+
+// newTelling begins a telling by a switch of these manners.
+func newTelling(t *way, dialect csta.Dialect, manner string) *telling {
+	w := &telling{way: t, dialect: dialect, mx: dialect == csta.Zultys, manner: manner, now: start, ended: map[string]call.Ended{}, serial: 40}
+	w.table = call.New(call.Options{Dialect: dialect, Prefix: "x"}).Listing()
+	own := me
+	if manner == "own extension told by the events" {
+		own = ""
+	}
+	w.table.Follow("1", own)
+	return w
+}
 
 // told tells a story in one way and returns what is wrong with what the table made of it.
-func (s story) told(t *telling, dialect csta.Dialect) (w *tale, problem string, ok bool) {
-	w = &tale{telling: t, dialect: dialect, mx: dialect == csta.Zultys, now: start, ended: map[string]call.Ended{}}
+func (s story) told(t *way, dialect csta.Dialect) (w *telling, problem string, ok bool) {
+	w = newTelling(t, dialect, t.pick("manner", manners(dialect)...))
 	defer func() {
 		switch r := recover().(type) {
 		case nil:
@@ -136,14 +154,6 @@ func (s story) told(t *telling, dialect csta.Dialect) (w *tale, problem string, 
 			panic(r)
 		}
 	}()
-	w.manner = w.pick("manner", manners(dialect)...)
-	w.table = call.New(call.Options{Dialect: dialect, Prefix: "x"}).Listing()
-	own := me
-	if w.manner == "own extension told by the events" {
-		own = ""
-	}
-	w.table.Follow("1", own)
-	w.serial = 40
 	for n, text := range strings.Split(strings.TrimSpace(s.text), "\n") {
 		w.told = append(w.told, strings.TrimSpace(text))
 		if rest, is := strings.CutPrefix(strings.TrimSpace(text), "= "); is {
@@ -160,8 +170,8 @@ func (s story) told(t *telling, dialect csta.Dialect) (w *tale, problem string, 
 }
 
 // finish lets time pass: nothing ends twice, nobody comes back.
-func (w *tale) finish() {
-	if slices.ContainsFunc(w.threads, func(a *thread) bool { return !a.over }) {
+func (w *telling) finish() {
+	if slices.ContainsFunc(w.calls, func(a *storyCall) bool { return !a.over }) {
 		return
 	}
 	w.settle(3 * time.Hour)
@@ -188,7 +198,7 @@ func TestEveryStoryInEveryDialectAndOrder(t *testing.T) {
 			}
 			t.Run(string(dialect)+"/"+s.name, func(t *testing.T) {
 				count, failures := 0, 0
-				tellings(strays, func(way *telling) {
+				everyWay(strays, func(way *way) {
 					if failures == 3 {
 						return
 					}

@@ -15,7 +15,7 @@ func TestACallOfARestartedSwitchIsNotTakenForTheOneBefore(t *testing.T) {
 	mine := at("5", "200")
 	both := []csta.ConnectionState{csta.StateConnected, csta.StateConnected}
 	for name, test := range map[string]struct {
-		before func(*stage) // what happened after the answer, and why nobody is sure of the call
+		before func(*fixture) // what happened after the answer, and why nobody is sure of the call
 		now    csta.SnapshotCallInfo
 		other  bool
 	}{
@@ -27,14 +27,14 @@ func TestACallOfARestartedSwitchIsNotTakenForTheOneBefore(t *testing.T) {
 		"that rings": {nil, csta.SnapshotCallInfo{
 			Connection: mine, Endpoint: device("0555111"), States: []csta.ConnectionState{csta.StateAlerting, csta.StateConnected},
 		}, true},
-		"of another linkage": {func(s *stage) {
+		"of another linkage": {func(s *fixture) {
 			ev := held(mine, "200", csta.StateHold)
 			ev.Linkage = "00001000011700000001"
 			s.hear(ev)
 		}, csta.SnapshotCallInfo{Connection: mine, Endpoint: device("0555111"), States: both, Linkage: "00001000011700000002"}, true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := newStage(t, csta.ECMA, "200")
+			s := newFixture(t, csta.ECMA, "200")
 			s.hear(delivered(mine, "200", "0555111", "200", csta.StateAlerting), established(mine, "200", "0555111", "200", csta.StateConnected))
 			alice := s.only()
 			if test.before != nil {
@@ -61,7 +61,7 @@ func TestACallOfARestartedSwitchIsNotTakenForTheOneBefore(t *testing.T) {
 // While the line holds, a snapshot may name somebody else in a call that goes on: a transfer that nobody told.
 func TestWhileTheLineHoldsACallIsKnownByItsID(t *testing.T) {
 	mine := at("5", "200")
-	s := newStage(t, csta.ECMA, "200")
+	s := newFixture(t, csta.ECMA, "200")
 	s.hear(established(mine, "200", "0555111", "200", csta.StateConnected))
 	alice := s.only()
 	require.Empty(t, s.table.Reconcile("200", []csta.SnapshotCallInfo{{

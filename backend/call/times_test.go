@@ -12,7 +12,7 @@ import (
 
 func TestTimesOfAnInboundCall(t *testing.T) {
 	for _, dialect := range dialects {
-		s := newStage(t, dialect, "200")
+		s := newFixture(t, dialect, "200")
 		mine := at("5", "200")
 		s.hear(delivered(mine, "200", "555", "200", csta.StateAlerting))
 		rang := s.now
@@ -35,7 +35,7 @@ func TestTimesOfAnInboundCall(t *testing.T) {
 
 // It rings at the other end when the switch says so, and not before.
 func TestTimesOfAnOutboundCall(t *testing.T) {
-	s := newStage(t, csta.ECMA, "200")
+	s := newFixture(t, csta.ECMA, "200")
 	mine, far := at("5", "200"), at("5", "555")
 	s.hear(originated(mine, "200", "555"))
 	require.True(t, s.only().RangAt.IsZero())
@@ -66,7 +66,7 @@ func TestARecallIsNoFirstRinging(t *testing.T) {
 // A call of which nothing is heard is asked for after half a minute. Where there is no snapshot it is kept, and one answer
 // that leaves it out does not end it.
 func TestSilentCallsAreLookedAfter(t *testing.T) {
-	s := newStage(t, csta.ECMA, "200")
+	s := newFixture(t, csta.ECMA, "200")
 	mine := at("5", "200")
 	s.hear(delivered(mine, "200", "555", "200", csta.StateAlerting))
 	require.Equal(t, s.now.Add(call.DefaultLook), s.table.Deadline())

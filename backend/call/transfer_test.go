@@ -11,7 +11,7 @@ import (
 )
 
 // consulting is an agent who talks with 555, and with 777 about it.
-func consulting(t *testing.T, dialect csta.Dialect) (s *stage, first, second call.Call) {
+func consulting(t *testing.T, dialect csta.Dialect) (s *fixture, first, second call.Call) {
 	t.Helper()
 	s, mine := talking(t, dialect)
 	s.hear(held(mine, "200", csta.StateHold))
@@ -28,7 +28,7 @@ func consulting(t *testing.T, dialect csta.Dialect) (s *stage, first, second cal
 }
 
 // asked is somebody whom 555 asks about a customer.
-func asked(t *testing.T) *stage {
+func asked(t *testing.T) *fixture {
 	t.Helper()
 	s, _ := talking(t, csta.ECMA)
 	return s

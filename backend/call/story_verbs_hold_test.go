@@ -4,44 +4,44 @@ import (
 	"cordboard/backend/csta"
 )
 
-func hold(w *tale, a *thread, _ []string, _ map[string]string) {
+func hold(w *telling, a *storyCall, _ []string, _ map[string]string) {
 	a.state = csta.StateHold
 	w.tell(w.about(csta.Held, a, me))
 }
 
-func retrieve(w *tale, a *thread, _ []string, _ map[string]string) {
+func retrieve(w *telling, a *storyCall, _ []string, _ map[string]string) {
 	a.state = csta.StateConnected
 	w.tell(w.about(csta.Retrieved, a, me))
 }
 
-func theyHold(w *tale, a *thread, _ []string, _ map[string]string) {
+func theyHold(w *telling, a *storyCall, _ []string, _ map[string]string) {
 	w.theirs(csta.Held, a)
 	a.far = csta.StateHold
 }
 
-func theyRetrieve(w *tale, a *thread, _ []string, _ map[string]string) {
+func theyRetrieve(w *telling, a *storyCall, _ []string, _ map[string]string) {
 	a.far = csta.StateConnected
 	w.theirs(csta.Retrieved, a)
 }
 
-func (w *tale) theirs(kind csta.EventKind, a *thread) {
+func (w *telling) theirs(kind csta.EventKind, a *storyCall) {
 	if w.pick("the other's "+string(kind), "told", "not told") == "not told" {
 		return
 	}
 	w.tell(w.about(kind, a, a.others[0]))
 }
 
-func consult(w *tale, a *thread, args []string, _ map[string]string) {
+func consult(w *telling, a *storyCall, args []string, _ map[string]string) {
 	b := w.named(args[0])
 	if b == nil {
-		b = &thread{name: args[0], callID: w.fresh(), global: "9000" + w.fresh()}
-		w.threads, w.awaiting = append(w.threads, b), append(w.awaiting, b)
+		b = &storyCall{name: args[0], callID: w.fresh(), global: "9000" + w.fresh()}
+		w.calls, w.awaiting = append(w.calls, b), append(w.awaiting, b)
 	}
 	w.begin(b, args[1], a, func() { hold(w, a, nil, nil) })
 }
 
 // swap puts a on hold and takes b back.
-func swap(w *tale, a *thread, args []string, _ map[string]string) {
+func swap(w *telling, a *storyCall, args []string, _ map[string]string) {
 	b := w.named(args[0])
 	if w.pick("order", "Held, Retrieved", "Retrieved, Held") == "Held, Retrieved" {
 		hold(w, a, nil, nil)
@@ -53,7 +53,7 @@ func swap(w *tale, a *thread, args []string, _ map[string]string) {
 }
 
 // reconnect ends the second call a and takes the first, b, back.
-func reconnect(w *tale, a *thread, args []string, _ map[string]string) {
+func reconnect(w *telling, a *storyCall, args []string, _ map[string]string) {
 	b := w.named(args[0])
 	end := func() {
 		if w.mx {
@@ -72,7 +72,7 @@ func reconnect(w *tale, a *thread, args []string, _ map[string]string) {
 }
 
 // recalls is a call on hold that returns to the phone.
-func recalls(w *tale, a *thread, _ []string, _ map[string]string) {
+func recalls(w *telling, a *storyCall, _ []string, _ map[string]string) {
 	a.state = csta.StateAlerting
 	w.tell(w.parties(a, caused(w.about(csta.Delivered, a, me), "recall")))
 }

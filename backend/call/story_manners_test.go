@@ -31,7 +31,7 @@ func manners(d csta.Dialect) []string {
 }
 
 // tell gives the table an event as a switch of these manners words it.
-func (w *tale) tell(ev csta.Event) {
+func (w *telling) tell(ev csta.Event) {
 	if w.mx {
 		w.tellMX(ev)
 		return
@@ -60,7 +60,7 @@ func (w *tale) tell(ev csta.Event) {
 	w.hear(ev)
 }
 
-func (w *tale) tellMX(ev csta.Event) {
+func (w *telling) tellMX(ev csta.Event) {
 	a := w.byCallID(ev.Connection.CallID)
 	ev.Connection.Device = w.device(me)
 	if ev.Type != csta.Delivered {
@@ -84,7 +84,7 @@ func (w *tale) tellMX(ev csta.Event) {
 }
 
 // about begins an event about one device's connection in a call.
-func (w *tale) about(kind csta.EventKind, a *thread, dev string) csta.Event {
+func (w *telling) about(kind csta.EventKind, a *storyCall, dev string) csta.Event {
 	ev := csta.Event{Type: kind, Connection: w.connection(a, dev), Subject: w.party(dev), Local: a.state}
 	if w.manner == "linkage told" {
 		ev.Linkage = a.global
@@ -93,7 +93,7 @@ func (w *tale) about(kind csta.EventKind, a *thread, dev string) csta.Event {
 }
 
 // parties adds who called whom, unless these manners tell it in a call's first events only.
-func (w *tale) parties(a *thread, ev csta.Event) csta.Event {
+func (w *telling) parties(a *storyCall, ev csta.Event) csta.Event {
 	if w.manner == "devices told once" && a.introduced {
 		return ev
 	}
@@ -118,19 +118,19 @@ func local(ev csta.Event, state csta.ConnectionState) csta.Event {
 	return ev
 }
 
-func (w *tale) connection(a *thread, dev string) csta.ConnectionID {
+func (w *telling) connection(a *storyCall, dev string) csta.ConnectionID {
 	return csta.ConnectionID{CallID: a.callID, Device: w.place(dev)}
 }
 
 // place is what a connection is called by.
-func (w *tale) place(dev string) csta.DeviceID {
+func (w *telling) place(dev string) csta.DeviceID {
 	if w.manner == "outside parties under dynamic ids" && strings.HasPrefix(dev, "+") {
 		return csta.DeviceID{ID: "T" + dev[len(dev)-3:] + "#1", TypeOfNumber: "dynamic"}
 	}
 	return w.device(dev)
 }
 
-func (w *tale) device(dev string) csta.DeviceID {
+func (w *telling) device(dev string) csta.DeviceID {
 	if dev == me && w.manner == "own number longer than the monitor's" {
 		dev = "+49305550" + me
 	}
@@ -141,7 +141,7 @@ func (w *tale) device(dev string) csta.DeviceID {
 }
 
 // party is a device as events tell it.
-func (w *tale) party(dev string) csta.Device {
+func (w *telling) party(dev string) csta.Device {
 	if dev == "" || dev == "-" {
 		return csta.Device{Presence: csta.NotKnown}
 	}

@@ -8,7 +8,7 @@ import (
 )
 
 // fails tells that a dialled call reaches nobody; it stays until it is cleared.
-func fails(w *tale, a *thread, args []string, _ map[string]string) {
+func fails(w *telling, a *storyCall, args []string, _ map[string]string) {
 	a.far = csta.StateFail
 	ways := []string{"of the far end", "of the own, connected", "of the own, fail"}
 	if w.mx {
@@ -27,7 +27,7 @@ func fails(w *tale, a *thread, args []string, _ map[string]string) {
 }
 
 // ends tells that a dialled call was cleared from the other side, with a cause, before anybody answered.
-func ends(w *tale, a *thread, args []string, _ map[string]string) {
+func ends(w *telling, a *storyCall, args []string, _ map[string]string) {
 	state := a.state
 	a.state = csta.StateNull
 	far := local(caused(w.about(csta.ConnectionCleared, a, a.others[0]), args[0]), state)
@@ -46,7 +46,7 @@ func ends(w *tale, a *thread, args []string, _ map[string]string) {
 }
 
 // end tells that a call is over: who cleared it first, and how much of it is told.
-func (w *tale) end(a *thread, by string, ways ...string) {
+func (w *telling) end(a *storyCall, by string, ways ...string) {
 	state := a.state
 	a.state = csta.StateNull
 	far := a.others[0]
@@ -73,13 +73,13 @@ func (w *tale) end(a *thread, by string, ways ...string) {
 }
 
 // released is the end of a party's connection, and who brought it about.
-func (w *tale) released(a *thread, party, by string) csta.Event {
+func (w *telling) released(a *storyCall, party, by string) csta.Event {
 	ev := caused(w.about(csta.ConnectionCleared, a, party), "normalClearing")
 	ev.Subject = w.party(by)
 	return ev
 }
 
-func hangUp(w *tale, a *thread, _ []string, _ map[string]string) {
+func hangUp(w *telling, a *storyCall, _ []string, _ map[string]string) {
 	if w.mx {
 		w.end(a, me, "own")
 		return
@@ -87,7 +87,7 @@ func hangUp(w *tale, a *thread, _ []string, _ map[string]string) {
 	w.end(a, me, "own, far after", "own", "far with local null, own", "own, CallCleared", "own, far after, CallCleared", "CallCleared")
 }
 
-func leaves(w *tale, a *thread, _ []string, _ map[string]string) {
+func leaves(w *telling, a *storyCall, _ []string, _ map[string]string) {
 	if w.mx {
 		w.end(a, a.others[0], "own")
 		return
@@ -96,12 +96,12 @@ func leaves(w *tale, a *thread, _ []string, _ map[string]string) {
 }
 
 // reject is a ringing call that the agent turns down.
-func reject(w *tale, a *thread, _ []string, _ map[string]string) {
+func reject(w *telling, a *storyCall, _ []string, _ map[string]string) {
 	w.table.Leaving(a.id, call.Rejected, w.now)
 	hangUp(w, a, nil, nil)
 }
 
-func clearCall(w *tale, a *thread, _ []string, _ map[string]string) {
+func clearCall(w *telling, a *storyCall, _ []string, _ map[string]string) {
 	state := a.state
 	a.state = csta.StateNull
 	switch w.pick("end of all", "CallCleared", "every party, CallCleared") {
@@ -116,7 +116,7 @@ func clearCall(w *tale, a *thread, _ []string, _ map[string]string) {
 }
 
 // divert takes the call away from this phone: deflected, forwarded, picked up, sent back to the queue.
-func divert(w *tale, a *thread, args []string, with map[string]string) {
+func divert(w *telling, a *storyCall, args []string, with map[string]string) {
 	a.state = csta.StateNull
 	if as := with["as"]; as != "" {
 		w.table.Leaving(a.id, call.Outcome(as), w.now)
@@ -141,7 +141,7 @@ func divert(w *tale, a *thread, args []string, with map[string]string) {
 }
 
 // elsewhere is a ringing of several phones that somebody else answers.
-func elsewhere(w *tale, a *thread, args []string, _ map[string]string) {
+func elsewhere(w *telling, a *storyCall, args []string, _ map[string]string) {
 	if w.mx {
 		a.state = csta.StateNull
 		w.tell(caused(w.about(csta.ConnectionCleared, a, me), "multipleAlerting"))
@@ -170,7 +170,7 @@ func elsewhere(w *tale, a *thread, args []string, _ map[string]string) {
 }
 
 // park leaves a call at another device, from where it may be fetched or come back.
-func park(w *tale, a *thread, args []string, _ map[string]string) {
+func park(w *telling, a *storyCall, args []string, _ map[string]string) {
 	state := a.state
 	a.state = csta.StateNull
 	if w.mx || w.pick("park", "asked", "by hand") == "asked" {

@@ -9,9 +9,9 @@ import (
 )
 
 // sent is a call that somebody sends to this phone without asking first: it rings here in the place of his.
-func sent(w *tale, a *thread, args []string, with map[string]string) {
+func sent(w *telling, a *storyCall, args []string, with map[string]string) {
 	customer, by := args[0], with["by"]
-	old := &thread{callID: w.fresh()}
+	old := &storyCall{callID: w.fresh()}
 	a.calling, a.called, a.direction, a.others = customer, me, call.Inbound, []string{customer}
 	a.state, a.far = csta.StateAlerting, csta.StateConnected
 	d := a.attach(w.parties(a, caused(w.about(csta.Delivered, a, me), "singleStepTransfer")), csta.Datum{Name: csta.UserData, Value: "sent"})
@@ -35,9 +35,9 @@ func sent(w *tale, a *thread, args []string, with map[string]string) {
 }
 
 // takenIn is a conference into which we are taken by somebody who asked us before.
-func takenIn(w *tale, a *thread, args []string, _ map[string]string) {
+func takenIn(w *telling, a *storyCall, args []string, _ map[string]string) {
 	by, customer := a.others[0], args[0]
-	first := &thread{callID: w.fresh(), global: a.global, state: a.state}
+	first := &storyCall{callID: w.fresh(), global: a.global, state: a.state}
 	ev := caused(w.about(csta.Conferenced, first, by), "conference")
 	ev.Target, ev.Secondary = w.party(me), w.connection(a, by)
 	id, list := w.survivor(first.callID, a.callID)
@@ -56,7 +56,7 @@ func takenIn(w *tale, a *thread, args []string, _ map[string]string) {
 }
 
 // barge brings us into a call with which we had nothing to do.
-func barge(w *tale, a *thread, args []string, _ map[string]string) {
+func barge(w *telling, a *storyCall, args []string, _ map[string]string) {
 	by, customer := args[0], args[1]
 	a.direction, a.others, a.state, a.far = call.Inbound, []string{by, customer}, csta.StateConnected, csta.StateConnected
 	ev := caused(w.about(csta.Conferenced, a, by), "singleStepConference")
@@ -69,7 +69,7 @@ func barge(w *tale, a *thread, args []string, _ map[string]string) {
 }
 
 // moves is a diversion at the other end of a dialled call: it rings somewhere else.
-func moves(w *tale, a *thread, args []string, _ map[string]string) {
+func moves(w *telling, a *storyCall, args []string, _ map[string]string) {
 	was := a.others[0]
 	div := caused(w.about(csta.Diverted, a, was), "callForwardImmediate")
 	if w.mx {

@@ -9,7 +9,7 @@ import (
 )
 
 // item names one connection of a list.
-func (w *tale) item(old *thread, dev, id string, endpoints bool) csta.ConnectionListItem {
+func (w *telling) item(old *storyCall, dev, id string, endpoints bool) csta.ConnectionListItem {
 	it := csta.ConnectionListItem{New: csta.ConnectionID{CallID: id, Device: w.place(dev)}}
 	if old != nil {
 		it.Old = w.connection(old, dev)
@@ -22,7 +22,7 @@ func (w *tale) item(old *thread, dev, id string, endpoints bool) csta.Connection
 }
 
 // survivor is what a switch calls what it made of two calls.
-func (w *tale) survivor(held, active string) (id string, list bool) {
+func (w *telling) survivor(held, active string) (id string, list bool) {
 	switch w.pick("name afterwards", "the held call's", "the active call's", "a new one", "not told, the held call's") {
 	case "the active call's":
 		return active, true
@@ -35,9 +35,12 @@ func (w *tale) survivor(held, active string) (id string, list bool) {
 }
 
 // transfer joins a, on hold, and b, in hand, and leaves both.
-func transfer(w *tale, a *thread, args []string, _ map[string]string) {
+func transfer(w *telling, a *storyCall, args []string, with map[string]string) {
 	b := w.named(args[0])
-	asked := w.pick("transfer", "asked", "by hand")
+	asked := "asked" // where nobody could tell which calls are meant
+	if with["asked"] == "" {
+		asked = w.pick("transfer", "asked", "by hand")
+	}
 	if asked == "asked" {
 		w.table.Joining(call.CauseTransfer, a.id, b.id, w.now)
 	}
@@ -50,7 +53,11 @@ func transfer(w *tale, a *thread, args []string, _ map[string]string) {
 	} else {
 		id, list := w.survivor(a.callID, b.callID)
 		if list {
-			ev.Connections = []csta.ConnectionListItem{w.item(a, a.others[0], id, true), w.item(b, b.others[0], id, true)}
+			for _, c := range []*storyCall{a, b} {
+				for _, dev := range c.others {
+					ev.Connections = append(ev.Connections, w.item(c, dev, id, true))
+				}
+			}
 		}
 		second := w.pick("second call", "named", "not named") == "named"
 		if second {
@@ -65,7 +72,7 @@ func transfer(w *tale, a *thread, args []string, _ map[string]string) {
 	if w.mx && asked != "asked" {
 		clears = clears[:2]
 	}
-	clear := func(c *thread) {
+	clear := func(c *storyCall) {
 		w.tell(local(caused(w.about(csta.ConnectionCleared, c, me), "transfer"), csta.StateNull))
 	}
 	when := w.pick("own clears", clears...)
@@ -87,7 +94,7 @@ func transfer(w *tale, a *thread, args []string, _ map[string]string) {
 }
 
 // blind sends a on without asking anybody first.
-func blind(w *tale, a *thread, args []string, _ map[string]string) {
+func blind(w *telling, a *storyCall, args []string, _ map[string]string) {
 	clears := []string{"none", "after", "before"}
 	if w.pick("transfer", "asked", "by hand") == "asked" {
 		w.table.Joining(call.CauseTransfer, "", a.id, w.now)
@@ -124,7 +131,7 @@ func blind(w *tale, a *thread, args []string, _ map[string]string) {
 }
 
 // passed is a transfer by the other party to somebody third: we go on with that one.
-func passed(w *tale, a *thread, args []string, with map[string]string) {
+func passed(w *telling, a *storyCall, args []string, with map[string]string) {
 	by, to := a.others[0], args[0]
 	a.far = csta.StateConnected
 	if with["ringing"] != "" {
@@ -138,7 +145,7 @@ func passed(w *tale, a *thread, args []string, with map[string]string) {
 		w.mxAfterwards(a, by, to, with["ringing"] != "")
 		return
 	}
-	second := &thread{callID: w.fresh()}
+	second := &storyCall{callID: w.fresh()}
 	was := *a
 	list := true
 	id := a.callID
@@ -200,7 +207,7 @@ func passed(w *tale, a *thread, args []string, with map[string]string) {
 }
 
 // mxAfterwards is what MX tells besides: of the same leg, of a new one, or nothing.
-func (w *tale) mxAfterwards(a *thread, by, to string, ringing bool) {
+func (w *telling) mxAfterwards(a *storyCall, by, to string, ringing bool) {
 	if ringing {
 		w.tell(w.parties(a, w.about(csta.Delivered, a, to)))
 		return
@@ -228,9 +235,9 @@ func (w *tale) mxAfterwards(a *thread, by, to string, ringing bool) {
 }
 
 // handed is a transfer to us: who called to ask leaves, and we go on with whom he asked about.
-func handed(w *tale, a *thread, args []string, _ map[string]string) {
+func handed(w *telling, a *storyCall, args []string, _ map[string]string) {
 	by, customer := a.others[0], args[0]
-	first := &thread{callID: w.fresh(), global: a.global, state: a.state}
+	first := &storyCall{callID: w.fresh(), global: a.global, state: a.state}
 	a.key = ""
 	if w.mx {
 		ev := w.about(csta.Transfered, a, by)

@@ -9,7 +9,7 @@ import (
 )
 
 // verb is something that happens, and the ways in which switches tell it.
-type verb func(w *tale, a *thread, args []string, with map[string]string)
+type verb func(w *telling, a *storyCall, args []string, with map[string]string)
 
 var verbs map[string]verb
 
@@ -24,7 +24,7 @@ func init() {
 	}
 }
 
-func (w *tale) happens(words []string) {
+func (w *telling) happens(words []string) {
 	if words[0] == "wait" {
 		patience, err := time.ParseDuration(words[1])
 		if err != nil {
@@ -50,14 +50,14 @@ func (w *tale) happens(words []string) {
 	}
 	a := w.named(words[1])
 	if a == nil {
-		a = &thread{name: words[1], callID: w.fresh(), global: "9000" + w.fresh()}
-		w.threads, w.awaiting = append(w.threads, a), append(w.awaiting, a)
+		a = &storyCall{name: words[1], callID: w.fresh(), global: "9000" + w.fresh()}
+		w.calls, w.awaiting = append(w.calls, a), append(w.awaiting, a)
 	}
 	do(w, a, args, with)
 }
 
-func (w *tale) named(name string) *thread {
-	for _, a := range w.threads {
+func (w *telling) named(name string) *storyCall {
+	for _, a := range w.calls {
 		if a.name == name {
 			return a
 		}
@@ -65,8 +65,8 @@ func (w *tale) named(name string) *thread {
 	return nil
 }
 
-func (w *tale) byCallID(id string) *thread {
-	for _, a := range w.threads {
+func (w *telling) byCallID(id string) *storyCall {
+	for _, a := range w.calls {
 		if a.callID == id {
 			return a
 		}
@@ -75,7 +75,7 @@ func (w *tale) byCallID(id string) *thread {
 }
 
 // fresh is an id that the switch has not used yet.
-func (w *tale) fresh() string {
+func (w *telling) fresh() string {
 	w.serial++
 	if w.dialect == csta.OpenScape {
 		return strings.Repeat("F0", 15) + string(rune('A'+w.serial/26)) + string(rune('A'+w.serial%26))
@@ -84,7 +84,7 @@ func (w *tale) fresh() string {
 }
 
 // data puts attached data into an event and notes that it was told.
-func (a *thread) attach(ev csta.Event, data ...csta.Datum) csta.Event {
+func (a *storyCall) attach(ev csta.Event, data ...csta.Datum) csta.Event {
 	ev.Data = append(ev.Data, data...)
 	for _, d := range data {
 		if i := slices.IndexFunc(a.data, func(o csta.Datum) bool { return o.Name == d.Name }); i >= 0 {

@@ -8,13 +8,14 @@ import (
 	"cordboard/backend/csta"
 )
 
-// join makes a conference of a, on hold, and b, in hand.
-func join(w *tale, a *thread, args []string, _ map[string]string) {
+// join makes a conference of a and b, one on hold and one in hand; a goes on.
+func join(w *telling, a *storyCall, args []string, _ map[string]string) {
 	b := w.named(args[0])
 	if w.mx || w.pick("conference", "asked", "by hand") == "asked" {
 		w.table.Joining(call.CauseConference, a.id, b.id, w.now)
 	}
 	others := append(slices.Clone(a.others), b.others...)
+	swapped := a.state == csta.StateConnected
 	a.state = csta.StateConnected
 	if w.mx {
 		gone := b
@@ -34,17 +35,21 @@ func join(w *tale, a *thread, args []string, _ map[string]string) {
 		default:
 			w.tell(end)
 		}
-		if gone == b {
+		if gone == b && !swapped {
 			retrieve(w, a, nil, nil)
 		}
 		return
 	}
-	ev := caused(w.about(csta.Conferenced, a, me), "conference")
-	ev.Target, ev.Secondary = w.party(b.others[0]), w.connection(b, me)
-	id, list := w.survivor(a.callID, b.callID)
+	onHold, inHand := a, b
+	if swapped {
+		onHold, inHand = b, a
+	}
+	ev := caused(w.about(csta.Conferenced, onHold, me), "conference")
+	ev.Local, ev.Target, ev.Secondary = csta.StateConnected, w.party(inHand.others[0]), w.connection(inHand, me)
+	id, list := w.survivor(onHold.callID, inHand.callID)
 	if list {
 		ev.Connections = []csta.ConnectionListItem{w.item(a, me, id, true)}
-		for _, c := range []*thread{a, b} {
+		for _, c := range []*storyCall{a, b} {
 			for _, dev := range c.others {
 				ev.Connections = append(ev.Connections, w.item(c, dev, id, true))
 			}
@@ -83,7 +88,7 @@ func join(w *tale, a *thread, args []string, _ map[string]string) {
 }
 
 // added is a party that somebody else, or a single step of ours, takes into a call.
-func added(w *tale, a *thread, args []string, with map[string]string) {
+func added(w *telling, a *storyCall, args []string, with map[string]string) {
 	by := first(with["by"], a.others[0])
 	ev := caused(w.about(csta.Conferenced, a, by), first(with["cause"], "conference"))
 	ev.Target = w.party(args[0])
@@ -111,7 +116,7 @@ func added(w *tale, a *thread, args []string, with map[string]string) {
 }
 
 // listens is a supervisor who comes in silently.
-func listens(w *tale, a *thread, args []string, _ map[string]string) {
+func listens(w *telling, a *storyCall, args []string, _ map[string]string) {
 	ev := caused(w.about(csta.Conferenced, a, args[0]), "silentParticipation")
 	ev.Target = w.party(args[0])
 	ev.Connections = []csta.ConnectionListItem{w.item(a, me, a.callID, true), w.item(a, a.others[0], a.callID, true), w.item(nil, args[0], a.callID, true)}
@@ -127,7 +132,7 @@ func listens(w *tale, a *thread, args []string, _ map[string]string) {
 }
 
 // drop is a party that leaves a conference.
-func drop(w *tale, a *thread, args []string, _ map[string]string) {
+func drop(w *telling, a *storyCall, args []string, _ map[string]string) {
 	a.others = slices.DeleteFunc(slices.Clone(a.others), func(dev string) bool { return dev == args[0] })
 	if !w.mx {
 		w.tell(caused(w.about(csta.ConnectionCleared, a, args[0]), "normalClearing"))

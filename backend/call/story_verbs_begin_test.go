@@ -8,7 +8,7 @@ import (
 	"cordboard/backend/csta"
 )
 
-func ring(w *tale, a *thread, args []string, with map[string]string) {
+func ring(w *telling, a *storyCall, args []string, with map[string]string) {
 	from, to, via := args[0], first(with["to"], me), with["via"]
 	if same := with["same"]; same != "" { // a call that was sent away comes back
 		old := w.named(same)
@@ -53,7 +53,7 @@ func ring(w *tale, a *thread, args []string, with map[string]string) {
 }
 
 // approaches is a ringing of which nothing need be told before the answer.
-func approaches(w *tale, a *thread, args []string, with map[string]string) {
+func approaches(w *telling, a *storyCall, args []string, with map[string]string) {
 	if w.pick("ringing of "+a.name, "told", "not told") == "not told" {
 		with["untold"] = "yes"
 	}
@@ -63,13 +63,13 @@ func approaches(w *tale, a *thread, args []string, with map[string]string) {
 	}
 }
 
-func answer(w *tale, a *thread, _ []string, with map[string]string) {
+func answer(w *telling, a *storyCall, _ []string, with map[string]string) {
 	a.state = csta.StateConnected
 	w.tell(w.parties(a, caused(w.about(csta.Established, a, me), first(with["cause"], "newCall"))))
 }
 
 // begin tells a call that is dialled here; before are what may be told anywhere between its events.
-func (w *tale) begin(a *thread, to string, of *thread, between func()) {
+func (w *telling) begin(a *storyCall, to string, of *storyCall, between func()) {
 	a.calling, a.called, a.direction, a.others, a.of = me, to, call.Outbound, []string{to}, of
 	a.state, a.far = csta.StateInitiated, csta.StateNull
 	asked := w.pick("dial "+a.name, "asked, answer first", "asked, answer last", "asked, answer between", "by hand") // by hand: at the phone
@@ -132,10 +132,12 @@ func (w *tale) begin(a *thread, to string, of *thread, between func()) {
 	a.tied = of != nil && (asked != "by hand" || !w.mx)
 }
 
-func dial(w *tale, a *thread, args []string, _ map[string]string) { w.begin(a, args[0], nil, nil) }
+func dial(w *telling, a *storyCall, args []string, _ map[string]string) {
+	w.begin(a, args[0], nil, nil)
+}
 
 // rings tells that it rings at the other end.
-func rings(w *tale, a *thread, args []string, _ map[string]string) {
+func rings(w *telling, a *storyCall, args []string, _ map[string]string) {
 	a.far = csta.StateAlerting
 	ways := []string{"Delivered", "nothing"}
 	if !w.mx && strings.HasPrefix(a.others[0], "+") {
@@ -152,7 +154,7 @@ func rings(w *tale, a *thread, args []string, _ map[string]string) {
 }
 
 // calls is a call of which not every beginning need be told.
-func calls(w *tale, a *thread, args []string, _ map[string]string) {
+func calls(w *telling, a *storyCall, args []string, _ map[string]string) {
 	a.calling, a.called, a.direction, a.others = me, args[0], call.Outbound, []string{args[0]}
 	a.state, a.far = csta.StateConnected, csta.StateAlerting
 	switch w.pick("beginning of "+a.name, "Originated", "Delivered", "ServiceInitiated, Delivered") {
@@ -168,19 +170,19 @@ func calls(w *tale, a *thread, args []string, _ map[string]string) {
 	}
 }
 
-func network(w *tale, a *thread, _ []string, _ map[string]string) {
+func network(w *telling, a *storyCall, _ []string, _ map[string]string) {
 	ev := w.parties(a, caused(w.about(csta.NetworkReached, a, a.others[0]), "normal"))
 	ev.Subject = csta.Device{Presence: csta.Known, DeviceID: csta.DeviceID{ID: "T17"}}
 	w.tell(ev)
 }
 
-func answers(w *tale, a *thread, _ []string, _ map[string]string) {
+func answers(w *telling, a *storyCall, _ []string, _ map[string]string) {
 	a.far = csta.StateConnected
 	w.tell(w.parties(a, caused(w.about(csta.Established, a, a.others[0]), "newCall")))
 }
 
 // pickup takes a call that rings at another phone.
-func pickup(w *tale, a *thread, args []string, with map[string]string) {
+func pickup(w *telling, a *storyCall, args []string, with map[string]string) {
 	if same := with["same"]; same != "" {
 		old := w.named(same)
 		a.callID, a.global, a.key = old.callID, old.global, old.key
@@ -207,9 +209,9 @@ func pickup(w *tale, a *thread, args []string, with map[string]string) {
 		case "ServiceInitiated":
 			w.tell(local(caused(w.about(csta.ServiceInitiated, a, me), "callPickup"), csta.StateInitiated))
 		case "own ServiceInitiated":
-			own := &thread{name: "handset", callID: w.fresh(), global: "1", over: true, state: csta.StateInitiated}
+			own := &storyCall{name: "handset", callID: w.fresh(), global: "1", over: true, state: csta.StateInitiated}
 			w.awaiting = slices.Insert(w.awaiting, len(w.awaiting)-1, own)
-			w.threads = append(w.threads, own)
+			w.calls = append(w.calls, own)
 			w.tell(caused(w.about(csta.ServiceInitiated, own, me), "keyOperation"))
 		case "its end":
 			own := w.named("handset")

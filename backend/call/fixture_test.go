@@ -13,8 +13,8 @@ import (
 // start is when every story begins.
 var start = time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
 
-// stage is a table with one followed device and a clock that the story moves.
-type stage struct {
+// fixture is a table with one followed device and a clock that the story moves.
+type fixture struct {
 	t       *testing.T
 	table   *call.Table
 	dialect csta.Dialect
@@ -23,15 +23,15 @@ type stage struct {
 	ended   []call.Ended
 }
 
-func newStage(t *testing.T, dialect csta.Dialect, own string) *stage {
+func newFixture(t *testing.T, dialect csta.Dialect, own string) *fixture {
 	t.Helper()
-	s := &stage{t: t, table: call.New(call.Options{Dialect: dialect, Prefix: "x"}).Listing(), dialect: dialect, own: own, now: start}
+	s := &fixture{t: t, table: call.New(call.Options{Dialect: dialect, Prefix: "x"}).Listing(), dialect: dialect, own: own, now: start}
 	s.table.Follow("1", own)
 	return s
 }
 
 // hear applies events, one second after the other, through the codec.
-func (s *stage) hear(events ...csta.Event) {
+func (s *fixture) hear(events ...csta.Event) {
 	s.t.Helper()
 	for _, ev := range events {
 		s.now = s.now.Add(time.Second)
@@ -47,7 +47,7 @@ func (s *stage) hear(events ...csta.Event) {
 	}
 }
 
-func (s *stage) tick() (snapshot bool) {
+func (s *fixture) tick() (snapshot bool) {
 	s.t.Helper()
 	due := s.table.Deadline()
 	require.False(s.t, due.IsZero(), "nothing is due")
@@ -58,12 +58,12 @@ func (s *stage) tick() (snapshot bool) {
 }
 
 // quiet says that nothing is due but the look after calls of which nothing is heard for long.
-func (s *stage) quiet() bool {
+func (s *fixture) quiet() bool {
 	due := s.table.Deadline()
 	return due.IsZero() || due.Sub(s.now) > call.DefaultLook/2
 }
 
-func (s *stage) states() []call.State {
+func (s *fixture) states() []call.State {
 	states := []call.State{}
 	for _, c := range s.table.Calls() {
 		states = append(states, c.State)
@@ -71,14 +71,14 @@ func (s *stage) states() []call.State {
 	return states
 }
 
-func (s *stage) only() call.Call {
+func (s *fixture) only() call.Call {
 	s.t.Helper()
 	calls := s.table.Calls()
 	require.Len(s.t, calls, 1)
 	return calls[0]
 }
 
-func (s *stage) over() call.Ended {
+func (s *fixture) over() call.Ended {
 	s.t.Helper()
 	require.Empty(s.t, s.table.Calls())
 	require.Len(s.t, s.ended, 1)

@@ -10,9 +10,17 @@ import (
 )
 
 // hear gives an event to the table and sees which calls came and ended.
-func (w *tale) hear(ev csta.Event) {
+func (w *telling) hear(ev csta.Event) {
 	ev.Monitor = "1"
 	w.now = w.now.Add(100 * time.Millisecond)
+	if w.line != nil {
+		w.line(ev)
+		return
+	}
+	w.receive(ev)
+}
+
+func (w *telling) receive(ev csta.Event) {
 	heard := overTheWire(ev, w.dialect)
 	w.told = append(w.told, heard)
 	w.note(w.table.Apply(heard, w.now))
@@ -21,8 +29,10 @@ func (w *tale) hear(ev csta.Event) {
 	}
 }
 
-func (w *tale) note(ended []call.Ended) {
-	w.bind()
+func (w *telling) note(ended []call.Ended) {
+	if !w.noisy {
+		w.bind()
+	}
 	for _, e := range ended {
 		if _, twice := w.ended[e.ID]; twice {
 			w.fail("%s ended twice", e.ID)
@@ -32,7 +42,7 @@ func (w *tale) note(ended []call.Ended) {
 		}
 		w.ended[e.ID] = e
 		w.told = append(w.told, e)
-		if a := w.thread(e.ID); a == nil {
+		if a := w.byID(e.ID); a == nil && !w.noisy {
 			if len(w.awaiting) == 0 {
 				w.fail("%s ended, of which nobody knew", e.ID)
 			}
@@ -42,7 +52,7 @@ func (w *tale) note(ended []call.Ended) {
 }
 
 // protocol is what was told, for people.
-func (w *tale) protocol() string {
+func (w *telling) protocol() string {
 	var lines []string
 	for _, told := range w.told {
 		switch told := told.(type) {
@@ -74,8 +84,8 @@ func (w *tale) protocol() string {
 	return strings.Join(lines, "\n")
 }
 
-func (w *tale) thread(id string) *thread {
-	for _, a := range w.threads {
+func (w *telling) byID(id string) *storyCall {
+	for _, a := range w.calls {
 		if a.id == id {
 			return a
 		}
@@ -84,9 +94,9 @@ func (w *tale) thread(id string) *thread {
 }
 
 // bind gives the calls that are new in the table their names in the story.
-func (w *tale) bind() {
+func (w *telling) bind() {
 	for _, c := range w.table.Calls() {
-		if w.thread(c.ID) != nil {
+		if w.byID(c.ID) != nil {
 			continue
 		}
 		if len(w.awaiting) == 0 {
@@ -97,7 +107,7 @@ func (w *tale) bind() {
 }
 
 // settle lets time pass, but only as far as something is due soon; a snapshot that is asked for is given.
-func (w *tale) settle(patience time.Duration) {
+func (w *telling) settle(patience time.Duration) {
 	until := w.now.Add(patience)
 	for range 500 {
 		due := w.table.Deadline()
@@ -128,9 +138,9 @@ func later(a, b time.Time) time.Time {
 }
 
 // snapshot is what the switch says that there is.
-func (w *tale) snapshot() []csta.SnapshotCallInfo {
+func (w *telling) snapshot() []csta.SnapshotCallInfo {
 	var infos []csta.SnapshotCallInfo
-	for _, a := range w.threads {
+	for _, a := range w.calls {
 		if a.state == csta.StateNull || a.state == "" {
 			continue
 		}

@@ -9,7 +9,7 @@ import (
 )
 
 // compare holds the table against what a line says.
-func (w *tale) compare(text string, n int) {
+func (w *telling) compare(text string, n int) {
 	live := 0
 	calls := w.table.Calls()
 	for _, want := range strings.Split(text, ";") {
@@ -37,7 +37,7 @@ func (w *tale) compare(text string, n int) {
 }
 
 // described compares one call; "" = it is as told.
-func (w *tale) described(a *thread, c call.Call, words []string) string {
+func (w *telling) described(a *storyCall, c call.Call, words []string) string {
 	direction := map[string]call.Direction{"in": call.Inbound, "out": call.Outbound, "any": c.Direction}[words[2]]
 	number := words[3]
 	switch number {
@@ -86,7 +86,9 @@ func (w *tale) described(a *thread, c call.Call, words []string) string {
 			slices.Sort(numbers)
 			got = strings.Join(numbers, ",")
 		case "of":
-			if of := w.named(value); a.tied && of.id != c.ConsultOf {
+			if value == "-" {
+				got = first(c.ConsultOf, value)
+			} else if of := w.named(value); a.tied && of.id != c.ConsultOf {
 				got = c.ConsultOf
 			}
 		default:
@@ -102,7 +104,7 @@ func (w *tale) described(a *thread, c call.Call, words []string) string {
 	return ""
 }
 
-func (w *tale) gone(a *thread, words []string, n int) {
+func (w *telling) gone(a *storyCall, words []string, n int) {
 	e, told := w.ended[a.id]
 	want := words[0]
 	for _, word := range words[1:] {
