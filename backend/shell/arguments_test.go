@@ -119,3 +119,18 @@ func FuzzReadArguments(f *testing.F) {
 		require.Equal(t, before, got, "what stands behind the number changes nothing else")
 	})
 }
+
+func TestTheCommandLineSpeaksThePersonsLanguage(t *testing.T) {
+	var said bytes.Buffer
+	_, err := ReadArguments([]string{"--help"}, frontend.Texts("de"), &said)
+	require.ErrorIs(t, err, flag.ErrHelp)
+	require.Contains(t, said.String(), "Aufruf: cordboard")
+	require.Contains(t, said.String(), "-config Datei\n")
+	require.Contains(t, said.String(), "nur das Einstellungsformular öffnen")
+	require.NotContains(t, said.String(), "command.", "every text is there")
+
+	said.Reset()
+	_, err = ReadArguments([]string{"--dial="}, frontend.Texts("fr"), &said)
+	require.ErrorIs(t, err, errUsage)
+	require.Equal(t, "cordboard: --dial demande un numéro ; --help énumère ce qu’il y a\n", said.String())
+}

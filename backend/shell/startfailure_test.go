@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"cordboard/backend/shell"
+	"cordboard/frontend"
 )
 
 func words(key string, params map[string]string) string {
@@ -60,4 +61,14 @@ func TestAFailureAnswersWhatTheSystemSaid(t *testing.T) {
 	failure := &shell.StartFailure{Code: "log", Err: fs.ErrNotExist}
 	require.ErrorIs(t, failure, fs.ErrNotExist)
 	require.Equal(t, "shell: start: log: file does not exist", failure.Error())
+}
+
+func TestAFailureWithATextOfItsOwnIsToldInThePersonsLanguage(t *testing.T) {
+	var errOut bytes.Buffer
+	system := &boxes{can: true}
+	failures := shell.NewStartFailures(frontend.Texts("de"), &errOut, system.show)
+	failures.Tell(&shell.StartFailure{Code: "settingsDamaged", Path: "/c.xml", Line: 3, Why: "settings.problem.unfinished", Err: errors.New("unfinished")})
+	require.Contains(t, errOut.String(), "Die Einstellungsdatei ist beschädigt: /c.xml")
+	require.Contains(t, errOut.String(), "Zeile 3: Die Datei endet mittendrin")
+	require.NotContains(t, errOut.String(), "unfinished")
 }
