@@ -7,16 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"time"
 )
-
-// Error says what is wrong with a trace and where.
-type Error struct {
-	Line   int // from 1
-	Reason string
-}
-
-func (e *Error) Error() string { return fmt.Sprintf("trace, line %d: %s", e.Line, e.Reason) }
 
 // Reader reads a trace line by line.
 type Reader struct {
@@ -30,17 +23,17 @@ func Read(r io.Reader) (*Reader, error) {
 	t := &Reader{in: bufio.NewReaderSize(r, 64<<10)}
 	raw, err := t.next()
 	if errors.Is(err, io.EOF) {
-		return nil, &Error{1, "the file is empty"}
+		return nil, &Error{Line: 1, Damage: Empty}
 	}
 	if err != nil {
 		return nil, err
 	}
 	var head headerLine
 	if err := json.Unmarshal(raw, &head); err != nil || head.Kind != traceKind {
-		return nil, t.wrong("this is no trace of Cordboard: its first line must be a header with \"cordboard\":\"trace\"")
+		return nil, t.wrong(NoTrace)
 	}
 	if head.Version != traceVersion {
-		return nil, t.wrong(fmt.Sprintf("this trace is of version %d, and only version %d can be read: use the program that wrote it, or one as new", head.Version, traceVersion))
+		return nil, &Error{Line: t.line, Damage: OtherVersion, Detail: strconv.Itoa(head.Version)}
 	}
 	t.header = Header{Dialect: head.Dialect, Plain: head.Numbers == plainNumbers, Start: head.Start, Reason: head.Reason, Monitors: head.Monitors}
 	return t, nil
@@ -63,21 +56,21 @@ func (t *Reader) Next() (Frame, error) {
 	dec := json.NewDecoder(bytes.NewReader(raw))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(&line); err != nil || dec.Decode(&struct{}{}) != io.EOF {
-		return Frame{}, t.wrong("the line cannot be read: it is no line of a trace, or it was damaged")
+		return Frame{}, t.wrong(Unreadable)
 	}
 	if line.Lost != 0 {
 		if line.Lost < 0 {
-			return Frame{}, t.wrong("so many frames cannot be lost")
+			return Frame{}, t.wrong(BadGap)
 		}
 		return Frame{Lost: line.Lost}, nil
 	}
 	switch {
 	case line.Micros == nil || *line.Micros < 0 || *line.Micros > longestSession.Microseconds():
-		return Frame{}, t.wrong("it has no time: \"us\" must be microseconds since the start")
+		return Frame{}, t.wrong(NoTime)
 	case line.Note != "" && (line.ID != nil || line.Name != "" || line.Out):
-		return Frame{}, t.wrong("a note is no frame: it has no name, id or direction")
+		return Frame{}, t.wrong(NoteIsFrame)
 	case line.Note == "" && (line.ID == nil || *line.ID < 0 || *line.ID > 9999):
-		return Frame{}, t.wrong("it has no \"id\" between 0 and 9999")
+		return Frame{}, t.wrong(NoID)
 	}
 	f := Frame{At: t.header.Start.Add(time.Duration(*line.Micros) * time.Microsecond), Out: line.Out, Name: line.Name, Body: line.Body, Note: line.Note}
 	if line.ID != nil {
@@ -95,7 +88,7 @@ func (t *Reader) next() ([]byte, error) {
 			whole = append(whole, part...)
 			if len(whole) > maxTraceLine {
 				t.line++
-				return nil, t.wrong("the line is longer than any line of a trace")
+				return nil, t.wrong(LongLine)
 			}
 			if err == nil {
 				break
@@ -111,7 +104,7 @@ func (t *Reader) next() ([]byte, error) {
 			}
 			t.line++
 			if !json.Valid(whole) {
-				return nil, t.wrong("the file ends in the middle of this line: it was cut off")
+				return nil, t.wrong(CutOff)
 			}
 			return whole, nil
 		}
@@ -122,4 +115,4 @@ func (t *Reader) next() ([]byte, error) {
 	}
 }
 
-func (t *Reader) wrong(reason string) error { return &Error{t.line, reason} }
+func (t *Reader) wrong(damage Damage) error { return &Error{Line: t.line, Damage: damage} }

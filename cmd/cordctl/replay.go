@@ -2,11 +2,14 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
 	"os"
+	"strconv"
 
+	"cordboard/backend/trace"
 	"cordboard/backend/trace/replay"
 )
 
@@ -34,16 +37,16 @@ func replayCommand() *command {
 			case serve != "" && err != nil:
 				return usage("badAddress", "flag", "--serve")
 			}
-			trace, err := os.Open(file)
+			in, err := os.Open(file)
 			if err != nil {
 				return err
 			}
-			defer trace.Close()
+			defer in.Close()
 			if serve == "" {
-				err = replay.Print(ctx, trace, io.out)
+				err = replay.Print(ctx, in, io.out)
 				return about(file, err)
 			}
-			sw, err := replay.NewSwitch(trace)
+			sw, err := replay.NewSwitch(in)
 			if err != nil {
 				return about(file, err)
 			}
@@ -70,8 +73,13 @@ func serveTrace(ctx context.Context, sw *replay.Switch, address string, out io.W
 
 // about says which file an error is about.
 func about(file string, err error) error {
-	if err == nil {
+	var damaged *trace.Error
+	switch {
+	case err == nil:
 		return nil
+	case errors.As(err, &damaged):
+		damage := texts()("cordctl.trace."+string(damaged.Damage), map[string]string{"detail": damaged.Detail})
+		return failure("traceLine", "file", file, "line", strconv.Itoa(damaged.Line), "damage", damage)
 	}
 	return fmt.Errorf("%s: %w", file, err)
 }

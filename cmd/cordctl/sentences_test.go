@@ -76,6 +76,11 @@ func TestEverySentenceIsThereInEveryLanguageAndNoneIsIdle(t *testing.T) {
 	for _, word := range ownCommands {
 		keys = append(keys, "cordctl.do."+word)
 	}
+	damages, err := os.ReadFile("../../backend/trace/damage.go")
+	require.NoError(t, err)
+	for _, damage := range regexp.MustCompile(`Damage = "(\w+)"`).FindAllSubmatch(damages, -1) {
+		keys = append(keys, "cordctl.trace."+string(damage[1]))
+	}
 	slices.Sort(keys)
 	keys = slices.Compact(keys)
 	parameters := regexp.MustCompile(`\{\w+\}`)
@@ -138,6 +143,8 @@ func TestWhatProgramsReadIsTheSameInEveryLanguage(t *testing.T) {
 		require.Contains(t, line, `{"rev":`)
 		require.NotContains(t, line, "Gespräch")
 	}
+	empty := traceFile(t, "")
+	require.Equal(t, "cordctl replay: "+empty+": Aufzeichnung, Zeile 1: die Datei ist leer", start(t, "replay", empty).complaint())
 	p := start(t, "help")
 	require.Equal(t, 0, p.exit())
 	require.Contains(t, p.out.text(), "cordctl BEFEHL [OPTIONEN]")

@@ -34,7 +34,7 @@ func readRecordings(reader *trace.Reader) ([]recording, error) {
 		switch {
 		case errors.Is(err, io.EOF):
 			if next(); len(recordings) == 0 {
-				return nil, &trace.Error{Line: reader.Line(), Reason: "the trace ends here and has no frame"}
+				return nil, &trace.Error{Line: reader.Line(), Damage: trace.NoFrames}
 			}
 			return recordings, nil
 		case err != nil:
@@ -49,7 +49,7 @@ func readRecordings(reader *trace.Reader) ([]recording, error) {
 		case f.Note != "", f.Lost > 0:
 		default:
 			if total++; total > maxServed {
-				return nil, &trace.Error{Line: reader.Line(), Reason: "the trace is too long to be served"}
+				return nil, &trace.Error{Line: reader.Line(), Damage: trace.TooLong}
 			}
 			now.frames = append(now.frames, f)
 		}

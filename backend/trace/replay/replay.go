@@ -10,7 +10,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 
@@ -48,7 +47,7 @@ func open(in io.Reader) (*trace.Reader, csta.Dialect, error) {
 	}
 	dialect := csta.Dialect(reader.Header().Dialect)
 	if !slices.Contains(csta.Dialects(), dialect) {
-		return nil, "", &trace.Error{Line: reader.Line(), Reason: fmt.Sprintf("dialect %q is not known", dialect)}
+		return nil, "", &trace.Error{Line: reader.Line(), Damage: trace.UnknownDialect, Detail: string(dialect)}
 	}
 	return reader, dialect, nil
 }
