@@ -1,13 +1,18 @@
 package softphone
 
 import (
+	"context"
+	"log/slog"
+	"path/filepath"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"cordboard/backend/call"
+	"cordboard/backend/calllog"
 	"cordboard/backend/config"
 	"cordboard/backend/csta"
 	"cordboard/testbed/environment"
@@ -82,6 +87,27 @@ func TestManyPullsShareOneComposedState(t *testing.T) {
 	for s := range composed {
 		require.Same(t, p.composed(t), s)
 	}
+}
+
+// TestPagesAreToldAgainOfWhatHasNotChanged: a bridge without timers hears nothing else.
+func TestPagesAreToldAgainOfWhatHasNotChanged(t *testing.T) {
+	settings, path := environment.Settings(t, ""), filepath.Join(t.TempDir(), "calls.db")
+	synctest.Test(t, func(t *testing.T) {
+		book, err := calllog.Options{}.Open(path)
+		require.NoError(t, err)
+		defer book.Close()
+		var told []uint64
+		o := Options{Book: book, Log: slog.New(slog.DiscardHandler), Announce: func(rev uint64) { told = append(told, rev) }}
+		current := newCurrent(settings)
+		c := newComposer(o, current, newCallLogger(o, current))
+		ctx, stop := context.WithCancel(t.Context())
+		go c.announceAll(ctx)
+		c.changed()
+		time.Sleep(3*announceAgain + time.Second)
+		stop()
+		synctest.Wait()
+		require.Equal(t, []uint64{1, 1, 1, 1}, told)
+	})
 }
 
 // BenchmarkPull is what a page's question for the State costs when nothing has changed: two calls are up, fifty refused

@@ -13,7 +13,9 @@ func floods() []Attack {
 			h.between();
 			h.on('signed on', async () => { for (let i = 0; i < 200; i++) await h.ask('Open', h.random(), h.random()); });`},
 		Attack{Name: "rings without end", Guard: "coalescing", Harm: Hidden, Steps: "signOn ring", Script: `
-			h.on('signed on', () => { for (let i = 0; i < 5000; i++) window.wails.EventsNotify('{"name":"cordboard","data":[{"rev":' + i + '}]}'); });`},
+			// As many as take a State each longer than a person waits; Chromium's stage takes a hundredth of that and stands still.
+			const many = window.webkit ? 60000 : 5000;
+			h.on('signed on', () => { for (let i = 0; i < many; i++) window.wails.EventsNotify('{"name":"cordboard","data":[{"rev":' + i + '}]}'); });`},
 	)
 }
 
