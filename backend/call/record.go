@@ -23,9 +23,10 @@ type record struct {
 	renewed     bool // it goes on in a new leg, which may ring here whoever called first
 	advice      bool // the switch calls it a consultation
 	changedAt   time.Time
-	hold        time.Duration // on hold here until the state changed last
-	lookedUp    string        // under which name GlobalID was looked up
-	mentioned   bool          // an event about it came before a snapshot's answer and waits to be applied after it
+	hold        time.Duration       // on hold here until the state changed last
+	lookedUp    string              // under which name GlobalID was looked up
+	legs        []csta.ConnectionID // further ones of a call that rings at several phones
+	mentioned   bool                // an event about it came before a snapshot's answer and waits to be applied after it
 }
 
 // shown is the call as others see it. It shares nothing with the record.
@@ -75,10 +76,15 @@ func (r *record) heard(at time.Time) {
 }
 
 // turn makes an inbound call of one that began like a handset lifted here: somebody else's call was picked up with
-// it.
+// it, by a key or by dialling a feature code. The switch names the caller when that call is there.
 func (r *record) turn(n *reading) {
-	if r.Direction == Outbound && r.State == Initiated && n.mine && n.toMe() && n.calledByAnother() {
-		r.Direction, r.parties.Party = Inbound, Party{}
+	if r.Direction != Outbound || !n.mine || !n.toMe() || !n.calledByAnother() {
+		return
+	}
+	fetched := n.ev.Type == csta.Established &&
+		(n.ev.Cause == "callPickup" || !r.established && strings.ContainsAny(r.parties.Party.Number, "*#"))
+	if r.State == Initiated || fetched {
+		r.Direction, r.parties.Party, r.parties.Called = Inbound, Party{}, ""
 	}
 }
 

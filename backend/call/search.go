@@ -168,6 +168,10 @@ func (s search) likeliest(fit []*record) *record {
 func (s search) replaces(r *record) bool {
 	n := s.n
 	old, now := r.Connection.GlobalCallID, n.ev.Connection.GlobalCallID
+	if n.profile.NumbersLegs && n.ev.Type == csta.Delivered && n.toMe() && n.ev.Cause != "recall" && old != "" && now != "" && old != now &&
+		known(n.ev.Calling) && !r.about(n.ev.Calling) && r.parties.Party.Number != "" {
+		return true // the number of a leg was given to another call
+	}
 	begin := n.ev.Type == csta.ServiceInitiated || n.ev.Type == csta.Originated
 	rings := n.ev.Type == csta.Delivered && n.mine && n.alerts() && n.ev.Cause == "newCall" && n.direction() == Inbound
 	if rings && r.established && known(n.ev.Calling) && !r.about(n.ev.Calling) && r.parties.Party.Number != "" {

@@ -29,7 +29,7 @@ func (t *Table) Reconcile(device string, list []csta.SnapshotCallInfo, at time.T
 func (snap Snapshot) Apply(t *Table, at time.Time) []Ended {
 	t.calls.ended.forget(at)
 	t.look.at = at
-	s := reconciliation{Table: t, device: t.monitors.known(snap.Device), asked: snap.AskedAt, at: at, present: map[*record]bool{}}
+	s := reconciliation{Table: t, list: snap.Calls, device: t.monitors.known(snap.Device), asked: snap.AskedAt, at: at, present: map[*record]bool{}}
 	s.mention(snap.Waiting)
 	var ended []Ended
 	for i := range snap.Calls {
@@ -56,6 +56,7 @@ func (snap Snapshot) Apply(t *Table, at time.Time) []Ended {
 // reconciliation makes a device's calls agree with a snapshot.
 type reconciliation struct {
 	*Table
+	list    []csta.SnapshotCallInfo
 	device  string
 	asked   time.Time // when the switch was asked, if events were taken in since; zero = they waited
 	at      time.Time
@@ -130,6 +131,9 @@ func (s reconciliation) callOf(info *csta.SnapshotCallInfo) *record {
 	case left != nil:
 		s.calls.succeed(info.Connection, left, s.at)
 		return left
+	}
+	if r := s.calls.twin(s.device, info.Connection); r != nil && s.profile.NumbersLegs {
+		return s.legOf(r, info.Connection)
 	}
 	r := s.calls.add(s.device, s.at)
 	r.Connection = csta.ConnectionID{CallID: id, Device: csta.DeviceID{ID: s.device}, GlobalCallID: info.Connection.GlobalCallID}

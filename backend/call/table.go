@@ -85,6 +85,12 @@ func (t *Table) Apply(ev csta.Event, at time.Time) []Ended {
 	var ended []Ended
 	about := search{t, n}
 	r := about.call()
+	if leg := about.leg(r); leg != nil {
+		if !t.calls.leg(leg, n) {
+			return nil
+		}
+		r = leg
+	}
 	if r != nil && about.replaces(r) {
 		ended = t.calls.finish(r, CauseUnseen, at, true)
 		r = nil
@@ -125,6 +131,9 @@ func (t *Table) change(r *record, n *reading) []Ended {
 	if !n.over(r) {
 		r.move(n)
 		t.calls.tieConsultation(n, r)
+		return nil
+	}
+	if t.calls.goesOn(r, n) {
 		return nil
 	}
 	if ended, merged := t.taken(r, n.at); merged {
