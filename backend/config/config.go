@@ -116,6 +116,17 @@ type Logging struct {
 	MaskNumbers bool   `json:"maskNumbers"` // phone numbers keep only their last two digits
 }
 
+// Site is what of a configuration the softphone's page goes by.
+type Site struct {
+	PopWhen string   `json:"popWhen"` // WhenRinging or WhenAnswered
+	Results []string `json:"results"` // what can come of a call; empty = the softphone's own list
+}
+
+// Site is what the softphone's page goes by. It shares its lists with c.
+func (c Config) Site() Site {
+	return Site{PopWhen: c.Pop.When, Results: c.Log.Results}
+}
+
 // Default is the configuration of a computer nobody has set up yet.
 func Default() Config {
 	c := Config{ClientIDs: []ClientID{{Name: DefaultClientID, Value: DefaultClientID}}}

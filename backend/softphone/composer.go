@@ -95,7 +95,7 @@ func (c *composer) own() (s *State, undecided int) {
 
 func (c *composer) addSettings(s *State) {
 	cfg := c.current.get()
-	s.Remembered, s.Site, s.Relaunch = cfg.Remembered, Site{PopWhen: cfg.Pop.When, Results: cfg.Log.Results}, c.current.wantsRelaunch(cfg)
+	s.Remembered, s.Site, s.Relaunch = cfg.Remembered, cfg.Site(), c.current.wantsRelaunch(cfg)
 	for _, server := range cfg.Servers {
 		s.Servers = append(s.Servers, ServerName{server.Name, !server.NeverRemember, wantsLogin(server), hasAgents(server)})
 	}

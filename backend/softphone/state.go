@@ -27,7 +27,7 @@ type State struct {
 	LogMore    int                   `json:"logMore"`   // refused and uncertain ones that Log leaves out
 	Book       BookState             `json:"book"`
 	Pops       map[string]Pop        `json:"pops"` // by call id
-	Site       Site                  `json:"site"`
+	Site       config.Site           `json:"site"`
 	Relaunch   bool                  `json:"relaunch"`
 	Pending    PendingRequest        `json:"pending"`
 	Untrusted  *UntrustedCertificate `json:"untrusted"` // a certificate that the last sign-on failed for; null = none
@@ -42,12 +42,6 @@ type Relation struct {
 	Result string   `json:"result"` // chosen by a person; "" = what became of the call is taken
 	// Outcome is what became of the call: the Activity's result until a person chooses one; "" while it goes on.
 	Outcome call.Outcome `json:"outcome"`
-}
-
-// Site is what the administrator decided for the softphone.
-type Site struct {
-	PopWhen string   `json:"popWhen"` // ringing or answered
-	Results []string `json:"results"` // what can come of a call; empty = the softphone's own list
 }
 
 // ServerName is a server one can sign on to.

@@ -459,9 +459,9 @@ export function readPop(value: unknown, at = 'Pop'): Pop {
   };
 }
 
-/** Site is what the administrator decided for the softphone. */
+/** Site is what of a configuration the softphone's page goes by. */
 export interface Site {
-  /** ringing or answered */
+  /** WhenRinging or WhenAnswered */
   readonly popWhen: string;
   /** what can come of a call; empty = the softphone's own list */
   readonly results: readonly string[];
