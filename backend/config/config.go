@@ -44,6 +44,7 @@ type Config struct {
 	Numbers       Numbers    `json:"numbers"`
 	Pop           Pop        `json:"pop"`
 	Log           Log        `json:"log"`
+	Panel         Panel      `json:"panel"`
 	Tray          Tray       `json:"tray"`
 	Logging       Logging    `json:"logging"`
 }
@@ -105,6 +106,11 @@ type Log struct {
 	Results []string `json:"results"`
 }
 
+// Panel says how the softphone shows a call.
+type Panel struct {
+	ShowSeconds bool `json:"showSeconds"` // in the call timer, which counts minutes otherwise
+}
+
 // Tray says what the icon beside the clock is for.
 type Tray struct {
 	HideOnClose bool `json:"hideOnClose"` // closing the window leaves the program running behind its icon
@@ -120,11 +126,12 @@ type Logging struct {
 type Site struct {
 	PopWhen string   `json:"popWhen"` // WhenRinging or WhenAnswered
 	Results []string `json:"results"` // what can come of a call; empty = the softphone's own list
+	Panel
 }
 
 // Site is what the softphone's page goes by. It shares its lists with c.
 func (c Config) Site() Site {
-	return Site{PopWhen: c.Pop.When, Results: c.Log.Results}
+	return Site{PopWhen: c.Pop.When, Results: c.Log.Results, Panel: c.Panel}
 }
 
 // Default is the configuration of a computer nobody has set up yet.

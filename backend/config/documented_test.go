@@ -33,6 +33,7 @@ func TestTheDocumentedFileIsRead(t *testing.T) {
 	require.Equal(t, config.Pop{Items: []string{"account", "case number"}, When: config.WhenAnswered}, c.Pop)
 	require.Equal(t, config.Log{Internal: true, Results: []string{"Resolved", "Call back"}}, c.Log)
 	require.True(t, c.Numbers.ConfirmLinks)
+	require.Equal(t, config.Panel{}, c.Panel)
 	require.True(t, c.Tray.HideOnClose)
 	require.True(t, c.Remembered.Kept)
 }

@@ -70,6 +70,7 @@ func TestLoadReadsEveryValue(t *testing.T) {
 		Numbers:    config.Numbers{Country: "DE", OutsidePrefix: "0", InternalLengths: []int{3, 4}, ConfirmLinks: true},
 		Pop:        config.Pop{Items: []string{"account", "case"}, When: "answered"},
 		Log:        config.Log{Internal: true, Results: []string{"Resolved", "Call back & ask"}},
+		Panel:      config.Panel{ShowSeconds: true},
 		Tray:       config.Tray{HideOnClose: true},
 		Logging:    config.Logging{Level: "debug"},
 	}, f.Config())

@@ -118,6 +118,7 @@ func TestABadValueBlocksNoOtherSection(t *testing.T) {
 		"numbers":       func(c *config.Config) { c.Numbers = config.Numbers{Country: "DE"} },
 		"pop":           func(c *config.Config) { c.Pop = config.Pop{When: config.WhenAnswered} },
 		"log":           func(c *config.Config) { c.Log = config.Log{Results: []string{"done"}} },
+		"panel":         func(c *config.Config) { c.Panel.ShowSeconds = false },
 		"tray":          func(c *config.Config) { c.Tray.HideOnClose = true },
 		"logging":       func(c *config.Config) { c.Logging.Level = "debug" },
 	} {

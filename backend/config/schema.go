@@ -210,6 +210,8 @@ var schema = []Setting{
 	{Path: "log.internal", Kind: KindSwitch, Default: "false", Applies: Now, Policy: "LogInternal"},
 	{Path: "log.results", Kind: KindLines, Max: maxResult, Entries: maxList, Applies: Now, Policy: "LogResults", XML: "log/result@text"},
 
+	{Path: "panel.showSeconds", Kind: KindSwitch, Default: "true", Applies: Now, Policy: "ShowSeconds"},
+
 	{Path: "tray.hideOnClose", Kind: KindSwitch, Default: "false", Applies: Now, Policy: "HideOnClose"},
 
 	{

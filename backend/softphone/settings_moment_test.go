@@ -99,6 +99,7 @@ func settingChanges(t *testing.T) map[string]settingChange {
 		"pop.items":               {func(c *config.Config) { c.Pop.Items = []string{"contract"} }, showsACall},
 		"log.internal":            {func(c *config.Config) { c.Log.Internal = true }, logsACall},
 		"log.results":             {func(c *config.Config) { c.Log.Results = []string{"Sold"} }, tellsTheSite},
+		"panel.showSeconds":       {func(c *config.Config) { c.Panel.ShowSeconds = false }, tellsTheSite},
 		"tray.hideOnClose":        {func(c *config.Config) { c.Tray.HideOnClose = true }, func(_ *testing.T, p *program) string { return fmt.Sprint(p.app.HidesOnClose()) }},
 		"logging.level":           {func(c *config.Config) { c.Logging.Level = "error" }, logsALine},
 		"logging.maskNumbers":     {func(c *config.Config) { c.Logging.MaskNumbers = false }, logsALine},

@@ -252,6 +252,7 @@ export interface Config {
   readonly numbers: Numbers;
   readonly pop: PopSettings;
   readonly log: Log;
+  readonly panel: Panel;
   readonly tray: Tray;
   readonly logging: Logging;
 }
@@ -269,6 +270,7 @@ export function readConfig(value: unknown, at = 'Config'): Config {
     numbers: readNumbers(fields.numbers, `${at}.numbers`),
     pop: readPopSettings(fields.pop, `${at}.pop`),
     log: readLog(fields.log, `${at}.log`),
+    panel: readPanel(fields.panel, `${at}.panel`),
     tray: readTray(fields.tray, `${at}.tray`),
     logging: readLogging(fields.logging, `${at}.logging`),
   };
@@ -362,6 +364,19 @@ export function readLog(value: unknown, at = 'Log'): Log {
   return {
     internal: flag(fields.internal, `${at}.internal`),
     results: list(fields.results, `${at}.results`, text),
+  };
+}
+
+/** Panel says how the softphone shows a call. */
+export interface Panel {
+  /** in the call timer, which counts minutes otherwise */
+  readonly showSeconds: boolean;
+}
+
+export function readPanel(value: unknown, at = 'Panel'): Panel {
+  const fields = fieldsOf(value, at);
+  return {
+    showSeconds: flag(fields.showSeconds, `${at}.showSeconds`),
   };
 }
 

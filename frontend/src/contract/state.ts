@@ -465,6 +465,8 @@ export interface Site {
   readonly popWhen: string;
   /** what can come of a call; empty = the softphone's own list */
   readonly results: readonly string[];
+  /** in the call timer, which counts minutes otherwise */
+  readonly showSeconds: boolean;
 }
 
 export function readSite(value: unknown, at = 'Site'): Site {
@@ -472,6 +474,7 @@ export function readSite(value: unknown, at = 'Site'): Site {
   return {
     popWhen: text(fields.popWhen, `${at}.popWhen`),
     results: list(fields.results, `${at}.results`, text),
+    showSeconds: flag(fields.showSeconds, `${at}.showSeconds`),
   };
 }
 

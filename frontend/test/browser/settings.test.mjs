@@ -72,6 +72,7 @@ const config = {
   numbers: { country: 'DE', outsidePrefix: '0', internalLengths: [3, 4], confirmLinks: true },
   pop: { items: ['account', 'case'], when: 'answered' },
   log: { internal: true, results: ['Resolved', 'Call back'] },
+  panel: { showSeconds: true },
   tray: { hideOnClose: true },
   logging: { level: 'info', maskNumbers: true },
 };
@@ -569,6 +570,7 @@ test('what pops, what is logged and what closing does are typed, checked and sav
   await items.fill('queue\n\n account ');
   await page.getByLabel('Log internal calls too').press('Space');
   await page.getByLabel('Results to choose from').fill('Resolved\nCall back\nNo interest');
+  await page.getByLabel('Show seconds in the call timer').press('Space');
   await page.getByLabel('Keep running in the notification area').press('Space');
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await page.getByText('This is too long.').waitFor();
@@ -579,6 +581,7 @@ test('what pops, what is logged and what closing does are typed, checked and sav
   const saved = (await asked(page, 'Save'))[1][2];
   assert.deepEqual(saved.pop, { items: ['queue', 'account'], when: 'ringing' });
   assert.deepEqual(saved.log, { internal: false, results: ['Resolved', 'Call back', 'No interest'] });
+  assert.deepEqual(saved.panel, { showSeconds: false });
   assert.deepEqual(saved.tray, { hideOnClose: false });
   assert.equal(saved.servers[0].neverRemember, false);
 });

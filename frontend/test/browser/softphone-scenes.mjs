@@ -18,7 +18,7 @@ export const idle = {
   log: [],
   pops: {},
   relations: {},
-  site: { popWhen: 'ringing', results: [] },
+  site: { popWhen: 'ringing', results: [], showSeconds: true },
   pending: { id: 0, server: '', number: '', others: [] },
   tones: {},
   relaunch: false,

@@ -181,6 +181,14 @@ test('a call is passed on by the keyboard alone: asked, swapped, joined, wrapped
   await until('the number', async () => (await focused().getAttribute('id')) === 'number');
 });
 
+test('the call timer leaves its seconds out at once where the site wants it so', async (t) => {
+  const { frame, tell } = await open(t, calls(talking));
+  const timer = frame.getByRole('timer', { name: 'Talk time' });
+  await timer.getByText(/^12:3\d$/).waitFor();
+  await tell({ ...calls(talking), site: { ...idle.site, showSeconds: false } });
+  await timer.getByText('12 min', { exact: true }).waitFor();
+});
+
 test('digits are sent as they are typed or clicked, and Escape closes the keypad', async (t) => {
   const { page, frame, asked, button, focused } = await open(t, calls(talking));
   await button('Keypad for the call with Ada Lovelace').click();

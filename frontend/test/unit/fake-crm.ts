@@ -122,7 +122,7 @@ export const talking = {
 
 /** A state of a signed-on agent with whatever the test is about. */
 export function state(change: Record<string, unknown> = {}): TelephonyState {
-  const site = { popWhen: 'ringing', results: [] };
+  const site = { popWhen: 'ringing', results: [], showSeconds: true };
   return readState({ rev: 1, link: 'up', agent: 'on', user: '200', device: '200', site, ...change });
 }
 

@@ -79,6 +79,7 @@ const config: Config = {
   numbers: { country: 'DE', outsidePrefix: '0', internalLengths: [3, 4], confirmLinks: true },
   pop: { items: ['account', 'case number'], when: 'answered' },
   log: { internal: true, results: ['Resolved', 'Call back'] },
+  panel: { showSeconds: false },
   tray: { hideOnClose: true },
   logging: { level: 'warn', maskNumbers: false },
 };
