@@ -40,10 +40,10 @@ func TestEveryFailureIsSaidInWords(t *testing.T) {
 // TestEveryClassOfRefusalHasItsSentences: the agent's always, an administrator's where one can do something; also where
 // it is a monitor that was refused.
 func TestEveryClassOfRefusalHasItsSentences(t *testing.T) {
-	for _, class := range csta.ErrorClasses() {
+	for _, class := range csta.ErrorClasses {
 		require.NotEmpty(t, refusals[class].agent, class)
 	}
-	require.Len(t, refusals, len(csta.ErrorClasses()))
+	require.Len(t, refusals, len(csta.ErrorClasses))
 	for class, t2 := range unmonitoredBy {
 		require.NotEqual(t, refusals[class], t2, class)
 		require.NotEmpty(t, t2.agent, class)

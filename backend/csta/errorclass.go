@@ -27,11 +27,9 @@ const (
 )
 
 // ErrorClasses are all of them.
-func ErrorClasses() []ErrorClass {
-	return []ErrorClass{
-		Unexplained, Busy, Limit, OutOfService, WrongMoment, TargetBusy, UnknownNumber, UnknownDevice, UnknownCall, NotAllowed,
-		NotAdmitted, AgentRefused, BadAgentState, TooManyParties, AlreadySo, Unsupported, BadParameter,
-	}
+var ErrorClasses = []ErrorClass{
+	Unexplained, Busy, Limit, OutOfService, WrongMoment, TargetBusy, UnknownNumber, UnknownDevice, UnknownCall, NotAllowed,
+	NotAdmitted, AgentRefused, BadAgentState, TooManyParties, AlreadySo, Unsupported, BadParameter,
 }
 
 // Passes says that the same request may be granted in a moment.
