@@ -167,20 +167,13 @@ func (c *composer) announce() {
 	}
 }
 
-// announceAgain is how often pages are told of a State that has not changed. A bridge that was made deaf wakes up by what it
-// is told, also where the page took its timers away.
-const announceAgain = 10 * time.Second
-
-// announceAll composes the State and tells pages of its Rev, once for all that has changed since the last time, and again
-// now and then, until ctx ends.
+// announceAll composes the State and tells pages of its Rev, once for all that has changed since the last time, until ctx
+// ends.
 func (c *composer) announceAll(ctx context.Context) {
-	again := time.NewTicker(announceAgain)
-	defer again.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case <-again.C:
 		case <-c.due:
 		}
 		s, err := c.composed()

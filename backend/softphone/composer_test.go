@@ -1,7 +1,6 @@
 package softphone
 
 import (
-	"context"
 	"log/slog"
 	"path/filepath"
 	"sync"
@@ -89,7 +88,7 @@ func TestManyPullsShareOneComposedState(t *testing.T) {
 	}
 }
 
-// TestPagesAreToldAgainOfWhatHasNotChanged: a bridge without timers hears nothing else.
+// TestPagesAreToldAgainOfWhatHasNotChanged: a bridge whose page took its timers away hears nothing else, and wakes up by it.
 func TestPagesAreToldAgainOfWhatHasNotChanged(t *testing.T) {
 	settings, path := environment.Settings(t, ""), filepath.Join(t.TempDir(), "calls.db")
 	synctest.Test(t, func(t *testing.T) {
@@ -97,16 +96,13 @@ func TestPagesAreToldAgainOfWhatHasNotChanged(t *testing.T) {
 		require.NoError(t, err)
 		defer book.Close()
 		var told []uint64
-		o := Options{Book: book, Log: slog.New(slog.DiscardHandler), Announce: func(rev uint64) { told = append(told, rev) }}
-		current := newCurrent(settings)
-		c := newComposer(o, current, newCallLogger(o, current))
-		ctx, stop := context.WithCancel(t.Context())
-		go c.announceAll(ctx)
-		c.changed()
-		time.Sleep(3*announceAgain + time.Second)
-		stop()
-		synctest.Wait()
-		require.Equal(t, []uint64{1, 1, 1, 1}, told)
+		app := New(Options{
+			Config: settings, Book: book, Log: slog.New(slog.DiscardHandler), Announce: func(rev uint64) { told = append(told, rev) },
+		})
+		app.Start()
+		time.Sleep(3*heartbeat + time.Second)
+		app.Stop()
+		require.Equal(t, []uint64{0, 0, 0}, told, "and nobody is signed on")
 	})
 }
 

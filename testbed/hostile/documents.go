@@ -27,8 +27,6 @@ func documents() []Attack {
 			h.on('signed on', () => h.rewrite());`},
 		Attack{Name: "open, and every timer cleared", Guard: "ear", Harm: Hidden, Script: `
 			h.on('signed on', () => { h.rewrite(); for (let id = setTimeout(() => {}); id > 0; id--) clearTimeout(id); });`},
-		Attack{Name: "open, and every timer cleared, before the sign-on", Guard: "ear", Harm: Hidden, Script: `
-			h.on('framed', () => { h.rewrite(); for (let id = setTimeout(() => {}); id > 0; id--) clearTimeout(id); });`},
 		Attack{Name: "open, and calls played back as events", Guard: "trusted+replay", Harm: Spoke, Steps: withCall, Script: `
 			const heard = [];
 			h.on('framed', () => { h.rewrite(); h.hear((event) => { if (event.isTrusted && h.fromPhone(event)) heard.push(event); }); });
