@@ -30,7 +30,7 @@ func TestTwoLegsOfOneCallRingOnce(t *testing.T) {
 		"both tell that they ring again":                 {[]csta.Event{ring(one), ring(two)}, "5", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := newStage(t, csta.Zultys, "200")
+			s := newFixture(t, csta.Zultys, "200")
 			s.hear(ring(one), ring(two))
 			id := s.only().ID
 			s.hear(c.then...)
@@ -48,7 +48,7 @@ func TestTwoLegsOfOneCallRingOnce(t *testing.T) {
 // A snapshot may list both legs, or the one that nobody told of.
 func TestASnapshotListsTheLegsOfARingingCall(t *testing.T) {
 	one, two := global(at("5", "200"), "G1"), global(at("6", "200"), "G1")
-	s := newStage(t, csta.Zultys, "200")
+	s := newFixture(t, csta.Zultys, "200")
 	s.hear(delivered(one, "200", "555", "200", csta.StateAlerting))
 	for range 2 {
 		require.Empty(t, s.table.Reconcile("200", []csta.SnapshotCallInfo{listing(two, csta.StateAlerting), listing(one, csta.StateAlerting)}, s.now))
@@ -69,7 +69,7 @@ func TestALegNumberGivenToANewCallIsANewCall(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := newStage(t, csta.Zultys, "200")
+			s := newFixture(t, csta.Zultys, "200")
 			s.hear(before...)
 			old := s.table.Calls()[0].ID
 			s.hear(delivered(global(at("5", "200"), "G2"), "200", "777", "200", csta.StateAlerting))
@@ -97,7 +97,7 @@ func TestACallThatIsPickedUpByACodeIsTheCallers(t *testing.T) {
 	} {
 		for _, dialect := range []csta.Dialect{csta.ECMA, csta.Zultys} {
 			t.Run(string(dialect)+" "+name, func(t *testing.T) {
-				s := newStage(t, dialect, "200")
+				s := newFixture(t, dialect, "200")
 				s.hear(originated(mine, "200", c.dialled))
 				fetched := established(mine, "200", "555", "201", csta.StateConnected)
 				fetched.Cause = c.cause
