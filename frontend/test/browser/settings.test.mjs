@@ -281,6 +281,35 @@ test('saving what nobody changed sends what was loaded', async (t) => {
   assert.deepEqual((await asked(page, 'Save'))[0][2], config);
 });
 
+test('each setting says who set it and when it takes effect, and what a policy sets is locked', async (t) => {
+  const sources = {
+    'salesforce.url': 'machineFile',
+    'numbers.country': 'user',
+    'log.internal': 'userPolicy',
+    'pop.when': 'machinePolicy',
+  };
+  const load = { config, path: file, problems: [], missing: false, relaunch: false, sources };
+  const page = await open(t, { Load: load });
+  await tab(page, 'Settings');
+  const said = async (label) => {
+    const ids = await page.getByLabel(label).getAttribute('aria-describedby');
+    const texts = ids.split(' ').map((id) => page.locator(`#${id}`).textContent());
+    return (await Promise.all(texts)).join(' ');
+  };
+  assert.match(
+    await said('Address of the console'),
+    /Set for this computer\. Takes effect when .* restarted\.$/,
+  );
+  assert.match(await said('Extension, when none is given'), /Default\. Takes effect at the next sign-on\.$/);
+  assert.match(await said('Country'), /Set in your settings\. Takes effect at once\.$/);
+  await page.getByLabel('Country').fill('FR');
+  assert.match(await said('Country'), /Not saved yet\. Takes effect at once\.$/);
+  for (const label of ['Log internal calls too', 'It opens']) {
+    assert.match(await said(label), /Set by your administrator\. It cannot be changed here\./);
+    assert.equal(await page.getByLabel(label).isDisabled(), true);
+  }
+});
+
 test('mistakes show beside their fields, and the first one gets the focus', async (t) => {
   const page = await open(t);
   await tab(page, 'Settings');
