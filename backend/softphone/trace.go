@@ -36,11 +36,7 @@ func (t *tracer) record(line *link.Options, plainNumbers bool) {
 	defer t.mu.Unlock()
 	t.recorder = recorder
 	line.Trace = func(e link.TraceEntry) {
-		f := trace.Frame{At: e.At, Out: e.Out, ID: e.InvokeID, Name: e.Name, Body: e.Body, Note: e.Note}
-		if e.Note == link.NoteUp {
-			f.Name, f.Body = "", e.Name // the address
-		}
-		recorder.Frame(f)
+		recorder.Frame(trace.Frame{At: e.At, Out: e.Out, ID: e.InvokeID, Name: e.Name, Body: e.Body, Note: e.Note})
 	}
 }
 

@@ -23,10 +23,11 @@ func (o *agentOptions) record() (over func(errOut io.Writer), err error) {
 		return nil, err
 	}
 	recorder := trace.NewRecorder(trace.Options{Dialect: string(o.Line.Dialect), PlainNumbers: o.plainNumbers, Live: file})
-	trace := func(e link.TraceEntry) { recorder.Frame(traced(e)) }
-	o.Line.Trace = trace
+	o.Line.Trace = func(e link.TraceEntry) {
+		recorder.Frame(trace.Frame{At: e.At, Out: e.Out, ID: e.InvokeID, Name: e.Name, Body: e.Body, Note: e.Note})
+	}
 	for i := range o.Standby {
-		o.Standby[i].Line.Trace = trace
+		o.Standby[i].Line.Trace = o.Line.Trace
 	}
 	return func(errOut io.Writer) {
 		err := recorder.Err()
@@ -37,13 +38,4 @@ func (o *agentOptions) record() (over func(errOut io.Writer), err error) {
 			fmt.Fprintf(errOut, "trace: %s\n", sentence(err))
 		}
 	}, nil
-}
-
-// traced is what the line tells, for the recorder.
-func traced(e link.TraceEntry) trace.Frame {
-	f := trace.Frame{At: e.At, Out: e.Out, ID: e.InvokeID, Name: e.Name, Body: e.Body, Note: e.Note}
-	if e.Note == link.NoteUp {
-		f.Name, f.Body = "", e.Name // the address
-	}
-	return f
 }

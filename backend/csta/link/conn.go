@@ -104,7 +104,7 @@ func begin(opt Options, m manners, line net.Conn, idle *idleConn) (*Conn, chan<-
 	c.life.done = make(chan struct{})
 	c.life.ctx, c.life.end = context.WithCancelCause(context.Background())
 	c.writer, c.responder, c.receiver, c.keepalive = newWriter(c), newResponder(c), newReceiver(c), newKeepalive(c)
-	c.note(NoteUp, opt.Address, "")
+	c.note(NoteUp, opt.Address)
 
 	var crew sync.WaitGroup
 	crew.Go(c.receiver.run)
@@ -170,7 +170,7 @@ func (c *Conn) die(cause error) {
 	c.pending.fail(cause)
 	_ = c.net.Close()
 	if c.life.told.CompareAndSwap(false, true) {
-		c.note(NoteDown, "", cause.Error())
+		c.note(NoteDown, cause.Error())
 	}
 }
 

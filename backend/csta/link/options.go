@@ -132,9 +132,9 @@ type TraceEntry struct {
 	InvokeID int
 	Name     string // the root element
 	Body     string // the XML with every secret blanked
-	// Note is not empty where the entry is no frame: NoteUp, with the address as Name, when the line was
-	// reached, NoteDown, with the cause as Body, when it died, and NoteRepaired behind a frame in which
-	// characters had to be repaired, with what was in Body.
+	// Note is not empty where the entry is no frame: NoteUp, with the address as Body, when the line was
+	// reached, NoteDown, with the cause, when it died, and NoteRepaired behind a frame in which characters
+	// had to be repaired, with what was.
 	Note string
 }
 

@@ -133,7 +133,7 @@ func (r *receiver) repaired(id int, name string, repairs []csta.Repair) {
 		what[i] = string(repair)
 	}
 	list := strings.Join(what, ", ")
-	c.note(NoteRepaired, "", fmt.Sprintf("%s %04d: %s", name, id, list))
+	c.note(NoteRepaired, fmt.Sprintf("%s %04d: %s", name, id, list))
 	if r.repairs.CompareAndSwap(false, true) {
 		c.opt.Log.Warn("the switch sends texts that had to be repaired", "kind", c.secrets.Hide(name), "id", id, "repaired", list)
 	}

@@ -100,9 +100,9 @@ func (c *Conn) taken(request csta.Message, got outcome) (csta.Message, error) {
 }
 
 // note tells the trace what became of the line.
-func (c *Conn) note(what, name, body string) {
+func (c *Conn) note(what, text string) {
 	if c.opt.Trace != nil {
-		c.opt.Trace(TraceEntry{At: time.Now(), Note: what, Name: name, Body: c.secrets.Hide(body)})
+		c.opt.Trace(TraceEntry{At: time.Now(), Note: what, Body: c.secrets.Hide(text)})
 	}
 }
 

@@ -201,7 +201,7 @@ func TestTraceTellsWhenALineBeginsAndWhyItEnds(t *testing.T) {
 		require.Len(s, notes, 2)
 		require.Equal(s, link.NoteUp, notes[0].Note)
 		require.Equal(s, link.NoteDown, notes[1].Note)
-		require.Contains(s, notes[0].Name, ":")
+		require.Contains(s, notes[0].Body, ":")
 		require.Equal(s, cause.Error(), notes[1].Body)
 		require.False(s, notes[1].At.Before(notes[0].At))
 	})
