@@ -95,7 +95,7 @@ func (w *Window) menuCommands() menuCommands {
 	}
 }
 
-// tryAgain starts the program anew, with the reach into the web view that an earlier start gave up.
+// tryAgain starts the program anew, with the native access to the web view that an earlier start gave up.
 func (w *Window) tryAgain() {
 	if err := w.host.TryAgain(); err != nil {
 		w.dialogs.report(err)

@@ -13,7 +13,7 @@ import (
 type menuView struct {
 	servers string // the configured servers' names, a line each
 	server  string // where somebody is signed on or about to be; "" = nobody is
-	givenUp bool   // the web view is used as it is, since reaching into it failed
+	givenUp bool   // the web view is used as it is, since native access to it failed
 	windows bool   // the web view has a browser's keys of its own, which the menu only names
 }
 

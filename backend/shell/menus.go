@@ -90,7 +90,7 @@ func (m *menus) follow(ctx context.Context) {
 	}
 }
 
-// givenUp says that the reach into the web view was given up after it failed, not because it was asked for.
+// givenUp says that native access to the web view was given up after it failed, not because it was asked for.
 func (m *menus) givenUp() bool {
 	health := m.host.Health()
 	return health.Reason != "" && !health.SafeMode

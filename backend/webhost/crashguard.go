@@ -10,7 +10,7 @@ import (
 )
 
 // A wrong guess about Wails' insides ends the process, and nothing in Go can catch that. The crash guard makes
-// it happen once: it is opened before the reach and closed when a foreign page has been through it. A start
+// it happen once: it is opened before native access and closed when a foreign page has been through it. A start
 // that finds it open, written by the same versions, does without.
 type crashGuard struct {
 	path     string
@@ -26,7 +26,7 @@ type mark struct {
 	Open     bool   `json:"open"`
 }
 
-// begin opens the guard's file. It returns why the reach must not be tried, or "".
+// begin opens the guard's file. It returns why native access must not be tried, or "".
 func (m *crashGuard) begin() string {
 	m.mu.Lock()
 	defer m.mu.Unlock()

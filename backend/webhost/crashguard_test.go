@@ -51,7 +51,7 @@ func TestACrashGuardThatMakesNoSenseIsNone(t *testing.T) {
 	}
 }
 
-func TestWithoutACrashGuardOnDiskThereIsNoReach(t *testing.T) {
+func TestWithoutACrashGuardOnDiskThereIsNoNativeAccess(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "file")
 	require.NoError(t, os.WriteFile(file, nil, 0o600))

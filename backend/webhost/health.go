@@ -9,9 +9,9 @@ type Health struct {
 	Early bool `json:"early"`
 	// SafeMode: this run was asked to leave Wails as it is.
 	SafeMode bool `json:"safeMode"`
-	// Reason says why there was no reach; empty if there was one.
+	// Reason says why there was no native access; empty if there was one.
 	Reason string `json:"reason,omitempty"`
-	// Steps are the parts of the reach, each with "ok" or what went wrong.
+	// Steps are the parts of native access, each with "ok" or what went wrong.
 	Steps map[string]string `json:"steps"`
 	// Versions are the program's and the web view's.
 	Versions string `json:"versions"`
@@ -21,7 +21,7 @@ type Health struct {
 	Refused int `json:"refused"`
 }
 
-// stepMessageFilter is the part of the reach that filters pages' messages.
+// stepMessageFilter is the part of native access that filters pages' messages.
 const stepMessageFilter = "messageFilter"
 
 // FiltersMessages says whether pages' messages are kept from Wails where they are not for the bridge.
@@ -37,7 +37,7 @@ func (h *Host) Health() Health {
 	return health
 }
 
-// step records how a part of the reach went.
+// step records how a part of native access went.
 func (h *Host) step(name string, err error) {
 	said := "ok"
 	if err != nil {

@@ -43,9 +43,9 @@ func TestPrivateFieldsAreFoundAndSet(t *testing.T) {
 	require.Error(t, err, "a context that is not Wails'")
 }
 
-// The reach names private parts of Wails and go-webview2. An upgrade that moves them fails here, on any
+// Native access names private parts of Wails and go-webview2. An upgrade that moves them fails here, on any
 // system, and not on an agent's screen.
-func TestWailsStillHasThePartsWeReachFor(t *testing.T) {
+func TestWailsStillHasThePartsThatNativeAccessNames(t *testing.T) {
 	if testing.Short() {
 		t.Skip("reads the documentation of both systems")
 	}

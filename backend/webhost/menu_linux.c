@@ -1,6 +1,6 @@
 //go:build linux && desktop && production
 
-#include "reach_linux.h"
+#include "native_linux.h"
 
 const char *cordboard_menu(void *window, void *old, void *keys, void *next) {
 	if (!GTK_IS_WINDOW(window) || !GTK_IS_MENU_BAR(old) || !GTK_IS_ACCEL_GROUP(keys) || !GTK_IS_MENU_BAR(next)) return "no menu bar";

@@ -7,7 +7,7 @@ package webhost
 #cgo !webkit2_41 pkg-config: webkit2gtk-4.0
 #cgo webkit2_41 pkg-config: webkit2gtk-4.1
 #cgo CFLAGS: -Wno-deprecated-declarations
-#include "reach_linux.h"
+#include "native_linux.h"
 */
 import "C"
 

@@ -2,7 +2,7 @@ package webhost
 
 import "sync"
 
-// top remembers which document is on top. With the reach the web view says so; without it a document
+// top remembers which document is on top. With native access the web view says so; without it a document
 // counts as unknown from its load until a call that Wails let through tells otherwise.
 type top struct {
 	mu      sync.Mutex
@@ -31,7 +31,7 @@ func (t *top) forget() {
 }
 
 // Heard tells the host that a call with a valid token has just come from the page on top. Call it from
-// the bound methods: without the reach it is the only sign that the page is an allowed one.
+// the bound methods: without native access it is the only sign that the page is an allowed one.
 func (h *Host) Heard() {
 	h.top.mu.Lock()
 	defer h.top.mu.Unlock()

@@ -2,8 +2,8 @@
 // page on top needs more: a script before the page's first, a message filter that lets in only the calls meant for
 // it, no rights for free, and the knowledge which origin is on top.
 //
-// Where that needs Wails' private parts it is called the reach. It runs once, in Startup, is guarded by a
-// crash guard (a file), and can always be done without: then the bridge arrives when the page is complete and
+// What of that needs Wails' private parts is called native access. It is taken once, in Startup, guarded by a
+// crash guard (a file), and can be done without: then the bridge arrives when the page is complete and
 // Wails behaves as it does by itself. Health says which of the two it is.
 //
 // Only this room and package main know Wails. It imports no other room.
@@ -22,8 +22,8 @@ import (
 )
 
 const (
-	// reachPatience bounds Startup: a window that has not answered by then is served without the reach.
-	reachPatience = 10 * time.Second
+	// attachTimeout bounds Startup: a window that has not answered by then is served without native access.
+	attachTimeout = 10 * time.Second
 	// readyPatience bounds Navigate's wait for the start page.
 	readyPatience = 5 * time.Second
 )
@@ -44,9 +44,9 @@ type Options struct {
 	Pages http.Handler
 	// CrashGuard is the path of the crash guard's file. Without one a start cannot know how the last one ended.
 	CrashGuard string
-	// SafeMode does without the reach.
+	// SafeMode does without native access.
 	SafeMode bool
-	// Version is the program's. With the web view's own version it decides when a reach that failed is
+	// Version is the program's. With the web view's own version it decides when native access that failed is
 	// tried again.
 	Version string
 	// BrowserPath is the folder of a fixed WebView2 runtime, if Wails was given one.
@@ -97,17 +97,17 @@ func New(opt Options) *Host {
 // AwaitWindow returns when the window lives. On Linux Wails calls OnStartup before it looks for another
 // instance: what a second instance must not touch has to wait for this, for ten seconds at most.
 func (h *Host) AwaitWindow(ctx context.Context) {
-	ctx, cancel := context.WithTimeout(ctx, reachPatience)
+	ctx, cancel := context.WithTimeout(ctx, attachTimeout)
 	defer cancel()
 	_ = onUI(ctx, func() {}) // Startup says what is wrong with it
 }
 
-// Startup does the reach. Call it from Wails' OnStartup with the context given there. It returns when the web
+// Startup takes native access. Call it from Wails' OnStartup with the context given there. It returns when the web
 // view has confirmed everything, after ten seconds at the latest, and never fails: what could not be had is
 // told by Health.
 func (h *Host) Startup(ctx context.Context) {
 	defer h.startedOnce.Do(func() { close(h.started) })
-	ctx, cancel := context.WithTimeout(ctx, reachPatience)
+	ctx, cancel := context.WithTimeout(ctx, attachTimeout)
 	defer cancel()
 	err := onUI(ctx, func() {})
 	switch {
@@ -122,14 +122,14 @@ func (h *Host) Startup(ctx context.Context) {
 		h.without(reason)
 		return
 	}
-	early := h.reach(ctx, withOriginCheck(h.opt.Bridge(true), h.opt.Origins))
+	early := h.attach(ctx, withOriginCheck(h.opt.Bridge(true), h.opt.Origins))
 	h.mu.Lock()
 	h.health.Early = early
 	h.mu.Unlock()
 	h.opt.Log.Info("web view reached", "early", early, "steps", h.Health().Steps)
 }
 
-// without records why there is no reach in this run.
+// without records why there is no native access in this run.
 func (h *Host) without(reason string) {
 	h.mu.Lock()
 	h.health.Reason = reason
@@ -137,7 +137,7 @@ func (h *Host) without(reason string) {
 	h.opt.Log.Warn("web view used as it is", "reason", reason)
 }
 
-// DomReady puts the bridge into a page that the early script did not reach. Call it from every
+// DomReady puts the bridge into a page that the early script did not come to. Call it from every
 // OnDomReady; Wails tells of each top document, failed ones included.
 func (h *Host) DomReady(ctx context.Context) {
 	h.loaded()
@@ -147,15 +147,15 @@ func (h *Host) DomReady(ctx context.Context) {
 // loaded is DomReady's part that needs no window.
 func (h *Host) loaded() {
 	h.top.forget()
-	// The second write: a foreign page has come through everything the reach changed.
+	// The second write: a foreign page has come through everything that native access changed.
 	if h.gone.Load() {
 		h.settle()
 	}
 	h.readyOnce.Do(func() { close(h.ready) })
 }
 
-// Navigate takes the top document to url, without a way back. It waits for the end of Startup, since the
-// reach serves only navigations after it, and until the start page is complete, for five seconds at most: a
+// Navigate takes the top document to url, without a way back. It waits for the end of Startup, since
+// native access serves only navigations after it, and until the start page is complete, for five seconds at most: a
 // navigation begun earlier can be lost to the start page's own.
 func (h *Host) Navigate(ctx context.Context, url string) {
 	select {
@@ -185,5 +185,5 @@ func (h *Host) settle() {
 	}
 }
 
-// TryAgain lets the next start reach again although an earlier one died of it.
+// TryAgain lets the next start take native access again although an earlier one died of it.
 func (h *Host) TryAgain() error { return h.crashGuard.forget() }

@@ -30,7 +30,7 @@ func TestAWindowThatIsNotThereIsNoAttempt(t *testing.T) {
 	require.NoFileExists(t, path, "a second instance must not look like a start that died")
 }
 
-func TestWithoutTheReachAPageIsKnownByItsCalls(t *testing.T) {
+func TestWithoutNativeAccessAPageIsKnownByItsCalls(t *testing.T) {
 	h := New(Options{Origins: []string{org}})
 	require.False(t, h.TopAllowed())
 	h.loaded()
@@ -41,7 +41,7 @@ func TestWithoutTheReachAPageIsKnownByItsCalls(t *testing.T) {
 	require.False(t, h.TopAllowed(), "another page")
 }
 
-func TestWithTheReachTheAddressDecides(t *testing.T) {
+func TestWithNativeAccessTheAddressDecides(t *testing.T) {
 	h := New(Options{Origins: []string{org}})
 	for _, row := range []struct {
 		address string

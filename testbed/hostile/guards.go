@@ -138,7 +138,7 @@ startBridge(window, configured);`},
 	{"frontend/src/softphone/placement.ts", "!ancestors.every(ours)", "(!ancestors.every(ours) && !weak('ancestors'))"},
 	{"backend/softphone/pages.go", "\tp.serve(w, r, \"softphone.html\"", "\tif weak(\"ancestors\") {\n\t\tw.Header().Del(\"Content-Security-Policy\")\n\t}\n\tp.serve(w, r, \"softphone.html\""},
 	{"backend/softphone/pages.go", "\theader.Set(\"Cross-Origin-Resource-Policy\", \"same-origin\")\n", "\theader.Set(\"Cross-Origin-Resource-Policy\", \"same-origin\")\n\tif weak(\"cors\") {\n\t\theader.Set(\"Cross-Origin-Resource-Policy\", \"cross-origin\")\n\t\theader.Set(\"Access-Control-Allow-Origin\", \"*\")\n\t}\n"},
-	{"backend/webhost/reach_linux.c", "register_uri_scheme_as_secure(manager, \"wails\");", `register_uri_scheme_as_secure(manager, "wails");
+	{"backend/webhost/native_linux.c", "register_uri_scheme_as_secure(manager, \"wails\");", `register_uri_scheme_as_secure(manager, "wails");
 	if (g_strrstr(g_getenv("` + weakVariable + `") ? g_getenv("` + weakVariable + `") : "", "cors"))
 		webkit_security_manager_register_uri_scheme_as_cors_enabled(manager, "wails");`},
 

@@ -3,7 +3,7 @@ import { isFields, text } from '../shared/guard';
 import type { Problem } from '../shared/wire';
 
 /** A number somebody clicked, and the record it belongs to. */
-export interface DialWish {
+export interface DialRequest {
   readonly number: string;
   readonly record: CrmRecord | null;
 }
@@ -85,7 +85,7 @@ export interface CrmRoute {
   /** How the CRM is reached, for health and reports. */
   readonly means: string;
   /** A number was clicked. */
-  onDial(listener: (wish: DialWish) => void): void;
+  onDial(listener: (request: DialRequest) => void): void;
   /** A record is shown; the same one may be told again. */
   onVisit(listener: (record: CrmRecord) => void): void;
   /** Looks for a caller without showing anything. */

@@ -12,7 +12,7 @@ export async function connectOpenCti(placement: Placement): Promise<CrmRoute> {
   return openCtiRoute((await loadLibrary(placement)) ?? openOwnClient(placement));
 }
 
-/** Telephony's wishes in the words of Open CTI. */
+/** Telephony's requests in the words of Open CTI. */
 export function openCtiRoute(client: OpenCtiClient): CrmRoute {
   let disposed = false;
 

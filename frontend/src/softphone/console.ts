@@ -1,4 +1,4 @@
-import type { CrmRoute, DialWish } from '../bridge/crm';
+import type { CrmRoute, DialRequest } from '../bridge/crm';
 import type { CrmRecord, PendingRequest, TelephonyState } from '../contract/state';
 import { type LogController, type Logging, openLogging } from './logging';
 import { openPopping, type PopController, type Popping } from './popping';
@@ -11,7 +11,7 @@ export interface ConsoleController {
   /** The CRM shows a record, whatever for. */
   visited(record: CrmRecord): void;
   /** A number was clicked. */
-  dial(wish: DialWish): void;
+  dial(request: DialRequest): void;
   /** Something went wrong that no agent can do anything about. */
   onTrouble(kind: string, error: unknown): void;
 }
@@ -29,11 +29,11 @@ export function openConsole(crm: CrmRoute, controller: ConsoleController): Conso
   const logging: Logging = openLogging(crm, controller.logs);
   let dialing: boolean | null = null;
   let label = '';
-  let wish = 0;
+  let request = 0;
 
-  crm.onDial((wish) => {
+  crm.onDial((request) => {
     crm.showPanel(true).catch(() => {});
-    controller.dial(wish);
+    controller.dial(request);
   });
   crm.onVisit((record) => controller.visited(record));
 
@@ -56,8 +56,8 @@ export function openConsole(crm: CrmRoute, controller: ConsoleController): Conso
 
   /** What was asked for outside the panel is finished in it, so it comes up. */
   const showRequest = ({ id, server, number }: PendingRequest): void => {
-    if (id <= wish || (server === '' && number === '')) return;
-    wish = id;
+    if (id <= request || (server === '' && number === '')) return;
+    request = id;
     crm.showPanel(true).catch(() => {});
   };
 

@@ -192,7 +192,7 @@ export class Controller {
         onTrouble: (error) => this.#report('log', error),
       },
       visited: (record) => this.#visiting.visit(record),
-      dial: (wish) => void this.phone.dialClicked(wish),
+      dial: (request) => void this.phone.dialClicked(request),
       onTrouble: (kind, error) => this.#report(kind, error),
     });
     this.#show({ crm: 'there' });

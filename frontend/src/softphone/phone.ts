@@ -1,4 +1,4 @@
-import type { DialWish } from '../bridge/crm';
+import type { DialRequest } from '../bridge/crm';
 import type { VerbArgument } from '../contract/verbs';
 import type { Verb } from '../contract/words';
 import { type Digits, openDigits } from './digits';
@@ -10,9 +10,9 @@ export type Told = Readonly<Record<string, string>>;
 
 /** What an agent does with calls. Each answers whether the program took it; what became of it the state tells. */
 export interface Phone extends Digits {
-  dial(wish: DialWish): Promise<boolean>;
+  dial(request: DialRequest): Promise<boolean>;
   /** Dials a number that was clicked; a feature code only goes into the dial box. */
-  dialClicked(wish: DialWish): Promise<boolean>;
+  dialClicked(request: DialRequest): Promise<boolean>;
   /** Asks for any other verb that has a button; false where one of its arguments is missing. */
   ask(verb: Verb, told?: Told): Promise<boolean>;
   /** The calls that were hung up here. */
@@ -59,11 +59,11 @@ export function openPhone(command: Command, leaving: (callId?: string) => void):
     }
   };
 
-  const dial = ({ number: typed, record }: DialWish, clicked: boolean): Promise<boolean> => {
+  const dial = ({ number: typed, record }: DialRequest, clicked: boolean): Promise<boolean> => {
     const number = typed.trim();
     if (number === '') return Promise.resolve(false);
-    const wish = { number, ...(record !== null && { record }), ...(clicked && { clicked }) };
-    return command(commandName('dial'), 'Dial', wish);
+    const request = { number, ...(record !== null && { record }), ...(clicked && { clicked }) };
+    return command(commandName('dial'), 'Dial', request);
   };
 
   const digits = openDigits((call, typed) => ask('dtmf', { call, digits: typed }));
@@ -71,8 +71,8 @@ export function openPhone(command: Command, leaving: (callId?: string) => void):
     hungUp,
     ask,
     press: digits.press,
-    dial: (wish) => dial(wish, false),
-    dialClicked: (wish) => dial(wish, true),
+    dial: (request) => dial(request, false),
+    dialClicked: (request) => dial(request, true),
   };
 }
 

@@ -2,7 +2,7 @@ import {
   type Caller,
   CrmFailure,
   type CrmRoute,
-  type DialWish,
+  type DialRequest,
   type Found,
   type PopRules,
   type Saved,
@@ -23,11 +23,11 @@ export class FakeCrm implements CrmRoute {
   found: Record<string, readonly CrmRecord[]> = {};
   saved: Saved[] = [];
   failing = new Set<string>();
-  dial: (wish: DialWish) => void = () => {};
+  dial: (request: DialRequest) => void = () => {};
   visit: (record: CrmRecord) => void = () => {};
   disposed = false;
 
-  onDial(listener: (wish: DialWish) => void): void {
+  onDial(listener: (request: DialRequest) => void): void {
     this.dial = listener;
   }
   onVisit(listener: (record: CrmRecord) => void): void {

@@ -214,7 +214,7 @@ describe('the route', () => {
   ])('a click that tells %j dials %j', (payload, expected) => {
     const { host, crm } = route();
     const heard: unknown[] = [];
-    crm.onDial((wish) => heard.push(wish));
+    crm.onDial((request) => heard.push(request));
     host.tell('onClickToDial', payload);
     expect(heard).toEqual(expected === null ? [] : [expected]);
   });

@@ -1,6 +1,6 @@
 //go:build linux && desktop && production
 
-#include "reach_linux.h"
+#include "native_linux.h"
 #include "_cgo_export.h"
 
 static gboolean run(gpointer work) {

@@ -56,8 +56,8 @@ func onUI(ctx context.Context, f func()) error {
 	}
 }
 
-// reach on WebView2. Every part stands alone: what one runtime lacks does not take the rest away.
-func (h *Host) reach(ctx context.Context, script string) bool {
+// attach on WebView2. Every part stands alone: what one runtime lacks does not take the rest away.
+func (h *Host) attach(ctx context.Context, script string) bool {
 	v, err := internal(ctx, "chromium")
 	if err != nil {
 		h.step("script", err)
@@ -72,7 +72,7 @@ func (h *Host) reach(ctx context.Context, script string) bool {
 	err = onUI(ctx, func() {
 		defer func() { // Go's own panics only
 			if r := recover(); r != nil {
-				h.step("reach", fmt.Errorf("webhost: %v", r))
+				h.step("native access", fmt.Errorf("webhost: %v", r))
 			}
 		}()
 		h.step(stepMessageFilter, h.filterMessages(ctx, chromium))

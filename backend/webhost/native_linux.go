@@ -7,7 +7,7 @@ package webhost
 #cgo !webkit2_41 pkg-config: webkit2gtk-4.0
 #cgo webkit2_41 pkg-config: webkit2gtk-4.1
 #cgo CFLAGS: -Wno-deprecated-declarations
-#include "reach_linux.h"
+#include "native_linux.h"
 */
 import "C"
 
@@ -55,12 +55,12 @@ func cordboardRun(work C.uintptr_t) {
 	f()
 }
 
-// reach on WebKitGTK: the script for the start of top documents, the message filter and the watch over the top
+// attach on WebKitGTK: the script for the start of top documents, the message filter and the watch over the top
 // document. Permission requests need nothing: WebKitGTK denies what nobody grants. Navigations are not
 // decided here, because WebKitGTK does not tell those of frames from those of the top, and a new window never
 // opens, whatever NewWindow says. A message of a frame looks like one of the top document, which is why the
 // bridge's token matters.
-func (h *Host) reach(ctx context.Context, script string) bool {
+func (h *Host) attach(ctx context.Context, script string) bool {
 	manager, err := pointer(ctx, "mainWindow", "contentManager")
 	if err != nil {
 		h.step("script", err)

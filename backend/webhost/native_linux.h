@@ -1,5 +1,5 @@
-#ifndef CORDBOARD_REACH_LINUX_H
-#define CORDBOARD_REACH_LINUX_H
+#ifndef CORDBOARD_NATIVE_LINUX_H
+#define CORDBOARD_NATIVE_LINUX_H
 
 #include <stdint.h>
 #include <stdlib.h>
