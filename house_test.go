@@ -44,6 +44,7 @@ var rooms = map[string][]string{
 	"testbed/pbx":          {"backend/csta"},
 	"testbed/org":          {},
 	"testbed/network":      {},
+	"testbed/scripted":     {"backend/csta"},
 	"testbed/drive":        {"testbed/pbx", "testbed/org", "backend/config", "backend/csta"}, // the settings of the program it drives
 	"testbed/syscalls":     {},
 
@@ -69,14 +70,15 @@ var rooms = map[string][]string{
 
 // testRooms are arrows that only tests may draw.
 var testRooms = map[string][]string{
-	"backend/csta/link": {"testbed/pbx", "testbed/network"},
+	"backend/csta/link": {"testbed/pbx", "testbed/network", "testbed/scripted"},
 	"testbed/pbx":       {"backend/csta/link", "backend/call"}, // what the switch does and what the table sees are compared
-	"backend/agent":     {"testbed/pbx", "testbed/network"},
+	"backend/agent":     {"testbed/pbx", "testbed/network", "testbed/scripted"},
 	"backend/calllog":   {"testbed/syscalls"},
 	"backend/config":    {"testbed/syscalls"},
 	"backend/numbers":   {"backend/redact"}, // no country's number slips through the mask
 
-	"backend/softphone": {"testbed/environment", "testbed/pbx", "frontend"},
+	"backend/softphone": {"testbed/environment", "testbed/pbx", "testbed/scripted", "frontend"},
+	"backend/session":   {"testbed/scripted"},
 	"backend/shell":     {"testbed/environment", "backend/call", "backend/calllog", "backend/config", "backend/csta", "backend/logging", "backend/numbers", "frontend"},
 
 	"cmd/cordctl": {"backend/config", "testbed/hostile"},

@@ -89,24 +89,24 @@ func TestNotReadyWaitsForTheEndOfTheCall(t *testing.T) {
 			p.admit()
 			p.follow()
 			p.tell(answered("5"))
-			p.say(csta.EventInvokeID, agentIs(csta.AgentBusyEvent))
+			p.Say(csta.EventInvokeID, agentIs(csta.AgentBusyEvent))
 			id, request := hear[csta.SetAgentState](p)
-			require.Equal(p.t, csta.NotReady, request.State)
-			require.Equal(p.t, "4711", request.AgentID, "as the switch told it")
+			require.Equal(p.T, csta.NotReady, request.State)
+			require.Equal(p.T, "4711", request.AgentID, "as the switch told it")
 			if d == csta.DMCC {
-				require.Equal(p.t, "7", request.Reason)
+				require.Equal(p.T, "7", request.Reason)
 			}
-			p.say(id, csta.SetAgentStateResponse{Pending: csta.AgentNotReady})
+			p.Say(id, csta.SetAgentStateResponse{Pending: csta.AgentNotReady})
 			time.Sleep(time.Second) // States that nobody has heard yet give way: leave them time
 			p.tell(cleared("5", "200"))
-			p.say(csta.EventInvokeID, agentIs(csta.AgentNotReadyEvent))
+			p.Say(csta.EventInvokeID, agentIs(csta.AgentNotReadyEvent))
 			time.Sleep(time.Second)
 			other := agentIs(csta.AgentReadyEvent)
 			other.Device = device("201")
-			p.say(csta.EventInvokeID, other) // somebody else
-			p.say(csta.EventInvokeID, agentIs(csta.AgentReadyEvent))
+			p.Say(csta.EventInvokeID, other) // somebody else
+			p.Say(csta.EventInvokeID, agentIs(csta.AgentReadyEvent))
 			time.Sleep(time.Second)
-			p.say(csta.EventInvokeID, agentIs(csta.AgentLoggedOffEvent))
+			p.Say(csta.EventInvokeID, agentIs(csta.AgentLoggedOffEvent))
 			p.serve()
 		})
 	}
@@ -182,10 +182,10 @@ func TestWhoIsInNoGroupOfAnMXIsOfferedNoQueue(t *testing.T) {
 	}, func(p *peer) {
 		p.admit()
 		p.follow()
-		id, _ := p.next()
-		p.say(id, csta.GetAgentStateResponse{})
+		id, _ := p.Next()
+		p.Say(id, csta.GetAgentStateResponse{})
 		time.Sleep(2 * time.Second)
-		p.say(csta.EventInvokeID, csta.AgentEvent{Monitor: "1", Type: "AgentAdd", Role: csta.AgentEntry{RoleID: "1", RoleName: "Support", LoggedOn: true}})
+		p.Say(csta.EventInvokeID, csta.AgentEvent{Monitor: "1", Type: "AgentAdd", Role: csta.AgentEntry{RoleID: "1", RoleName: "Support", LoggedOn: true}})
 		p.serve()
 	})
 }

@@ -72,17 +72,17 @@ func TestWhatTheSwitchLeavesOut(t *testing.T) {
 			p.tell(answered("5"))
 			id, _ := hear[csta.GetCSTAFeatures](p)
 			if refuses {
-				p.say(id, notOffered)
+				p.Say(id, notOffered)
 				id, _ = hear[csta.GetSwitchingFunctionCaps](p)
-				p.say(id, csta.GetSwitchingFunctionCapsResponse{Services: told})
+				p.Say(id, csta.GetSwitchingFunctionCapsResponse{Services: told})
 			} else {
-				p.say(id, csta.GetCSTAFeaturesResponse{Features: told})
+				p.Say(id, csta.GetCSTAFeaturesResponse{Features: told})
 			}
 			id, _ = hear[csta.HoldCall](p) // not ConsultationCall
-			p.say(id, csta.HoldCallResponse{})
+			p.Say(id, csta.HoldCallResponse{})
 			p.tell(heldBy("5", "200"))
 			id, _ = hear[csta.MakeCall](p)
-			p.say(id, csta.MakeCallResponse{Connection: leg("6")})
+			p.Say(id, csta.MakeCallResponse{Connection: leg("6")})
 			for _, ev := range dialled("6", "201") {
 				p.tell(ev)
 			}
@@ -136,10 +136,10 @@ func TestWhatACallDoesNotPermit(t *testing.T) {
 		time.Sleep(time.Second)
 		p.tell(permitted(csta.Event{Type: csta.CallInformation, Connection: leg("5"), Subject: device("200")}, "holdCall", "generateDigits"))
 		id, _ := hear[csta.HoldCall](p)
-		p.say(id, csta.HoldCallResponse{})
+		p.Say(id, csta.HoldCallResponse{})
 		p.tell(heldBy("5", "200"))
 		id, _ = hear[csta.MakeCall](p)
-		p.say(id, csta.MakeCallResponse{Connection: leg("6")})
+		p.Say(id, csta.MakeCallResponse{Connection: leg("6")})
 		for _, ev := range dialled("6", "201") {
 			p.tell(ev)
 		}
@@ -190,8 +190,8 @@ func TestDiallingOn(t *testing.T) {
 		p.follow()
 		p.tell(csta.Event{Type: csta.ServiceInitiated, Connection: leg("5"), Subject: device("200"), Local: csta.StateInitiated})
 		id, request := hear[csta.DialDigits](p)
-		require.Equal(p.t, "20", request.Digits)
-		p.say(id, csta.DialDigitsResponse{})
+		require.Equal(p.T, "20", request.Digits)
+		p.Say(id, csta.DialDigitsResponse{})
 		refuse[csta.DialDigits](p, notOffered)
 		p.serve()
 	})
@@ -212,12 +212,12 @@ func TestAQuestionThatKillsIsNotAskedAgain(t *testing.T) {
 		p.admit()
 		p.follow()
 		for {
-			switch id, m := p.next(); m.(type) {
+			switch id, m := p.Next(); m.(type) {
 			case csta.GetAgentState:
 				asked.Add(1)
 				return
 			case csta.MonitorStop:
-				p.say(id, csta.MonitorStopResponse{})
+				p.Say(id, csta.MonitorStopResponse{})
 			}
 		}
 	})
@@ -237,13 +237,13 @@ func TestAQuestionWithoutAnAnswerIsNoProblem(t *testing.T) {
 			p.admit()
 			p.follow()
 			for {
-				switch id, m := p.next(); m.(type) {
+				switch id, m := p.Next(); m.(type) {
 				case csta.SnapshotDevice:
-					p.say(id, csta.SnapshotDeviceResponse{})
+					p.Say(id, csta.SnapshotDeviceResponse{})
 				case csta.RequestSystemStatus:
-					p.say(id, csta.RequestSystemStatusResponse{Status: "normal"})
+					p.Say(id, csta.RequestSystemStatusResponse{Status: "normal"})
 				case csta.ResetApplicationSessionTimer:
-					p.say(id, csta.ResetApplicationSessionTimerPosResponse{Duration: 180})
+					p.Say(id, csta.ResetApplicationSessionTimerPosResponse{Duration: 180})
 				}
 			}
 		})

@@ -7,18 +7,18 @@ import (
 	"testing"
 	"testing/synctest"
 
-	"github.com/stretchr/testify/require"
-
 	"cordboard/backend/csta"
+	"cordboard/testbed/scripted"
 )
 
 // peer is the switch's end of one connection, led by a script.
 type peer struct {
-	t    *testing.T
-	conn net.Conn
-	d    csta.Dialect
-	n    int  // which connection this is, from 0
-	bits bool // writes byte by byte
+	*scripted.Peer
+	n int // which connection this is, from 0
+}
+
+func newPeer(t *testing.T, conn net.Conn, d csta.Dialect, n int) *peer {
+	return &peer{&scripted.Peer{T: t, Conn: conn, Dialect: d, Leaves: true}, n}
 }
 
 // withPeer plays a story over net.Pipe with fake time against scripts: the n-th connection gets the n-th
@@ -28,7 +28,7 @@ func withPeer(t *testing.T, d csta.Dialect, story func(s *fixture), scripts ...f
 	synctest.Test(t, func(t *testing.T) {
 		var n atomic.Int64
 		line, at := throughPipes(t, func(conn net.Conn) {
-			p := &peer{t: t, conn: conn, d: d, n: int(n.Add(1)) - 1}
+			p := newPeer(t, conn, d, int(n.Add(1))-1)
 			scripts[min(p.n, len(scripts)-1)](p)
 		})
 		s := newFixture(t, d, line, at)
@@ -37,66 +37,32 @@ func withPeer(t *testing.T, d csta.Dialect, story func(s *fixture), scripts ...f
 	})
 }
 
-func (p *peer) say(id int, m csta.Message) {
-	p.t.Helper()
-	body, err := csta.Encode(m, p.d)
-	require.NoError(p.t, err)
-	p.sayXML(id, string(body))
-}
-
 // tell sends an event.
 func (p *peer) tell(ev csta.Event) {
-	p.t.Helper()
+	p.T.Helper()
 	if ev.Monitor == "" {
 		ev.Monitor = "1"
 	}
-	p.say(csta.EventInvokeID, ev)
-}
-
-func (p *peer) sayXML(id int, xml string) {
-	p.t.Helper()
-	raw, err := csta.AppendFrame(nil, csta.Frame{InvokeID: id, Body: []byte(xml)})
-	require.NoError(p.t, err)
-	size := len(raw)
-	if p.bits {
-		size = 1
-	}
-	for len(raw) > 0 {
-		if _, err := p.conn.Write(raw[:size]); err != nil {
-			runtime.Goexit() // the story is over
-		}
-		raw = raw[size:]
-	}
-}
-
-func (p *peer) next() (int, csta.Message) {
-	p.t.Helper()
-	f, err := csta.ReadFrame(p.conn)
-	if err != nil {
-		runtime.Goexit()
-	}
-	m, err := csta.Decode(f.Body)
-	require.NoError(p.t, err)
-	return f.InvokeID, m
+	p.Say(csta.EventInvokeID, ev)
 }
 
 // hear reads until an M comes. Signs of life and answers to our own requests are passed over.
 func hear[M csta.Message](p *peer) (int, M) {
-	p.t.Helper()
+	p.T.Helper()
 	for {
-		id, m := p.next()
+		id, m := p.Next()
 		if typed, ok := m.(M); ok {
 			return id, typed
 		}
 		switch m.(type) {
 		case csta.Keepalive, csta.SystemStatusResponse, csta.MonitorStopResponse:
 		case csta.RequestSystemStatus:
-			p.say(id, csta.RequestSystemStatusResponse{Status: "normal"})
+			p.Say(id, csta.RequestSystemStatusResponse{Status: "normal"})
 		default:
 			if p.shrug(id, m) {
 				continue
 			}
-			p.t.Errorf("switch: heard %s, want %T", m.Name(), *new(M))
+			p.T.Errorf("switch: heard %s, want %T", m.Name(), *new(M))
 			runtime.Goexit()
 		}
 	}
@@ -109,13 +75,13 @@ var named200 = csta.DeviceID{ID: "200:CM1::0", TypeOfNumber: "other", MediaClass
 func (p *peer) shrug(id int, m csta.Message) bool {
 	switch m.(type) {
 	case csta.GetCSTAFeatures, csta.GetSwitchingFunctionCaps, csta.GetAgentState, csta.GetDoNotDisturb, csta.GetForwarding, csta.SnapshotCall:
-		p.say(id, &csta.Failure{Category: "operation", Code: "serviceNotSupported"})
+		p.Say(id, &csta.Failure{Category: "operation", Code: "serviceNotSupported"})
 		return true
 	case csta.GetThirdPartyDeviceId:
-		p.say(id, csta.GetThirdPartyDeviceIdResponse{Device: named200})
+		p.Say(id, csta.GetThirdPartyDeviceIdResponse{Device: named200})
 		return true
 	case csta.ResetApplicationSessionTimer:
-		p.say(id, csta.ResetApplicationSessionTimerPosResponse{Duration: 180})
+		p.Say(id, csta.ResetApplicationSessionTimerPosResponse{Duration: 180})
 		return true
 	}
 	return false
@@ -123,39 +89,39 @@ func (p *peer) shrug(id int, m csta.Message) bool {
 
 // admit lets a client in, as each dialect does; the standard has no sign-on.
 func (p *peer) admit() {
-	p.t.Helper()
-	switch p.d {
+	p.T.Helper()
+	switch p.Dialect {
 	case csta.Zultys:
 		id, _ := hear[csta.LoginRequest](p)
-		p.say(id, csta.LoginResponse{Code: "0", APIVersion: 11, Extension: "200", Text: "Login OK"})
+		p.Say(id, csta.LoginResponse{Code: "0", APIVersion: 11, Extension: "200", Text: "Login OK"})
 	case csta.OpenScape:
-		p.say(0, csta.SystemStatus{Status: "normal"})
+		p.Say(0, csta.SystemStatus{Status: "normal"})
 		id, _ := hear[csta.SystemRegister](p)
-		p.say(id, csta.SystemRegisterResponse{ID: "7"})
+		p.Say(id, csta.SystemRegisterResponse{ID: "7"})
 	case csta.DMCC:
 		id, _ := hear[csta.StartApplicationSession](p)
-		p.say(id, csta.StartApplicationSessionPosResponse{SessionID: "S1", ProtocolVersion: csta.NamespaceED3 + "/priv7", Duration: 180})
+		p.Say(id, csta.StartApplicationSessionPosResponse{SessionID: "S1", ProtocolVersion: csta.NamespaceED3 + "/priv7", Duration: 180})
 	}
 }
 
 // follow lets a client monitor, with these calls at the device.
 func (p *peer) follow(calls ...csta.SnapshotCallInfo) {
-	p.t.Helper()
+	p.T.Helper()
 	id, _ := hear[csta.MonitorStart](p)
-	p.say(id, csta.MonitorStartResponse{CrossRefID: "1"})
+	p.Say(id, csta.MonitorStartResponse{CrossRefID: "1"})
 	p.snapshot(calls...)
 }
 
 func (p *peer) snapshot(calls ...csta.SnapshotCallInfo) {
-	p.t.Helper()
+	p.T.Helper()
 	id, _ := hear[csta.SnapshotDevice](p)
-	p.say(id, csta.SnapshotDeviceResponse{Calls: calls})
+	p.Say(id, csta.SnapshotDeviceResponse{Calls: calls})
 }
 
 // hang reads and says nothing until the line closes.
 func (p *peer) hang() {
 	for {
-		if _, err := csta.ReadFrame(p.conn); err != nil {
+		if _, err := csta.ReadFrame(p.Conn); err != nil {
 			return
 		}
 	}
@@ -164,12 +130,12 @@ func (p *peer) hang() {
 // serve answers what needs no thought, until the line closes.
 func (p *peer) serve() {
 	for {
-		id, m := p.next()
+		id, m := p.Next()
 		switch m.(type) {
 		case csta.MonitorStop:
-			p.say(id, csta.MonitorStopResponse{})
+			p.Say(id, csta.MonitorStopResponse{})
 		case csta.RequestSystemStatus:
-			p.say(id, csta.RequestSystemStatusResponse{Status: "normal"})
+			p.Say(id, csta.RequestSystemStatusResponse{Status: "normal"})
 		case csta.Logout:
 			return
 		default:

@@ -2,14 +2,8 @@ package agent_test
 
 import (
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/tls"
-	"crypto/x509"
-	"crypto/x509/pkix"
 	"errors"
-	"math/big"
 	"net"
 	"sync"
 	"testing"
@@ -21,6 +15,7 @@ import (
 	"cordboard/backend/csta"
 	"cordboard/backend/csta/link"
 	"cordboard/testbed/pbx"
+	"cordboard/testbed/scripted"
 )
 
 var everyDialect = csta.Dialects()
@@ -110,7 +105,7 @@ func throughPipes(t *testing.T, handle func(net.Conn)) (link.Options, *port) {
 // throughNetwork serves a simulator on this computer's network.
 func throughNetwork(t *testing.T, secure bool, sw *pbx.Switch) (link.Options, *port) {
 	t.Helper()
-	certificate := newCertificate(t)
+	certificate := scripted.Certificate(t, "127.0.0.1")
 	var line link.Options
 	if secure {
 		line.TLS, line.Pin = true, link.CertificatePin(certificate.Leaf)
@@ -136,21 +131,4 @@ func throughNetwork(t *testing.T, secure bool, sw *pbx.Switch) (link.Options, *p
 	}
 	t.Cleanup(func() { closePort() })
 	return line, &port{close: closePort, open: func() { open(line.Address) }}
-}
-
-// newCertificate is self-signed, for this computer.
-func newCertificate(t *testing.T) tls.Certificate {
-	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	require.NoError(t, err)
-	template := &x509.Certificate{
-		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "the switch"},
-		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
-		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
-	}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
-	require.NoError(t, err)
-	leaf, err := x509.ParseCertificate(der)
-	require.NoError(t, err)
-	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key, Leaf: leaf}
 }

@@ -3,7 +3,6 @@ package agent_test
 import (
 	"io"
 	"net"
-	"sync"
 	"testing"
 	"time"
 
@@ -15,6 +14,7 @@ import (
 	"cordboard/backend/csta/link"
 	"cordboard/backend/problem"
 	"cordboard/testbed/pbx"
+	"cordboard/testbed/scripted"
 )
 
 // Every way not to get in is told apart, in words that say what to do.
@@ -63,23 +63,9 @@ func TestEveryReasonForNoSignOnIsTold(t *testing.T) {
 func TestAStrangeServer(t *testing.T) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
-	var crew sync.WaitGroup
-	crew.Go(func() {
-		for {
-			conn, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			crew.Go(func() {
-				_, _ = io.WriteString(conn, "HTTP/1.1 400 Bad Request\r\n\r\n")
-				_, _ = io.Copy(io.Discard, conn)
-				_ = conn.Close()
-			})
-		}
-	})
-	t.Cleanup(func() {
-		_ = listener.Close()
-		crew.Wait()
+	scripted.Serve(t, listener, func(conn net.Conn) {
+		_, _ = io.WriteString(conn, "HTTP/1.1 400 Bad Request\r\n\r\n")
+		_, _ = io.Copy(io.Discard, conn)
 	})
 	s := newFixture(t, csta.Zultys, link.Options{Address: listener.Addr().String()}, nil)
 	needProblem(t, s.signOn(), "lostSigningOn")

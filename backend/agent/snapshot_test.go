@@ -19,9 +19,9 @@ func TestWithoutASnapshotCallsAreStale(t *testing.T) {
 	withoutSnapshot := func(p *peer) {
 		p.admit()
 		id, _ := hear[csta.MonitorStart](p)
-		p.say(id, csta.MonitorStartResponse{CrossRefID: "1"})
+		p.Say(id, csta.MonitorStartResponse{CrossRefID: "1"})
 		id, _ = hear[csta.SnapshotDevice](p)
-		p.say(id, &csta.Failure{Category: "operation", Code: "serviceNotSupported"})
+		p.Say(id, &csta.Failure{Category: "operation", Code: "serviceNotSupported"})
 	}
 	for _, d := range everyDialect {
 		withPeer(t, d, func(s *fixture) {
@@ -45,8 +45,8 @@ func TestWithoutASnapshotCallsAreStale(t *testing.T) {
 			time.Sleep(5 * time.Second)
 			p.tell(csta.Event{Type: csta.Held, Connection: leg("5"), Subject: device("200"), Local: csta.StateHold})
 			id, clear := hear[csta.ClearConnection](p)
-			require.Equal(p.t, "6", clear.Connection.CallID)
-			p.say(id, &csta.Failure{Category: "operation", Code: "invalidConnectionID"})
+			require.Equal(p.T, "6", clear.Connection.CallID)
+			p.Say(id, &csta.Failure{Category: "operation", Code: "invalidConnectionID"})
 			p.serve()
 		})
 	}
@@ -67,7 +67,7 @@ func TestTheOtherPartysEndLeadsToASnapshot(t *testing.T) {
 		p.tell(cleared("5", "5550100"))
 		before := time.Now()
 		p.snapshot()
-		require.Equal(p.t, 2*time.Second, time.Since(before))
+		require.Equal(p.T, 2*time.Second, time.Since(before))
 		p.serve()
 	})
 }
@@ -98,11 +98,11 @@ func TestAMonitorThatIsLostIsToldAndStartedAgain(t *testing.T) {
 		require.Equal(s, "5550100", s.calls(call.Ringing)[0].Party.Number)
 	}, func(p *peer) {
 		p.follow()
-		p.say(7, csta.MonitorStop{CrossRefID: "1"})
+		p.Say(7, csta.MonitorStop{CrossRefID: "1"})
 		id, _ := hear[csta.MonitorStart](p) // the answer to ours comes before or after it
-		p.say(id, &csta.Failure{Category: "systemResourceAvailibility", Code: "deviceOutOfService"})
+		p.Say(id, &csta.Failure{Category: "systemResourceAvailibility", Code: "deviceOutOfService"})
 		id, _ = hear[csta.MonitorStart](p)
-		p.say(id, csta.MonitorStartResponse{CrossRefID: "2"})
+		p.Say(id, csta.MonitorStartResponse{CrossRefID: "2"})
 		ev := ringing("5")
 		ev.Monitor = "2"
 		p.tell(ev) // before the snapshot's answer
@@ -130,22 +130,22 @@ func TestReasonsToAskTheSwitchAgain(t *testing.T) {
 		}, func(p *peer) {
 			p.admit()
 			p.follow()
-			p.say(1, csta.SystemStatus{Status: "normal"}) // it was never disabled
+			p.Say(1, csta.SystemStatus{Status: "normal"}) // it was never disabled
 			time.Sleep(time.Second)                       // States that nobody has heard yet give way: leave them time
-			p.say(2, csta.SystemStatus{Status: "messagesLost"})
+			p.Say(2, csta.SystemStatus{Status: "messagesLost"})
 			p.snapshot(held("5"))
 			time.Sleep(time.Second)
-			p.say(3, csta.SystemStatus{Status: "disabled"})
-			p.say(4, csta.SystemStatus{Status: "enabled"})
+			p.Say(3, csta.SystemStatus{Status: "disabled"})
+			p.Say(4, csta.SystemStatus{Status: "enabled"})
 			p.snapshot()
 			time.Sleep(time.Second)
-			p.say(5, csta.SystemStatus{Status: "messagesLost"})
+			p.Say(5, csta.SystemStatus{Status: "messagesLost"})
 			id, _ := hear[csta.SnapshotDevice](p)
-			p.say(6, csta.SystemStatus{Status: "messagesLost"})
+			p.Say(6, csta.SystemStatus{Status: "messagesLost"})
 			time.Sleep(time.Second)
-			p.say(id, csta.SnapshotDeviceResponse{Calls: []csta.SnapshotCallInfo{held("6")}})
+			p.Say(id, csta.SnapshotDeviceResponse{Calls: []csta.SnapshotCallInfo{held("6")}})
 			id, _ = hear[csta.SnapshotDevice](p)
-			p.say(id, csta.SnapshotDeviceResponse{ServiceCrossRefID: "S1"})
+			p.Say(id, csta.SnapshotDeviceResponse{ServiceCrossRefID: "S1"})
 			p.serve()
 		})
 	}
@@ -167,7 +167,7 @@ func TestACommandWithoutAnAnswerLeadsToASnapshot(t *testing.T) {
 		hear[csta.HoldCall](p)
 		p.snapshot(csta.SnapshotCallInfo{Connection: leg("5"), States: []csta.ConnectionState{csta.StateHold, csta.StateConnected}})
 		id, _ := hear[csta.RetrieveCall](p)
-		p.say(id, &csta.Failure{Category: "operation", Code: "invalidConnectionID"})
+		p.Say(id, &csta.Failure{Category: "operation", Code: "invalidConnectionID"})
 		p.snapshot()
 		p.serve()
 	})
@@ -181,11 +181,11 @@ func TestASnapshotInPieces(t *testing.T) {
 		require.Equal(s, []string{"5550101", "5550102", "5550100"}, []string{calls[0].Party.Number, calls[1].Party.Number, calls[2].Party.Number})
 	}, func(p *peer) {
 		id, _ := hear[csta.MonitorStart](p)
-		p.say(id, csta.MonitorStartResponse{CrossRefID: "1"})
+		p.Say(id, csta.MonitorStartResponse{CrossRefID: "1"})
 		id, _ = hear[csta.SnapshotDevice](p)
-		p.say(id, csta.SnapshotDeviceResponse{ServiceCrossRefID: "S1"})
+		p.Say(id, csta.SnapshotDeviceResponse{ServiceCrossRefID: "S1"})
 		piece := func(callID, number, ref string, own csta.ConnectionState, last bool) {
-			p.say(csta.EventInvokeID, csta.SnapshotDeviceData{ServiceCrossRefID: ref, LastSegment: last, Calls: []csta.SnapshotCallInfo{
+			p.Say(csta.EventInvokeID, csta.SnapshotDeviceData{ServiceCrossRefID: ref, LastSegment: last, Calls: []csta.SnapshotCallInfo{
 				{Connection: leg(callID), Endpoint: device(number), States: []csta.ConnectionState{own, csta.StateConnected}},
 			}})
 		}
@@ -211,16 +211,16 @@ func TestALineThatDiesOfTheQuestionForItsCallsIsUsedWithoutIt(t *testing.T) {
 	}, func(p *peer) {
 		p.admit()
 		for {
-			switch id, m := p.next(); m.(type) {
+			switch id, m := p.Next(); m.(type) {
 			case csta.MonitorStart:
-				p.say(id, csta.MonitorStartResponse{CrossRefID: "1"})
+				p.Say(id, csta.MonitorStartResponse{CrossRefID: "1"})
 			case csta.SnapshotDevice:
 				questions.Add(1)
-				_ = p.conn.Close()
+				_ = p.Conn.Close()
 			case csta.MakeCall:
-				p.say(id, csta.MakeCallResponse{Connection: leg("5")})
+				p.Say(id, csta.MakeCallResponse{Connection: leg("5")})
 			case csta.MonitorStop:
-				p.say(id, csta.MonitorStopResponse{})
+				p.Say(id, csta.MonitorStopResponse{})
 			}
 		}
 	})

@@ -32,9 +32,9 @@ func dialled(callID, number string) []csta.Event {
 
 // refuse answers an R with a refusal.
 func refuse[R csta.Message](p *peer, no *csta.Failure) {
-	p.t.Helper()
+	p.T.Helper()
 	id, _ := hear[R](p)
-	p.say(id, no)
+	p.Say(id, no)
 }
 
 // A switch that does not know the words is asked for the same by others, and from then on at once. The
@@ -42,13 +42,13 @@ func refuse[R csta.Message](p *peer, no *csta.Failure) {
 func TestConsultationAndSwapWithoutWordsForThem(t *testing.T) {
 	holdThenDial := func(p *peer, number, callID string) {
 		id, hold := hear[csta.HoldCall](p)
-		require.Equal(p.t, "5", hold.Connection.CallID)
-		p.say(id, csta.HoldCallResponse{})
+		require.Equal(p.T, "5", hold.Connection.CallID)
+		p.Say(id, csta.HoldCallResponse{})
 		time.Sleep(time.Second)
 		p.tell(heldBy("5", "200"))
 		id, makeCall := hear[csta.MakeCall](p)
-		require.Equal(p.t, number, makeCall.Called.ID)
-		p.say(id, csta.MakeCallResponse{Connection: leg(callID)})
+		require.Equal(p.T, number, makeCall.Called.ID)
+		p.Say(id, csta.MakeCallResponse{Connection: leg(callID)})
 		for _, ev := range dialled(callID, number) {
 			p.tell(ev)
 		}
@@ -78,15 +78,15 @@ func TestConsultationAndSwapWithoutWordsForThem(t *testing.T) {
 				refuse[csta.AlternateCall](p, notOffered)
 			}
 			id, hold := hear[csta.HoldCall](p)
-			require.Equal(p.t, callID, hold.Connection.CallID)
-			p.say(id, csta.HoldCallResponse{})
+			require.Equal(p.T, callID, hold.Connection.CallID)
+			p.Say(id, csta.HoldCallResponse{})
 			p.tell(heldBy(callID, "200"))
 			id, retrieve := hear[csta.RetrieveCall](p)
-			require.Equal(p.t, "5", retrieve.Connection.CallID)
-			p.say(id, csta.RetrieveCallResponse{})
+			require.Equal(p.T, "5", retrieve.Connection.CallID)
+			p.Say(id, csta.RetrieveCallResponse{})
 			p.tell(retrieved("5"))
 			id, _ = hear[csta.ClearConnection](p)
-			p.say(id, csta.ClearConnectionResponse{})
+			p.Say(id, csta.ClearConnectionResponse{})
 			p.tell(cleared(callID, "200"))
 		}
 		p.serve()
@@ -148,19 +148,19 @@ func TestConsultationThatIsRefusedAfterTheHold(t *testing.T) {
 		p.follow()
 		p.tell(answered("5"))
 		id, _ := hear[csta.HoldCall](p)
-		p.say(id, csta.HoldCallResponse{})
+		p.Say(id, csta.HoldCallResponse{})
 		p.tell(heldBy("5", "200"))
 		refuse[csta.MakeCall](p, &csta.Failure{Category: "privateErrorCode", Code: "URM Denied"})
 		id, _ = hear[csta.RetrieveCall](p)
-		p.say(id, csta.RetrieveCallResponse{})
+		p.Say(id, csta.RetrieveCallResponse{})
 		p.tell(retrieved("5"))
 
 		refuse[csta.HoldCall](p, &csta.Failure{Category: "privateErrorCode", Code: "URM Denied"})
 		id, _ = hear[csta.HoldCall](p)
-		p.say(id, csta.HoldCallResponse{})
+		p.Say(id, csta.HoldCallResponse{})
 		p.tell(cleared("5", "200"))
 		id, _ = hear[csta.MakeCall](p)
-		p.say(id, csta.MakeCallResponse{Connection: leg("9")})
+		p.Say(id, csta.MakeCallResponse{Connection: leg("9")})
 		p.serve()
 	})
 }
@@ -184,7 +184,7 @@ func TestTransferThatFailsKeepsBothCalls(t *testing.T) {
 			p.tell(answered("5"))
 			p.tell(heldBy("5", "200"))
 			for _, ev := range dialled("6", "201") {
-				if p.d == csta.Zultys {
+				if p.Dialect == csta.Zultys {
 					ev.Connection.Device.ID = "200"
 				}
 				p.tell(ev)
@@ -196,14 +196,14 @@ func TestTransferThatFailsKeepsBothCalls(t *testing.T) {
 				{Connection: leg("6"), States: []csta.ConnectionState{csta.StateConnected, csta.StateConnected}},
 			}
 			for {
-				id, m := p.next()
+				id, m := p.Next()
 				switch m.(type) {
 				case csta.SnapshotDevice:
-					p.say(id, csta.SnapshotDeviceResponse{Calls: both})
+					p.Say(id, csta.SnapshotDeviceResponse{Calls: both})
 					continue
 				case csta.TransferCall:
 					p.tell(csta.Event{Type: csta.Transfered, Connection: leg("5"), Subject: device("200"), Target: device("201"), Local: csta.StateNull})
-					p.say(id, csta.TransferCallResponse{})
+					p.Say(id, csta.TransferCallResponse{})
 				default:
 					continue
 				}
@@ -241,14 +241,14 @@ func TestConferenceThatOnlyASnapshotTells(t *testing.T) {
 				p.tell(ev)
 			}
 			id, create := hear[csta.CreateConfFromCalls](p)
-			require.Equal(p.t, csta.CreateConfFromCalls{CallID: "6", OwnerID: "200", OwnerCallID: "5"}, create)
-			p.say(id, csta.CreateConfFromCallsResponse{})
+			require.Equal(p.T, csta.CreateConfFromCalls{CallID: "6", OwnerID: "200", OwnerCallID: "5"}, create)
+			p.Say(id, csta.CreateConfFromCallsResponse{})
 			p.snapshot(csta.SnapshotCallInfo{Connection: leg(left), States: three})
 			p.snapshot(csta.SnapshotCallInfo{Connection: leg(left), States: three})
 			p.snapshot(csta.SnapshotCallInfo{Connection: leg(left), Endpoint: device("201"), States: three[:2]})
 			id, clear := hear[csta.ClearConnection](p)
-			require.Equal(p.t, left, clear.Connection.CallID)
-			p.say(id, csta.ClearConnectionResponse{})
+			require.Equal(p.T, left, clear.Connection.CallID)
+			p.Say(id, csta.ClearConnectionResponse{})
 			p.serve()
 		})
 	}

@@ -23,14 +23,14 @@ func looked(t *testing.T, d csta.Dialect, story func(s *fixture), scripts ...fun
 // tells answers every question for the calls by say, which is given how many came before it.
 func (p *peer) tells(say func(id, n int)) {
 	for n := 0; ; {
-		switch id, m := p.next(); m.(type) {
+		switch id, m := p.Next(); m.(type) {
 		case csta.SnapshotDevice:
 			say(id, n)
 			n++
 		case csta.RequestSystemStatus:
-			p.say(id, csta.RequestSystemStatusResponse{Status: "normal"})
+			p.Say(id, csta.RequestSystemStatusResponse{Status: "normal"})
 		case csta.MonitorStop:
-			p.say(id, csta.MonitorStopResponse{})
+			p.Say(id, csta.MonitorStopResponse{})
 		default:
 			p.shrug(id, m)
 		}
@@ -39,7 +39,7 @@ func (p *peer) tells(say func(id, n int)) {
 
 // lists answers every question for the calls by what it is given.
 func (p *peer) lists(calls func(n int) []csta.SnapshotCallInfo) {
-	p.tells(func(id, n int) { p.say(id, csta.SnapshotDeviceResponse{Calls: calls(n)}) })
+	p.tells(func(id, n int) { p.Say(id, csta.SnapshotDeviceResponse{Calls: calls(n)}) })
 }
 
 // listed is one call in a snapshot, by its own state; the other party talks.
@@ -79,14 +79,14 @@ func TestARingThatIsOverGoesOnceTheSwitchIsAsked(t *testing.T) {
 // the talk keep anybody from dialling.
 func TestATalkOutlivesASwitchThatListsNone(t *testing.T) {
 	ways := map[string]func(p *peer, id int){
-		"at once": func(p *peer, id int) { p.say(id, csta.SnapshotDeviceResponse{}) },
+		"at once": func(p *peer, id int) { p.Say(id, csta.SnapshotDeviceResponse{}) },
 		"late": func(p *peer, id int) {
 			time.Sleep(8 * time.Second)
-			p.say(id, csta.SnapshotDeviceResponse{})
+			p.Say(id, csta.SnapshotDeviceResponse{})
 		},
 		"in parts without an end": func(p *peer, id int) {
-			p.say(id, csta.SnapshotDeviceResponse{ServiceCrossRefID: "9"})
-			p.say(csta.EventInvokeID, csta.SnapshotDeviceData{ServiceCrossRefID: "9"})
+			p.Say(id, csta.SnapshotDeviceResponse{ServiceCrossRefID: "9"})
+			p.Say(csta.EventInvokeID, csta.SnapshotDeviceData{ServiceCrossRefID: "9"})
 		},
 	}
 	for name, say := range ways {
@@ -130,9 +130,9 @@ func TestAnAnswerInPartsEndsAGhost(t *testing.T) {
 		p.tell(answered("5"))
 		p.tell(ringing("6"))
 		p.tells(func(id, _ int) {
-			p.say(id, csta.SnapshotDeviceResponse{ServiceCrossRefID: "9"})
-			p.say(csta.EventInvokeID, csta.SnapshotDeviceData{ServiceCrossRefID: "9", Calls: []csta.SnapshotCallInfo{talk}})
-			p.say(csta.EventInvokeID, csta.SnapshotDeviceData{ServiceCrossRefID: "9", LastSegment: true})
+			p.Say(id, csta.SnapshotDeviceResponse{ServiceCrossRefID: "9"})
+			p.Say(csta.EventInvokeID, csta.SnapshotDeviceData{ServiceCrossRefID: "9", Calls: []csta.SnapshotCallInfo{talk}})
+			p.Say(csta.EventInvokeID, csta.SnapshotDeviceData{ServiceCrossRefID: "9", LastSegment: true})
 		})
 	})
 }
@@ -172,12 +172,12 @@ func TestAServerThatDiesOfTheQuestionIsLeftAlone(t *testing.T) {
 		p.follow()
 		p.tell(answered("5"))
 		hear[csta.SnapshotDevice](p)
-		_ = p.conn.Close()
+		_ = p.Conn.Close()
 	}, func(p *peer) {
 		lines.Add(1)
 		p.admit()
 		p.follow(listed("5", csta.StateConnected))
-		p.tells(func(int, int) { _ = p.conn.Close() })
+		p.tells(func(int, int) { _ = p.Conn.Close() })
 	})
 }
 
@@ -202,13 +202,13 @@ func TestNoClickWaitsForALook(t *testing.T) {
 		p.follow()
 		p.tell(answered("5"))
 		for {
-			switch id, m := p.next(); m.(type) {
+			switch id, m := p.Next(); m.(type) {
 			case csta.SnapshotDevice:
-				p.say(id, csta.SnapshotDeviceResponse{Calls: []csta.SnapshotCallInfo{listed("5", csta.StateConnected)}})
+				p.Say(id, csta.SnapshotDeviceResponse{Calls: []csta.SnapshotCallInfo{listed("5", csta.StateConnected)}})
 			case csta.GenerateDigits:
-				p.say(id, csta.GenerateDigitsResponse{})
+				p.Say(id, csta.GenerateDigitsResponse{})
 			case csta.MonitorStop:
-				p.say(id, csta.MonitorStopResponse{})
+				p.Say(id, csta.MonitorStopResponse{})
 			default:
 				p.shrug(id, m)
 			}

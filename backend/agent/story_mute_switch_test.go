@@ -88,7 +88,7 @@ func TestAPasswordThatWasChangedMeanwhileIsNotTriedAgain(t *testing.T) {
 	}, func(p *peer) {
 		tries++
 		id, _ := hear[csta.LoginRequest](p)
-		p.say(id, csta.LoginFailed{Code: 4, APIVersion: 11, Text: "Login failed"})
+		p.Say(id, csta.LoginFailed{Code: 4, APIVersion: 11, Text: "Login failed"})
 		p.serve()
 	})
 }
@@ -97,8 +97,8 @@ func TestAPasswordThatWasChangedMeanwhileIsNotTriedAgain(t *testing.T) {
 func TestOurOwnDeadSessionIsOutwaited(t *testing.T) {
 	inUse := func(p *peer) {
 		id, login := hear[csta.LoginRequest](p)
-		require.False(p.t, login.Forced, "only a person takes a line over")
-		p.say(id, csta.LoginFailed{Code: 5, APIVersion: 11, Text: "in use"})
+		require.False(p.T, login.Forced, "only a person takes a line over")
+		p.Say(id, csta.LoginFailed{Code: 5, APIVersion: 11, Text: "in use"})
 		p.serve()
 	}
 	withPeer(t, csta.Zultys, func(s *fixture) {

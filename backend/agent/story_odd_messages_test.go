@@ -22,14 +22,14 @@ func TestSystemStatusWithTheIDOfOurOwnRequest(t *testing.T) {
 		}, func(p *peer) {
 			p.admit()
 			id, _ := hear[csta.MonitorStart](p)
-			p.say(id, csta.SystemStatus{Status: "normal"})
-			same, _ := p.next()
-			require.Equal(p.t, id, same, "answered at once, with the same id")
-			p.say(id, csta.MonitorStartResponse{CrossRefID: "1"})
+			p.Say(id, csta.SystemStatus{Status: "normal"})
+			same, _ := p.Next()
+			require.Equal(p.T, id, same, "answered at once, with the same id")
+			p.Say(id, csta.MonitorStartResponse{CrossRefID: "1"})
 			id, _ = hear[csta.SnapshotDevice](p)
-			p.say(id, csta.SystemStatus{Status: "enabled"})
+			p.Say(id, csta.SystemStatus{Status: "enabled"})
 			hear[csta.SystemStatusResponse](p)
-			p.say(id, csta.SnapshotDeviceResponse{})
+			p.Say(id, csta.SnapshotDeviceResponse{})
 			p.serve()
 		})
 	}
@@ -44,12 +44,12 @@ func TestEventsBeforeTheLoginsAndTheMonitorsReply(t *testing.T) {
 		require.Equal(s, "5550100", c.Party.Number)
 	}, func(p *peer) {
 		login, _ := hear[csta.LoginRequest](p)
-		p.say(csta.EventInvokeID, csta.PresenceNotice{From: "0", Status: "Available"})
+		p.Say(csta.EventInvokeID, csta.PresenceNotice{From: "0", Status: "Available"})
 		p.tell(ringing("4"))
-		p.say(login, csta.LoginResponse{Code: "0", Extension: "200"})
+		p.Say(login, csta.LoginResponse{Code: "0", Extension: "200"})
 		id, _ := hear[csta.MonitorStart](p)
 		p.tell(answered("5"))
-		p.say(id, csta.MonitorStartResponse{CrossRefID: "1"})
+		p.Say(id, csta.MonitorStartResponse{CrossRefID: "1"})
 		p.snapshot()
 		p.serve()
 	})
@@ -80,16 +80,16 @@ func TestEventsWithoutIDsInManyLettersByteByByte(t *testing.T) {
 		require.NoError(s, s.session.Answer(ctx, c.ID))
 		s.calls(call.Connected)
 	}, func(p *peer) {
-		p.bits = true
+		p.Bits = true
 		p.follow()
-		p.sayXML(csta.EventInvokeID, `<DeliveredEvent xmlns="http://www.ecma-international.org/standards/ecma-323/csta/ed3"><monitorCrossRefID>1</monitorCrossRefID>`+
+		p.SayXML(csta.EventInvokeID, `<DeliveredEvent xmlns="http://www.ecma-international.org/standards/ecma-323/csta/ed3"><monitorCrossRefID>1</monitorCrossRefID>`+
 			`<connection><deviceID>200</deviceID></connection><alertingDevice><deviceIdentifier>200</deviceIdentifier></alertingDevice>`+
 			`<callingDevice><deviceIdentifier>N&lt;5550100&gt;Zoë Ærø 日本;noa=nk</deviceIdentifier></callingDevice>`+
 			`<localConnectionInfo>alerting</localConnectionInfo><cause>newCall</cause></DeliveredEvent>`)
 		id, answer := hear[csta.AnswerCall](p)
-		require.Equal(p.t, "200", answer.Connection.Device.ID)
-		p.say(id, csta.AnswerCallResponse{})
-		p.sayXML(csta.EventInvokeID, `<EstablishedEvent><monitorCrossRefID>1</monitorCrossRefID><establishedConnection/>`+
+		require.Equal(p.T, "200", answer.Connection.Device.ID)
+		p.Say(id, csta.AnswerCallResponse{})
+		p.SayXML(csta.EventInvokeID, `<EstablishedEvent><monitorCrossRefID>1</monitorCrossRefID><establishedConnection/>`+
 			`<answeringDevice><deviceIdentifier>200</deviceIdentifier></answeringDevice><localConnectionInfo>connected</localConnectionInfo></EstablishedEvent>`)
 		p.serve()
 	})
@@ -116,9 +116,9 @@ func TestAServiceThatIsNotSupportedVanishes(t *testing.T) {
 			p.follow()
 			p.tell(answered("5"))
 			id, _ := hear[csta.HoldCall](p)
-			p.say(id, &csta.Failure{Category: "operation", Code: "serviceNotSupported"})
+			p.Say(id, &csta.Failure{Category: "operation", Code: "serviceNotSupported"})
 			id, _ = hear[csta.ClearConnection](p) // the second hold never came here
-			p.say(id, &csta.Failure{Category: "privateErrorCode", Code: "URM Denied"})
+			p.Say(id, &csta.Failure{Category: "privateErrorCode", Code: "URM Denied"})
 			p.serve()
 		})
 	}
@@ -143,17 +143,17 @@ func TestDiallingThatIsRefusedLeavesTheLineFree(t *testing.T) {
 			p.admit()
 			p.follow()
 			id, _ := hear[csta.MakeCall](p)
-			p.say(id, &csta.Failure{Category: "operation", Code: "invalidCalledDeviceID"})
+			p.Say(id, &csta.Failure{Category: "operation", Code: "invalidCalledDeviceID"})
 			id, _ = hear[csta.MakeCall](p)
-			p.say(id, &csta.Failure{Category: "privateErrorCode", Code: "URM Denied"})
+			p.Say(id, &csta.Failure{Category: "privateErrorCode", Code: "URM Denied"})
 			hear[csta.MakeCall](p)
 			if d == csta.OpenScape || d == csta.DMCC { // the others are asked something else meanwhile
 				p.snapshot() // the line is looked at
 			}
 			id, last := hear[csta.MakeCall](p)
-			require.Equal(p.t, "+15550100", last.Called.ID)
-			require.Equal(p.t, "200", last.Calling.Number())
-			p.say(id, csta.MakeCallResponse{Connection: leg("9")})
+			require.Equal(p.T, "+15550100", last.Called.ID)
+			require.Equal(p.T, "200", last.Calling.Number())
+			p.Say(id, csta.MakeCallResponse{Connection: leg("9")})
 			p.serve()
 		})
 	}
@@ -174,8 +174,8 @@ func TestDiallingByTheSitesPlan(t *testing.T) {
 			p.admit()
 			p.follow()
 			id, request := hear[csta.MakeCall](p)
-			require.Equal(p.t, "00301234567", request.Called.ID)
-			p.say(id, csta.MakeCallResponse{Connection: leg("9")})
+			require.Equal(p.T, "00301234567", request.Called.ID)
+			p.Say(id, csta.MakeCallResponse{Connection: leg("9")})
 			p.tell(csta.Event{Type: csta.Originated, Connection: leg("9"), Calling: device("200"), Called: device(request.Called.ID), Local: csta.StateConnected})
 			p.serve()
 		})
@@ -193,8 +193,8 @@ func TestSeveralDevicesAreFollowed(t *testing.T) {
 		p.admit()
 		p.follow()
 		id, start := hear[csta.MonitorStart](p)
-		require.Equal(p.t, "500", start.Device.ID)
-		p.say(id, csta.MonitorStartResponse{CrossRefID: "2"})
+		require.Equal(p.T, "500", start.Device.ID)
+		p.Say(id, csta.MonitorStartResponse{CrossRefID: "2"})
 		p.snapshot()
 		p.tell(ringing("5"))
 		p.tell(csta.Event{

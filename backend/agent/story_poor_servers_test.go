@@ -19,16 +19,16 @@ func poor(events ...csta.Event) func(p *peer) {
 	return func(p *peer) {
 		p.admit()
 		for {
-			switch id, m := p.next(); m.(type) {
+			switch id, m := p.Next(); m.(type) {
 			case csta.GetThirdPartyDeviceId, csta.ResetApplicationSessionTimer: // what DMCC cannot be without
 				p.shrug(id, m)
 			case csta.MonitorStart:
-				p.say(id, csta.MonitorStartResponse{CrossRefID: "1"})
+				p.Say(id, csta.MonitorStartResponse{CrossRefID: "1"})
 				for _, ev := range events {
 					p.tell(ev)
 				}
 			case csta.MonitorStop:
-				p.say(id, csta.MonitorStopResponse{})
+				p.Say(id, csta.MonitorStopResponse{})
 			}
 		}
 	}
@@ -71,11 +71,11 @@ func TestASwitchThatDiesOfASnapshot(t *testing.T) {
 		}, func(p *peer) {
 			p.admit()
 			for {
-				switch id, m := p.next(); m.(type) {
+				switch id, m := p.Next(); m.(type) {
 				case csta.GetThirdPartyDeviceId, csta.ResetApplicationSessionTimer:
 					p.shrug(id, m)
 				case csta.MonitorStart:
-					p.say(id, csta.MonitorStartResponse{CrossRefID: "1"})
+					p.Say(id, csta.MonitorStartResponse{CrossRefID: "1"})
 					if asked.Load() >= 2 {
 						p.tell(ringing("5"))
 					}
@@ -83,7 +83,7 @@ func TestASwitchThatDiesOfASnapshot(t *testing.T) {
 					asked.Add(1)
 					return
 				case csta.MonitorStop:
-					p.say(id, csta.MonitorStopResponse{})
+					p.Say(id, csta.MonitorStopResponse{})
 				}
 			}
 		})
@@ -95,16 +95,16 @@ func dying(asked func()) func(p *peer) {
 	return func(p *peer) {
 		p.admit()
 		for {
-			switch id, m := p.next(); m.(type) {
+			switch id, m := p.Next(); m.(type) {
 			case csta.GetThirdPartyDeviceId, csta.ResetApplicationSessionTimer:
 				p.shrug(id, m)
 			case csta.MonitorStart:
-				p.say(id, csta.MonitorStartResponse{CrossRefID: "1"})
+				p.Say(id, csta.MonitorStartResponse{CrossRefID: "1"})
 			case csta.SnapshotDevice:
 				asked()
 				return
 			case csta.MonitorStop:
-				p.say(id, csta.MonitorStopResponse{})
+				p.Say(id, csta.MonitorStopResponse{})
 			}
 		}
 	}
@@ -148,7 +148,7 @@ func TestAStandbyAfterAServerThatDiedOfASnapshot(t *testing.T) {
 		}, map[string][]func(p *peer){"Main": {func(p *peer) {
 			go func() {
 				<-dead
-				_ = p.conn.Close()
+				_ = p.Conn.Close()
 			}()
 			dying(func() { died.Add(1) })(p)
 		}}, "Branch": {work(held5)}})
@@ -168,13 +168,13 @@ func TestAnAnswerThatComesWithAnEvent(t *testing.T) {
 		p.follow()
 		role := csta.AgentEntry{RoleID: "g1", RoleName: "Sales", LoggedOn: true}
 		for {
-			switch id, m := p.next(); m.(type) {
+			switch id, m := p.Next(); m.(type) {
 			case csta.GetAgentState:
 				asked.Add(1)
-				p.say(csta.EventInvokeID, csta.AgentEvent{Type: csta.AgentUpdateEvent, Monitor: "1", Role: role})
-				p.say(id, csta.GetAgentStateResponse{Agents: []csta.AgentEntry{role}})
+				p.Say(csta.EventInvokeID, csta.AgentEvent{Type: csta.AgentUpdateEvent, Monitor: "1", Role: role})
+				p.Say(id, csta.GetAgentStateResponse{Agents: []csta.AgentEntry{role}})
 			case csta.MonitorStop:
-				p.say(id, csta.MonitorStopResponse{})
+				p.Say(id, csta.MonitorStopResponse{})
 			}
 		}
 	})
@@ -186,12 +186,12 @@ func TestAGreetingThatIsDisabled(t *testing.T) {
 		s.mustSignOn()
 		s.calls(call.Held)
 	}, func(p *peer) {
-		p.say(0, csta.SystemStatus{Status: "disabled"})
+		p.Say(0, csta.SystemStatus{Status: "disabled"})
 		id, _ := hear[csta.SystemRegister](p)
-		p.say(id, csta.SystemRegisterResponse{ID: "7"})
+		p.Say(id, csta.SystemRegisterResponse{ID: "7"})
 		p.follow()
 		time.Sleep(time.Second)
-		p.say(1, csta.SystemStatus{Status: "enabled"})
+		p.Say(1, csta.SystemStatus{Status: "enabled"})
 		p.snapshot(held5)
 		p.serve()
 	})
@@ -205,7 +205,7 @@ func TestALineThatWasPlainStaysPlain(t *testing.T) {
 			state := s.await("a try", func(state agent.State) bool { return state.Link == agent.Retrying })
 			require.ErrorIs(s, state.Problem, problem.Lost)
 		}
-	}, die(time.Second), func(p *peer) { _ = p.conn.Close() })
+	}, die(time.Second), func(p *peer) { _ = p.Conn.Close() })
 }
 
 // A standby that does not know the user's password bars itself and nobody else.
@@ -221,7 +221,7 @@ func TestAStandbyThatRefusesThePassword(t *testing.T) {
 		s.server("Main")
 	}, map[string][]func(p *peer){"Main": {die(time.Second), work()}, "Branch": {func(p *peer) {
 		id, _ := hear[csta.LoginRequest](p)
-		p.say(id, csta.LoginFailed{Code: 4, APIVersion: 11})
+		p.Say(id, csta.LoginFailed{Code: 4, APIVersion: 11})
 		p.serve()
 	}}})
 }
@@ -253,7 +253,7 @@ func TestAStandbyThatDiesWhileTheFirstServerIsLookedAt(t *testing.T) {
 		p.follow()
 		go func() {
 			<-dead
-			_ = p.conn.Close()
+			_ = p.Conn.Close()
 		}()
 		p.serve()
 	}}})

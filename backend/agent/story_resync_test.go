@@ -19,7 +19,7 @@ import (
 func TestASessionThatExpires(t *testing.T) {
 	begin := func(p *peer, seconds int) {
 		id, _ := hear[csta.StartApplicationSession](p)
-		p.say(id, csta.StartApplicationSessionPosResponse{SessionID: "S1", Duration: seconds})
+		p.Say(id, csta.StartApplicationSessionPosResponse{SessionID: "S1", Duration: seconds})
 		p.follow()
 		p.tell(answered("5"))
 	}
@@ -27,15 +27,15 @@ func TestASessionThatExpires(t *testing.T) {
 		"terminated": func(p *peer) {
 			begin(p, 600)
 			time.Sleep(time.Second)
-			p.say(3, csta.ApplicationSessionTerminated{SessionID: "S1", Reason: "sessionTimerExpired"})
+			p.Say(3, csta.ApplicationSessionTerminated{SessionID: "S1", Reason: "sessionTimerExpired"})
 			p.hang()
 		},
 		"unknown": func(p *peer) {
 			begin(p, 20)
 			for {
-				switch id, m := p.next(); m.(type) {
+				switch id, m := p.Next(); m.(type) {
 				case csta.ResetApplicationSessionTimer:
-					p.say(id, csta.SessionRefused{Service: "ResetApplicationSessionTimer", Code: "invalidSessionID"})
+					p.Say(id, csta.SessionRefused{Service: "ResetApplicationSessionTimer", Code: "invalidSessionID"})
 				default:
 					p.shrug(id, m)
 				}
@@ -56,18 +56,18 @@ func TestASessionThatExpires(t *testing.T) {
 				}, first, func(p *peer) {
 					id, start := hear[csta.StartApplicationSession](p)
 					if d == csta.DMCC {
-						require.Equal(p.t, csta.Secret("S1"), start.ResumeID, "the old session is taken over")
+						require.Equal(p.T, csta.Secret("S1"), start.ResumeID, "the old session is taken over")
 					} else {
-						require.Empty(p.t, start.ResumeID)
+						require.Empty(p.T, start.ResumeID)
 					}
-					p.say(id, csta.StartApplicationSessionPosResponse{SessionID: "S1", Duration: 600})
+					p.Say(id, csta.StartApplicationSessionPosResponse{SessionID: "S1", Duration: 600})
 					id, _ = hear[csta.MonitorStart](p)
-					p.say(id, csta.MonitorStartResponse{CrossRefID: "2"})
+					p.Say(id, csta.MonitorStartResponse{CrossRefID: "2"})
 					p.snapshot(held5)
 					if d == csta.DMCC {
 						id, stop := hear[csta.MonitorStop](p)
-						require.Equal(p.t, "1", stop.CrossRefID, "the old session's monitor tells everything twice")
-						p.say(id, csta.MonitorStopResponse{})
+						require.Equal(p.T, "1", stop.CrossRefID, "the old session's monitor tells everything twice")
+						p.Say(id, csta.MonitorStopResponse{})
 					}
 					p.serve()
 				})
@@ -88,11 +88,11 @@ func TestWhoIsInAConferenceThatASnapshotFinds(t *testing.T) {
 	}
 	all := []csta.SnapshotParty{party("200"), party("5550100"), party("201")}
 	for name, answer := range map[string]func(p *peer, id int){
-		"at once": func(p *peer, id int) { p.say(id, csta.SnapshotCallResponse{Parties: all}) },
+		"at once": func(p *peer, id int) { p.Say(id, csta.SnapshotCallResponse{Parties: all}) },
 		"in pieces": func(p *peer, id int) {
-			p.say(id, csta.SnapshotCallResponse{ServiceCrossRefID: "R1"})
-			p.say(11, csta.SnapshotCallData{ServiceCrossRefID: "R1", Parties: all[:2]})
-			p.say(12, csta.SnapshotCallData{ServiceCrossRefID: "R1", Parties: all[2:], LastSegment: true})
+			p.Say(id, csta.SnapshotCallResponse{ServiceCrossRefID: "R1"})
+			p.Say(11, csta.SnapshotCallData{ServiceCrossRefID: "R1", Parties: all[:2]})
+			p.Say(12, csta.SnapshotCallData{ServiceCrossRefID: "R1", Parties: all[2:], LastSegment: true})
 		},
 	} {
 		for _, d := range []csta.Dialect{csta.ECMA, csta.OpenScape, csta.DMCC} {
@@ -109,12 +109,12 @@ func TestWhoIsInAConferenceThatASnapshotFinds(t *testing.T) {
 					p.admit()
 					p.follow(three)
 					for {
-						id, m := p.next()
+						id, m := p.Next()
 						request, is := m.(csta.SnapshotCall)
 						if !is {
 							continue
 						}
-						require.Equal(p.t, "5", request.Connection.CallID)
+						require.Equal(p.T, "5", request.Connection.CallID)
 						answer(p, id)
 						break
 					}
@@ -135,14 +135,14 @@ func TestWhoIsInAConferenceThatASnapshotFinds(t *testing.T) {
 		p.admit()
 		p.follow(three)
 		for {
-			switch id, m := p.next(); m.(type) {
+			switch id, m := p.Next(); m.(type) {
 			case csta.SnapshotCall:
 				asked.Add(1)
-				p.say(id, notOffered)
+				p.Say(id, notOffered)
 			case csta.SnapshotDevice:
-				p.say(id, csta.SnapshotDeviceResponse{Calls: []csta.SnapshotCallInfo{three}})
+				p.Say(id, csta.SnapshotDeviceResponse{Calls: []csta.SnapshotCallInfo{three}})
 			case csta.MonitorStop:
-				p.say(id, csta.MonitorStopResponse{})
+				p.Say(id, csta.MonitorStopResponse{})
 			default:
 				p.shrug(id, m)
 			}
@@ -195,7 +195,7 @@ func TestLostMessagesByTheThousand(t *testing.T) {
 		ended := make(chan struct{})
 		go func() {
 			for {
-				switch id, m := p.next(); m.(type) {
+				switch id, m := p.Next(); m.(type) {
 				case csta.SnapshotDevice:
 					asked.Add(1)
 					answer := csta.SnapshotDeviceResponse{}
@@ -204,21 +204,21 @@ func TestLostMessagesByTheThousand(t *testing.T) {
 						answer.Calls = append(answer.Calls, held5)
 					default:
 					}
-					p.say(id, answer)
+					p.Say(id, answer)
 				case csta.MonitorStop:
-					p.say(id, csta.MonitorStopResponse{})
+					p.Say(id, csta.MonitorStopResponse{})
 				default:
 					p.shrug(id, m)
 				}
 			}
 		}()
 		for range 1000 {
-			p.say(csta.EventInvokeID, csta.SystemStatus{Status: "messagesLost"})
+			p.Say(csta.EventInvokeID, csta.SystemStatus{Status: "messagesLost"})
 			time.Sleep(10 * time.Millisecond)
 		}
 		close(ended)
-		p.say(csta.EventInvokeID, csta.SystemStatus{Status: "messagesLost"})
-		<-p.t.Context().Done()
+		p.Say(csta.EventInvokeID, csta.SystemStatus{Status: "messagesLost"})
+		<-p.T.Context().Done()
 	})
 }
 
@@ -238,9 +238,9 @@ func TestAPhoneThatIsOutOfService(t *testing.T) {
 			p.admit()
 			p.follow()
 			time.Sleep(time.Second)
-			p.say(csta.EventInvokeID, service(false))
+			p.Say(csta.EventInvokeID, service(false))
 			time.Sleep(time.Second)
-			p.say(csta.EventInvokeID, service(true))
+			p.Say(csta.EventInvokeID, service(true))
 			p.snapshot(held5)
 			p.serve()
 		})
@@ -263,19 +263,19 @@ func TestARingWithoutACallID(t *testing.T) {
 	}, func(p *peer) {
 		p.admit()
 		id, _ := hear[csta.MonitorStart](p)
-		p.say(id, csta.MonitorStartResponse{CrossRefID: "1"})
+		p.Say(id, csta.MonitorStartResponse{CrossRefID: "1"})
 		hear[csta.SnapshotDevice](p) // it never answers what it does not know
 		p.tell(csta.Event{
 			Type: csta.Delivered, Connection: own, Subject: device("200"), Calling: device("200"), Called: device("200"),
 			NetworkCalling: device("5550100"), Local: csta.StateAlerting, Cause: "newCall",
 		})
 		id, answer := hear[csta.AnswerCall](p)
-		require.Equal(p.t, own, answer.Connection)
-		p.say(id, csta.AnswerCallResponse{})
+		require.Equal(p.T, own, answer.Connection)
+		p.Say(id, csta.AnswerCallResponse{})
 		p.tell(csta.Event{Type: csta.Established, Connection: own, Subject: device("200"), Calling: device("200"), Called: device("200"), Local: csta.StateConnected})
 		id, hangUp := hear[csta.ClearConnection](p)
-		require.Equal(p.t, own, hangUp.Connection)
-		p.say(id, csta.ClearConnectionResponse{})
+		require.Equal(p.T, own, hangUp.Connection)
+		p.Say(id, csta.ClearConnectionResponse{})
 		p.tell(csta.Event{Type: csta.ConnectionCleared, Connection: own, Subject: device("200"), Local: csta.StateNull})
 		p.serve()
 	})

@@ -59,7 +59,7 @@ func withServers(t *testing.T, d csta.Dialect, story func(s *fixture, sites map[
 			at := &site{scripts: scripts[name]}
 			line, way := throughPipes(t, func(conn net.Conn) {
 				script, n := at.script()
-				script(&peer{t: t, conn: conn, d: d, n: n})
+				script(newPeer(t, conn, d, n))
 			})
 			if len(at.scripts) == 0 {
 				way.close()
@@ -96,7 +96,7 @@ func die(after time.Duration, calls ...csta.SnapshotCallInfo) func(p *peer) {
 	return func(p *peer) {
 		p.admit()
 		p.follow(calls...)
-		time.AfterFunc(after, func() { _ = p.conn.Close() })
+		time.AfterFunc(after, func() { _ = p.Conn.Close() })
 		p.serve()
 	}
 }
@@ -137,7 +137,7 @@ func TestWhatNeverFailsOver(t *testing.T) {
 	answer := func(no csta.LoginFailed) []func(p *peer) {
 		return []func(p *peer){func(p *peer) {
 			id, _ := hear[csta.LoginRequest](p)
-			p.say(id, no)
+			p.Say(id, no)
 			p.serve()
 		}}
 	}
@@ -151,7 +151,7 @@ func TestWhatNeverFailsOver(t *testing.T) {
 		}},
 		"kicked": {func(p *peer) {
 			hear[csta.LoginRequest](p)
-			p.say(csta.EventInvokeID, csta.Logout{Mode: "forced"})
+			p.Say(csta.EventInvokeID, csta.Logout{Mode: "forced"})
 			p.hang()
 		}},
 	} {
@@ -170,7 +170,7 @@ func TestWhatNeverFailsOver(t *testing.T) {
 		p.admit()
 		p.follow()
 		time.Sleep(time.Second)
-		p.say(csta.EventInvokeID, csta.Logout{Mode: "forced"})
+		p.Say(csta.EventInvokeID, csta.Logout{Mode: "forced"})
 		p.hang()
 	}}})
 }
@@ -217,7 +217,7 @@ func TestTheLineMovesOnAndBack(t *testing.T) {
 				p.admit()
 				p.follow(talk)
 				id, _ := hear[csta.ClearConnection](p)
-				p.say(id, csta.ClearConnectionResponse{})
+				p.Say(id, csta.ClearConnectionResponse{})
 				p.tell(cleared("9", "200"))
 				hear[csta.MonitorStop](p) // a farewell, not a cut line
 			}},
@@ -241,7 +241,7 @@ func TestTheFirstServerIsLookedAtQuietly(t *testing.T) {
 
 		sites["Main"].opens(func(p *peer) {
 			id, _ := hear[csta.LoginRequest](p)
-			p.say(id, csta.LoginFailed{Code: 4, APIVersion: 11})
+			p.Say(id, csta.LoginFailed{Code: 4, APIVersion: 11})
 			p.serve()
 		})
 		time.Sleep(10 * time.Minute)
@@ -309,7 +309,7 @@ func TestAnUntrustedServerIsTold(t *testing.T) {
 func TestAStandbyThatRefusesThePasswordIsPassedOver(t *testing.T) {
 	refused := func(p *peer) {
 		id, _ := hear[csta.LoginRequest](p)
-		p.say(id, csta.LoginFailed{Code: 4, APIVersion: 11})
+		p.Say(id, csta.LoginFailed{Code: 4, APIVersion: 11})
 		p.serve()
 	}
 	withServers(t, csta.Zultys, func(s *fixture, sites map[string]*site) {
@@ -324,4 +324,4 @@ func TestAStandbyThatRefusesThePasswordIsPassedOver(t *testing.T) {
 }
 
 // hangsUp closes the line as soon as it is there.
-func hangsUp(p *peer) { _ = p.conn.Close() }
+func hangsUp(p *peer) { _ = p.Conn.Close() }

@@ -59,14 +59,14 @@ func TestALivingLineIsAskedAndKept(t *testing.T) {
 			p.follow()
 			p.tell(answered("5"))
 			for {
-				switch id, m := p.next(); m.(type) {
+				switch id, m := p.Next(); m.(type) {
 				case csta.SnapshotDevice:
 					asked.Add(1)
-					p.say(id, csta.SnapshotDeviceResponse{Calls: []csta.SnapshotCallInfo{held5}})
+					p.Say(id, csta.SnapshotDeviceResponse{Calls: []csta.SnapshotCallInfo{held5}})
 				case csta.MonitorStop:
-					p.say(id, csta.MonitorStopResponse{})
+					p.Say(id, csta.MonitorStopResponse{})
 				case csta.RequestSystemStatus:
-					p.say(id, csta.RequestSystemStatusResponse{Status: "normal"})
+					p.Say(id, csta.RequestSystemStatusResponse{Status: "normal"})
 				default:
 					p.shrug(id, m)
 				}
@@ -145,22 +145,22 @@ func TestATryThatGetsNoAnswerEnds(t *testing.T) {
 	for _, d := range everyDialect {
 		slow := func(p *peer) {
 			if d == csta.OpenScape {
-				p.say(0, csta.SystemStatus{Status: "normal"})
+				p.Say(0, csta.SystemStatus{Status: "normal"})
 			}
 			for {
-				id, m := p.next()
+				id, m := p.Next()
 				time.Sleep(3 * time.Second)
 				switch m.(type) {
 				case csta.LoginRequest:
-					p.say(id, csta.LoginResponse{Code: "0", Extension: "200"})
+					p.Say(id, csta.LoginResponse{Code: "0", Extension: "200"})
 				case csta.StartApplicationSession:
-					p.say(id, csta.StartApplicationSessionPosResponse{SessionID: "S1", Duration: 180})
+					p.Say(id, csta.StartApplicationSessionPosResponse{SessionID: "S1", Duration: 180})
 				case csta.SystemRegister:
-					p.say(id, csta.SystemRegisterResponse{ID: "7"})
+					p.Say(id, csta.SystemRegisterResponse{ID: "7"})
 				case csta.MonitorStart:
-					p.say(id, csta.MonitorStartResponse{CrossRefID: "1"})
+					p.Say(id, csta.MonitorStartResponse{CrossRefID: "1"})
 				case csta.SnapshotDevice:
-					p.say(id, csta.SnapshotDeviceResponse{})
+					p.Say(id, csta.SnapshotDeviceResponse{})
 				case csta.Logout:
 					return
 				default:
@@ -195,7 +195,7 @@ func TestALineThatTellsNoCallsOutlivesASleep(t *testing.T) {
 	}, func(p *peer) {
 		lines.Add(1)
 		id, _ := hear[csta.MonitorStart](p)
-		p.say(id, csta.MonitorStartResponse{CrossRefID: "1"})
+		p.Say(id, csta.MonitorStartResponse{CrossRefID: "1"})
 		p.hang()
 	})
 }
@@ -217,7 +217,7 @@ func TestWokenAgainBehindAnotherQuestion(t *testing.T) {
 		p.follow()
 		p.tell(answered("5"))
 		p.snapshot(csta.SnapshotCallInfo{Connection: leg("5"), States: []csta.ConnectionState{csta.StateConnected, csta.StateConnected}})
-		p.say(7, csta.MonitorStop{CrossRefID: "1"}) // which leads to a MonitorStart that nobody hears
+		p.Say(7, csta.MonitorStop{CrossRefID: "1"}) // which leads to a MonitorStart that nobody hears
 		p.hang()
 	}, work(held5))
 }

@@ -18,12 +18,14 @@ import (
 	"cordboard/backend/csta/link"
 	"cordboard/backend/session"
 	"cordboard/backend/timer"
+	"cordboard/testbed/scripted"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // site is a server that answers each request by a function: by nil it says nothing, by hangUp it ends the connection.
 type site struct {
+	t      *testing.T // of its story
 	name   string
 	answer func(request csta.Message) csta.Message
 
@@ -82,15 +84,9 @@ func (at *site) dial(ctx context.Context, _, _ string) (net.Conn, error) {
 
 func (at *site) serve(conn net.Conn) {
 	defer func() { _ = conn.Close() }()
+	p := &scripted.Peer{T: at.t, Conn: conn, Dialect: csta.ECMA, Leaves: true}
 	for {
-		frame, err := csta.ReadFrame(conn)
-		if err != nil {
-			return
-		}
-		m, err := csta.Decode(frame.Body)
-		if err != nil {
-			return
-		}
+		id, m := p.Next()
 		at.mu.Lock()
 		at.asked = append(at.asked, m.Name())
 		answer := at.answer
@@ -99,23 +95,10 @@ func (at *site) serve(conn net.Conn) {
 		if reply == hangUp {
 			return
 		}
-		if reply != nil && say(conn, frame.InvokeID, reply) != nil {
-			return
+		if reply != nil {
+			p.Say(id, reply)
 		}
 	}
-}
-
-func say(conn net.Conn, id int, m csta.Message) error {
-	body, err := csta.Encode(m, csta.ECMA)
-	if err != nil {
-		return err
-	}
-	raw, err := csta.AppendFrame(nil, csta.Frame{InvokeID: id, Body: body})
-	if err != nil {
-		return err
-	}
-	_, err = conn.Write(raw)
-	return err
 }
 
 // shut lets nobody in any more and ends the connections.
@@ -166,6 +149,7 @@ func play(t *testing.T, story func(s *fixture), sites ...*site) {
 		timers := &timer.Queue{}
 		var servers []session.Server
 		for _, at := range sites {
+			at.t = t
 			servers = append(servers, session.Server{Name: at.name, Line: link.Options{
 				Address: at.name + ":1", Dialect: csta.ECMA, Dial: at.dial, Pace: -1, Probe: -1, EventQueue: 64,
 			}})

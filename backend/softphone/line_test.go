@@ -22,6 +22,7 @@ import (
 	"cordboard/backend/csta/link"
 	"cordboard/testbed/environment"
 	"cordboard/testbed/pbx"
+	"cordboard/testbed/scripted"
 )
 
 func TestALineIsWhatTheSettingsSay(t *testing.T) {
@@ -77,7 +78,7 @@ func TestEveryDialectIsSignedOnToInItsOwnWay(t *testing.T) {
 // keyPair writes a certificate and its key as PEM files.
 func keyPair(t *testing.T) config.CertificateFiles {
 	t.Helper()
-	certificate := selfSigned(t)
+	certificate := scripted.Certificate(t, "127.0.0.1", "mx.example.com")
 	key, err := x509.MarshalECPrivateKey(certificate.PrivateKey.(*ecdsa.PrivateKey))
 	require.NoError(t, err)
 	files := config.CertificateFiles{File: filepath.Join(t.TempDir(), "desk.pem"), Key: filepath.Join(t.TempDir(), "desk-key.pem")}
@@ -210,7 +211,7 @@ func TestAPipeAsCertificateKeepsNobodyWaiting(t *testing.T) {
 }
 
 func TestAServerThatWantsOurCertificateIsShownIt(t *testing.T) {
-	certificate := selfSigned(t)
+	certificate := scripted.Certificate(t, "127.0.0.1", "mx.example.com")
 	for name, version := range map[string]uint16{"TLS 1.2": tls.VersionTLS12, "TLS 1.3": tls.VersionTLS13} {
 		t.Run(name, func(t *testing.T) {
 			sw := pbx.New(pbx.Options{Dialect: csta.ECMA, Extensions: []string{"200"}})

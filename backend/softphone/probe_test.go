@@ -20,6 +20,7 @@ import (
 	"cordboard/backend/csta"
 	"cordboard/backend/csta/link"
 	"cordboard/testbed/pbx"
+	"cordboard/testbed/scripted"
 )
 
 // stand is a simulated switch to test connections with; a certificate makes it speak TLS, a variant another one
@@ -63,7 +64,7 @@ func testSaid(view *TestView) []string {
 
 func TestAConnectionIsTestedStepByStep(t *testing.T) {
 	s, token, path := office(t, "")
-	certificate := selfSigned(t)
+	certificate := scripted.Certificate(t, "127.0.0.1", "mx.example.com")
 	mx, standard := stand(t, csta.Zultys, nil), stand(t, csta.ECMA, nil)
 	openscape, dmcc := stand(t, csta.OpenScape, nil), stand(t, csta.DMCC, nil)
 	business := stand(t, csta.OpenScape, nil, pbx.Business)

@@ -17,6 +17,7 @@ import (
 	"cordboard/backend/agent"
 	"cordboard/backend/config"
 	"cordboard/backend/csta"
+	"cordboard/testbed/scripted"
 )
 
 // settingChange changes one setting in the file of a running program. For a setting that takes effect now, shows is what
@@ -109,7 +110,7 @@ func settingChanges(t *testing.T) map[string]settingChange {
 // certificateFiles are a certificate and its key as PEM files.
 func certificateFiles(t *testing.T) (file, key string) {
 	t.Helper()
-	pair := selfSigned(t)
+	pair := scripted.Certificate(t, "127.0.0.1", "mx.example.com")
 	raw, err := x509.MarshalPKCS8PrivateKey(pair.PrivateKey)
 	require.NoError(t, err)
 	file, key = filepath.Join(t.TempDir(), "desk.pem"), filepath.Join(t.TempDir(), "desk-key.pem")

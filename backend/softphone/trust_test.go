@@ -17,13 +17,14 @@ import (
 	"cordboard/backend/csta/link"
 	"cordboard/testbed/environment"
 	"cordboard/testbed/pbx"
+	"cordboard/testbed/scripted"
 )
 
 // firstDay is the telephony face of an App whose only server, Main, shows a certificate of its own making. change
 // may make the server another one before it is saved.
 func firstDay(t *testing.T, change func(*config.Server)) (tel *Telephony, pin, path string) {
 	t.Helper()
-	certificate := selfSigned(t)
+	certificate := scripted.Certificate(t, "127.0.0.1", "mx.example.com")
 	sw := pbx.New(pbx.Options{
 		Dialect: csta.Zultys, Extensions: []string{"200"},
 		Scenario: pbx.Scenario{Passwords: map[string]csta.Secret{"200": environment.Password}},

@@ -14,6 +14,7 @@ import (
 
 	"cordboard/backend/csta"
 	"cordboard/backend/csta/link"
+	"cordboard/testbed/scripted"
 )
 
 func TestCloseAnswersEveryWaiter(t *testing.T) {
@@ -61,7 +62,7 @@ func TestCloseAnswersEveryWaiter(t *testing.T) {
 func TestHangUpTellsEveryWaiterAndKeepsWhatArrived(t *testing.T) {
 	play(t, csta.ECMA, func(p *peer) {
 		hear[csta.HoldCall](p)
-		p.say(csta.EventInvokeID, csta.Event{Type: csta.Held, Monitor: "1", Connection: connection("1")})
+		p.Say(csta.EventInvokeID, csta.Event{Type: csta.Held, Monitor: "1", Connection: connection("1")})
 	}, func(s *fixture) {
 		c := s.mustOpen()
 		_, err := link.Do(context.Background(), c, csta.HoldCall{Connection: connection("1")})
@@ -78,14 +79,14 @@ func TestHangUpTellsEveryWaiterAndKeepsWhatArrived(t *testing.T) {
 
 func TestReplyCutAtEveryByte(t *testing.T) {
 	const reply = `<HoldCallResponse xmlns="x"/>`
-	whole := len(frame(t, 1, reply))
+	whole := len(scripted.Frame(t, 1, reply))
 	for cut := range whole + 1 {
 		t.Run(fmt.Sprint(cut), func(t *testing.T) {
 			play(t, csta.ECMA, func(p *peer) {
 				id, _ := hear[csta.HoldCall](p)
-				raw := frame(p.t, id, reply)
+				raw := scripted.Frame(p.T, id, reply)
 				for i := range cut { // byte by byte, which a stream may always do
-					p.write(raw[i : i+1])
+					p.Write(raw[i : i+1])
 				}
 			}, func(s *fixture) {
 				c := s.mustOpen(func(o *link.Options) { o.Met = true })
@@ -122,7 +123,7 @@ func TestForcedLogoutIsFinalOtherEndsAreNot(t *testing.T) {
 					p.admit()
 				}
 				hear[csta.MakeCall](p)
-				p.sayXML(csta.EventInvokeID, tc.xml) // and hangs up
+				p.SayXML(csta.EventInvokeID, tc.xml) // and hangs up
 			}, func(s *fixture) {
 				c := s.mustOpen()
 				_, err := link.Do(context.Background(), c, csta.MakeCall{Calling: csta.DeviceID{ID: "200"}, Called: csta.DeviceID{ID: "1"}})
@@ -142,7 +143,7 @@ func TestForcedLogoutIsFinalOtherEndsAreNot(t *testing.T) {
 func TestFullQueueEndsTheLine(t *testing.T) {
 	play(t, csta.ECMA, func(p *peer) {
 		for range 4 {
-			p.say(csta.EventInvokeID, csta.Event{Type: csta.Held, Monitor: "1", Connection: connection("1")})
+			p.Say(csta.EventInvokeID, csta.Event{Type: csta.Held, Monitor: "1", Connection: connection("1")})
 		}
 		p.rest()
 	}, func(s *fixture) {
@@ -165,7 +166,7 @@ func TestBadFrameEndsTheLine(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			play(t, csta.ECMA, func(p *peer) {
-				_, _ = p.conn.Write([]byte(raw)) // the line may be gone before all of it is taken
+				_, _ = p.Conn.Write([]byte(raw)) // the line may be gone before all of it is taken
 				p.rest()
 			}, func(s *fixture) {
 				c := s.mustOpen()
@@ -198,9 +199,9 @@ func TestBadBodyEndsTheLineOnlyAsAnAwaitedReply(t *testing.T) {
 				if bad == 0 {
 					bad = id
 				}
-				p.sayXML(bad, tc.xml)
+				p.SayXML(bad, tc.xml)
 				if !tc.ends {
-					p.say(id, csta.HoldCallResponse{})
+					p.Say(id, csta.HoldCallResponse{})
 				}
 				p.rest()
 			}, func(s *fixture) {
@@ -252,7 +253,7 @@ func TestCloseIsBoundedAtADeafSwitch(t *testing.T) {
 	})
 	inFakeTime(t, csta.ECMA, func(p *peer) {
 		id, _ := hear[csta.StartApplicationSession](p)
-		p.say(id, csta.StartApplicationSessionPosResponse{SessionID: "S-1", Duration: 180})
+		p.Say(id, csta.StartApplicationSessionPosResponse{SessionID: "S-1", Duration: 180})
 		p.rest() // hears StopApplicationSession and does not answer
 	}, func(s *fixture) {
 		c, err := s.open(func(o *link.Options) { o.Session = true })
@@ -268,13 +269,13 @@ func TestCloseIsBoundedAtADeafSwitch(t *testing.T) {
 
 func TestSwitchThatOnlyAsksIsGivenUp(t *testing.T) {
 	inFakeTime(t, csta.ECMA, func(p *peer) {
-		status := frame(p.t, 1, `<SystemStatus><systemStatus>normal</systemStatus></SystemStatus>`)
+		status := scripted.Frame(p.T, 1, `<SystemStatus><systemStatus>normal</systemStatus></SystemStatus>`)
 		for range 5000 { // and never reads the answers
-			if _, err := p.conn.Write(status); err != nil {
+			if _, err := p.Conn.Write(status); err != nil {
 				return
 			}
 		}
-		p.fail("all was taken")
+		p.Fail("all was taken")
 	}, func(s *fixture) {
 		c := s.mustOpen()
 		for range c.Events() { //nolint:revive // only that they are taken
@@ -309,8 +310,8 @@ func TestFailedWriteHearsTheLastWords(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			inFakeTime(t, csta.Zultys, func(p *peer) {
 				p.admit()
-				time.Sleep(tc.after)                                                                   // fake time
-				_, _ = p.conn.Write(frame(p.t, csta.EventInvokeID, `<Logout mode="forced"></Logout>`)) // may be too late
+				time.Sleep(tc.after)                                                                            // fake time
+				_, _ = p.Conn.Write(scripted.Frame(p.T, csta.EventInvokeID, `<Logout mode="forced"></Logout>`)) // may be too late
 			}, func(s *fixture) {
 				broken := &brokenWriter{}
 				c := s.mustOpen(func(o *link.Options) {

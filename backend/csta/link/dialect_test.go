@@ -24,19 +24,19 @@ type answered struct {
 
 // alter asks two questions under that id and tells an event. The answers may come later.
 func (p *alteringSwitch) alter(id int) {
-	p.t.Helper()
-	p.sayXML(id, `<SystemStatus xmlns="http://www.ecma.ch/standards/ecma-323/csta/ed2"><systemStatus>normal</systemStatus></SystemStatus>`)
-	p.sayXML(id, `<ns3:RequestSystemStatus xmlns:ns3="`+csta.NamespaceED4+`"/>`)
-	p.say(csta.EventInvokeID, csta.Event{Type: csta.Held, Monitor: "1", Connection: connection("1")})
+	p.T.Helper()
+	p.SayXML(id, `<SystemStatus xmlns="http://www.ecma.ch/standards/ecma-323/csta/ed2"><systemStatus>normal</systemStatus></SystemStatus>`)
+	p.SayXML(id, `<ns3:RequestSystemStatus xmlns:ns3="`+csta.NamespaceED4+`"/>`)
+	p.Say(csta.EventInvokeID, csta.Event{Type: csta.Held, Monitor: "1", Connection: connection("1")})
 	p.owed = append(p.owed, answered{id, "SystemStatusResponse"}, answered{id, "RequestSystemStatusResponse"})
 }
 
 // settle hears answers until nothing is owed.
 func (p *alteringSwitch) settle() {
-	p.t.Helper()
+	p.T.Helper()
 	for len(p.owed) > 0 {
-		if id, m := p.next(); !p.settles(id, m) {
-			p.fail("heard %s, want %+v", m.Name(), p.owed[0])
+		if id, m := p.Next(); !p.settles(id, m) {
+			p.Fail("heard %s, want %+v", m.Name(), p.owed[0])
 		}
 	}
 }
@@ -51,14 +51,14 @@ func (p *alteringSwitch) settles(id int, m csta.Message) bool {
 
 // through is the next M, with what we owe before it.
 func through[M csta.Message](p *alteringSwitch) (int, M) {
-	p.t.Helper()
+	p.T.Helper()
 	for {
-		id, m := p.next()
+		id, m := p.Next()
 		if typed, is := m.(M); is {
 			return id, typed
 		}
 		if !p.settles(id, m) {
-			p.fail("heard %s, want %T", m.Name(), *new(M))
+			p.Fail("heard %s, want %T", m.Name(), *new(M))
 		}
 	}
 }
@@ -69,21 +69,21 @@ func TestNoSignOnTakesTheSwitchsWordsForItsReply(t *testing.T) {
 	session := func(p *alteringSwitch, right func(csta.StartApplicationSession) bool) {
 		id, start := through[csta.StartApplicationSession](p)
 		if !right(start) {
-			p.fail("signed on as %+v", start)
+			p.Fail("signed on as %+v", start)
 		}
 		p.alter(id)
 		p.settle()
-		p.say(id, csta.StartApplicationSessionPosResponse{SessionID: "S-1", Duration: 60})
+		p.Say(id, csta.StartApplicationSessionPosResponse{SessionID: "S-1", Duration: 60})
 		p.alter(id)
 	}
 	register := func(p *alteringSwitch) {
 		id, asked := through[csta.SystemRegister](p)
 		if !asked.SystemStatus {
-			p.fail("registered for nothing")
+			p.Fail("registered for nothing")
 		}
 		p.alter(id)
 		p.settle()
-		p.sayXML(id, `<SystemRegisterResponse><sysStatRegisterID>27ss</sysStatRegisterID></SystemRegisterResponse>`)
+		p.SayXML(id, `<SystemRegisterResponse><sysStatRegisterID>27ss</sysStatRegisterID></SystemRegisterResponse>`)
 		p.alter(id)
 	}
 	none := func(*link.Options) {}
@@ -96,7 +96,7 @@ func TestNoSignOnTakesTheSwitchsWordsForItsReply(t *testing.T) {
 			id, _ := through[csta.LoginRequest](p)
 			p.alter(id)
 			p.settle()
-			p.say(id, csta.LoginResponse{Code: "0", Extension: "200"})
+			p.Say(id, csta.LoginResponse{Code: "0", Extension: "200"})
 			p.alter(id)
 		}},
 		"ecma": {csta.ECMA, none, func(*alteringSwitch) {}},
@@ -131,10 +131,10 @@ func TestNoSignOnTakesTheSwitchsWordsForItsReply(t *testing.T) {
 				id, _ := through[csta.MonitorStart](p)
 				p.alter(id)
 				p.settle()
-				p.say(id, csta.MonitorStartResponse{CrossRefID: "5"})
+				p.Say(id, csta.MonitorStartResponse{CrossRefID: "5"})
 				p.alter(id)
 				p.settle()
-				p.say(csta.EventInvokeID, csta.Event{Type: csta.Retrieved, Monitor: "5", Connection: connection("1")})
+				p.Say(csta.EventInvokeID, csta.Event{Type: csta.Retrieved, Monitor: "5", Connection: connection("1")})
 				p.part()
 			}, func(s *fixture) {
 				c := s.mustOpen(tc.change)
@@ -151,12 +151,12 @@ func TestNoSignOnTakesTheSwitchsWordsForItsReply(t *testing.T) {
 func TestOpenScapeIsAnsweredBeforeItIsRegisteredWith(t *testing.T) {
 	said := make(chan string, 8)
 	play(t, csta.OpenScape, func(p *peer) {
-		p.say(0, csta.SystemStatus{Status: "enabled"})
+		p.Say(0, csta.SystemStatus{Status: "enabled"})
 		for range 2 {
-			id, m := p.next()
+			id, m := p.Next()
 			said <- m.Name()
 			if _, is := m.(csta.SystemRegister); is {
-				p.say(id, csta.SystemRegisterResponse{ID: "7"})
+				p.Say(id, csta.SystemRegisterResponse{ID: "7"})
 			}
 		}
 		p.rest()
@@ -189,15 +189,15 @@ func TestOpenScapeIsUsedAsItComes(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			inFakeTime(t, csta.OpenScape, func(p *peer) {
 				if tc.greets {
-					p.say(0, csta.SystemStatus{Status: "normal"})
+					p.Say(0, csta.SystemStatus{Status: "normal"})
 					hear[csta.SystemStatusResponse](p)
 				}
 				id, _ := hear[csta.SystemRegister](p)
 				if tc.answer != nil {
-					p.say(id, tc.answer)
+					p.Say(id, tc.answer)
 				}
 				id, _ = hear[csta.MonitorStart](p)
-				p.say(id, csta.MonitorStartResponse{CrossRefID: "0"})
+				p.Say(id, csta.MonitorStartResponse{CrossRefID: "0"})
 				p.rest()
 			}, func(s *fixture) {
 				begun := time.Now()
@@ -218,15 +218,15 @@ func TestEditionsOfTheStandard(t *testing.T) {
 		bodies := make(chan string, 3)
 		inFakeTime(t, csta.ECMA, func(p *peer) {
 			for range 2 {
-				f, err := csta.ReadFrame(p.conn)
+				f, err := csta.ReadFrame(p.Conn)
 				if err != nil {
-					p.fail("read: %v", err)
+					p.Fail("read: %v", err)
 				}
 				bodies <- string(f.Body)
 				if m, _ := csta.Decode(f.Body); m.Name() == "StartApplicationSession" {
-					p.say(f.InvokeID, csta.StartApplicationSessionPosResponse{SessionID: "S-1"})
+					p.Say(f.InvokeID, csta.StartApplicationSessionPosResponse{SessionID: "S-1"})
 				} else {
-					p.say(f.InvokeID, csta.HoldCallResponse{})
+					p.Say(f.InvokeID, csta.HoldCallResponse{})
 				}
 			}
 			p.rest()
@@ -300,8 +300,8 @@ func TestASiteSaysWhatEndsARequest(t *testing.T) {
 		for completion, done := range map[string]bool{link.CompleteByEvent: true, link.CompleteByResponse: false, "": false} {
 			t.Run(string(kind)+" "+completion, func(t *testing.T) {
 				inFakeTime(t, csta.ECMA, func(p *peer) {
-					p.next()
-					p.say(csta.EventInvokeID, csta.Event{Type: kind, Monitor: "1", Connection: call})
+					p.Next()
+					p.Say(csta.EventInvokeID, csta.Event{Type: kind, Monitor: "1", Connection: call})
 					p.rest()
 				}, func(s *fixture) {
 					c := s.mustOpen(func(o *link.Options) { o.Completion = completion })
@@ -323,9 +323,9 @@ func TestASiteSaysWhatEndsARequest(t *testing.T) {
 func TestMXSaysWhichPhoneIsAssigned(t *testing.T) {
 	play(t, csta.Zultys, func(p *peer) {
 		p.admit()
-		p.say(csta.EventInvokeID, csta.AssignDeviceInfo{Device: csta.DeviceID{ID: "201"}, Type: "device"})
-		p.sayXML(csta.EventInvokeID, `<presence from="0" status="Busy"></presence>`)
-		p.sayXML(csta.EventInvokeID, `<SomethingNewEvent><a/></SomethingNewEvent>`)
+		p.Say(csta.EventInvokeID, csta.AssignDeviceInfo{Device: csta.DeviceID{ID: "201"}, Type: "device"})
+		p.SayXML(csta.EventInvokeID, `<presence from="0" status="Busy"></presence>`)
+		p.SayXML(csta.EventInvokeID, `<SomethingNewEvent><a/></SomethingNewEvent>`)
 		p.rest()
 	}, func(s *fixture) {
 		c := s.mustOpen()

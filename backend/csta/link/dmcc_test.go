@@ -13,9 +13,9 @@ import (
 
 // begin opens a DMCC session and returns what was asked for.
 func (p *peer) begin(id csta.Secret) csta.StartApplicationSession {
-	p.t.Helper()
+	p.T.Helper()
 	got, start := hear[csta.StartApplicationSession](p)
-	p.say(got, csta.StartApplicationSessionPosResponse{SessionID: id, Duration: 180})
+	p.Say(got, csta.StartApplicationSessionPosResponse{SessionID: id, Duration: 180})
 	return start
 }
 
@@ -25,15 +25,15 @@ func TestDMCCAsksForEachDeviceOnce(t *testing.T) {
 		p.begin("S-1")
 		id, asked := hear[csta.GetThirdPartyDeviceId](p)
 		if asked != (csta.GetThirdPartyDeviceId{SwitchName: "CM1", Extension: "200"}) {
-			p.fail("asked for %+v", asked)
+			p.Fail("asked for %+v", asked)
 		}
-		p.say(id, csta.GetThirdPartyDeviceIdResponse{Device: named})
+		p.Say(id, csta.GetThirdPartyDeviceIdResponse{Device: named})
 		id, _ = hear[csta.GetThirdPartyDeviceId](p)
-		p.say(id, &csta.Failure{Category: "operation", Code: "invalidDeviceID"})
+		p.Say(id, &csta.Failure{Category: "operation", Code: "invalidDeviceID"})
 		id, _ = hear[csta.GetThirdPartyDeviceId](p)
-		p.say(id, &csta.Failure{Category: "operation", Code: "serviceNotSupported"})
+		p.Say(id, &csta.Failure{Category: "operation", Code: "serviceNotSupported"})
 		id, _ = hear[csta.GetDeviceId](p)
-		p.say(id, csta.GetDeviceIdResponse{Device: named})
+		p.Say(id, csta.GetDeviceIdResponse{Device: named})
 		p.part()
 	}, func(s *fixture) {
 		ctx := context.Background()
@@ -56,7 +56,7 @@ func TestDMCCWithoutTheSwitchsNameSaysWhatIsMissing(t *testing.T) {
 	play(t, csta.DMCC, func(p *peer) {
 		p.begin("S-1")
 		id, _ := hear[csta.GetThirdPartyDeviceId](p)
-		p.say(id, &csta.Failure{Category: "operation", Code: "generic"})
+		p.Say(id, &csta.Failure{Category: "operation", Code: "generic"})
 		p.part()
 	}, func(s *fixture) {
 		_, err := s.mustOpen().Device(context.Background(), "200")
@@ -84,14 +84,14 @@ func TestDMCCResetsItsTimerEvery30SecondsOrSooner(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			inFakeTime(t, csta.DMCC, func(p *peer) {
 				id, _ := hear[csta.StartApplicationSession](p)
-				p.say(id, csta.StartApplicationSessionPosResponse{SessionID: "S-1", Duration: tc.granted})
+				p.Say(id, csta.StartApplicationSessionPosResponse{SessionID: "S-1", Duration: tc.granted})
 				begun := time.Now()
 				for i := range 5 {
 					id, reset := hear[csta.ResetApplicationSessionTimer](p)
 					if got := time.Since(begun); got != time.Duration(i+1)*tc.every || reset.SessionID != "S-1" {
-						p.fail("reset %d after %s of %q", i, got, string(reset.SessionID))
+						p.Fail("reset %d after %s of %q", i, got, string(reset.SessionID))
 					}
-					p.say(id, csta.ResetApplicationSessionTimerPosResponse{Duration: tc.granted})
+					p.Say(id, csta.ResetApplicationSessionTimerPosResponse{Duration: tc.granted})
 				}
 			}, func(s *fixture) {
 				s.over(s.mustOpen())
@@ -108,27 +108,27 @@ func TestDMCCTakesTheOldSessionOver(t *testing.T) {
 	}{
 		"the same": {func(p *peer) {
 			if start := p.begin("S-1"); start.ResumeID != "S-1" {
-				p.fail("asked for session %q", string(start.ResumeID))
+				p.Fail("asked for session %q", string(start.ResumeID))
 			}
 		}, "S-1"},
 		"another, with its monitors": {func(p *peer) {
 			p.begin("S-2")
 			id, moved := hear[csta.TransferMonitorObjects](p)
 			if moved != (csta.TransferMonitorObjects{From: "S-1", To: "S-2"}) {
-				p.fail("moved from %q to %q", string(moved.From), string(moved.To))
+				p.Fail("moved from %q to %q", string(moved.From), string(moved.To))
 			}
-			p.say(id, csta.TransferMonitorObjectsResponse{})
+			p.Say(id, csta.TransferMonitorObjectsResponse{})
 		}, "S-2"},
 		"another, without them": {func(p *peer) {
 			p.begin("S-2")
 			id, _ := hear[csta.TransferMonitorObjects](p)
-			p.say(id, &csta.Failure{Category: "operation", Code: "generic"})
+			p.Say(id, &csta.Failure{Category: "operation", Code: "generic"})
 		}, "S-2"},
 		"forgotten": {func(p *peer) {
 			id, _ := hear[csta.StartApplicationSession](p)
-			p.say(id, csta.SessionRefused{Service: "StartApplicationSession", Code: "invalidApplicationInfo"})
+			p.Say(id, csta.SessionRefused{Service: "StartApplicationSession", Code: "invalidApplicationInfo"})
 			if start := p.begin("S-3"); start.ResumeID != "" || start.User != "200" {
-				p.fail("asked again as %+v", start)
+				p.Fail("asked again as %+v", start)
 			}
 		}, "S-3"},
 	} {
@@ -136,7 +136,7 @@ func TestDMCCTakesTheOldSessionOver(t *testing.T) {
 			play(t, csta.DMCC, func(p *peer) {
 				tc.script(p)
 				id, _ := hear[csta.StopApplicationSession](p)
-				p.say(id, csta.StopApplicationSessionPosResponse{})
+				p.Say(id, csta.StopApplicationSessionPosResponse{})
 				p.rest()
 			}, func(s *fixture) {
 				var notes traceBuffer
@@ -153,7 +153,7 @@ func TestDMCCTakesTheOldSessionOver(t *testing.T) {
 		play(t, csta.DMCC, func(p *peer) {
 			for range 2 {
 				id, _ := hear[csta.StartApplicationSession](p)
-				p.say(id, csta.SessionRefused{Service: "StartApplicationSession", Code: "invalidApplicationInfo"})
+				p.Say(id, csta.SessionRefused{Service: "StartApplicationSession", Code: "invalidApplicationInfo"})
 			}
 			p.rest()
 		}, func(s *fixture) {

@@ -2,82 +2,34 @@ package link_test
 
 import (
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/tls"
-	"crypto/x509"
-	"crypto/x509/pkix"
 	"io"
-	"math/big"
 	"net"
-	"runtime"
 	"sync"
 	"testing"
 	"testing/synctest"
-	"time"
 
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
 
 	"cordboard/backend/csta"
 	"cordboard/backend/csta/link"
+	"cordboard/testbed/scripted"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // peer is the switch's end of one connection, led by a script.
-type peer struct {
-	t    *testing.T
-	conn net.Conn
-	d    csta.Dialect
-}
+type peer struct{ *scripted.Peer }
 
-// fail reports and ends the script; the connection is closed behind it.
-func (p *peer) fail(format string, args ...any) {
-	p.t.Helper()
-	p.t.Errorf("switch: "+format, args...)
-	runtime.Goexit()
-}
-
-func (p *peer) say(id int, m csta.Message) {
-	p.t.Helper()
-	body, err := csta.Encode(m, p.d)
-	if err != nil {
-		p.fail("encode %s: %v", m.Name(), err)
-	}
-	p.write(frame(p.t, id, string(body)))
-}
-
-func (p *peer) sayXML(id int, xml string) {
-	p.t.Helper()
-	p.write(frame(p.t, id, xml))
-}
-
-func (p *peer) write(raw []byte) {
-	p.t.Helper()
-	if _, err := p.conn.Write(raw); err != nil {
-		p.fail("write: %v", err)
-	}
-}
-
-func (p *peer) next() (int, csta.Message) {
-	p.t.Helper()
-	f, err := csta.ReadFrame(p.conn)
-	if err != nil {
-		p.fail("read: %v", err)
-	}
-	m, err := csta.Decode(f.Body)
-	if err != nil {
-		p.fail("decode: %v", err)
-	}
-	return f.InvokeID, m
+func newPeer(t *testing.T, conn net.Conn, d csta.Dialect) *peer {
+	return &peer{&scripted.Peer{T: t, Conn: conn, Dialect: d}}
 }
 
 // rest reads what still comes until the line closes.
 func (p *peer) rest() (said []csta.Message) {
 	for {
-		f, err := csta.ReadFrame(p.conn)
+		f, err := csta.ReadFrame(p.Conn)
 		if err != nil {
 			return said
 		}
@@ -90,40 +42,33 @@ func (p *peer) rest() (said []csta.Message) {
 // part reads what still comes and answers the end of a session, so that nobody waits for it.
 func (p *peer) part() {
 	for {
-		f, err := csta.ReadFrame(p.conn)
+		f, err := csta.ReadFrame(p.Conn)
 		if err != nil {
 			return
 		}
 		if m, err := csta.Decode(f.Body); err == nil && m.Name() == "StopApplicationSession" {
-			p.say(f.InvokeID, csta.StopApplicationSessionPosResponse{})
+			p.Say(f.InvokeID, csta.StopApplicationSessionPosResponse{})
 		}
 	}
 }
 
 // hear is the next message, which must be an M.
 func hear[M csta.Message](p *peer) (int, M) {
-	p.t.Helper()
-	id, m := p.next()
+	p.T.Helper()
+	id, m := p.Next()
 	typed, ok := m.(M)
 	if !ok {
-		p.fail("heard %s, want %T", m.Name(), typed)
+		p.Fail("heard %s, want %T", m.Name(), typed)
 	}
 	return id, typed
 }
 
 // admit lets an MX user in.
 func (p *peer) admit() csta.LoginRequest {
-	p.t.Helper()
+	p.T.Helper()
 	id, login := hear[csta.LoginRequest](p)
-	p.say(id, csta.LoginResponse{Code: "0", APIVersion: 11, Extension: "200", Text: "Login OK"})
+	p.Say(id, csta.LoginResponse{Code: "0", APIVersion: 11, Extension: "200", Text: "Login OK"})
 	return login
-}
-
-func frame(t *testing.T, id int, xml string) []byte {
-	t.Helper()
-	raw, err := csta.AppendFrame(nil, csta.Frame{InvokeID: id, Body: []byte(xml)})
-	require.NoError(t, err)
-	return raw
 }
 
 // fixture is what a story needs: a fake switch and a way to connect to it.
@@ -196,7 +141,7 @@ func inFakeTime(t *testing.T, d csta.Dialect, script func(p *peer), story func(s
 			ours, theirs := net.Pipe()
 			switches.Go(func() {
 				defer func() { _ = theirs.Close() }()
-				script(&peer{t, theirs, d})
+				script(newPeer(t, theirs, d))
 			})
 			return ours, nil
 		}
@@ -212,59 +157,12 @@ func overNetwork(t *testing.T, d csta.Dialect, secure bool, script func(p *peer)
 	require.NoError(t, err)
 	opt.Address = listener.Addr().String()
 	if secure {
-		certificate := newCertificate(t, "127.0.0.1")
+		certificate := scripted.Certificate(t, "127.0.0.1")
 		opt.TLS, opt.Pin = true, link.CertificatePin(certificate.Leaf)
 		listener = tls.NewListener(listener, &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12})
 	}
-	serve(t, listener, func(conn net.Conn) { script(&peer{t, conn, d}) })
+	scripted.Serve(t, listener, func(conn net.Conn) { script(newPeer(t, conn, d)) })
 	story(&fixture{T: t, tls: secure, options: opt})
-}
-
-// serve hands every connection to a handler in a goroutine of its own, until the test is over.
-func serve(t *testing.T, listener net.Listener, handle func(net.Conn)) {
-	t.Helper()
-	var crew sync.WaitGroup
-	crew.Go(func() {
-		for {
-			conn, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			crew.Go(func() {
-				defer func() { _ = conn.Close() }()
-				handle(conn)
-			})
-		}
-	})
-	t.Cleanup(func() {
-		_ = listener.Close()
-		crew.Wait()
-	})
-}
-
-// newCertificate is self-signed, for a host name or address.
-func newCertificate(t *testing.T, host string) tls.Certificate {
-	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	require.NoError(t, err)
-	template := &x509.Certificate{
-		SerialNumber: big.NewInt(1),
-		Subject:      pkix.Name{CommonName: "MX of the test"},
-		NotBefore:    time.Now().Add(-time.Hour),
-		NotAfter:     time.Now().Add(time.Hour),
-		IsCA:         true, BasicConstraintsValid: true,
-		KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign,
-	}
-	if ip := net.ParseIP(host); ip != nil {
-		template.IPAddresses = []net.IP{ip}
-	} else {
-		template.DNSNames = []string{host}
-	}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
-	require.NoError(t, err)
-	leaf, err := x509.ParseCertificate(der)
-	require.NoError(t, err)
-	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key, Leaf: leaf}
 }
 
 // connection names a leg at the extension of the stories.

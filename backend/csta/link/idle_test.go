@@ -36,13 +36,13 @@ func TestIdleMuteSwitchIsFoundByOneQuestion(t *testing.T) {
 				case csta.DMCC:
 					p.begin("S-1")
 				case csta.OpenScape:
-					p.say(0, csta.SystemStatus{Status: "normal"})
+					p.Say(0, csta.SystemStatus{Status: "normal"})
 					hear[csta.SystemStatusResponse](p)
 					id, _ := hear[csta.SystemRegister](p)
-					p.say(id, csta.SystemRegisterResponse{ID: "1"})
+					p.Say(id, csta.SystemRegisterResponse{ID: "1"})
 				}
 				id, _ := hear[csta.SnapshotDevice](p)
-				p.say(id, calls)
+				p.Say(id, calls)
 				spoke <- time.Now()
 				names := []string{}
 				for _, m := range p.rest() {
@@ -77,24 +77,24 @@ func TestTalkingLineIsAskedNothing(t *testing.T) {
 				case csta.Zultys:
 					p.admit()
 				case csta.OpenScape:
-					p.say(0, csta.SystemStatus{Status: "normal"})
+					p.Say(0, csta.SystemStatus{Status: "normal"})
 					hear[csta.SystemStatusResponse](p)
 					id, _ := hear[csta.SystemRegister](p)
-					p.say(id, csta.SystemRegisterResponse{ID: "1"})
+					p.Say(id, csta.SystemRegisterResponse{ID: "1"})
 				}
 				said := make(chan int)
 				go func() { said <- len(p.rest()) }()
 				for range 60 {
 					time.Sleep(20 * time.Second) // fake time
-					p.say(csta.EventInvokeID, csta.Event{Type: csta.Held, Monitor: "1", Connection: connection("1")})
+					p.Say(csta.EventInvokeID, csta.Event{Type: csta.Held, Monitor: "1", Connection: connection("1")})
 				}
-				_ = p.conn.Close()
+				_ = p.Conn.Close()
 				want := 0
 				if d == csta.Zultys {
 					want = 26 // keep-alives: an MX has to hear us
 				}
 				if got := <-said; got != want {
-					p.t.Errorf("the client said %d things, want %d", got, want)
+					p.T.Errorf("the client said %d things, want %d", got, want)
 				}
 			}, func(s *fixture) {
 				c := s.mustOpen()
@@ -111,12 +111,12 @@ func TestOurWordsSpareAKeepAlive(t *testing.T) {
 		p.admit()
 		for range 20 {
 			id, _ := hear[csta.SnapshotDevice](p)
-			p.say(id, calls)
+			p.Say(id, calls)
 		}
 		begun := time.Now() // the client's last word came now
 		hear[csta.Keepalive](p)
 		if got := time.Since(begun); got != 45*time.Second {
-			p.fail("a keep-alive %s after our last word", got)
+			p.Fail("a keep-alive %s after our last word", got)
 		}
 	}, func(s *fixture) {
 		c := s.mustOpen(func(o *link.Options) { o.Probe = -1 })
@@ -148,7 +148,7 @@ func TestCheckFindsOutNow(t *testing.T) {
 				}
 				for range tc.answers {
 					id, _ := hear[csta.SnapshotDevice](p)
-					p.say(id, calls)
+					p.Say(id, calls)
 				}
 				p.rest()
 			}, func(s *fixture) {

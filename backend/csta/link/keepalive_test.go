@@ -10,6 +10,7 @@ import (
 
 	"cordboard/backend/csta"
 	"cordboard/backend/csta/link"
+	"cordboard/testbed/scripted"
 )
 
 // beatsOf notes when, after the sign-on, each sign of life came.
@@ -27,7 +28,7 @@ func TestZultysKeepsAliveEvery45SecondsAndBearsSilence(t *testing.T) {
 		beats.begun = time.Now()
 		for range 20 {
 			if id, _ := hear[csta.Keepalive](p); id != 0 {
-				p.fail("keep-alive with id %d", id)
+				p.Fail("keep-alive with id %d", id)
 			}
 			beats.note()
 		}
@@ -51,9 +52,9 @@ func TestECMAAsksForStatusEvery30Seconds(t *testing.T) {
 			id, _ := hear[csta.RequestSystemStatus](p)
 			beats.note()
 			if i%2 == 0 {
-				p.say(id, csta.RequestSystemStatusResponse{Status: "normal"})
+				p.Say(id, csta.RequestSystemStatusResponse{Status: "normal"})
 			} else {
-				p.say(id, &csta.Failure{Category: "operation", Code: "serviceNotSupported"}) // a sign of life too
+				p.Say(id, &csta.Failure{Category: "operation", Code: "serviceNotSupported"}) // a sign of life too
 			}
 		}
 	}, func(s *fixture) {
@@ -81,10 +82,10 @@ func TestECMASilenceEndsTheLine(t *testing.T) {
 func TestAnyByteIsASignOfLife(t *testing.T) {
 	inFakeTime(t, csta.ECMA, func(p *peer) {
 		go p.rest()
-		raw := frame(p.t, csta.EventInvokeID, `<HeldEvent/>`)
+		raw := scripted.Frame(p.T, csta.EventInvokeID, `<HeldEvent/>`)
 		for i := range raw {
 			time.Sleep(35 * time.Second) // fake time: past the question, within its patience
-			p.write(raw[i : i+1])
+			p.Write(raw[i : i+1])
 		}
 	}, func(s *fixture) {
 		c := s.mustOpen()
@@ -106,20 +107,20 @@ func TestSessionIsRenewedAtHalfOfItsDuration(t *testing.T) {
 			var beats beatsOf
 			inFakeTime(t, csta.ECMA, func(p *peer) {
 				id, _ := hear[csta.StartApplicationSession](p)
-				p.say(id, csta.StartApplicationSessionPosResponse{SessionID: "S-1", Duration: 60})
+				p.Say(id, csta.StartApplicationSessionPosResponse{SessionID: "S-1", Duration: 60})
 				beats.begun = time.Now()
 				for i, granted := range []int{60, 100, 100, 100} {
 					id, reset := hear[csta.ResetApplicationSessionTimer](p)
 					if reset.SessionID != "S-1" {
-						p.fail("reset %d of session %q", i, string(reset.SessionID))
+						p.Fail("reset %d of session %q", i, string(reset.SessionID))
 					}
 					beats.note()
-					p.say(id, csta.ResetApplicationSessionTimerPosResponse{Duration: granted})
+					p.Say(id, csta.ResetApplicationSessionTimerPosResponse{Duration: granted})
 				}
 				id, _ = hear[csta.ResetApplicationSessionTimer](p)
-				p.say(id, csta.SessionRefused{Service: "ResetApplicationSessionTimer", Code: "serverCannotResetSessionTimer"})
+				p.Say(id, csta.SessionRefused{Service: "ResetApplicationSessionTimer", Code: "serverCannotResetSessionTimer"})
 				id, _ = hear[csta.ResetApplicationSessionTimer](p) // it may run on, so we try on
-				p.say(id, csta.SessionRefused{Service: "ResetApplicationSessionTimer", Code: "invalidSessionID"})
+				p.Say(id, csta.SessionRefused{Service: "ResetApplicationSessionTimer", Code: "invalidSessionID"})
 				p.rest()
 			}, func(s *fixture) {
 				c := s.mustOpen(func(o *link.Options) { o.Session, o.KeepAlive, o.Probe = true, tc.keepAlive, -1 })
@@ -142,15 +143,15 @@ func TestFailedRenewalIsTriedAgainBeforeTheEnd(t *testing.T) {
 			var beats beatsOf
 			inFakeTime(t, csta.ECMA, func(p *peer) {
 				id, _ := hear[csta.StartApplicationSession](p)
-				p.say(id, csta.StartApplicationSessionPosResponse{SessionID: "S-1", Duration: 120})
+				p.Say(id, csta.StartApplicationSessionPosResponse{SessionID: "S-1", Duration: 120})
 				beats.begun = time.Now()
 				var talk sync.WaitGroup
 				defer talk.Wait()
-				defer func() { _ = p.conn.Close() }()
+				defer func() { _ = p.Conn.Close() }()
 				talk.Go(func() { // it is no mute switch
 					for {
 						time.Sleep(3 * time.Second) // fake time
-						if _, err := p.conn.Write(frame(p.t, csta.EventInvokeID, `<HeldEvent/>`)); err != nil {
+						if _, err := p.Conn.Write(scripted.Frame(p.T, csta.EventInvokeID, `<HeldEvent/>`)); err != nil {
 							return
 						}
 					}
@@ -159,15 +160,15 @@ func TestFailedRenewalIsTriedAgainBeforeTheEnd(t *testing.T) {
 					id, _ := hear[csta.ResetApplicationSessionTimer](p)
 					beats.note()
 					if answer != nil {
-						p.say(id, answer)
+						p.Say(id, answer)
 					}
 				}
 				id, _ = hear[csta.ResetApplicationSessionTimer](p)
-				p.say(id, csta.ResetApplicationSessionTimerPosResponse{Duration: 120})
+				p.Say(id, csta.ResetApplicationSessionTimerPosResponse{Duration: 120})
 				renewed := time.Now()
 				hear[csta.ResetApplicationSessionTimer](p)
 				if got := time.Since(renewed); got != 60*time.Second {
-					p.fail("renewed again after %s", got)
+					p.Fail("renewed again after %s", got)
 				}
 			}, func(s *fixture) {
 				s.over(s.mustOpen(func(o *link.Options) { o.Session, o.Probe = true, -1 }))
@@ -192,21 +193,21 @@ func TestSessionThatIsNotRenewedEndsItsLine(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			inFakeTime(t, csta.ECMA, func(p *peer) {
 				for {
-					f, err := csta.ReadFrame(p.conn)
+					f, err := csta.ReadFrame(p.Conn)
 					if err != nil {
 						return
 					}
 					switch m, _ := csta.Decode(f.Body); m.(type) {
 					case csta.StartApplicationSession:
-						p.say(f.InvokeID, csta.StartApplicationSessionPosResponse{SessionID: "S-1", Duration: 60})
+						p.Say(f.InvokeID, csta.StartApplicationSessionPosResponse{SessionID: "S-1", Duration: 60})
 					case csta.ResetApplicationSessionTimer:
 						if tc.answer != nil {
-							p.say(f.InvokeID, tc.answer)
+							p.Say(f.InvokeID, tc.answer)
 						}
 					case csta.RequestSystemStatus:
-						p.say(f.InvokeID, csta.RequestSystemStatusResponse{Status: "normal"})
+						p.Say(f.InvokeID, csta.RequestSystemStatusResponse{Status: "normal"})
 					case csta.StopApplicationSession:
-						p.say(f.InvokeID, csta.StopApplicationSessionPosResponse{})
+						p.Say(f.InvokeID, csta.StopApplicationSessionPosResponse{})
 					}
 				}
 			}, func(s *fixture) {
@@ -229,11 +230,11 @@ func TestSessionThatIsNotRenewedEndsItsLine(t *testing.T) {
 func TestSessionWithoutLimitIsAskedForStatus(t *testing.T) {
 	inFakeTime(t, csta.ECMA, func(p *peer) {
 		id, _ := hear[csta.StartApplicationSession](p)
-		p.say(id, csta.StartApplicationSessionPosResponse{SessionID: "S-1"})
+		p.Say(id, csta.StartApplicationSessionPosResponse{SessionID: "S-1"})
 		begun := time.Now()
 		hear[csta.RequestSystemStatus](p)
 		if got := time.Since(begun); got != 30*time.Second {
-			p.fail("asked after %s", got)
+			p.Fail("asked after %s", got)
 		}
 	}, func(s *fixture) {
 		s.over(s.mustOpen(func(o *link.Options) { o.Session = true }))
@@ -243,17 +244,17 @@ func TestSessionWithoutLimitIsAskedForStatus(t *testing.T) {
 func TestBeatsDoNotDisturbRequests(t *testing.T) {
 	inFakeTime(t, csta.ECMA, func(p *peer) {
 		for {
-			f, err := csta.ReadFrame(p.conn)
+			f, err := csta.ReadFrame(p.Conn)
 			if err != nil {
 				return
 			}
 			switch m, err := csta.Decode(f.Body); m.(type) {
 			case csta.RequestSystemStatus:
-				p.say(f.InvokeID, csta.RequestSystemStatusResponse{Status: "normal"})
+				p.Say(f.InvokeID, csta.RequestSystemStatusResponse{Status: "normal"})
 			case csta.HoldCall:
-				p.say(f.InvokeID, csta.HoldCallResponse{})
+				p.Say(f.InvokeID, csta.HoldCallResponse{})
 			default:
-				p.fail("heard %v, %v", m, err)
+				p.Fail("heard %v, %v", m, err)
 			}
 		}
 	}, func(s *fixture) {

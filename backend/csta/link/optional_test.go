@@ -26,13 +26,13 @@ func TestOptionalSessionIsLeftOutWhereThereIsNone(t *testing.T) {
 			inFakeTime(t, csta.ECMA, func(p *peer) {
 				id, _ := hear[csta.StartApplicationSession](p)
 				if refusal != nil {
-					p.say(id, refusal)
+					p.Say(id, refusal)
 				}
 				id, _ = hear[csta.RequestSystemStatus](p) // the sign of life without a session
 				signs <- struct{}{}
-				p.say(id, csta.RequestSystemStatusResponse{Status: "normal"})
+				p.Say(id, csta.RequestSystemStatusResponse{Status: "normal"})
 				if said := p.rest(); len(said) > 0 {
-					p.fail("a session was stopped that never was: %s", said[0].Name())
+					p.Fail("a session was stopped that never was: %s", said[0].Name())
 				}
 			}, func(s *fixture) {
 				begun := time.Now()
@@ -57,20 +57,20 @@ func TestOptionalSessionThatComesLateIsTaken(t *testing.T) {
 			inFakeTime(t, csta.ECMA, func(p *peer) {
 				id, _ := hear[csta.StartApplicationSession](p)
 				time.Sleep(5 * time.Second) // fake time: we have gone on without
-				p.say(id, csta.StartApplicationSessionPosResponse{SessionID: "S-late", Duration: 60})
+				p.Say(id, csta.StartApplicationSessionPosResponse{SessionID: "S-late", Duration: 60})
 				begun := time.Now()
 				if stays {
 					id, reset := hear[csta.ResetApplicationSessionTimer](p)
 					if reset.SessionID != "S-late" || time.Since(begun) >= 60*time.Second {
-						p.fail("renewed %q after %s", string(reset.SessionID), time.Since(begun))
+						p.Fail("renewed %q after %s", string(reset.SessionID), time.Since(begun))
 					}
-					p.say(id, csta.ResetApplicationSessionTimerPosResponse{Duration: 60})
+					p.Say(id, csta.ResetApplicationSessionTimerPosResponse{Duration: 60})
 				}
 				id, stop := hear[csta.StopApplicationSession](p)
 				if stop.SessionID != "S-late" {
-					p.fail("stopped %q", string(stop.SessionID))
+					p.Fail("stopped %q", string(stop.SessionID))
 				}
-				p.say(id, csta.StopApplicationSessionPosResponse{})
+				p.Say(id, csta.StopApplicationSessionPosResponse{})
 				p.rest()
 			}, func(s *fixture) {
 				c := s.mustOpen(func(o *link.Options) { o.Session, o.SessionOptional, o.Probe = true, true, -1 })
@@ -93,7 +93,7 @@ func TestOptionalSessionDoesNotHideARefusal(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			play(t, csta.ECMA, func(p *peer) {
 				id, _ := hear[csta.StartApplicationSession](p)
-				p.say(id, refusal)
+				p.Say(id, refusal)
 				p.rest()
 			}, func(s *fixture) {
 				_, err := s.open(func(o *link.Options) { o.Session, o.SessionOptional = true, true })

@@ -16,13 +16,13 @@ import (
 func answerAll(p *peer, at *[]time.Duration) {
 	begun := time.Now()
 	for {
-		f, err := csta.ReadFrame(p.conn)
+		f, err := csta.ReadFrame(p.Conn)
 		if err != nil {
 			return
 		}
 		if m, _ := csta.Decode(f.Body); m.Name() == "HoldCall" {
 			*at = append(*at, time.Since(begun))
-			p.say(f.InvokeID, csta.HoldCallResponse{})
+			p.Say(f.InvokeID, csta.HoldCallResponse{})
 		}
 	}
 }
@@ -98,19 +98,19 @@ func TestUrgentWordsAreNotPaced(t *testing.T) {
 		p.admit()
 		for range 5 {
 			id, _ := hear[csta.HoldCall](p)
-			p.say(id, csta.HoldCallResponse{})
+			p.Say(id, csta.HoldCallResponse{})
 		}
 		begun := time.Now()
 		for i := range 20 {
-			p.say(i, csta.SystemStatus{Status: "normal"})
+			p.Say(i, csta.SystemStatus{Status: "normal"})
 			hear[csta.SystemStatusResponse](p)
 		}
 		if waited := time.Since(begun); waited != 0 {
-			p.fail("answers took %s", waited)
+			p.Fail("answers took %s", waited)
 		}
 		hear[csta.Keepalive](p)
 		id, _ := hear[csta.MonitorStop](p)
-		p.say(id, csta.MonitorStopResponse{})
+		p.Say(id, csta.MonitorStopResponse{})
 		hear[csta.Logout](p)
 		p.rest()
 	}, func(s *fixture) {

@@ -13,6 +13,7 @@ import (
 	"cordboard/backend/csta"
 	"cordboard/backend/csta/link"
 	"cordboard/testbed/pbx"
+	"cordboard/testbed/scripted"
 )
 
 // simulated is a simulated switch behind a listener.
@@ -97,7 +98,7 @@ func TestProbeTellsWhatTheOtherDialectsSay(t *testing.T) {
 func TestProbeTakesSilenceForNoProof(t *testing.T) {
 	for _, d := range []csta.Dialect{csta.OpenScape, csta.DMCC} {
 		t.Run(string(d), func(t *testing.T) {
-			inFakeTime(t, d, func(p *peer) { silent(p.conn) }, func(s *fixture) {
+			inFakeTime(t, d, func(p *peer) { silent(p.Conn) }, func(s *fixture) {
 				begun := time.Now()
 				report, err := link.Probe(s.Context(), s.options)
 				require.NoError(s, err)
@@ -115,7 +116,7 @@ func TestProbeTakesSilenceForNoProof(t *testing.T) {
 	}
 	t.Run("greets in an event's frame", func(t *testing.T) {
 		inFakeTime(t, csta.OpenScape, func(p *peer) {
-			p.say(csta.EventInvokeID, csta.SystemStatus{Status: "normal"})
+			p.Say(csta.EventInvokeID, csta.SystemStatus{Status: "normal"})
 			p.rest()
 		}, func(s *fixture) {
 			report, err := link.Probe(s.Context(), s.options)
@@ -135,8 +136,8 @@ func TestProbeAsksAnMXNothing(t *testing.T) {
 }
 
 func TestProbeShowsTheCertificateOfASwitch(t *testing.T) {
-	certificate, other := newCertificate(t, "127.0.0.1"), newCertificate(t, "127.0.0.1")
-	elsewhere := newCertificate(t, "mx.elsewhere.example")
+	certificate, other := scripted.Certificate(t, "127.0.0.1"), scripted.Certificate(t, "127.0.0.1")
+	elsewhere := scripted.Certificate(t, "mx.elsewhere.example")
 	doubts := map[string]link.Doubt{"": "", "no authority": link.DoubtAuthority, "another name": link.DoubtName}
 	for name, tc := range map[string]struct {
 		shown   tls.Certificate
@@ -191,10 +192,10 @@ func TestProbeSaysWhichStepFailed(t *testing.T) {
 	nobody := closed.Addr().String()
 	require.NoError(t, closed.Close())
 	plain, _ := simulated(t, csta.Zultys, nil)
-	certificate := newCertificate(t, "127.0.0.1")
+	certificate := scripted.Certificate(t, "127.0.0.1")
 	secured, _ := simulated(t, csta.Zultys, &certificate)
 	web := plainListener(t)
-	serve(t, web, func(conn net.Conn) {
+	scripted.Serve(t, web, func(conn net.Conn) {
 		_, _ = io.WriteString(conn, "HTTP/1.1 400 Bad Request\r\n\r\n")
 		silent(conn)
 	})
@@ -239,7 +240,7 @@ func TestProbeTellsARefusalFromSilence(t *testing.T) {
 	t.Run("refusal", func(t *testing.T) {
 		inFakeTime(t, csta.ECMA, func(p *peer) {
 			id, _ := hear[csta.RequestSystemStatus](p)
-			p.say(id, &csta.Failure{Category: "security", Code: "requiresSession"})
+			p.Say(id, &csta.Failure{Category: "security", Code: "requiresSession"})
 			p.rest()
 		}, func(s *fixture) {
 			report, err := link.Probe(s.Context(), s.options)
@@ -249,7 +250,7 @@ func TestProbeTellsARefusalFromSilence(t *testing.T) {
 		})
 	})
 	t.Run("silence", func(t *testing.T) {
-		inFakeTime(t, csta.ECMA, func(p *peer) { silent(p.conn) }, func(s *fixture) {
+		inFakeTime(t, csta.ECMA, func(p *peer) { silent(p.Conn) }, func(s *fixture) {
 			report, err := link.Probe(s.Context(), s.options)
 			var late *link.TimeoutError
 			require.ErrorAs(s, err, &late)
@@ -259,7 +260,7 @@ func TestProbeTellsARefusalFromSilence(t *testing.T) {
 	})
 	t.Run("an MX that speaks first", func(t *testing.T) {
 		inFakeTime(t, csta.Zultys, func(p *peer) {
-			p.say(0, csta.Keepalive{})
+			p.Say(0, csta.Keepalive{})
 			p.rest()
 		}, func(s *fixture) {
 			report, err := link.Probe(s.Context(), s.options)
@@ -275,7 +276,7 @@ func TestProbeTellsARefusalFromSilence(t *testing.T) {
 		})
 	})
 	t.Run("out of time", func(t *testing.T) {
-		inFakeTime(t, csta.Zultys, func(p *peer) { silent(p.conn) }, func(s *fixture) {
+		inFakeTime(t, csta.Zultys, func(p *peer) { silent(p.Conn) }, func(s *fixture) {
 			ctx, cancel := context.WithTimeout(s.Context(), time.Millisecond)
 			defer cancel()
 			_, err := link.Probe(ctx, s.options)

@@ -11,6 +11,7 @@ import (
 
 	"cordboard/backend/csta"
 	"cordboard/backend/csta/link"
+	"cordboard/testbed/scripted"
 )
 
 func TestManyRequestsAtOnceDoNotStall(t *testing.T) {
@@ -26,16 +27,16 @@ func TestManyRequestsAtOnceDoNotStall(t *testing.T) {
 				}
 				statuses, calls := 0, 0
 				for statuses < many || calls < many {
-					switch id, m := p.next(); m := m.(type) {
+					switch id, m := p.Next(); m := m.(type) {
 					case csta.MakeCall:
 						calls++
-						p.say(id, csta.SystemStatus{Status: "normal"})
-						p.say(csta.EventInvokeID, csta.Event{Type: csta.Originated, Monitor: "1", Connection: connection(m.Called.ID)})
-						p.say(id, csta.MakeCallResponse{Connection: connection(m.Called.ID)})
+						p.Say(id, csta.SystemStatus{Status: "normal"})
+						p.Say(csta.EventInvokeID, csta.Event{Type: csta.Originated, Monitor: "1", Connection: connection(m.Called.ID)})
+						p.Say(id, csta.MakeCallResponse{Connection: connection(m.Called.ID)})
 					case csta.SystemStatusResponse:
 						statuses++
 					default:
-						p.fail("heard %s", m.Name())
+						p.Fail("heard %s", m.Name())
 					}
 				}
 				satisfied <- struct{}{}
@@ -67,9 +68,9 @@ func TestManyRequestsAtOnceDoNotStall(t *testing.T) {
 func TestRefusalIsAFailure(t *testing.T) {
 	play(t, csta.ECMA, func(p *peer) {
 		id, _ := hear[csta.AnswerCall](p)
-		p.say(id, &csta.Failure{Category: "stateIncompatibility", Code: "noCallToAnswer"})
+		p.Say(id, &csta.Failure{Category: "stateIncompatibility", Code: "noCallToAnswer"})
 		id, _ = hear[csta.AnswerCall](p)
-		p.say(id, csta.AnswerCallResponse{})
+		p.Say(id, csta.AnswerCallResponse{})
 		p.rest()
 	}, func(s *fixture) {
 		c := s.mustOpen()
@@ -85,12 +86,12 @@ func TestRefusalIsAFailure(t *testing.T) {
 func TestReplyOfAnotherKindFailsOnlyItsWaiter(t *testing.T) {
 	play(t, csta.ECMA, func(p *peer) {
 		id, _ := hear[csta.HoldCall](p)
-		p.say(id, csta.RetrieveCallResponse{})
+		p.Say(id, csta.RetrieveCallResponse{})
 		id, _ = hear[csta.HoldCall](p)
-		p.sayXML(id, `<ParkCallResponse/>`)
+		p.SayXML(id, `<ParkCallResponse/>`)
 		id, _ = hear[csta.HoldCall](p)
-		p.say(id+1, csta.HoldCallResponse{}) // an answer nobody waits for
-		p.say(id, csta.HoldCallResponse{})
+		p.Say(id+1, csta.HoldCallResponse{}) // an answer nobody waits for
+		p.Say(id, csta.HoldCallResponse{})
 		p.rest()
 	}, func(s *fixture) {
 		c := s.mustOpen()
@@ -115,29 +116,29 @@ func TestSwitchesRequestsAreAnsweredUnderTheirOwnIDs(t *testing.T) {
 					p.admit()
 				}
 				id, _ := hear[csta.MonitorStart](p)
-				p.say(id, csta.SystemStatus{Status: "enabled"}) // every id here is that of the waiting request
+				p.Say(id, csta.SystemStatus{Status: "enabled"}) // every id here is that of the waiting request
 				if got, _ := hear[csta.SystemStatusResponse](p); got != id {
-					p.fail("SystemStatusResponse: id %d, want %d", got, id)
+					p.Fail("SystemStatusResponse: id %d, want %d", got, id)
 				}
-				p.say(id, csta.MonitorStop{CrossRefID: "9"})
+				p.Say(id, csta.MonitorStop{CrossRefID: "9"})
 				if got, _ := hear[csta.MonitorStopResponse](p); got != id {
-					p.fail("MonitorStopResponse: id %d, want %d", got, id)
+					p.Fail("MonitorStopResponse: id %d, want %d", got, id)
 				}
-				p.say(id, csta.RequestSystemStatus{})
+				p.Say(id, csta.RequestSystemStatus{})
 				if got, status := hear[csta.RequestSystemStatusResponse](p); got != id || status.Status != "normal" {
-					p.fail("RequestSystemStatusResponse: id %d, want %d; %+v", got, id, status)
+					p.Fail("RequestSystemStatusResponse: id %d, want %d; %+v", got, id, status)
 				}
-				p.sayXML(id, `<RouteRequest xmlns="`+csta.NamespaceED4+`"/>`)
+				p.SayXML(id, `<RouteRequest xmlns="`+csta.NamespaceED4+`"/>`)
 				if d == csta.ECMA { // on MX it is taken for a notice
 					if got, failure := hear[*csta.Failure](p); got != id || failure.Code != "serviceNotSupported" || failure.Category != "operation" {
-						p.fail("refusal: id %d, want %d; %v", got, id, failure)
+						p.Fail("refusal: id %d, want %d; %v", got, id, failure)
 					}
 				}
-				p.say(csta.EventInvokeID, csta.SystemStatus{Status: "normal"}) // told as an event: no answer
-				p.say(id, csta.MonitorStartResponse{CrossRefID: "5"})
-				p.say(id, csta.SystemStatus{Status: "overloadImminent"}) // nothing else was answered in between
+				p.Say(csta.EventInvokeID, csta.SystemStatus{Status: "normal"}) // told as an event: no answer
+				p.Say(id, csta.MonitorStartResponse{CrossRefID: "5"})
+				p.Say(id, csta.SystemStatus{Status: "overloadImminent"}) // nothing else was answered in between
 				if got, _ := hear[csta.SystemStatusResponse](p); got != id {
-					p.fail("SystemStatusResponse: id %d, want %d", got, id)
+					p.Fail("SystemStatusResponse: id %d, want %d", got, id)
 				}
 				satisfied <- struct{}{}
 				p.rest()
@@ -166,12 +167,12 @@ func TestBurstOfQuestionsIsNoDeafness(t *testing.T) {
 	play(t, csta.ECMA, func(p *peer) {
 		var burst []byte
 		for i := range many {
-			burst = append(burst, frame(p.t, i, `<SystemStatus><systemStatus>normal</systemStatus></SystemStatus>`)...)
+			burst = append(burst, scripted.Frame(p.T, i, `<SystemStatus><systemStatus>normal</systemStatus></SystemStatus>`)...)
 		}
-		p.write(burst)
+		p.Write(burst)
 		for i := range many {
 			if id, _ := hear[csta.SystemStatusResponse](p); id != i {
-				p.fail("answer %d has id %d", i, id)
+				p.Fail("answer %d has id %d", i, id)
 			}
 		}
 		satisfied <- struct{}{}
@@ -221,9 +222,9 @@ func TestZultysCompletesByEvent(t *testing.T) {
 			t.Run("by the event", func(t *testing.T) {
 				play(t, csta.Zultys, func(p *peer) {
 					p.admit()
-					id, _ := p.next()
-					p.say(csta.EventInvokeID, happened)
-					p.say(id, &csta.Failure{Category: "operation", Code: "generic"}) // too late to matter
+					id, _ := p.Next()
+					p.Say(csta.EventInvokeID, happened)
+					p.Say(id, &csta.Failure{Category: "operation", Code: "generic"}) // too late to matter
 					p.rest()
 				}, func(s *fixture) {
 					c := s.mustOpen()
@@ -234,10 +235,10 @@ func TestZultysCompletesByEvent(t *testing.T) {
 			t.Run("not by another one, and a refusal counts", func(t *testing.T) {
 				play(t, csta.Zultys, func(p *peer) {
 					p.admit()
-					id, _ := p.next()
-					p.say(csta.EventInvokeID, elsewhere)
-					p.say(csta.EventInvokeID, other)
-					p.say(id, &csta.Failure{Category: "operation", Code: "invalidConnectionID"})
+					id, _ := p.Next()
+					p.Say(csta.EventInvokeID, elsewhere)
+					p.Say(csta.EventInvokeID, other)
+					p.Say(id, &csta.Failure{Category: "operation", Code: "invalidConnectionID"})
 					p.rest()
 				}, func(s *fixture) {
 					var failure *csta.Failure
@@ -246,9 +247,9 @@ func TestZultysCompletesByEvent(t *testing.T) {
 			})
 			t.Run("not where the standard rules", func(t *testing.T) {
 				play(t, csta.ECMA, func(p *peer) {
-					id, _ := p.next()
-					p.say(csta.EventInvokeID, happened)
-					p.say(id, &csta.Failure{Category: "operation", Code: "generic"})
+					id, _ := p.Next()
+					p.Say(csta.EventInvokeID, happened)
+					p.Say(id, &csta.Failure{Category: "operation", Code: "generic"})
 					p.rest()
 				}, func(s *fixture) {
 					var failure *csta.Failure
@@ -264,8 +265,8 @@ func TestUnansweredRequestEndsInTimeAndItsLateAnswerIsIgnored(t *testing.T) {
 		p.admit()
 		late, _ := hear[csta.MakeCall](p)
 		next, _ := hear[csta.MakeCall](p)
-		p.say(late, csta.MakeCallResponse{Connection: connection("late")})
-		p.say(next, csta.MakeCallResponse{Connection: connection("next")})
+		p.Say(late, csta.MakeCallResponse{Connection: connection("late")})
+		p.Say(next, csta.MakeCallResponse{Connection: connection("next")})
 		p.rest()
 	}, func(s *fixture) {
 		c := s.mustOpen()
@@ -289,7 +290,7 @@ func TestCancelledRequestLetsTheLineLive(t *testing.T) {
 		hear[csta.HoldCall](p)
 		heard <- struct{}{}
 		id, _ := hear[csta.HoldCall](p)
-		p.say(id, csta.HoldCallResponse{})
+		p.Say(id, csta.HoldCallResponse{})
 		p.rest()
 	}, func(s *fixture) {
 		c := s.mustOpen()

@@ -70,16 +70,16 @@ func TestClearPasswordIsTriedOnceAndOverTLSOnly(t *testing.T) {
 			heard := make(chan string, 16)
 			play(t, csta.Zultys, func(p *peer) {
 				for {
-					f, err := csta.ReadFrame(p.conn)
+					f, err := csta.ReadFrame(p.Conn)
 					if err != nil {
 						return
 					}
 					m, err := csta.Decode(f.Body)
 					if err != nil {
-						p.fail("decode: %v", err)
+						p.Fail("decode: %v", err)
 					}
 					heard <- string(m.(csta.LoginRequest).Password)
-					p.say(f.InvokeID, csta.LoginFailed{Code: tc.code, APIVersion: tc.api, Text: "no"})
+					p.Say(f.InvokeID, csta.LoginFailed{Code: tc.code, APIVersion: tc.api, Text: "no"})
 				}
 			}, func(s *fixture) {
 				_, err := s.open()
@@ -114,7 +114,7 @@ func TestResponseWithACodeIsARefusal(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			play(t, csta.Zultys, func(p *peer) {
 				id, _ := hear[csta.LoginRequest](p)
-				p.sayXML(id, tc.xml)
+				p.SayXML(id, tc.xml)
 				p.rest()
 			}, func(s *fixture) {
 				c, err := s.open()
@@ -135,7 +135,7 @@ func TestResponseWithACodeIsARefusal(t *testing.T) {
 func TestClearPasswordOpensWhereTheHashDoesNot(t *testing.T) {
 	overNetwork(t, csta.Zultys, true, func(p *peer) {
 		id, _ := hear[csta.LoginRequest](p)
-		p.say(id, csta.LoginFailed{Code: 4, APIVersion: 11})
+		p.Say(id, csta.LoginFailed{Code: 4, APIVersion: 11})
 		p.admit()
 		p.rest()
 	}, func(s *fixture) {
@@ -146,7 +146,7 @@ func TestClearPasswordOpensWhereTheHashDoesNot(t *testing.T) {
 func TestZultysRefusesInTheStandardsWords(t *testing.T) {
 	play(t, csta.Zultys, func(p *peer) {
 		id, _ := hear[csta.LoginRequest](p)
-		p.say(id, &csta.Failure{Category: "privateErrorCode", Code: "URM Denied"})
+		p.Say(id, &csta.Failure{Category: "privateErrorCode", Code: "URM Denied"})
 		p.rest()
 	}, func(s *fixture) {
 		_, err := s.open()
@@ -160,7 +160,7 @@ func TestZultysRefusesInTheStandardsWords(t *testing.T) {
 func TestSignOnAnsweredByNonsenseIsAnError(t *testing.T) {
 	play(t, csta.Zultys, func(p *peer) {
 		id, _ := hear[csta.LoginRequest](p)
-		p.say(id, csta.HoldCallResponse{})
+		p.Say(id, csta.HoldCallResponse{})
 		p.rest()
 	}, func(s *fixture) {
 		_, err := s.open()
@@ -173,10 +173,10 @@ func TestSignOnAnsweredByNonsenseIsAnError(t *testing.T) {
 func TestEventsBeforeTheLoginReplyAreKept(t *testing.T) {
 	play(t, csta.Zultys, func(p *peer) {
 		id, _ := hear[csta.LoginRequest](p)
-		p.sayXML(id, `<presence from="0" status="Available" mxStatus="x"></presence>`) // the same id proves nothing
-		p.say(csta.EventInvokeID, csta.Event{Type: csta.Delivered, Monitor: "1", Connection: connection("7")})
-		p.sayXML(0, `<keepalive />`)
-		p.say(id, csta.LoginResponse{Code: "0", Extension: "200"})
+		p.SayXML(id, `<presence from="0" status="Available" mxStatus="x"></presence>`) // the same id proves nothing
+		p.Say(csta.EventInvokeID, csta.Event{Type: csta.Delivered, Monitor: "1", Connection: connection("7")})
+		p.SayXML(0, `<keepalive />`)
+		p.Say(id, csta.LoginResponse{Code: "0", Extension: "200"})
 		p.rest()
 	}, func(s *fixture) {
 		c := s.mustOpen()
@@ -208,30 +208,30 @@ func TestECMASessionOpensAndStops(t *testing.T) {
 	requests := make(chan csta.StartApplicationSession, 3)
 	stops := make(chan csta.StopApplicationSession, 3)
 	play(t, csta.ECMA, func(p *peer) {
-		p.say(0, csta.SystemStatus{Status: "enabled"})
+		p.Say(0, csta.SystemStatus{Status: "enabled"})
 		var id int
 		var start csta.StartApplicationSession
 		for range 2 { // the switch's question and ours may cross
-			switch gotID, got := p.next(); got := got.(type) {
+			switch gotID, got := p.Next(); got := got.(type) {
 			case csta.StartApplicationSession:
 				id, start = gotID, got
 			case csta.SystemStatusResponse:
 				if gotID != 0 {
-					p.fail("SystemStatusResponse with id %d", gotID)
+					p.Fail("SystemStatusResponse with id %d", gotID)
 				}
 			default:
-				p.fail("heard %s", got.Name())
+				p.Fail("heard %s", got.Name())
 			}
 		}
 		requests <- start
-		p.say(id, csta.SystemStatus{Status: "normal"}) // the id of their own outstanding request
+		p.Say(id, csta.SystemStatus{Status: "normal"}) // the id of their own outstanding request
 		if got, _ := hear[csta.SystemStatusResponse](p); got != id {
-			p.fail("SystemStatusResponse with id %d, want %d", got, id)
+			p.Fail("SystemStatusResponse with id %d, want %d", got, id)
 		}
-		p.say(id, csta.StartApplicationSessionPosResponse{SessionID: "S-1", ProtocolVersion: csta.NamespaceED4, Duration: 60})
+		p.Say(id, csta.StartApplicationSessionPosResponse{SessionID: "S-1", ProtocolVersion: csta.NamespaceED4, Duration: 60})
 		stopID, stop := hear[csta.StopApplicationSession](p)
 		stops <- stop
-		p.say(stopID, csta.StopApplicationSessionPosResponse{})
+		p.Say(stopID, csta.StopApplicationSessionPosResponse{})
 		p.rest()
 	}, func(s *fixture) {
 		c, err := s.open(func(o *link.Options) { o.Session = true })
@@ -262,7 +262,7 @@ func TestECMASessionRefused(t *testing.T) {
 		t.Run(code, func(t *testing.T) {
 			play(t, csta.ECMA, func(p *peer) {
 				id, _ := hear[csta.StartApplicationSession](p)
-				p.say(id, csta.SessionRefused{Service: "StartApplicationSession", Code: code})
+				p.Say(id, csta.SessionRefused{Service: "StartApplicationSession", Code: code})
 				p.rest()
 			}, func(s *fixture) {
 				_, err := s.open(func(o *link.Options) { o.Session = true })
@@ -338,11 +338,11 @@ func TestARefusedSignOnSaysWhatItIsAbout(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			play(t, tc.dialect, func(p *peer) {
-				frame, err := csta.ReadFrame(p.conn)
+				frame, err := csta.ReadFrame(p.Conn)
 				if err != nil {
-					p.fail("read: %v", err)
+					p.Fail("read: %v", err)
 				}
-				p.say(frame.InvokeID, tc.answer)
+				p.Say(frame.InvokeID, tc.answer)
 				p.rest()
 			}, func(s *fixture) {
 				_, err := s.open(func(o *link.Options) { o.Session, o.Password = tc.dialect == csta.ECMA, tc.password })

@@ -52,15 +52,15 @@ func TestMuteSwitchIsGivenUpTenSecondsAfterARequest(t *testing.T) {
 					p.begin("S-1")
 				case csta.OpenScape:
 					if tc.answer {
-						p.say(0, csta.SystemStatus{Status: "normal"})
+						p.Say(0, csta.SystemStatus{Status: "normal"})
 						hear[csta.SystemStatusResponse](p)
 						id, _ := hear[csta.SystemRegister](p)
-						p.say(id, csta.SystemRegisterResponse{ID: "1"})
+						p.Say(id, csta.SystemRegisterResponse{ID: "1"})
 					}
 				}
 				if tc.answer {
 					id, _ := hear[csta.SnapshotDevice](p)
-					p.say(id, calls)
+					p.Say(id, calls)
 				}
 				p.rest()
 			}, func(s *fixture) {
@@ -91,7 +91,7 @@ func TestAbandonedRequestIsWatchedAllTheSame(t *testing.T) {
 	inFakeTime(t, csta.Zultys, func(p *peer) {
 		p.admit()
 		id, _ := hear[csta.SnapshotDevice](p)
-		p.say(id, calls)
+		p.Say(id, calls)
 		p.rest()
 	}, func(s *fixture) {
 		c := s.mustOpen()
@@ -138,18 +138,18 @@ func TestSwitchThatPassesOneServiceOverLives(t *testing.T) {
 					p.admit()
 				}
 				for {
-					f, err := csta.ReadFrame(p.conn)
+					f, err := csta.ReadFrame(p.Conn)
 					if err != nil {
 						return
 					}
 					m, err := csta.Decode(f.Body)
 					if err != nil {
-						p.fail("decode: %v", err)
+						p.Fail("decode: %v", err)
 					}
 					if m.Name() == "MonitorStart" {
-						p.say(f.InvokeID, csta.MonitorStartResponse{CrossRefID: "1"})
+						p.Say(f.InvokeID, csta.MonitorStartResponse{CrossRefID: "1"})
 					} else if reply := tc.knows(m); reply != nil {
-						p.say(f.InvokeID, reply)
+						p.Say(f.InvokeID, reply)
 					}
 				}
 			}, func(s *fixture) {
@@ -181,22 +181,22 @@ func TestSwitchThatKnowsLittleLives(t *testing.T) {
 				case csta.DMCC:
 					p.begin("S-1")
 				case csta.OpenScape:
-					p.sayXML(0, `<SystemStatus xmlns="http://www.ecma.ch/standards/ecma-323/csta/ed2"><systemStatus>normal</systemStatus></SystemStatus>`)
+					p.SayXML(0, `<SystemStatus xmlns="http://www.ecma.ch/standards/ecma-323/csta/ed2"><systemStatus>normal</systemStatus></SystemStatus>`)
 				}
 				statuses := 0
 				defer func() { asked <- statuses }()
 				for {
-					f, err := csta.ReadFrame(p.conn)
+					f, err := csta.ReadFrame(p.Conn)
 					if err != nil {
 						return
 					}
 					switch m, _ := csta.Decode(f.Body); m.(type) {
 					case csta.MonitorStart:
-						p.sayXML(f.InvokeID, `<MonitorStartResponse><monitorCrossRefID>0</monitorCrossRefID></MonitorStartResponse>`)
+						p.SayXML(f.InvokeID, `<MonitorStartResponse><monitorCrossRefID>0</monitorCrossRefID></MonitorStartResponse>`)
 					case csta.MakeCall:
-						p.sayXML(f.InvokeID, `<MakeCallResponse><callingDevice><deviceID>200</deviceID></callingDevice></MakeCallResponse>`)
+						p.SayXML(f.InvokeID, `<MakeCallResponse><callingDevice><deviceID>200</deviceID></callingDevice></MakeCallResponse>`)
 					case csta.ResetApplicationSessionTimer:
-						p.say(f.InvokeID, csta.ResetApplicationSessionTimerPosResponse{})
+						p.Say(f.InvokeID, csta.ResetApplicationSessionTimerPosResponse{})
 					case csta.RequestSystemStatus:
 						statuses++
 					}
@@ -233,19 +233,19 @@ func TestAnswersLateTwiceOrToNobodyDoNoHarm(t *testing.T) {
 	inFakeTime(t, csta.ECMA, func(p *peer) {
 		late, _ := hear[csta.HoldCall](p)
 		time.Sleep(8 * time.Second) // fake time: after the timeout, before the verdict
-		p.say(late, csta.HoldCallResponse{})
+		p.Say(late, csta.HoldCallResponse{})
 		question, _ := hear[csta.RequestSystemStatus](p)
-		p.say(question, csta.RequestSystemStatusResponse{Status: "normal"})
+		p.Say(question, csta.RequestSystemStatusResponse{Status: "normal"})
 		for range 3 {
 			id, _ := hear[csta.HoldCall](p)
-			p.say(9998, csta.HoldCallResponse{}) // nobody's
-			p.say(0, csta.HoldCallResponse{})
-			p.say(late, csta.HoldCallResponse{})
-			p.say(id, csta.HoldCallResponse{})
-			p.say(id, csta.HoldCallResponse{}) // twice
-			p.say(id, &csta.Failure{Category: "operation", Code: "generic"})
+			p.Say(9998, csta.HoldCallResponse{}) // nobody's
+			p.Say(0, csta.HoldCallResponse{})
+			p.Say(late, csta.HoldCallResponse{})
+			p.Say(id, csta.HoldCallResponse{})
+			p.Say(id, csta.HoldCallResponse{}) // twice
+			p.Say(id, &csta.Failure{Category: "operation", Code: "generic"})
 		}
-		p.say(csta.EventInvokeID, csta.Event{Type: csta.Held, Monitor: "1", Connection: connection("1")})
+		p.Say(csta.EventInvokeID, csta.Event{Type: csta.Held, Monitor: "1", Connection: connection("1")})
 		p.rest()
 	}, func(s *fixture) {
 		c := s.mustOpen()

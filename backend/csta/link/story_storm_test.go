@@ -16,6 +16,7 @@ import (
 
 	"cordboard/backend/csta"
 	"cordboard/backend/csta/link"
+	"cordboard/testbed/scripted"
 )
 
 // ringing is one event of a storm, with all that an OpenScape tells; its call is numbered.
@@ -39,10 +40,10 @@ func ringing(t testing.TB, number int) []byte {
 func stormy(t *testing.T, total int, pace time.Duration) (address string) {
 	t.Helper()
 	listener := plainListener(t)
-	serve(t, listener, func(conn net.Conn) {
-		p := &peer{t, conn, csta.ECMA}
+	scripted.Serve(t, listener, func(conn net.Conn) {
+		p := newPeer(t, conn, csta.ECMA)
 		id, _ := hear[csta.MonitorStart](p)
-		p.say(id, csta.MonitorStartResponse{CrossRefID: "1173673890"})
+		p.Say(id, csta.MonitorStartResponse{CrossRefID: "1173673890"})
 		raw := ringing(t, 0)
 		number := raw[bytes.Index(raw, []byte("FF000")):]
 		out := bufio.NewWriterSize(conn, 1<<16)

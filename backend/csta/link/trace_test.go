@@ -77,41 +77,41 @@ func TestSecretsAppearNowhere(t *testing.T) {
 	}{
 		"zultys, signed on": {csta.Zultys, func(p *peer) {
 			id, _ := hear[csta.LoginRequest](p)
-			p.sayXML(id, `<loginResponce Code="0" ext="200" softPhonePwd="SIP-4711" proto="TLS">Login OK</loginResponce>`)
-			p.sayXML(csta.EventInvokeID, `<HeldEvent><authCode>AUTH-4711</authCode></HeldEvent>`)
-			p.sayXML(csta.EventInvokeID, `<HeldEvent><authCode>CUT-4711</authCode>`)
-			p.sayXML(5, `<pwd>CUT-4711`)
+			p.SayXML(id, `<loginResponce Code="0" ext="200" softPhonePwd="SIP-4711" proto="TLS">Login OK</loginResponce>`)
+			p.SayXML(csta.EventInvokeID, `<HeldEvent><authCode>AUTH-4711</authCode></HeldEvent>`)
+			p.SayXML(csta.EventInvokeID, `<HeldEvent><authCode>CUT-4711</authCode>`)
+			p.SayXML(5, `<pwd>CUT-4711`)
 		}, false},
 		"zultys, refused with the password in the text": {csta.Zultys, func(p *peer) {
 			id, login := hear[csta.LoginRequest](p)
-			p.sayXML(id, `<loginFailed Code="9">not `+strings.TrimSpace(string(login.Password))+` nor p&amp;ss&lt;w"rd</loginFailed>`)
+			p.SayXML(id, `<loginFailed Code="9">not `+strings.TrimSpace(string(login.Password))+` nor p&amp;ss&lt;w"rd</loginFailed>`)
 			p.rest()
 		}, true},
 		"zultys, answered with the password as a name": {csta.Zultys, func(p *peer) {
 			id, _ := hear[csta.LoginRequest](p)
-			p.say(id, &csta.Failure{Category: "privateErrorCode", Code: password})
+			p.Say(id, &csta.Failure{Category: "privateErrorCode", Code: password})
 			p.rest()
 		}, true},
 		"ecma, session": {csta.ECMA, func(p *peer) {
 			id, _ := hear[csta.StartApplicationSession](p)
-			p.say(id, csta.StartApplicationSessionPosResponse{SessionID: "SESSION-4711", Duration: 60})
-			p.sayXML(csta.EventInvokeID, `<ApplicationSessionTerminated><sessionID>SESSION-4711</sessionID>`+
+			p.Say(id, csta.StartApplicationSessionPosResponse{SessionID: "SESSION-4711", Duration: 60})
+			p.SayXML(csta.EventInvokeID, `<ApplicationSessionTerminated><sessionID>SESSION-4711</sessionID>`+
 				`<sessionTermReason><serverTermReason>SESSION-4711 is over</serverTermReason></sessionTermReason></ApplicationSessionTerminated>`)
 		}, false},
 		"ecma, session refused": {csta.ECMA, func(p *peer) {
 			id, start := hear[csta.StartApplicationSession](p)
-			p.say(id, csta.SessionRefused{Service: "StartApplicationSession", Code: "not " + string(start.Password)})
+			p.Say(id, csta.SessionRefused{Service: "StartApplicationSession", Code: "not " + string(start.Password)})
 			p.rest()
 		}, true},
 		"zultys, refused in the hexadecimal of every form": {csta.Zultys, func(p *peer) {
 			id, _ := hear[csta.LoginRequest](p)
 			sum := sha1.Sum([]byte(password)) //nolint:gosec // MX's own
-			p.say(id, csta.LoginFailed{Code: 9, Text: fmt.Sprintf("not %x, %X, %x, %X nor %s", password, password, sum, sum, strings.TrimRight(hash, "="))})
+			p.Say(id, csta.LoginFailed{Code: 9, Text: fmt.Sprintf("not %x, %X, %x, %X nor %s", password, password, sum, sum, strings.TrimRight(hash, "="))})
 			p.rest()
 		}, true},
 		"dmcc, session in hexadecimal": {csta.DMCC, func(p *peer) {
 			p.begin("SESSION-4711")
-			p.sayXML(csta.EventInvokeID, fmt.Sprintf(`<ApplicationSessionTerminated><sessionTermReason><serverTermReason>%x is over</serverTermReason></sessionTermReason></ApplicationSessionTerminated>`, "SESSION-4711"))
+			p.SayXML(csta.EventInvokeID, fmt.Sprintf(`<ApplicationSessionTerminated><sessionTermReason><serverTermReason>%x is over</serverTermReason></sessionTermReason></ApplicationSessionTerminated>`, "SESSION-4711"))
 		}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -141,7 +141,7 @@ func TestAgentPasswordIsASecretToo(t *testing.T) {
 	const password = "agentpw9"
 	play(t, csta.ECMA, func(p *peer) {
 		id, asked := hear[csta.SetAgentState](p)
-		p.say(id, &csta.Failure{Category: "privateErrorCode", Code: fmt.Sprintf("agent password %s (%X)", string(asked.Password), string(asked.Password))})
+		p.Say(id, &csta.Failure{Category: "privateErrorCode", Code: fmt.Sprintf("agent password %s (%X)", string(asked.Password), string(asked.Password))})
 		p.rest()
 	}, func(s *fixture) {
 		var notes traceBuffer
@@ -159,9 +159,9 @@ func TestAgentPasswordIsASecretToo(t *testing.T) {
 func TestLogHasNoBodies(t *testing.T) {
 	play(t, csta.ECMA, func(p *peer) {
 		id, _ := hear[csta.MakeCall](p)
-		p.say(csta.EventInvokeID, csta.Event{Type: csta.Originated, Monitor: "1", Connection: connection("31415")})
-		p.sayXML(csta.EventInvokeID, `<DeliveredEvent><callID>31415`)
-		p.say(id, csta.MakeCallResponse{Connection: connection("31415")})
+		p.Say(csta.EventInvokeID, csta.Event{Type: csta.Originated, Monitor: "1", Connection: connection("31415")})
+		p.SayXML(csta.EventInvokeID, `<DeliveredEvent><callID>31415`)
+		p.Say(id, csta.MakeCallResponse{Connection: connection("31415")})
 		p.rest()
 	}, func(s *fixture) {
 		var notes traceBuffer
@@ -211,10 +211,10 @@ func TestTraceTellsBothDirectionsInOrder(t *testing.T) {
 	play(t, csta.Zultys, func(p *peer) {
 		p.admit()
 		id, _ := hear[csta.AnswerCall](p)
-		p.say(csta.EventInvokeID, csta.Event{Type: csta.Established, Monitor: "1", Connection: connection("1")})
-		p.say(id, csta.AnswerCallResponse{})
+		p.Say(csta.EventInvokeID, csta.Event{Type: csta.Established, Monitor: "1", Connection: connection("1")})
+		p.Say(id, csta.AnswerCallResponse{})
 		id, _ = hear[csta.HoldCall](p)
-		p.say(id, csta.HoldCallResponse{})
+		p.Say(id, csta.HoldCallResponse{})
 		p.rest()
 	}, func(s *fixture) {
 		var notes traceBuffer
@@ -236,7 +236,7 @@ func TestTraceTellsBothDirectionsInOrder(t *testing.T) {
 func TestTraceTellsWhatWasRepaired(t *testing.T) {
 	play(t, csta.Zultys, func(p *peer) {
 		p.admit()
-		p.sayXML(csta.EventInvokeID, "<DeliveredEvent><connection><callID>1</callID><deviceID>200</deviceID></connection>"+
+		p.SayXML(csta.EventInvokeID, "<DeliveredEvent><connection><callID>1</callID><deviceID>200</deviceID></connection>"+
 			"<callingDevice><deviceIdentifier>+493012345</deviceIdentifier></callingDevice><callingDisplayName>J\xfcrgen & S\xf6hne</callingDisplayName></DeliveredEvent>\x00")
 		p.rest()
 	}, func(s *fixture) {

@@ -18,6 +18,7 @@ import (
 
 	"cordboard/backend/csta"
 	"cordboard/backend/csta/link"
+	"cordboard/testbed/scripted"
 )
 
 // secureListener is an MX that shows a certificate and lets everybody in.
@@ -28,13 +29,13 @@ func secureListener(t *testing.T, certificate tls.Certificate, rules *tls.Config
 		rules = &tls.Config{MinVersion: tls.VersionTLS12}
 	}
 	rules.Certificates = []tls.Certificate{certificate}
-	serve(t, tls.NewListener(listener, rules), func(conn net.Conn) {
+	scripted.Serve(t, tls.NewListener(listener, rules), func(conn net.Conn) {
 		frame, err := csta.ReadFrame(conn)
 		if err != nil {
 			return // the client did not like our certificate
 		}
-		p := &peer{t, conn, csta.Zultys}
-		p.say(frame.InvokeID, csta.LoginResponse{Code: "0", Extension: "200"})
+		p := newPeer(t, conn, csta.Zultys)
+		p.Say(frame.InvokeID, csta.LoginResponse{Code: "0", Extension: "200"})
 		p.rest()
 	})
 	return listener.Addr().String()
@@ -78,14 +79,14 @@ func colons(hex string) string {
 }
 
 func TestTrustedCertificateNeedsNoPin(t *testing.T) {
-	certificate := newCertificate(t, "127.0.0.1")
+	certificate := scripted.Certificate(t, "127.0.0.1")
 	c, err := openTo(secureListener(t, certificate, nil), roots(certificate))
 	require.NoError(t, err)
 	require.NoError(t, c.Close(context.Background()))
 }
 
 func TestPinAloneTrustsASelfSignedCertificate(t *testing.T) {
-	certificate := newCertificate(t, "mx.elsewhere.example")
+	certificate := scripted.Certificate(t, "mx.elsewhere.example")
 	address := secureListener(t, certificate, nil)
 	fingerprint := link.CertificatePin(certificate.Leaf)
 	for _, spelling := range []string{fingerprint, colons(fingerprint), " " + strings.ToUpper(fingerprint) + "\n"} {
@@ -96,8 +97,8 @@ func TestPinAloneTrustsASelfSignedCertificate(t *testing.T) {
 }
 
 func TestUntrustedCertificateTellsItsPin(t *testing.T) {
-	ours, other := newCertificate(t, "127.0.0.1"), newCertificate(t, "127.0.0.1")
-	elsewhere := newCertificate(t, "mx.elsewhere.example")
+	ours, other := scripted.Certificate(t, "127.0.0.1"), scripted.Certificate(t, "127.0.0.1")
+	elsewhere := scripted.Certificate(t, "mx.elsewhere.example")
 	for name, tc := range map[string]struct {
 		shown, trusted tls.Certificate
 		reason         string
@@ -123,13 +124,13 @@ func TestUntrustedCertificateTellsItsPin(t *testing.T) {
 }
 
 func TestSystemsAuthoritiesAreTheDefault(t *testing.T) {
-	_, err := openTo(secureListener(t, newCertificate(t, "127.0.0.1"), nil))
+	_, err := openTo(secureListener(t, scripted.Certificate(t, "127.0.0.1"), nil))
 	var untrusted *link.UntrustedError
 	require.ErrorAs(t, err, &untrusted)
 }
 
 func TestWrongPinIsRefusedEvenIfTrusted(t *testing.T) {
-	shown, pinned := newCertificate(t, "127.0.0.1"), newCertificate(t, "127.0.0.1")
+	shown, pinned := scripted.Certificate(t, "127.0.0.1"), scripted.Certificate(t, "127.0.0.1")
 	_, err := openTo(secureListener(t, shown, nil), pin(link.CertificatePin(pinned.Leaf)), roots(shown))
 	var wrong *link.PinError
 	require.ErrorAs(t, err, &wrong)
@@ -173,7 +174,7 @@ func TestTLSToAPlainPortIsRecognised(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			listener := plainListener(t)
-			serve(t, listener, tc.handle)
+			scripted.Serve(t, listener, tc.handle)
 			_, err := openTo(listener.Addr().String())
 			var notTLS *link.NotTLSError
 			require.ErrorAs(t, err, &notTLS)
@@ -183,7 +184,7 @@ func TestTLSToAPlainPortIsRecognised(t *testing.T) {
 }
 
 func TestSilenceAfterTheTLSGreetingIsRecognisedQuickly(t *testing.T) {
-	inFakeTime(t, csta.Zultys, func(p *peer) { silent(p.conn) }, func(s *fixture) {
+	inFakeTime(t, csta.Zultys, func(p *peer) { silent(p.Conn) }, func(s *fixture) {
 		begun := time.Now()
 		_, err := s.open(func(o *link.Options) { o.TLS = true })
 		var notTLS *link.NotTLSError
@@ -197,7 +198,7 @@ func TestPlainToATLSPortIsRecognised(t *testing.T) {
 	plain := func(o *link.Options) { o.TLS = false }
 	t.Run("by its alert", func(t *testing.T) {
 		listener := plainListener(t)
-		serve(t, listener, func(conn net.Conn) {
+		scripted.Serve(t, listener, func(conn net.Conn) {
 			_, _ = csta.ReadFrame(conn)
 			_, _ = conn.Write([]byte{0x15, 0x03, 0x01, 0x00, 0x02, 0x02, 0x46}) // fatal, protocol_version
 		})
@@ -207,7 +208,7 @@ func TestPlainToATLSPortIsRecognised(t *testing.T) {
 		require.ErrorContains(t, err, "switch TLS on")
 	})
 	t.Run("by its answer to a TLS greeting, where it hung up without a word", func(t *testing.T) {
-		_, err := openTo(secureListener(t, newCertificate(t, "127.0.0.1"), nil), plain)
+		_, err := openTo(secureListener(t, scripted.Certificate(t, "127.0.0.1"), nil), plain)
 		var needs *link.NeedsTLSError
 		require.ErrorAs(t, err, &needs)
 		var lost *link.LostError
@@ -230,7 +231,7 @@ func TestServerThatLetUsInBeforeIsLostNotSuspected(t *testing.T) {
 }
 
 func TestSwitchThatAsksForOurCertificate(t *testing.T) {
-	server, ours, foreign := newCertificate(t, "127.0.0.1"), newCertificate(t, "agent.example"), newCertificate(t, "agent.example")
+	server, ours, foreign := scripted.Certificate(t, "127.0.0.1"), scripted.Certificate(t, "agent.example"), scripted.Certificate(t, "agent.example")
 	admitted := x509.NewCertPool()
 	admitted.AddCert(ours.Leaf)
 	for version, newest := range map[string]uint16{"1.2": tls.VersionTLS12, "1.3": tls.VersionTLS13} {
@@ -257,7 +258,7 @@ func TestSwitchThatAsksForOurCertificate(t *testing.T) {
 }
 
 func TestDoubtfulCertificateShowsItself(t *testing.T) {
-	shown := newCertificate(t, "127.0.0.1")
+	shown := scripted.Certificate(t, "127.0.0.1")
 	address := secureListener(t, shown, nil)
 	_, err := openTo(address)
 	var untrusted *link.UntrustedError
@@ -275,7 +276,7 @@ func TestDoubtfulCertificateShowsItself(t *testing.T) {
 }
 
 func TestOldTLSIsAHandshakeError(t *testing.T) {
-	address := secureListener(t, newCertificate(t, "127.0.0.1"), &tls.Config{MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11}) //nolint:gosec // that it is refused is the story
+	address := secureListener(t, scripted.Certificate(t, "127.0.0.1"), &tls.Config{MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11}) //nolint:gosec // that it is refused is the story
 	_, err := openTo(address)
 	var handshake *link.HandshakeError
 	require.ErrorAs(t, err, &handshake)
@@ -284,7 +285,7 @@ func TestOldTLSIsAHandshakeError(t *testing.T) {
 
 // TestKeysByRSAAloneAreTold: a server of TLS 1.2 that has no cipher suite with ECDHE is not told to offer TLS 1.2.
 func TestKeysByRSAAloneAreTold(t *testing.T) {
-	ours := newCertificate(t, "127.0.0.1")
+	ours := scripted.Certificate(t, "127.0.0.1")
 	old := []uint16{tls.TLS_RSA_WITH_AES_128_GCM_SHA256}
 	address := secureListener(t, newRSACertificate(t), &tls.Config{MinVersion: tls.VersionTLS12, MaxVersion: tls.VersionTLS12, CipherSuites: old})
 	for name, change := range map[string]func(*link.Options){"pinned": pin(link.CertificatePin(ours.Leaf)), "not pinned": func(*link.Options) {}} {
