@@ -166,8 +166,8 @@ func TestProbeShowsTheCertificateOfASwitch(t *testing.T) {
 			require.Equal(t, tc.trusted, shown.Trusted)
 			require.Equal(t, tc.pinned, shown.Pinned)
 			require.Equal(t, link.CertificatePin(tc.shown.Leaf), shown.Pin)
-			require.Equal(t, "CN=MX of the test", shown.Subject)
-			require.Equal(t, "CN=MX of the test", shown.Issuer)
+			require.Equal(t, "CN=MX of the test,O=Example", shown.Subject)
+			require.Equal(t, "CN=MX of the test,O=Example", shown.Issuer)
 			require.Len(t, shown.Names, 1)
 			require.True(t, shown.NotBefore.Before(time.Now()) && shown.NotAfter.After(time.Now()))
 			if tc.err == nil {

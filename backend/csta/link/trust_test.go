@@ -268,7 +268,7 @@ func TestDoubtfulCertificateShowsItself(t *testing.T) {
 	require.ErrorAs(t, err, &wrong)
 	for _, told := range []*link.Certificate{untrusted.Certificate, wrong.Certificate} {
 		require.Equal(t, &link.Certificate{
-			Subject: "CN=MX of the test", Issuer: "CN=MX of the test", Names: []string{"127.0.0.1"},
+			Subject: "CN=MX of the test,O=Example", Issuer: "CN=MX of the test,O=Example", Names: []string{"127.0.0.1"},
 			NotBefore: shown.Leaf.NotBefore, NotAfter: shown.Leaf.NotAfter, Pin: link.CertificatePin(shown.Leaf),
 			Doubt: link.DoubtAuthority, Reason: "no authority that this computer trusts has signed it",
 		}, told)
