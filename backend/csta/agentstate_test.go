@@ -70,7 +70,7 @@ func TestMXsPagesAreReadWhereverTheyPutTheirFields(t *testing.T) {
 	}
 	m, err := Decode([]byte(`<callloginfo><call number="1099" xmlns="x"><name>Zoë</name></call><call/></callloginfo>`))
 	require.NoError(t, err)
-	require.Equal(t, CallLogInfo{Entries: []Entry{{"call", []Datum{{"number", "1099"}, {"name", "Zoë"}}}, {"call", nil}}}, m)
+	require.Equal(t, CallLogInfo{Entries: []Entry{{Name: "call", Attributes: []Datum{{"number", "1099"}}, Fields: []Datum{{"name", "Zoë"}}}, {Name: "call"}}}, m)
 	m, err = Decode([]byte(`<iq type="get" id="weather"/>`))
 	require.NoError(t, err)
 	require.Equal(t, Unknown{Root: "iq", K: KindEvent}, m)

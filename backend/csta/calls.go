@@ -31,6 +31,7 @@ func (m MakeCall) layout(s element) Message {
 type MakeCallResponse struct {
 	Connection ConnectionID // element callingDevice
 	Called     string       // MX: calledDevice
+	Linkage    string       // callLinkageData, as in an event; Avaya has it in private data
 }
 
 func (MakeCallResponse) Name() string { return "MakeCallResponse" }
@@ -39,6 +40,16 @@ func (m MakeCallResponse) layout(s element) Message {
 	s.connection("callingDevice", &m.Connection)
 	if s.speaks(Zultys) {
 		s.option("calledDevice", &m.Called)
+	}
+	if s.reading() || s.edition == 6 { // where the standard has it
+		layLinkage(s, "callLinkageData", &m.Linkage)
+	}
+	if s.reading() && m.Linkage == "" || s.dialect == DMCC && m.Linkage != "" {
+		layPrivate(s, func(s element) {
+			s.within("MakeCallResponsePrivateData", func(s element) {
+				s.within("callLinkageData", func(s element) { layLinkageData(s.in(s.standards), &m.Linkage) })
+			})
+		})
 	}
 	return m
 }

@@ -64,6 +64,7 @@ func (t Tongue) Encode(m Message) ([]byte, error) {
 	if t.Dialect == Zultys {
 		page.standards = space // its server names no namespace anywhere
 	}
+	page.deviceFirst = t.Dialect == DMCC && m.Kind() == KindRequest // its server tells the call first
 	laid.layout(page)
 	body, err := doc.WriteToString()
 	if err != nil {

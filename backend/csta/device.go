@@ -115,14 +115,14 @@ func (s element) optionalDevice(name string, d *DeviceID) {
 // connection is always written: it is what the message is about.
 func (s element) connection(name string, c *ConnectionID) {
 	s.within(name, func(s element) {
-		s = s.in(s.standards)                       // the type is the standard's, wherever the element stands
-		if s.dialect == DMCC && c.Device.ID != "" { // the choice has no order, and Avaya puts the device first
+		s = s.in(s.standards)                   // the type is the standard's, wherever the element stands
+		if s.deviceFirst && c.Device.ID != "" { // the choice has no order
 			s.device("deviceID", &c.Device)
 		}
 		if s.reading() || c.CallID != "" || c.Device.ID == "" { // the schema wants one of the two
 			s.text("callID", &c.CallID)
 		}
-		if s.reading() || (c.Device.ID != "" && s.dialect != DMCC) {
+		if s.reading() || (c.Device.ID != "" && !s.deviceFirst) {
 			s.device("deviceID", &c.Device)
 		}
 		if s.speaks(Zultys) {

@@ -21,6 +21,8 @@ type element struct {
 	standards string // the namespace of the standard's own words
 	space     string // the namespace in which children are written
 	inherited string // the namespace that a child has unless it says otherwise
+
+	deviceFirst bool // connections are written device first, as Avaya's clients do
 }
 
 // layout is a message that knows its elements. It fills a copy of itself and returns that.

@@ -29,7 +29,7 @@ var mxWords = map[string]Message{
 	"iq-calllog":                  CallLogRequest{Timestamp: "-1"},
 	"iq-addressbook":              AddressBookRequest{},
 	"iq-mode":                     ModeRequest{Mode: "local", RingDelay: 20, VoicemailDelay: 10, Address: "3095"},
-	"callloginfo":                 CallLogInfo{Entries: []Entry{{"call", []Datum{{"number", "1099"}, {"name", "Zoë & Söhne"}}}, {"call", nil}}},
+	"callloginfo":                 CallLogInfo{Entries: []Entry{{"callinfo", []Datum{{"missed", "true"}}, []Datum{{"record_id", "17"}, {"name", "Zoë & Söhne"}}}, {Name: "callinfo"}}},
 	"ablist": AddressBookPage{Size: 120, Index: 50, Entries: []AddressBookEntry{
 		{JID: "200@mx", FirstName: "Zoë", LastName: "Söhne", BusinessPhone: "+49 30 1"}, {JID: "201@mx"},
 	}},

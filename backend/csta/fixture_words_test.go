@@ -52,7 +52,7 @@ var spoken = map[string]Message{
 	"GenerateDigits":              GenerateDigits{Connection: at("25", "3095"), Digits: "12,#*A"},
 	"GenerateDigitsResponse":      GenerateDigitsResponse{},
 	"MakeCall":                    MakeCall{Calling: DeviceID{ID: "3095"}, Called: DeviceID{ID: "+49 30 <1>&2"}},
-	"MonitorStartResponse":        MonitorStartResponse{"1169730059"},
+	"MonitorStartResponse":        MonitorStartResponse{CrossRefID: "1169730059"},
 	"MonitorStop":                 MonitorStop{"7"},
 	"MonitorStopResponse":         MonitorStopResponse{},
 	"SnapshotDevice":              SnapshotDevice{DeviceID{ID: "3095"}},

@@ -2,6 +2,7 @@ package csta
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/beevik/etree"
 )
@@ -42,14 +43,15 @@ func (m CallLogRequest) layout(s element) Message {
 	return m
 }
 
-// CallLogInfo is a block of MX's call log, 21 calls at most. Only its name was seen: what stands in it is
-// kept as it is told.
+// CallLogInfo is a block of MX's call log, 21 calls at most, each a callinfo with its fields: missed and direction as
+// attributes, the others as elements. They are kept as they are told.
 type CallLogInfo struct{ Entries []Entry }
 
 // Entry is an element whose inner form is not known: the names and texts of its attributes and children.
 type Entry struct {
-	Name   string // the element's name
-	Fields []Datum
+	Name       string // the element's name
+	Attributes []Datum
+	Fields     []Datum // its children
 }
 
 func (CallLogInfo) Name() string { return "callloginfo" }
@@ -62,17 +64,22 @@ func (m CallLogInfo) layout(s element) Message {
 		return m
 	}
 	for _, child := range s.el.ChildElements() {
-		m.Entries = append(m.Entries, Entry{child.Tag, fields(child)})
+		m.Entries = append(m.Entries, readEntry(child))
 	}
 	return m
 }
 
-// layEntry writes an entry with its fields as children, those that have a name fit for an element.
+// layEntry writes an entry, those of its fields that have a name fit for XML.
 func layEntry(s element, e Entry) {
 	if !isElementName(e.Name) {
 		return
 	}
 	s.within(e.Name, func(s element) {
+		for _, a := range e.Attributes {
+			if isElementName(a.Name) && attribute(s.el, a.Name) == "" {
+				s.attribute(a.Name, &a.Value)
+			}
+		}
 		for _, field := range e.Fields {
 			if isElementName(field.Name) {
 				s.text(field.Name, &field.Value)
@@ -81,21 +88,22 @@ func layEntry(s element, e Entry) {
 	})
 }
 
-// fields are an element's attributes and children with their texts.
-func fields(el *etree.Element) (told []Datum) {
+// readEntry is an element with its attributes and children and their texts.
+func readEntry(el *etree.Element) Entry {
+	e := Entry{Name: el.Tag}
 	for _, a := range el.Attr {
-		if a.Space != "xmlns" && a.Key != "xmlns" {
-			told = append(told, Datum{a.Key, a.Value})
+		if text := strings.TrimSpace(a.Value); a.Space == "" && a.Key != "xmlns" && text != "" {
+			e.Attributes = append(e.Attributes, Datum{a.Key, text})
 		}
 	}
 	for _, child := range el.ChildElements() {
-		told = append(told, Datum{child.Tag, trimmed(child)})
+		e.Fields = append(e.Fields, Datum{child.Tag, trimmed(child)})
 	}
-	return told
+	return e
 }
 
 // AddressBookRequest asks MX for a page of its address book. The answer comes as an AddressBookPage.
-type AddressBookRequest struct{ Index int } // of the first entry, from 0
+type AddressBookRequest struct{ Index int } // of the page, from 0
 
 func (AddressBookRequest) Name() string { return "iq" }
 func (AddressBookRequest) Kind() Kind   { return KindEvent }
@@ -108,9 +116,9 @@ func (m AddressBookRequest) layout(s element) Message {
 // AddressBookPage is a page of MX's address book, 50 entries at most.
 type AddressBookPage struct {
 	Size  int // how many entries the whole book has
-	Index int // of the first one here
-	// Entries are told with a jid, names and numbers; whether as attributes or elements is not certain:
-	// both are read, and elements are written.
+	Index int // of the page, from 0
+	// Entries are told with a jid, a number that is an attribute, and with names and numbers, which are elements. Both
+	// are read as either.
 	Entries []AddressBookEntry
 }
 
@@ -127,10 +135,12 @@ func (m AddressBookPage) layout(s element) Message {
 			name  string
 			value *string
 		}{{"jid", &e.JID}, {"firstName", &e.FirstName}, {"lastName", &e.LastName}, {"businessPhone", &e.BusinessPhone}} {
-			if s.reading() {
+			if s.reading() || field.name == "jid" {
 				s.attribute(field.name, field.value)
 			}
-			s.option(field.name, field.value)
+			if s.reading() || field.name != "jid" {
+				s.option(field.name, field.value)
+			}
 		}
 	})
 	return m

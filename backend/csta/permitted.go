@@ -68,14 +68,17 @@ func layLinkage(s element, name string, id *string) {
 	if !s.reading() && (*id == "" || !s.standard()) {
 		return
 	}
-	s.within(name, func(s element) {
-		s.within("globalCallData", func(s element) {
-			s.within("globalCallLinkageID", func(s element) {
-				s.option("globallyUniqueCallLinkageID", id)
-				if s.reading() && *id == "" {
-					s.option("subDomainCallLinkageID", id)
-				}
-			})
+	s.within(name, func(s element) { layLinkageData(s, id) })
+}
+
+// layLinkageData is what stands in a callLinkageData.
+func layLinkageData(s element, id *string) {
+	s.within("globalCallData", func(s element) {
+		s.within("globalCallLinkageID", func(s element) {
+			s.option("globallyUniqueCallLinkageID", id)
+			if s.reading() && *id == "" {
+				s.option("subDomainCallLinkageID", id)
+			}
 		})
 	})
 }

@@ -77,7 +77,7 @@ var samples = map[string]any{
 	"zultys/29-presence-set.xml":                        PresenceNotice{Status: "Available"},
 	"zultys-reconstructed/18-loginFailed.xml":           LoginFailed{Code: 4, Serial: "631HC", APIVersion: 11, Text: "Login failed"},
 	"zultys-reconstructed/19-Logout-forced.xml":         Logout{Mode: "forced"},
-	"zultys-reconstructed/20-MonitorStartResponse.xml":  MonitorStartResponse{"1"},
+	"zultys-reconstructed/20-MonitorStartResponse.xml":  MonitorStartResponse{CrossRefID: "1", Voice: true},
 	"zultys-reconstructed/06-DeliveredEvent-inbound-voicemail.xml": func(t *testing.T, e Event) {
 		require.Equal(t, named(known("192"), "Vasily Znamensky"), e.Calling)
 		require.Equal(t, named(known("*86"), "voicemail"), e.Subject)
@@ -129,7 +129,7 @@ var samples = map[string]any{
 		SessionID: "009968951", ProtocolVersion: NamespaceED4, Duration: 600,
 	},
 	"openscape-voice/05-SystemRegisterResponse.xml": SystemRegisterResponse{"27ss"},
-	"openscape-voice/06-MonitorStartResponse.xml":   MonitorStartResponse{"1136370025"},
+	"openscape-voice/06-MonitorStartResponse.xml":   MonitorStartResponse{CrossRefID: "1136370025"},
 	"openscape-voice/09-SystemStatus.xml":           SystemStatus{"normal"},
 	"openscape-voice/10-ns3_SystemStatus.xml":       SystemStatus{},
 	"openscape-voice/11-ns3_MonitorStart.xml":       MonitorStart{Device: DeviceID{ID: "3021033", TypeOfNumber: "dialingNumber"}},
@@ -167,7 +167,10 @@ var samples = map[string]any{
 	"avaya-dmcc/03-GetDeviceId.xml":                  GetDeviceId{SwitchName: "CM1", Extension: "1000"},
 	"avaya-dmcc/04-GetThirdPartyDeviceId.xml":        GetThirdPartyDeviceId{SwitchName: "CM1", Extension: "1000"},
 	"avaya-dmcc/07-StopApplicationSession.xml":       StopApplicationSession{SessionID: "SID", Reason: "normal"},
-	"avaya-dmcc/05-MonitorStart.xml":                 MonitorStart{Device: DeviceID{ID: "1000:CM1:192.0.2.1:0", TypeOfNumber: "other", MediaClass: "notKnown"}},
+	"avaya-dmcc/05-MonitorStart.xml": MonitorStart{
+		Device: DeviceID{ID: "1000:CM1:192.0.2.1:0", TypeOfNumber: "other", MediaClass: "notKnown"}, Inverted: true,
+		Filter: []string{"callcontrol/connectionCleared", "callcontrol/delivered", "callcontrol/established", "logicalDeviceFeature/agentReady"},
+	},
 	"avaya-dmcc/06-AnswerCall.xml": AnswerCall{ConnectionID{
 		CallID: "55", Device: DeviceID{ID: "1000:CM1:192.0.2.1:0", TypeOfNumber: "other", MediaClass: "notKnown"},
 	}},

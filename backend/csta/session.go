@@ -60,10 +60,12 @@ func (m *StartApplicationSession) readLogin(s element) {
 	s.option("user", &m.User)
 	s.option("password", (*string)(&m.Password))
 	avayas := s.el.NamespaceURI() == NamespaceAvaya
-	switch {
-	case avayas:
+	if avayas || s.el.Tag == "SessionLoginInfo" { // clients of Avaya's leave the namespace out, too
 		s.number("sessionCleanupDelay", &m.CleanupDelay)
 		s.option("sessionID", (*string)(&m.ResumeID))
+	}
+	switch {
+	case avayas:
 		m.Login = LoginAvaya
 	case s.child("user") != nil, s.el.Tag == "applicationSpecificInfo" && s.child("password") != nil:
 		m.Login = LoginFlat

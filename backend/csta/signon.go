@@ -120,6 +120,10 @@ func (m PresenceNotice) layout(s element) Message {
 	s.attribute("from", &m.From)
 	s.attribute("status", &m.Status)
 	s.attribute("mxStatus", &m.MXStatus)
-	s.option("presenceNote", &m.Note)
+	if s.reading() || m.From == "" {
+		s.option("presenceNote", &m.Note)
+	} else {
+		s.text("presenceNote", &m.Note) // the server always has one, be it empty
+	}
 	return m
 }

@@ -8,22 +8,28 @@ import (
 	"net"
 	"os"
 	"strings"
+	"time"
 
 	"cordboard/backend/csta"
 	"cordboard/testbed/pbx"
 )
 
+// answerDelay is how long everything waits before it is sent, as on the way from a real switch: a client need not be
+// ready for its answer when it asks.
+const answerDelay = 3 * time.Millisecond
+
 // simulation is what the flags of `cordctl simulate` say.
 type simulation struct {
 	pbx.Options
 	dialect, listen, extensions, scenario, faults string
+	directory                                     string
 	tls, log                                      bool
 }
 
 // simulate serves the simulated switch until it is interrupted. It prints `listening ADDR` and, with TLS,
 // `pin HEX`, as soon as clients may come.
 func simulate() *command {
-	s := &simulation{listen: "127.0.0.1:7777", extensions: "200-209"}
+	s := &simulation{listen: "127.0.0.1:7777", extensions: "200-209", Options: pbx.Options{AnswerDelay: answerDelay}}
 	return &command{
 		name: "simulate",
 		flags: []option{
@@ -36,6 +42,8 @@ func simulate() *command {
 			{"faults", "WORDS", &s.faults},
 			{"one-client", "", &s.OneClient},
 			{"switch-name", "NAME", &s.SwitchName},
+			{"directory", "LIST", &s.directory},
+			{"answer-delay", "TIME", &s.AnswerDelay},
 			{"log", "", &s.log},
 		},
 		run: s.run,
@@ -82,10 +90,22 @@ func (s *simulation) understand() (err error) {
 		return needsDialect("--variant "+s.Variant, hasVariant)
 	case s.SwitchName != "" && !namesDevices(s.Dialect):
 		return needsDialect("--switch-name", namesDevices)
+	case s.directory != "" && !hasDirectory(s.Dialect):
+		return needsDialect("--directory", hasDirectory)
+	case s.AnswerDelay < 0:
+		return usage("badTime", "flag", "--answer-delay", "example", "3ms")
 	}
 	if s.Faults, err = pbx.ParseFaults(s.faults); err != nil {
 		return &usageError{strings.TrimPrefix(err.Error(), "pbx: ")}
 	}
+	if err = s.loadScenario(); err == nil && s.directory != "" {
+		s.Scenario.Directory = append(s.Scenario.Directory, strings.Split(s.directory, ",")...)
+	}
+	return err
+}
+
+// loadScenario reads the scenario, if there is a file of one.
+func (s *simulation) loadScenario() error {
 	if s.scenario == "" {
 		return nil
 	}
@@ -99,5 +119,8 @@ func (s *simulation) understand() (err error) {
 	}
 	return about(s.scenario, err)
 }
+
+// hasDirectory says whether a dialect's users may be a directory's.
+func hasDirectory(d csta.Dialect) bool { return !d.Standard() }
 
 func hasVariant(d csta.Dialect) bool { return d == pbx.BusinessDialect }

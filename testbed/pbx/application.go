@@ -29,12 +29,12 @@ type app struct {
 
 func (s standard) start(ss *session, id int, m csta.StartApplicationSession) {
 	if (m.User != "" || m.Password != "") && m.Password != s.options.Scenario.password(m.User) {
-		s.refuseSession(ss, id, "invalidApplicationInfo")
+		s.refuseSession(ss, id, "invalidApplicationInfo", "wrong password")
 		return
 	}
 	version := agreed(m.ProtocolVersions)
 	if version == "" {
-		s.refuseSession(ss, id, "requestedProtocolVersionNotSupported")
+		s.refuseSession(ss, id, "requestedProtocolVersionNotSupported", "it speaks the editions 3 to 6 of ECMA-323")
 		return
 	}
 	if a := s.begin(ss, id, m); a != nil {
@@ -47,14 +47,15 @@ func (s standard) start(ss *session, id int, m csta.StartApplicationSession) {
 	}
 }
 
-func (s standard) refuseSession(ss *session, id int, code string) {
+func (s standard) refuseSession(ss *session, id int, code, why string) {
+	s.log.Info("session refused", "peer", ss.peer, "why", why, "code", code)
 	ss.reply(id, csta.SessionRefused{Service: "StartApplicationSession", Code: code})
 }
 
 // begin opens a session for a connection that has none yet; nil = it is refused.
 func (s standard) begin(ss *session, id int, m csta.StartApplicationSession) *app {
 	if ss.app != nil {
-		s.refuseSession(ss, id, "maxNumberSessions")
+		s.refuseSession(ss, id, "maxNumberSessions", "the connection has a session already")
 		return nil
 	}
 	s.crossRefs++

@@ -12,6 +12,9 @@ func (s *Switch) broadcast() {
 		for ss := range s.sessions {
 			for _, m := range ss.monitors {
 				for _, message := range s.toldAt(h, m.device) {
+					if m.hides(message) {
+						continue
+					}
 					ss.say(csta.EventInvokeID, monitored(message, m.crossRef))
 				}
 			}

@@ -70,6 +70,7 @@ func (dmcc) admits(ss *session) bool { return ss.app != nil }
 func (d dmcc) identify(at, extension string, answer func(csta.DeviceID) csta.Message) csta.Message {
 	extension = digits(extension)
 	if at != "" && at != d.options.SwitchName || extension == "" {
+		d.log.Info("device not known", "switch", at, "known as", d.options.SwitchName)
 		return refusal("invalidDeviceID")
 	}
 	return answer(d.flat(extension))
@@ -77,8 +78,12 @@ func (d dmcc) identify(at, extension string, answer func(csta.DeviceID) csta.Mes
 
 // start opens a session, or takes over an old one whose connection was lost.
 func (d dmcc) start(ss *session, id int, m csta.StartApplicationSession) {
-	if m.Login != "avaya" || m.User == "" || m.Password != d.options.Scenario.password(m.User) {
-		d.refuseSession(ss, id, "invalidApplicationInfo")
+	switch {
+	case m.Login == csta.LoginFlat || m.User == "":
+		d.refuseSession(ss, id, "invalidApplicationInfo", "it wants userName and password in a SessionLoginInfo")
+		return
+	case m.Password != d.options.Scenario.password(m.User):
+		d.refuseSession(ss, id, "invalidApplicationInfo", "wrong password")
 		return
 	}
 	version := ""
@@ -88,7 +93,7 @@ func (d dmcc) start(ss *session, id int, m csta.StartApplicationSession) {
 		}
 	}
 	if version == "" {
-		d.refuseSession(ss, id, "requestedProtocolVersionNotSupported")
+		d.refuseSession(ss, id, "requestedProtocolVersionNotSupported", "it speaks ed3/priv1 to priv7")
 		return
 	}
 	a := d.resume(ss, m)
@@ -210,7 +215,7 @@ func (v avaya) adorn(e *csta.Event, h happening, _ leg) {
 		e.Type, e.Cause = csta.EnteredDigits, ""
 		return
 	}
-	e.Linkage = fmt.Sprintf("%05d%05d%010d", 1, h.call.origin, 1700000000+h.call.origin)
+	e.Linkage = h.call.ucid()
 	if e.Type != csta.Delivered && e.Type != csta.Established {
 		return
 	}
@@ -221,4 +226,9 @@ func (v avaya) adorn(e *csta.Event, h happening, _ leg) {
 			e.Data = append(e.Data, d)
 		}
 	}
+}
+
+// ucid is Avaya's name for a call, which it keeps whatever becomes of it: 20 digits.
+func (c told) ucid() string {
+	return fmt.Sprintf("%05d%05d%010d", 1, c.origin, 1700000000+c.origin)
 }

@@ -2,6 +2,7 @@ package pbx
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -43,7 +44,7 @@ func avayaSignedOn(t *testing.T, s *Switch, old string) (*client, string) {
 func avayaWatching(t *testing.T, s *Switch, extension string) *client {
 	t.Helper()
 	c, _ := avayaSignedOn(t, s, "")
-	c.say(2, `<?xml version="1.0" encoding="UTF-8"?><MonitorStart`+ed3+`><monitorObject>`+avayaDevice("deviceObject", extension)+`</monitorObject><requestedMonitorFilter><callcontrol><connectionCleared>true</connectionCleared></callcontrol></requestedMonitorFilter><extensions><privateData><private><AvayaEvents xmlns=""><invertFilter xmlns="http://www.avaya.com/csta">true</invertFilter></AvayaEvents></private></privateData></extensions></MonitorStart>`)
+	c.say(2, `<?xml version="1.0" encoding="UTF-8"?><MonitorStart`+ed3+`><monitorObject>`+avayaDevice("deviceObject", extension)+`</monitorObject></MonitorStart>`)
 	c.hears("0002 MonitorStartResponse")
 	return c
 }
@@ -120,7 +121,7 @@ func TestDMCCCall(t *testing.T) {
 		synctest.Wait()
 		require.NoError(t, s.Press(customer, "4711"))
 		f := ann.hears("9999 DeliveredEvent")[0]
-		require.Contains(t, f.body, `<connection><deviceID typeOfNumber="other" mediaClass="notKnown">200:CM1:192.0.2.1:0</deviceID><callID>1</callID></connection>`)
+		require.Contains(t, f.body, `<connection><callID>1</callID><deviceID typeOfNumber="other" mediaClass="notKnown">200:CM1:192.0.2.1:0</deviceID></connection>`)
 		require.Contains(t, f.body, ed3)
 		require.Equal(t, "+49301:CM1::0", f.at("callingDevice/deviceIdentifier"))
 		require.Regexp(t, `^\d{20}$`, f.at("callLinkageData/globalCallData/globalCallLinkageID/globallyUniqueCallLinkageID"))
@@ -261,5 +262,63 @@ func TestDMCCSessionRunsOut(t *testing.T) {
 		stopping.hears("0002 StopApplicationSessionPosResponse")
 		stopping.say(3, `<RequestSystemStatus`+ed3+`/>`)
 		stopping.refused(3, "operation", "securityViolation")
+	})
+}
+
+// TestDMCCObeysTheFilter of a monitor, in the standard's sense and in Avaya's.
+func TestDMCCObeysTheFilter(t *testing.T) {
+	const filter = `<requestedMonitorFilter><callcontrol><delivered>true</delivered><transferred>true</transferred></callcontrol></requestedMonitorFilter>`
+	const inverted = `<extensions><privateData><private><AvayaEvents xmlns=""><invertFilter xmlns="http://www.avaya.com/csta">true</invertFilter></AvayaEvents></private></privateData></extensions>`
+	for extensions, want := range map[string][]string{
+		"":       {"9999 EstablishedEvent", "9999 ConnectionClearedEvent"},
+		inverted: {"9999 DeliveredEvent"},
+	} {
+		story(t, avayas, func(t *testing.T, s *Switch) {
+			c, _ := avayaSignedOn(t, s, "")
+			c.say(2, `<MonitorStart`+ed3+`><monitorObject>`+avayaDevice("deviceObject", "200")+`</monitorObject>`+filter+extensions+`</MonitorStart>`)
+			require.Equal(t, "true", c.hears("0002 MonitorStartResponse")[0].at("actualMonitorMediaClass/voice"))
+			_, err := s.Call(customer, "", "200", nil)
+			require.NoError(t, err)
+			require.NoError(t, s.Lift("200"))
+			synctest.Wait()
+			heard := c.heard()
+			require.NoError(t, s.HangUp("200"))
+			synctest.Wait()
+			var got []string
+			for _, f := range append(heard, c.heard()...) {
+				if name := f.String(); len(got) == 0 || got[len(got)-1] != name {
+					got = append(got, name)
+				}
+			}
+			require.Equal(t, want, got)
+		})
+	}
+}
+
+// TestDMCCTellsTheCallFirst and its UCID at once; a client puts the device first.
+func TestDMCCTellsTheCallFirst(t *testing.T) {
+	story(t, avayas, func(t *testing.T, s *Switch) {
+		c := avayaWatching(t, s, "200")
+		c.say(3, `<MakeCall`+ed3+`>`+avayaDevice("callingDevice", "200")+`<calledDirectoryNumber>201</calledDirectoryNumber></MakeCall>`)
+		synctest.Wait()
+		var answer frame
+		for _, f := range c.heard() {
+			require.Regexp(t, `<callID>\d+</callID><deviceID`, f.body, f.name)
+			if f.name == "MakeCallResponse" {
+				answer = f
+			}
+		}
+		require.Regexp(t, `^\d{20}$`, answer.at("extensions/privateData/private/MakeCallResponsePrivateData/callLinkageData/globalCallData/globalCallLinkageID/globallyUniqueCallLinkageID"))
+	})
+}
+
+// TestDMCCTakesTheLoginInAnyNamespace, or in none.
+func TestDMCCTakesTheLoginInAnyNamespace(t *testing.T) {
+	story(t, avayas, func(t *testing.T, s *Switch) {
+		for _, space := range []string{`xmlns="http://www.avaya.com/csta"`, `xmlns="urn:x"`, `xmlns=""`, ``} {
+			c := dial(t, s)
+			c.say(1, strings.Replace(avayaSession("secret", "ed3/priv7", "", 60), `xmlns="http://www.avaya.com/csta"`, space, 1))
+			c.hears("0001 StartApplicationSessionPosResponse")
+		}
 	})
 }

@@ -48,7 +48,7 @@ var sides = []struct {
 	{Options{}, []string{"1 " + loginRequest("200")}, "2 " + `<MonitorStart><monitorObject><deviceObject/></monitorObject></MonitorStart>`},
 	{ecma, []string{"0 <SystemStatusResponse/>"}, "2 " + `<MonitorStart><monitorObject><deviceObject>200</deviceObject></monitorObject></MonitorStart>`},
 	{scape, []string{"0 <SystemStatusResponse/>"}, "2 " + `<MonitorStart><monitorObject><deviceObject>200</deviceObject></monitorObject></MonitorStart>`},
-	{business, []string{"1 " + osbizSession("secret"), "1 <SystemStatusResponse/>"}, "2 " + `<MonitorStart><monitorObject><deviceObject>200</deviceObject></monitorObject></MonitorStart>`},
+	{business, []string{"1 " + osbizSession("secret"), "5001 <SystemStatusResponse/>"}, "2 " + `<MonitorStart><monitorObject><deviceObject>200</deviceObject></monitorObject></MonitorStart>`},
 	{avayas, []string{"1 " + avayaSession("secret", "ed3/priv7", "", 60)}, "2 " + `<MonitorStart><monitorObject>` + avayaDevice("deviceObject", "200") + `</monitorObject></MonitorStart>`},
 }
 

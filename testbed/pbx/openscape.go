@@ -129,13 +129,19 @@ func (u unify) adorn(e *csta.Event, h happening, at leg) {
 }
 
 // officemx is OpenScape Business: it wants a session with user and password before anything else, sends
-// its SystemStatus with an id that the client's own request may have, in edition 4, and has no
-// SystemRegister.
+// its SystemStatus in edition 4, and has no SystemRegister.
 type officemx struct{ openscape }
 
-const businessSession = 60 // seconds, as its client asks for
+const (
+	businessSession = 60   // seconds, as its client asks for
+	firstBusinessID = 5000 // before the ids of its own requests
+)
 
-func (o officemx) greet(ss *session) { ss.ask(1, csta.SystemStatus{Status: statusOK}) }
+// greet asks with an id that no client's first request has: some take a request with an id of theirs for the answer.
+func (o officemx) greet(ss *session) {
+	ss.lastID = firstBusinessID
+	ss.ask(ss.nextID(), csta.SystemStatus{Status: statusOK})
+}
 
 func (o officemx) manners(ss *session, id int, m csta.Message) bool {
 	switch m := m.(type) {
@@ -157,8 +163,8 @@ func (o officemx) manners(ss *session, id int, m csta.Message) bool {
 
 // start checks user and password, which are no option here.
 func (o officemx) start(ss *session, id int, m csta.StartApplicationSession) {
-	if m.User == "" || m.Login == "avaya" || m.Password != o.options.Scenario.password(m.User) {
-		o.refuseSession(ss, id, "invalidApplicationInfo")
+	if m.User == "" || m.Login == csta.LoginAvaya || m.Password != o.options.Scenario.password(m.User) {
+		o.refuseSession(ss, id, "invalidApplicationInfo", "it wants user and password side by side in applicationSpecificInfo, and these are not right")
 		return
 	}
 	if m.Duration == 0 {

@@ -295,7 +295,7 @@ func osbizSession(password string) string {
 func TestOpenScapeBusinessWantsASession(t *testing.T) {
 	story(t, business, func(t *testing.T, s *Switch) {
 		c := dial(t, s)
-		require.Contains(t, c.hears("0001 SystemStatus")[0].body, "/csta/ed4")
+		require.Contains(t, c.hears("5001 SystemStatus")[0].body, "/csta/ed4", "with an id that no request of the client has yet")
 		c.say(1, `<MonitorStart`+ed4+`><monitorObject><deviceObject typeOfNumber="dialingNumber">200</deviceObject></monitorObject><monitorType>device</monitorType></MonitorStart>`)
 		c.refused(1, "operation", "securityViolation")
 		c.say(1, osbizSession("wrong"))
@@ -304,18 +304,18 @@ func TestOpenScapeBusinessWantsASession(t *testing.T) {
 		f := c.hears("0001 StartApplicationSessionPosResponse")[0]
 		require.Equal(t, "60", f.at("actualSessionDuration"))
 		require.Contains(t, f.body, `xmlns="http://www.ecma-international.org/standards/ecma-354/appl_session"`)
-		c.say(1, `<SystemStatusResponse`+ed4+`/>`)
+		c.say(5001, `<SystemStatusResponse`+ed4+`/>`)
 		c.say(2, `<MonitorStart`+ed4+`><monitorObject><deviceObject typeOfNumber="dialingNumber">200</deviceObject></monitorObject><monitorType>device</monitorType></MonitorStart>`)
 		c.hears("0002 MonitorStartResponse")
 		c.say(3, `<SystemRegister`+ed4+`><requestTypes><systemStatus>true</systemStatus></requestTypes></SystemRegister>`)
 		c.refused(3, "operation", "serviceNotSupported")
 		time.Sleep(time.Minute)
-		c.hears("0001 ApplicationSessionTerminated")
+		c.hears("5002 ApplicationSessionTerminated")
 		c.ended()
 
 		mute := dial(t, s)
 		mute.say(1, osbizSession("secret"))
-		mute.hears("0001 SystemStatus", "0001 StartApplicationSessionPosResponse")
+		mute.hears("5001 SystemStatus", "0001 StartApplicationSessionPosResponse")
 		time.Sleep(30 * time.Second)
 		mute.ended() // its SystemStatus was never answered
 	})

@@ -1,10 +1,22 @@
 package pbx
 
-import "sync"
+import (
+	"sync"
+	"time"
+
+	"cordboard/backend/csta"
+)
 
 // queueSize is how many frames a slow reader may leave unread. It is more than a second of an event
 // storm; the kernel holds some more.
 const queueSize = 16384
+
+type outgoing struct {
+	frame csta.Frame
+	name  string
+	last  bool
+	ends  error // the connection ends so instead of this frame
+}
 
 // outbox are the frames that wait to be written. It takes them without waiting.
 type outbox struct {
@@ -45,4 +57,17 @@ func (b *outbox) written() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.inHand--
+}
+
+// pause lets what is to be sent wait for as long as the switch's answers do.
+func (ss *session) pause() {
+	if ss.sw.options.AnswerDelay <= 0 {
+		return
+	}
+	timer := time.NewTimer(ss.sw.options.AnswerDelay)
+	defer timer.Stop()
+	select {
+	case <-ss.gone:
+	case <-timer.C:
+	}
 }

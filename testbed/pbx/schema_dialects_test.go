@@ -133,7 +133,7 @@ func everyService(t *testing.T, s *Switch, ann *voice) {
 	if d != csta.DMCC {
 		id := 0
 		if s.options.Variant == Business {
-			id = 1
+			id = firstBusinessID + 1
 		}
 		ann.say(id, must(ann.Encode(csta.SystemStatusResponse{})))
 	}

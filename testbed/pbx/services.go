@@ -85,44 +85,6 @@ func (s *Switch) device(ss *session, id csta.DeviceID, unknown string) (*phone, 
 	return at, nil
 }
 
-// serveMonitors starts and stops monitors.
-func (s *Switch) serveMonitors(ss *session, m csta.Message) csta.Message {
-	switch m := m.(type) {
-	case csta.MonitorStart:
-		return s.startMonitor(ss, m)
-	case csta.MonitorStop:
-		return s.stopMonitor(ss, m)
-	default:
-		return nil
-	}
-}
-
-func (s *Switch) startMonitor(ss *session, m csta.MonitorStart) csta.Message {
-	if m.Type != "" && m.Type != "device" {
-		return refusal("monitorTypeNotSupported")
-	}
-	at, f := s.device(ss, m.Device, "invalidDeviceID")
-	if f != nil {
-		return f
-	}
-	ref := s.dialect.crossRef(ss)
-	ss.monitors = append(ss.monitors, monitor{crossRef: ref, device: at.number})
-	if !s.watched[at.number] {
-		s.watched[at.number] = true
-		s.announce(at.number)
-	}
-	return csta.MonitorStartResponse{CrossRefID: ref}
-}
-
-func (s *Switch) stopMonitor(ss *session, m csta.MonitorStop) csta.Message {
-	i := slices.IndexFunc(ss.monitors, func(mon monitor) bool { return mon.crossRef == m.CrossRefID })
-	if i < 0 {
-		return refusal("invalidMonitorCrossRefID")
-	}
-	ss.monitors = slices.Delete(ss.monitors, i, i+1)
-	return csta.MonitorStopResponse{}
-}
-
 // one finds the connection that a request names; its answer is a refusal or the message.
 func (s *Switch) one(ss *session, id csta.ConnectionID, unknown string, do func(*leg) (csta.Message, *csta.Failure)) csta.Message {
 	l := s.dialect.find(s.x, ss, id)

@@ -16,7 +16,7 @@ func (s *Switch) serveCall(ss *session, m csta.Message) csta.Message {
 	case csta.RetrieveCall:
 		return s.control(ss, m.Connection, func(l *leg) *csta.Failure { return s.x.retrieve(l, "normal") }, csta.RetrieveCallResponse{}, true)
 	case csta.ClearConnection:
-		return s.control(ss, m.Connection, func(l *leg) *csta.Failure {
+		return s.control(ss, s.completed(m.Connection), func(l *leg) *csta.Failure {
 			s.x.leave(l, l.number, "normalClearing")
 			return nil
 		}, csta.ClearConnectionResponse{}, true)
@@ -61,6 +61,16 @@ func (s *Switch) serveCall(ss *session, m csta.Message) csta.Message {
 	}
 }
 
+// completed is a connection of which only the device was told: its only one. With several, it stays as it is, and is
+// refused.
+func (s *Switch) completed(id csta.ConnectionID) csta.ConnectionID {
+	number, ok := s.dialect.number(id.Device)
+	if at := s.x.phones[number]; ok && id.CallID == "" && at != nil && len(at.legs) == 1 {
+		return s.dialect.connection(*at.legs[0])
+	}
+	return id
+}
+
 // makeCall dials, or only takes the handset off the hook where there is no number yet and the switch can
 // be told its digits.
 func (s *Switch) makeCall(ss *session, m csta.MakeCall) csta.Message {
@@ -77,7 +87,11 @@ func (s *Switch) makeCall(ss *session, m csta.MakeCall) csta.Message {
 	if f != nil {
 		return f
 	}
-	return csta.MakeCallResponse{Connection: s.dialect.connection(*l), Called: to}
+	answer := csta.MakeCallResponse{Connection: s.dialect.connection(*l), Called: to}
+	if s.options.Dialect == csta.DMCC {
+		answer.Linkage = l.call.ucid()
+	}
+	return answer
 }
 
 // park parks at a device, or where the switch likes: MX tells the place.

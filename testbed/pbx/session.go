@@ -48,6 +48,7 @@ type session struct {
 	space   string  // the namespace in which a client without a session speaks; empty = the dialect's
 	waiting []heard // what came before the client had answered, where the switch waits for that
 	asked   bool    // the switch waits for an answer before it does anything else
+	heard   string  // the name of the last message, for the log
 
 	faultInjection
 }
@@ -57,15 +58,6 @@ type heard struct {
 	id int
 	m  csta.Message
 }
-
-type outgoing struct {
-	frame csta.Frame
-	name  string
-	last  bool
-	ends  error // the connection ends so instead of this frame
-}
-
-type monitor struct{ crossRef, device string }
 
 // ServeConn serves one client until the connection or ctx ends, and closes conn. Its error says why the
 // session is over; nil means that either side ended it in order.
@@ -112,7 +104,11 @@ func (s *Switch) admit(ss *session) error {
 	switch {
 	case s.closed:
 		return ErrClosed
-	case s.faults.Refuse, s.options.OneClient && len(s.sessions) > 0:
+	case s.faults.Refuse:
+		s.log.Info("client turned away", "peer", ss.peer, "why", "the faults say that nobody is let in")
+		return ErrRefused
+	case s.options.OneClient && len(s.sessions) > 0:
+		s.log.Info("client turned away", "peer", ss.peer, "why", "another client is connected, and one is let in at a time")
 		return ErrRefused
 	}
 	s.work.Add(1)
@@ -169,10 +165,12 @@ func (ss *session) read() error {
 		ss.record(false, frame, name)
 		ss.sw.do(func() {
 			if err != nil {
+				ss.sw.log.Info("message not understood", "peer", ss.peer, "id", frame.InvokeID, "why", err)
 				ss.reply(frame.InvokeID, &csta.Failure{Category: "operation", Code: "generic"})
 				return
 			}
 			ss.follow(frame.Body)
+			ss.heard = name
 			ss.sw.hear(ss, frame.InvokeID, message)
 		})
 	}
@@ -185,6 +183,7 @@ func (ss *session) write() {
 			return
 		case <-ss.out.wake:
 		}
+		ss.pause()
 		for _, o := range ss.out.take() {
 			select {
 			case <-ss.gone:
@@ -273,6 +272,9 @@ func (ss *session) hangUp() {
 func (ss *session) reply(id int, m csta.Message) {
 	if id == csta.EventInvokeID {
 		return // whoever asks with the id of events cannot be answered
+	}
+	if failure, is := m.(*csta.Failure); is {
+		ss.sw.log.Info("request refused", "peer", ss.peer, "id", id, "request", ss.heard, "category", failure.Category, "code", failure.Code)
 	}
 	if d := ss.sw.faults.Delay; d > 0 {
 		ss.sw.after(d, func() { ss.put(id, m, false) })

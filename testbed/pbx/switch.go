@@ -42,6 +42,9 @@ type Options struct {
 	StatusTimeout time.Duration
 	// OneClient lets the switch hang up on whoever connects while somebody is connected.
 	OneClient bool
+	// AnswerDelay is how long everything waits before it is sent: a client must be ready for its answer by then, as it
+	// need not be for one that comes at once.
+	AnswerDelay time.Duration
 	// SwitchName is the name by which DMCC knows the switch behind it; empty = CM1.
 	SwitchName string
 }
@@ -63,9 +66,9 @@ type Switch struct {
 	x         *exchange
 	sessions  map[*session]struct{}
 	crossRefs int
-	apps      map[string]*app     // sessions of ECMA-354, by id; those of lost connections too, for a while
-	logs      map[string][]logged // MX's call logs, by extension
-	watched   map[string]bool     // extensions that somebody watched at least once
+	apps      map[string]*app // sessions of ECMA-354, by id; those of lost connections too, for a while
+	mx        mxDesk
+	watched   map[string]bool // extensions that somebody watched at least once
 	timers    map[*time.Timer]struct{}
 	faults    faults
 	closed    bool
@@ -124,7 +127,7 @@ func New(o Options) *Switch {
 	}
 	s := &Switch{
 		options: o, log: o.Log, x: newExchange(o.Extensions, o.Scenario), sessions: map[*session]struct{}{},
-		apps: map[string]*app{}, logs: map[string][]logged{}, watched: map[string]bool{}, timers: map[*time.Timer]struct{}{},
+		apps: map[string]*app{}, mx: newMXDesk(), watched: map[string]bool{}, timers: map[*time.Timer]struct{}{},
 	}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)

@@ -84,21 +84,25 @@ func (zultys) flat(number string) csta.DeviceID { return csta.DeviceID{ID: numbe
 // logIn checks user and password and whether the link is free. A refused client may try again on the
 // same connection.
 func (z zultys) logIn(ss *session, id int, m csta.LoginRequest) {
-	fail := func(code int, text string) {
+	fail := func(code int, text, why string) {
+		z.log.Info("login refused", "peer", ss.peer, "why", why, "code", code)
 		ss.reply(id, csta.LoginFailed{Code: code, Serial: serial, APIVersion: apiVersion, Text: text})
 	}
 	server := strings.EqualFold(m.Type, "Server")
 	_, extension := z.x.phones[m.User]
 	_, named := z.options.Scenario.Passwords[m.User]
 	if !extension && (!server || !named) {
-		fail(codeWrong, "Login failed")
+		fail(codeWrong, "Login failed", "there is no such user")
 		return
 	}
 	password := z.options.Scenario.password(m.User)
 	if inDirectory := slices.Contains(z.options.Scenario.Directory, m.User); inDirectory && m.Password != password ||
 		!inDirectory && !knows(m.Password, password) {
-		z.log.Info("wrong password: an MX wants base64(SHA1(password)) and a newline behind it", "peer", ss.peer)
-		fail(codeWrong, "Login failed")
+		why := "wrong password: an MX wants base64(SHA1(password)) and a newline behind it"
+		if inDirectory {
+			why = "wrong password: a directory knows this user's, and it has to come in clear text"
+		}
+		fail(codeWrong, "Login failed", why)
 		return
 	}
 	wanted := login{user: m.User, server: server}
@@ -107,7 +111,7 @@ func (z zultys) logIn(ss *session, id int, m csta.LoginRequest) {
 			continue
 		}
 		if !m.Forced {
-			fail(codeInUse, "Link is in use by another session")
+			fail(codeInUse, "Link is in use by another session", "the user is signed on from "+other.peer+", and forced is not set")
 			return
 		}
 		other.sayLast(csta.EventInvokeID, csta.Logout{Mode: "forced"})
@@ -117,7 +121,7 @@ func (z zultys) logIn(ss *session, id int, m csta.LoginRequest) {
 		ss.monitors = nil
 	}
 	ss.login = wanted
-	ss.say(csta.EventInvokeID, csta.PresenceNotice{From: "0", Status: "Available"})
+	ss.say(csta.EventInvokeID, z.presence(m.User))
 	answer := csta.LoginResponse{Code: "0", Serial: serial, APIVersion: apiVersion, Text: "Login OK"}
 	if !server {
 		answer.Extension = m.User

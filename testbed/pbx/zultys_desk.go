@@ -21,8 +21,9 @@ const (
 func (z zultys) desk(ss *session, id int, m csta.Message) bool {
 	switch m := m.(type) {
 	case csta.PresenceNotice:
-		z.present(ss, m.Status)
+		z.present(ss, m)
 	case csta.AssignDevice:
+		ss.reply(id, csta.AssignDeviceResponse{})
 		ss.say(csta.EventInvokeID, csta.AssignDeviceInfo(m))
 	case csta.CallLogRequest:
 		z.tellLog(ss, m.Timestamp)
@@ -35,44 +36,94 @@ func (z zultys) desk(ss *session, id int, m csta.Message) bool {
 	return true
 }
 
-// present tells a user's new presence to all of his sessions.
-func (z zultys) present(ss *session, status string) {
+// present keeps a user's new presence and tells it to all of his sessions.
+func (z zultys) present(ss *session, m csta.PresenceNotice) {
+	z.mx.presences[ss.login.user] = m
 	for other := range z.sessions {
 		if other.login.user == ss.login.user {
-			other.say(csta.EventInvokeID, csta.PresenceNotice{From: "0", Status: status})
+			other.say(csta.EventInvokeID, z.presence(ss.login.user))
 		}
 	}
 }
 
-// page is one page of the address book: the extensions and whoever has a name.
-func (z zultys) page(from int) csta.AddressBookPage {
+// presence is a user's own, as the server tells it: from 0, with the status once more as MX's own and the note.
+func (z zultys) presence(user string) csta.PresenceNotice {
+	m := z.mx.presences[user]
+	m.From = "0"
+	if m.Status == "" {
+		m.Status = "Available"
+	}
+	if m.MXStatus == "" {
+		m.MXStatus = m.Status
+	}
+	return m
+}
+
+// page is one page of the address book, by its number: the extensions and whoever has a name.
+func (z zultys) page(number int) csta.AddressBookPage {
 	numbers := slices.Concat(z.options.Extensions, slices.Collect(maps.Keys(z.x.scenario.Names)))
 	slices.Sort(numbers)
 	numbers = slices.Compact(numbers)
-	page := csta.AddressBookPage{Size: len(numbers), Index: from}
-	if from < 0 || from >= len(numbers) {
+	page := csta.AddressBookPage{Size: len(numbers), Index: number}
+	if number < 0 || number > len(numbers)/bookPage {
 		return page
 	}
-	for _, number := range numbers[from:min(from+bookPage, len(numbers))] {
+	from := number * bookPage
+	for i, person := range numbers[from:min(from+bookPage, len(numbers))] {
 		page.Entries = append(page.Entries, csta.AddressBookEntry{
-			JID: number + "@mx.example", FirstName: z.x.scenario.Names[number], BusinessPhone: number,
+			JID: strconv.Itoa(firstUserID + from + i), FirstName: z.x.scenario.Names[person], BusinessPhone: person,
 		})
 	}
 	return page
 }
 
-// logged is a call that is over, as the log keeps it.
+// logged is a call that is over, as the log of one of its parties keeps it.
 type logged struct {
-	at       time.Time
-	from, to string
+	record    int // counts all calls in the logs
+	gcid      string
+	connected time.Time // zero = nobody answered
+	over      time.Time
+	from, to  string
+	incoming  bool
 }
 
-// keep notes the calls that are over for an extension, whoever is signed on.
+// mxDesk is what an MX keeps beside its calls.
+type mxDesk struct {
+	logs      map[string][]logged // by extension
+	records   int                 // in all of them
+	talks     map[talk]time.Time  // since when legs talk, or talked before they were held
+	presences map[string]csta.PresenceNotice
+}
+
+// talk is a leg: an extension and its number there.
+type talk struct {
+	number string
+	seq    int
+}
+
+func newMXDesk() mxDesk {
+	return mxDesk{logs: map[string][]logged{}, talks: map[talk]time.Time{}, presences: map[string]csta.PresenceNotice{}}
+}
+
+// keep notes who talks, and the calls that are over for an extension, whoever is signed on.
 func (s *Switch) keep(h happening) {
+	if h.talking() >= 2 {
+		for _, l := range h.legs {
+			if _, known := s.mx.talks[talk{l.number, l.seq}]; !known && l.phone != nil && l.state == csta.StateConnected {
+				s.mx.talks[talk{l.number, l.seq}] = time.Now()
+			}
+		}
+	}
 	if about := h.about; h.what == left && about < len(h.legs) && h.legs[about].phone != nil {
 		number := h.legs[about].number
-		log := append(s.logs[number], logged{time.Now(), h.call.caller.number, h.call.called})
-		s.logs[number] = log[max(0, len(log)-longestLog):]
+		talked := talk{number, h.legs[about].seq}
+		s.mx.records++
+		log := append(s.mx.logs[number], logged{
+			record: s.mx.records, gcid: h.call.global(), connected: s.mx.talks[talked], over: time.Now(),
+			from: h.call.caller.number, to: h.call.called, incoming: h.call.caller.number != number,
+		})
+		delete(s.mx.talks, talked)
+		s.mx.logs[number] = log[max(0, len(log)-longestLog):]
 	}
 }
 
@@ -80,15 +131,11 @@ func (s *Switch) keep(h happening) {
 func (z zultys) tellLog(ss *session, since string) {
 	seconds, _ := strconv.ParseInt(since, 10, 64)
 	var entries []csta.Entry
-	for _, l := range z.logs[ss.login.user] {
-		if seconds > 0 && l.at.Unix() < seconds {
+	for _, l := range z.mx.logs[ss.login.user] {
+		if seconds > 0 && l.over.Unix() < seconds {
 			continue
 		}
-		entries = append(entries, csta.Entry{Name: "call", Fields: []csta.Datum{
-			{Name: "from", Value: l.from},
-			{Name: "to", Value: l.to},
-			{Name: "timestamp", Value: strconv.FormatInt(l.at.Unix(), 10)},
-		}})
+		entries = append(entries, l.entry())
 	}
 	blocks := slices.Collect(slices.Chunk(entries, logBlock))
 	if len(blocks) == 0 {
@@ -96,6 +143,32 @@ func (z zultys) tellLog(ss *session, since string) {
 	}
 	for _, block := range blocks {
 		ss.say(csta.EventInvokeID, csta.CallLogInfo{Entries: block})
+	}
+}
+
+// entry is a call of the log as its reader gets it.
+func (l logged) entry() csta.Entry {
+	direction, connected := "Outgoing", int64(0)
+	if l.incoming {
+		direction = "Incoming"
+	}
+	if !l.connected.IsZero() {
+		connected = l.connected.Unix()
+	}
+	return csta.Entry{
+		Name: "callinfo",
+		Attributes: []csta.Datum{
+			{Name: "missed", Value: strconv.FormatBool(l.incoming && l.connected.IsZero())},
+			{Name: "direction", Value: direction},
+		},
+		Fields: []csta.Datum{
+			{Name: "record_id", Value: strconv.Itoa(l.record)},
+			{Name: "gcid", Value: l.gcid},
+			{Name: "connectTimestamp", Value: strconv.FormatInt(connected, 10)},
+			{Name: "disconnectTimestamp", Value: strconv.FormatInt(l.over.Unix(), 10)},
+			{Name: "callingPartyNo", Value: l.from},
+			{Name: "originalCalledPartyNo", Value: l.to},
+		},
 	}
 }
 

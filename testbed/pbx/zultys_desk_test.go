@@ -17,7 +17,15 @@ func TestMXPresence(t *testing.T) {
 		c := mx(t, s, "200")
 		c.say(0, `<?xml version="1.0" encoding="UTF-8"?><presence status='Away' />`)
 		f := c.hears("9999 presence")[0]
-		require.Equal(t, []string{"0", "Away"}, []string{f.attr("from"), f.attr("status")})
+		require.Equal(t, []string{"0", "Away", "Away", ""}, []string{f.attr("from"), f.attr("status"), f.attr("mxStatus"), f.at("presenceNote")})
+		require.Contains(t, f.body, "<presenceNote>", "be it empty")
+		c.say(0, `<presence status="Away" mxStatus="AtLunch"><presenceNote>back at 1</presenceNote></presence>`)
+		f = c.hears("9999 presence")[0]
+		require.Equal(t, []string{"Away", "AtLunch", "back at 1"}, []string{f.attr("status"), f.attr("mxStatus"), f.at("presenceNote")})
+		require.NoError(t, c.conn.Close())
+		again := dial(t, s)
+		again.say(1, loginRequest("200"))
+		require.Equal(t, "AtLunch", again.hears("9999 presence", "0001 loginResponce")[0].attr("mxStatus"), "the server remembers it")
 	})
 }
 
@@ -28,11 +36,14 @@ func TestMXAddressBookComesInPages(t *testing.T) {
 	}
 	story(t, o, func(t *testing.T, s *Switch) {
 		c := mx(t, s, "200")
-		for _, page := range []struct{ index, entries int }{{0, 50}, {50, 12}, {62, 0}, {-1, 0}} {
+		for _, page := range []struct{ index, entries int }{{0, 50}, {1, 12}, {2, 0}, {50, 0}, {-1, 0}} {
 			c.say(3, fmt.Sprintf(`<iq type="get" id="addressbook" index="%d"></iq>`, page.index))
 			f := c.hears("9999 ablist")[0]
 			require.Equal(t, []string{"62", fmt.Sprint(page.index)}, []string{f.attr("size"), f.attr("index")})
 			require.Len(t, f.Children, page.entries)
+			for _, entry := range f.Children {
+				require.Regexp(t, `^\d+$`, entry.attr("jid"), "a number, in an attribute")
+			}
 		}
 	})
 }
@@ -56,7 +67,25 @@ func TestMXCallLogComesInBlocks(t *testing.T) {
 		got := c.hears("9999 callloginfo", "9999 callloginfo")
 		require.Equal(t, []int{21, 2}, []int{len(got[0].Children), len(got[1].Children)})
 		c.say(5, fmt.Sprintf(`<iq type='get' id='calllog' timestamp='%d'></iq>`, since))
-		require.Len(t, c.hears("9999 callloginfo")[0].Children, 1)
+		only := c.hears("9999 callloginfo")[0]
+		require.Len(t, only.Children, 1)
+		require.Equal(t, "callinfo", only.Children[0].XMLName.Local)
+		require.Equal(t, []string{"true", "Incoming"}, []string{only.Children[0].attr("missed"), only.Children[0].attr("direction")})
+		require.Equal(t, []string{customer, "200", "0"},
+			[]string{only.at("callinfo/callingPartyNo"), only.at("callinfo/originalCalledPartyNo"), only.at("callinfo/connectTimestamp")})
+		require.NotEmpty(t, only.at("callinfo/gcid"))
+		require.Equal(t, "23", only.at("callinfo/record_id"))
+		time.Sleep(time.Hour)
+		_, err = s.Call(customer, "", "200", nil)
+		require.NoError(t, err)
+		require.NoError(t, s.Lift("200"))
+		begun := time.Now().Unix()
+		time.Sleep(time.Minute)
+		require.NoError(t, s.HangUp("200"))
+		c.say(6, fmt.Sprintf(`<iq type='get' id='calllog' timestamp='%d'></iq>`, begun))
+		talked := c.hears("9999 callloginfo")[0]
+		require.Equal(t, []string{"false", fmt.Sprint(begun), fmt.Sprint(begun + 60)},
+			[]string{talked.Children[0].attr("missed"), talked.at("callinfo/connectTimestamp"), talked.at("callinfo/disconnectTimestamp")})
 	})
 }
 
@@ -64,7 +93,7 @@ func TestMXPhonesAndMode(t *testing.T) {
 	story(t, Options{}, func(t *testing.T, s *Switch) {
 		c := mx(t, s, "200")
 		c.say(3, `<?xml version='1.0' encoding='UTF-8'?><AssignDevice xmlns='http://www.ecma-international.org/standards/ecma-323/csta/ed4'><deviceID type='address'>15551234567</deviceID></AssignDevice>`)
-		f := c.hears("9999 AssignDeviceInfo")[0]
+		f := c.hears("0003 AssignDeviceResponse", "9999 AssignDeviceInfo")[1]
 		require.Equal(t, "15551234567", f.at("deviceID"))
 		c.say(4, `<iq type="set" id="mode" mode="local" ringdelay="20" vmdelay="10"><address>3095</address></iq>`)
 		c.hears()

@@ -121,7 +121,7 @@ func aCall(t *testing.T, sw *pbx.Switch, c *link.Conn) (granted int) {
 	done(begun, err)
 	_ = sw.HangUp("201")
 	begun = time.Now()
-	_, err = link.Do(ctx, c, csta.MonitorStop(started))
+	_, err = link.Do(ctx, c, csta.MonitorStop{CrossRefID: started.CrossRefID})
 	done(begun, err)
 	return granted
 }
