@@ -20,7 +20,7 @@ type Texts struct {
 
 // knownText is one text, and the pattern of all its spellings.
 type knownText struct {
-	plain     string // what the text must hold, XML's spellings undone
+	plain     string // what the text must hold, as it stands or with XML's spellings undone
 	anyCase   bool   // whatever the case of its letters; then plain is in lower case
 	spellings *regexp.Regexp
 }
@@ -77,20 +77,24 @@ func spellings(r rune) string {
 	return "(?:" + pattern + ")"
 }
 
-// Hide blanks every secret in a text. Patterns are slow, so they see only a text that holds the secret when
-// XML's spellings are undone: in a storm of events that is none.
+// Hide blanks every secret in a text. Patterns are slow, so they see only a text that holds the secret as it stands or with
+// XML's spellings undone: in a storm of events that is none. A secret that has the signs of a spelling itself may stand
+// half in one; its pattern sees every text with spellings.
 func (t *Texts) Hide(text string) string {
 	t.mu.Lock()
 	texts := t.known
 	t.mu.Unlock()
-	plain := unspelled(text)
-	lower := strings.ToLower(plain)
+	forms := text
+	if plain := unspelled(text); plain != text {
+		forms += "\n" + plain
+	}
+	lower, spelled := strings.ToLower(forms), strings.Contains(text, "&")
 	for _, secret := range texts {
-		within := plain
+		within := forms
 		if secret.anyCase {
 			within = lower
 		}
-		if strings.Contains(within, secret.plain) {
+		if strings.Contains(within, secret.plain) || spelled && strings.ContainsAny(secret.plain, "&;") {
 			text = secret.spellings.ReplaceAllString(text, blank)
 		}
 	}

@@ -16,6 +16,23 @@ func TestSecretsAreHiddenInEverySpelling(t *testing.T) {
 	require.Equal(t, "*** *** *** 1 ***", s.Hide("a<b>c a&lt;b&gt;c a&#x3C;b&#062;c 1 S-4711"))
 }
 
+// TestSecretsWithTheSignsOfASpelling: a switch may repeat a password without spelling it for XML.
+func TestSecretsWithTheSignsOfASpelling(t *testing.T) {
+	var s Texts
+	s.Add("a&lt;b")
+	s.Add("0000")
+	for text, want := range map[string]string{
+		"not a&lt;b":             "not ***",
+		"not a&amp;lt;b":         "not ***",
+		"a&#38;lt;b":             "***",
+		"a&lt;c &lt;b":           "a&lt;c &lt;b",
+		"N&lt;200&#0000060;":     "N&lt;200&#***060;",
+		"<n>N&lt;200&gt;</n>&gt": "<n>N&lt;200&gt;</n>&gt",
+	} {
+		require.Equal(t, want, s.Hide(text), text)
+	}
+}
+
 func TestReferencesAreUndone(t *testing.T) {
 	for text, want := range map[string]string{
 		"":                            "",
