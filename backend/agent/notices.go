@@ -74,7 +74,7 @@ func (s *Session) connected(n session.Connected) {
 	s.lines++
 	if n.NewServer {
 		s.shown = nothingShown(s.on.profile())
-		s.table.NewServer(s.on.session.Status().Look)
+		s.table.NewServer(s.on.cred.Look)
 	}
 	s.problem = nil
 	if n.PassedOver != nil {

@@ -17,7 +17,7 @@ import (
 type Credentials struct {
 	Server string       // the name of the server, for the State
 	Line   link.Options // how to reach it; User, Password and Forced are filled in from here
-	// Look is how often it is asked for its calls while there are any; 0 = call.DefaultLook, negative = never.
+	// Look is how often a server is asked for its calls while there are any; 0 = call.DefaultLook, negative = never.
 	Look time.Duration
 	// Standby are other servers, in order, for when the line cannot be had at Server. The line goes back to
 	// Server when that one answers again and no call is up.
@@ -41,7 +41,6 @@ type Credentials struct {
 type Standby struct {
 	Server string
 	Line   link.Options
-	Look   time.Duration
 }
 
 // eventQueue is how many events may wait for the owner: more than a second of the worst storm, so that
@@ -51,13 +50,13 @@ const eventQueue = 16384
 // servers are all that the credentials name, in order, ready to be opened.
 func (c Credentials) servers() []session.Server {
 	var list []session.Server
-	for _, at := range append([]Standby{{Server: c.Server, Line: c.Line, Look: c.Look}}, c.Standby...) {
+	for _, at := range append([]Standby{{Server: c.Server, Line: c.Line}}, c.Standby...) {
 		line := at.Line
 		line.User, line.Password, line.Forced = c.User, c.Password, c.Forced
 		if line.EventQueue <= 0 {
 			line.EventQueue = eventQueue
 		}
-		list = append(list, session.Server{Name: at.Server, Line: line, Look: at.Look})
+		list = append(list, session.Server{Name: at.Server, Line: line})
 	}
 	return list
 }

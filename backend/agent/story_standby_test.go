@@ -66,7 +66,7 @@ func withServers(t *testing.T, d csta.Dialect, story func(s *fixture, sites map[
 			}
 			line.Dialect, line.Pace, line.Probe = d, -1, -1
 			at.port, sites[name] = way, at
-			lines = append(lines, agent.Standby{Server: name, Line: line, Look: -1})
+			lines = append(lines, agent.Standby{Server: name, Line: line})
 		}
 		s := newFixture(t, d, lines[0].Line, nil)
 		s.cred.Line.Session, s.cred.Line.Probe, s.cred.Look = false, -1, -1

@@ -168,7 +168,7 @@ func TestValidateAcceptsWhatIsUsual(t *testing.T) {
 		"standby servers":       standby(config.Standby{Host: "b"}, config.Standby{Host: "b", Port: 7779, Pin: strings.Repeat("AB ", 32)}),
 		"client certificate":    func(c *config.Config) { c.Servers[1].Certificate = pair(`C:\keys\ann.pem`, "/etc/ann.key") },
 		"every adjustment":      adjust(config.Adjust{Namespace: "urn:x", DevicePattern: "N<{number}>", Completion: "Event", KeepAlive: 20, Pace: 0.5, Probe: 60, ConnectTimeout: 300, AnswerTimeout: 1}),
-		"no pace and no probes": adjust(config.Adjust{Pace: config.Unlimited, Probe: config.Unlimited}),
+		"no pace and no probes": adjust(config.Adjust{Pace: config.Unlimited, Probe: config.Unlimited, Look: config.Unlimited}),
 		"star prefix":           func(c *config.Config) { c.Numbers.OutsidePrefix = "*9#" },
 	} {
 		t.Run(name, func(t *testing.T) {

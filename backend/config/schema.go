@@ -176,6 +176,7 @@ var schema = []Setting{
 	{Path: "servers.adjust.keepAlive", Kind: KindNumber, Max: maxSeconds, Code: BadSeconds, Room: Short, Applies: NextSignOn, Policy: "ServerKeepAlive"},
 	{Path: "servers.adjust.pace", Kind: KindRate, Min: 0.1, Max: 100, Unlimited: true, Code: BadPace, Room: Short, Applies: NextSignOn, Policy: "ServerPace"},
 	{Path: "servers.adjust.probe", Kind: KindNumber, Max: maxSeconds, Unlimited: true, Code: BadProbe, Room: Short, Applies: NextSignOn, Policy: "ServerProbe"},
+	{Path: "servers.adjust.look", Kind: KindNumber, Max: maxSeconds, Unlimited: true, Code: BadProbe, Room: Short, Applies: NextSignOn, Policy: "ServerLook"},
 	{Path: "servers.adjust.connectTimeout", Kind: KindNumber, Max: maxSeconds, Code: BadSeconds, Room: Short, Applies: NextSignOn, Policy: "ServerConnectTimeout"},
 	{Path: "servers.adjust.answerTimeout", Kind: KindNumber, Max: maxSeconds, Code: BadSeconds, Room: Short, Applies: NextSignOn, Policy: "ServerAnswerTimeout"},
 	{Path: "activeServer", Kind: KindEntry, Of: "servers", Applies: NextSignOn, Policy: "ActiveServer", XML: "servers@active"},

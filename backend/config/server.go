@@ -92,12 +92,14 @@ type Adjust struct {
 	// Pace is how many requests a second may be made; -1 is as many as there are.
 	Pace float64 `json:"pace"`
 	// Probe are the seconds after which a switch that says nothing is asked; -1 is never.
-	Probe          int `json:"probe"`
+	Probe int `json:"probe"`
+	// Look are the seconds between two questions for its calls while there are any; -1 is never.
+	Look           int `json:"look"`
 	ConnectTimeout int `json:"connectTimeout"` // seconds
 	AnswerTimeout  int `json:"answerTimeout"`  // seconds, for each request
 }
 
-// Unlimited is the Pace of a switch that takes requests as they come, and the Probe of one that is never asked.
+// Unlimited is the Pace of a switch that takes requests as they come, and the Probe and the Look of one that is never asked.
 const Unlimited = -1
 
 // Address is host and port as a dialer wants them.

@@ -65,7 +65,6 @@ type Options struct {
 type Server struct {
 	Name string
 	Line link.Options
-	Look time.Duration // how often its owner calls Look while calls are up, as call.Options.Look
 }
 
 // Phase says how far a Session is.
@@ -142,7 +141,6 @@ type Status struct {
 	Link    Link
 	Server  string       // the one that has the connection or is being tried
 	Profile csta.Profile // what it does
-	Look    time.Duration
 	Device  string    // the agent's own, as the settings or the switch spell it
 	RetryAt time.Time // when a lost connection is tried again; zero = no try is due
 }
@@ -151,7 +149,7 @@ type Status struct {
 func (s *Session) Status() Status {
 	at := s.order.server()
 	status := Status{
-		Phase: s.phase, Link: s.link, Server: at.Name, Profile: at.profile(), Look: at.Look,
+		Phase: s.phase, Link: s.link, Server: at.Name, Profile: at.profile(),
 		Device: s.opt.Device, RetryAt: s.timers.At(dueRetry),
 	}
 	if s.server != nil {

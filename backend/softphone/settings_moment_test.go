@@ -75,6 +75,7 @@ func settingChanges(t *testing.T) map[string]settingChange {
 		"servers.adjust.keepAlive":      adjusted(func(a *config.Adjust) { a.KeepAlive = 17 }),
 		"servers.adjust.pace":           adjusted(func(a *config.Adjust) { a.Pace = 3 }),
 		"servers.adjust.probe":          adjusted(func(a *config.Adjust) { a.Probe = 17 }),
+		"servers.adjust.look":           adjusted(func(a *config.Adjust) { a.Look = 17 }),
 		"servers.adjust.connectTimeout": adjusted(func(a *config.Adjust) { a.ConnectTimeout = 17 }),
 		"servers.adjust.answerTimeout":  adjusted(func(a *config.Adjust) { a.AnswerTimeout = 17 }),
 		"activeServer":                  {set: func(c *config.Config) { c.ActiveServer = "Second" }},

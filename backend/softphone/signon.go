@@ -93,7 +93,7 @@ func (a *App) credentialsFor(name string) (config.Config, config.Server, agent.C
 	if err != nil {
 		return cfg, server, agent.Credentials{}, err
 	}
-	return cfg, server, agent.Credentials{Server: name, Line: line}, nil
+	return cfg, server, agent.Credentials{Server: name, Line: line, Look: time.Duration(server.Adjust.Look) * time.Second}, nil
 }
 
 // remember notes who signed on where, and tells the softphone.

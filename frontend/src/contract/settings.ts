@@ -121,6 +121,8 @@ export interface Adjust {
   readonly pace: number;
   /** Probe are the seconds after which a switch that says nothing is asked; -1 is never. */
   readonly probe: number;
+  /** Look are the seconds between two questions for its calls while there are any; -1 is never. */
+  readonly look: number;
   /** seconds */
   readonly connectTimeout: number;
   /** seconds, for each request */
@@ -136,6 +138,7 @@ export function readAdjust(value: unknown, at = 'Adjust'): Adjust {
     keepAlive: number(fields.keepAlive, `${at}.keepAlive`),
     pace: number(fields.pace, `${at}.pace`),
     probe: number(fields.probe, `${at}.probe`),
+    look: number(fields.look, `${at}.look`),
     connectTimeout: number(fields.connectTimeout, `${at}.connectTimeout`),
     answerTimeout: number(fields.answerTimeout, `${at}.answerTimeout`),
   };
