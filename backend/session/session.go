@@ -141,8 +141,8 @@ type Status struct {
 	Link    Link
 	Server  string       // the one that has the connection or is being tried
 	Profile csta.Profile // what it does
-	Device  string    // the agent's own, as the settings or the switch spell it
-	RetryAt time.Time // when a lost connection is tried again; zero = no try is due
+	Device  string       // the agent's own, as the settings or the switch spell it
+	RetryAt time.Time    // when a lost connection is tried again; zero = no try is due
 }
 
 // Status tells how the Session is.
