@@ -27,6 +27,9 @@ lint: setup ## vet, staticcheck, gofumpt, deadcode, biome, svelte-check, house r
 conformance: setup ## Hold every frame of the standard's dialects against the schemas in ../shared
 	@build/conformance.sh
 
+cases: ## Try the cases of people who live with desk telephones
+	@build/cases.sh
+
 chaos: setup ## Cut the line in the middle of calls, CHAOS times (default 1000)
 	@build/chaos.sh
 
@@ -75,4 +78,4 @@ clean: ## Remove everything that was built
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 24
 
-.PHONY: hostile pictures run test contract bench lint conformance chaos chaos-log db-torture fuzz windows installers windows-test setup pages clean help
+.PHONY: cases hostile pictures run test contract bench lint conformance chaos chaos-log db-torture fuzz windows installers windows-test setup pages clean help

@@ -78,8 +78,17 @@ type Remembered struct {
 // Numbers is the site's dial plan.
 type Numbers struct {
 	Country         string `json:"country"`         // ISO 3166 letters such as "DE"; "" is unknown
+	AreaCode        string `json:"areaCode"`        // the site's own; "" is unknown
 	OutsidePrefix   string `json:"outsidePrefix"`   // dialled before an outside number, often "0" or "9"
 	InternalLengths []int  `json:"internalLengths"` // digits an extension may have
+	// InternationalPrefix is dialled before a country code; "" is the country's usual one.
+	InternationalPrefix string `json:"internationalPrefix"`
+	// MainNumberDigits is how many digits of a direct-dial number may be the extension's, for which 0 is searched as
+	// well; 0 = it is not.
+	MainNumberDigits int `json:"mainNumberDigits"`
+	// Rules say of some numbers how they are dialled, as numbers.Plan has them: 4000-4999 -> internal. The first one that
+	// fits counts.
+	Rules []string `json:"rules"`
 	// ConfirmLinks keeps every number from a tel: link or another program in the dial box until somebody presses
 	// Call. Without it plain numbers are dialled at once; feature codes never are.
 	ConfirmLinks bool `json:"confirmLinks"`
@@ -171,6 +180,7 @@ func (c Config) Clone() Config {
 	c.ClientIDs = slices.Clone(c.ClientIDs)
 	c.Salesforce.Softphone = slices.Clone(c.Salesforce.Softphone)
 	c.Numbers.InternalLengths = slices.Clone(c.Numbers.InternalLengths)
+	c.Numbers.Rules = slices.Clone(c.Numbers.Rules)
 	c.Pop.Items = slices.Clone(c.Pop.Items)
 	c.Log.Results = slices.Clone(c.Log.Results)
 	return c

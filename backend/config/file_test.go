@@ -67,7 +67,7 @@ func TestLoadReadsEveryValue(t *testing.T) {
 			Softphone: []string{"https://phone.example.com"},
 		},
 		Remembered: config.Remembered{Server: "Main", User: "ann", Device: "200", AgentID: "4711", Kept: true},
-		Numbers:    config.Numbers{Country: "DE", OutsidePrefix: "0", InternalLengths: []int{3, 4}, ConfirmLinks: true},
+		Numbers:    config.Numbers{Country: "DE", OutsidePrefix: "0", InternalLengths: []int{3, 4}, Rules: []string{}, ConfirmLinks: true},
 		Pop:        config.Pop{Items: []string{"account", "case"}, When: "answered"},
 		Log:        config.Log{Internal: true, Results: []string{"Resolved", "Call back & ask"}},
 		Panel:      config.Panel{ShowSeconds: true},

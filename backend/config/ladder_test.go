@@ -32,6 +32,8 @@ func sample(r *row, n int) string {
 		return fmt.Sprintf("{number}@%d", n)
 	case r.Format == Upper:
 		return "A" + string(rune('A'+n))
+	case r.Pattern == dialRule:
+		return fmt.Sprintf("4000-4999 -> internal\n%d* -> 0{number}", n)
 	case r.Kind == KindLines:
 		return fmt.Sprintf("one\ntwo %d", n)
 	case r.Pattern == wholePath:
@@ -201,7 +203,7 @@ func TestWhatTheMachinesFileSaysWronglyIsLeftOutAndToldWithItsLine(t *testing.T)
 	require.NoError(t, err)
 	c := f.Config()
 	require.Empty(t, c.Servers, "a list that is wrong in one thing is no list")
-	require.Equal(t, Numbers{Country: "DE", InternalLengths: []int{}}, c.Numbers)
+	require.Equal(t, Numbers{Country: "DE", InternalLengths: []int{}, Rules: []string{}}, c.Numbers)
 	require.Equal(t, "warn", c.Logging.Level)
 	require.Equal(t, "Y", c.ActiveClientID)
 	told := map[string]int{}

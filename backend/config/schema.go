@@ -143,6 +143,10 @@ func NeedsStart(begun, wanted Config) bool {
 	})
 }
 
+// dialRule is what a rule of the dial plan looks like: numbers.RulePattern, with its conditions and its action.
+const dialRule = `\s*(\+?[0-9*#xX]+|[0-9]+-[0-9]+( digits)?|[0-9]+ digits|\*)(\s*,\s*(\+?[0-9*#xX]+|[0-9]+-[0-9]+( digits)?|[0-9]+ digits|\*))*` +
+	`\s*->\s*(internal|typed|outside|national|plus|bar|([0-9*#+]|\{(number|rest|national|e164)\})+)\s*`
+
 // schema is every setting, in the order of the file. No password can be among them: see Vault.
 var schema = []Setting{
 	{Path: "servers", Kind: KindList, Applies: NextSignOn, XML: "servers/server"},
@@ -198,8 +202,15 @@ var schema = []Setting{
 	{Path: "remembered.kept", Kind: KindSwitch, Default: "false", Applies: NextSignOn},
 
 	{Path: "numbers.country", Kind: KindText, Format: Upper, Pattern: `[A-Za-z]{2}`, Code: BadCountry, Room: Short, Applies: Now, Policy: "Country"},
-	{Path: "numbers.outsidePrefix", Kind: KindText, Pattern: `[0-9*#]{1,4}`, Code: BadPrefix, Room: Short, Applies: Now, Policy: "OutsidePrefix"},
+	{Path: "numbers.areaCode", Kind: KindText, Pattern: `[0-9]{1,6}`, Code: BadAreaCode, Room: Short, Applies: Now, Policy: "AreaCode"},
+	{Path: "numbers.outsidePrefix", Kind: KindText, Pattern: `[0-9*#]{1,6}`, Code: BadPrefix, Room: Short, Applies: Now, Policy: "OutsidePrefix"},
 	{Path: "numbers.internalLengths", Kind: KindNumbers, Min: 1, Max: 15, Code: BadLength, Room: Short, Applies: Now, Policy: "InternalLengths"},
+	{Path: "numbers.internationalPrefix", Kind: KindText, Pattern: `[0-9*#]{1,6}`, Code: BadPrefix, Room: Short, Applies: Now, Policy: "InternationalPrefix"},
+	{Path: "numbers.mainNumberDigits", Kind: KindNumber, Max: 9, Code: BadMainDigits, Room: Short, Applies: Now, Policy: "MainNumberDigits"},
+	{
+		Path: "numbers.rules", Kind: KindLines, Max: maxValue, Entries: maxList, Pattern: dialRule, Code: BadRule, Applies: Now,
+		Policy: "DialRules", XML: "numbers/rule@text",
+	},
 	{Path: "numbers.confirmLinks", Kind: KindSwitch, Default: "false", Applies: Now, Policy: "ConfirmLinks"},
 
 	{

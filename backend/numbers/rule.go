@@ -69,6 +69,12 @@ func parseRule(text string) (dialRule, error) {
 	return r, nil
 }
 
+// CheckRule says whether a text is a rule.
+func CheckRule(text string) error {
+	_, err := parseRule(text)
+	return err
+}
+
 // take takes in a pattern. A * at its end stands for whatever follows.
 func (r *dialRule) take(pattern string) {
 	begins, open := strings.CutSuffix(pattern, "*")

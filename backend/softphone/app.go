@@ -205,7 +205,9 @@ func (a *App) settingsChanged(file *config.File, err error) {
 
 func plan(c config.Config) numbers.Plan {
 	return numbers.Plan{
-		Country: c.Numbers.Country, OutsidePrefix: c.Numbers.OutsidePrefix, InternalLengths: c.Numbers.InternalLengths,
+		Country: c.Numbers.Country, AreaCode: c.Numbers.AreaCode, OutsidePrefix: c.Numbers.OutsidePrefix,
+		InternationalPrefix: c.Numbers.InternationalPrefix, InternalLengths: c.Numbers.InternalLengths,
+		Rules: c.Numbers.Rules, MainNumberDigits: c.Numbers.MainNumberDigits,
 	}
 }
 

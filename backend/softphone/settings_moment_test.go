@@ -83,28 +83,32 @@ func settingChanges(t *testing.T) map[string]settingChange {
 		"clientIds.name": {set: func(c *config.Config) {
 			c.ClientIDs[0].Name, c.ClientIDs[1].Name = c.ClientIDs[1].Name, c.ClientIDs[0].Name
 		}},
-		"clientIds.value":         {set: func(c *config.Config) { c.ClientIDs[0].Value = "Changed" }},
-		"activeClientId":          {set: func(c *config.Config) { c.ActiveClientID = "Home" }},
-		"monitorObject":           {set: func(c *config.Config) { c.MonitorObject = "4711" }},
-		"salesforce.url":          {set: func(c *config.Config) { c.Salesforce.URL = "https://other.lightning.force.com/" }},
-		"salesforce.softphone":    {set: func(c *config.Config) { c.Salesforce.Softphone = []string{"https://phone.example"} }},
-		"remembered.server":       remembered(func(r *config.Remembered) { r.Server = "Second" }),
-		"remembered.user":         remembered(func(r *config.Remembered) { r.User = "ann" }),
-		"remembered.device":       remembered(func(r *config.Remembered) { r.Device = "4711" }),
-		"remembered.agentId":      remembered(func(r *config.Remembered) { r.AgentID = "4711" }),
-		"remembered.kept":         remembered(func(r *config.Remembered) { r.Kept = true }),
-		"numbers.country":         {func(c *config.Config) { c.Numbers.Country = "FR" }, showsACall},
-		"numbers.outsidePrefix":   {func(c *config.Config) { c.Numbers.OutsidePrefix = "9" }, dials},
-		"numbers.internalLengths": {func(c *config.Config) { c.Numbers.InternalLengths = []int{9} }, logsACall},
-		"numbers.confirmLinks":    {func(c *config.Config) { c.Numbers.ConfirmLinks = true }, takesALink},
-		"pop.when":                {func(c *config.Config) { c.Pop.When = config.WhenAnswered }, tellsTheSite},
-		"pop.items":               {func(c *config.Config) { c.Pop.Items = []string{"contract"} }, showsACall},
-		"log.internal":            {func(c *config.Config) { c.Log.Internal = true }, logsACall},
-		"log.results":             {func(c *config.Config) { c.Log.Results = []string{"Sold"} }, tellsTheSite},
-		"panel.showSeconds":       {func(c *config.Config) { c.Panel.ShowSeconds = false }, tellsTheSite},
-		"tray.hideOnClose":        {func(c *config.Config) { c.Tray.HideOnClose = true }, func(_ *testing.T, p *program) string { return fmt.Sprint(p.app.HidesOnClose()) }},
-		"logging.level":           {func(c *config.Config) { c.Logging.Level = "error" }, logsALine},
-		"logging.maskNumbers":     {func(c *config.Config) { c.Logging.MaskNumbers = false }, logsALine},
+		"clientIds.value":             {set: func(c *config.Config) { c.ClientIDs[0].Value = "Changed" }},
+		"activeClientId":              {set: func(c *config.Config) { c.ActiveClientID = "Home" }},
+		"monitorObject":               {set: func(c *config.Config) { c.MonitorObject = "4711" }},
+		"salesforce.url":              {set: func(c *config.Config) { c.Salesforce.URL = "https://other.lightning.force.com/" }},
+		"salesforce.softphone":        {set: func(c *config.Config) { c.Salesforce.Softphone = []string{"https://phone.example"} }},
+		"remembered.server":           remembered(func(r *config.Remembered) { r.Server = "Second" }),
+		"remembered.user":             remembered(func(r *config.Remembered) { r.User = "ann" }),
+		"remembered.device":           remembered(func(r *config.Remembered) { r.Device = "4711" }),
+		"remembered.agentId":          remembered(func(r *config.Remembered) { r.AgentID = "4711" }),
+		"remembered.kept":             remembered(func(r *config.Remembered) { r.Kept = true }),
+		"numbers.country":             {func(c *config.Config) { c.Numbers.Country = "FR" }, showsACall},
+		"numbers.outsidePrefix":       {func(c *config.Config) { c.Numbers.OutsidePrefix = "9" }, dials},
+		"numbers.internalLengths":     {func(c *config.Config) { c.Numbers.InternalLengths = []int{9} }, logsACall},
+		"numbers.areaCode":            {func(c *config.Config) { c.Numbers.AreaCode = "89" }, showsALocalCall},
+		"numbers.internationalPrefix": {func(c *config.Config) { c.Numbers.InternationalPrefix = "0010" }, dialsAbroad},
+		"numbers.mainNumberDigits":    {func(c *config.Config) { c.Numbers.MainNumberDigits = 2 }, showsACall},
+		"numbers.rules":               {func(c *config.Config) { c.Numbers.Rules = []string{"* -> 7{number}"} }, dials},
+		"numbers.confirmLinks":        {func(c *config.Config) { c.Numbers.ConfirmLinks = true }, takesALink},
+		"pop.when":                    {func(c *config.Config) { c.Pop.When = config.WhenAnswered }, tellsTheSite},
+		"pop.items":                   {func(c *config.Config) { c.Pop.Items = []string{"contract"} }, showsACall},
+		"log.internal":                {func(c *config.Config) { c.Log.Internal = true }, logsACall},
+		"log.results":                 {func(c *config.Config) { c.Log.Results = []string{"Sold"} }, tellsTheSite},
+		"panel.showSeconds":           {func(c *config.Config) { c.Panel.ShowSeconds = false }, tellsTheSite},
+		"tray.hideOnClose":            {func(c *config.Config) { c.Tray.HideOnClose = true }, func(_ *testing.T, p *program) string { return fmt.Sprint(p.app.HidesOnClose()) }},
+		"logging.level":               {func(c *config.Config) { c.Logging.Level = "error" }, logsALine},
+		"logging.maskNumbers":         {func(c *config.Config) { c.Logging.MaskNumbers = false }, logsALine},
 	}
 }
 
@@ -144,12 +148,18 @@ func nextSignOn(t *testing.T, p *program) string {
 }
 
 // showsACall is what is told of a call with data that is up; it is made by the first question.
-func showsACall(t *testing.T, p *program) string {
+func showsACall(t *testing.T, p *program) string { return showsACallOf(t, p, "030123456") }
+
+// showsALocalCall is what pages are told of a call from within the site's own area.
+func showsALocalCall(t *testing.T, p *program) string { return showsACallOf(t, p, "3012345") }
+
+func showsACallOf(t *testing.T, p *program, caller string) string {
+	t.Helper()
 	s, err := p.app.State()
 	require.NoError(t, err)
 	if len(s.Calls) == 0 {
 		signedOn(t, p)
-		_, err := p.Switch.Call("030123456", "Ann", "200", csta.Attached{{Name: "account", Value: "4711"}, {Name: "contract", Value: "12"}})
+		_, err := p.Switch.Call(caller, "Ann", "200", csta.Attached{{Name: "account", Value: "4711"}, {Name: "contract", Value: "12"}})
 		require.NoError(t, err)
 		p.awaitState(t, "a call", func(s *State) bool { return len(s.Calls) == 1 && s.Calls[0].Party.Number != "" })
 		s, err = p.app.State()
@@ -160,10 +170,16 @@ func showsACall(t *testing.T, p *program) string {
 }
 
 // dials is what the switch is asked to dial.
-func dials(t *testing.T, p *program) string {
+func dials(t *testing.T, p *program) string { return dialsTo(t, p, "+493012345678") }
+
+// dialsAbroad is what the switch is asked to dial for a number in another country.
+func dialsAbroad(t *testing.T, p *program) string { return dialsTo(t, p, "+442079460018") }
+
+func dialsTo(t *testing.T, p *program, number string) string {
+	t.Helper()
 	signedOn(t, p)
 	before := len(p.Frames.Received())
-	require.NoError(t, p.app.Telephony().Dial(DialRequest{Number: "+493012345678"}))
+	require.NoError(t, p.app.Telephony().Dial(DialRequest{Number: number}))
 	var asked []string
 	for _, f := range p.Frames.Received()[before:] {
 		if f.Name == "MakeCall" {

@@ -317,10 +317,24 @@ export function readSalesforce(value: unknown, at = 'Salesforce'): Salesforce {
 export interface Numbers {
   /** ISO 3166 letters such as "DE"; "" is unknown */
   readonly country: string;
+  /** the site's own; "" is unknown */
+  readonly areaCode: string;
   /** dialled before an outside number, often "0" or "9" */
   readonly outsidePrefix: string;
   /** digits an extension may have */
   readonly internalLengths: readonly number[];
+  /** InternationalPrefix is dialled before a country code; "" is the country's usual one. */
+  readonly internationalPrefix: string;
+  /**
+   * MainNumberDigits is how many digits of a direct-dial number may be the extension's, for which 0 is
+   * searched as well; 0 = it is not.
+   */
+  readonly mainNumberDigits: number;
+  /**
+   * Rules say of some numbers how they are dialled, as numbers.Plan has them: 4000-4999 -> internal. The
+   * first one that fits counts.
+   */
+  readonly rules: readonly string[];
   /**
    * ConfirmLinks keeps every number from a tel: link or another program in the dial box until somebody
    * presses Call. Without it plain numbers are dialled at once; feature codes never are.
@@ -332,8 +346,12 @@ export function readNumbers(value: unknown, at = 'Numbers'): Numbers {
   const fields = fieldsOf(value, at);
   return {
     country: text(fields.country, `${at}.country`),
+    areaCode: text(fields.areaCode, `${at}.areaCode`),
     outsidePrefix: text(fields.outsidePrefix, `${at}.outsidePrefix`),
     internalLengths: list(fields.internalLengths, `${at}.internalLengths`, number),
+    internationalPrefix: text(fields.internationalPrefix, `${at}.internationalPrefix`),
+    mainNumberDigits: number(fields.mainNumberDigits, `${at}.mainNumberDigits`),
+    rules: list(fields.rules, `${at}.rules`, text),
     confirmLinks: flag(fields.confirmLinks, `${at}.confirmLinks`),
   };
 }
