@@ -52,7 +52,7 @@ func showNumber(io stdio, plan numbers.Plan, field string) error {
 	}
 	d, err := plan.Dial(field)
 	if err == nil {
-		rule := texts()("numbers.rule."+string(d.Rule), map[string]string{"rule": strconv.Itoa(d.Own)})
+		rule := texts()("settings.numbers.bench.rule."+string(d.Rule), map[string]string{"rule": strconv.Itoa(d.Own)})
 		line("dialled", d.Number+" ("+rule+")")
 		line("later", d.Later())
 		line("others", d.Others...)

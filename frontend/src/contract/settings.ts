@@ -14,8 +14,92 @@ import {
   oneOf,
   text,
 } from '../shared/kinds';
-import { type Remembered, readRemembered, readTestCertificate, type TestCertificate } from './state';
+import {
+  type Problem,
+  type Remembered,
+  readProblem,
+  readRemembered,
+  readTestCertificate,
+  type TestCertificate,
+} from './state';
 import { type FieldCode, fieldCodes, type SettingSource, settingSources } from './words';
+
+/** Numbers is the site's dial plan. */
+export interface Numbers {
+  /** ISO 3166 letters such as "DE"; "" is unknown */
+  readonly country: string;
+  /** the site's own; "" is unknown */
+  readonly areaCode: string;
+  /** dialled before an outside number, often "0" or "9" */
+  readonly outsidePrefix: string;
+  /** digits an extension may have */
+  readonly internalLengths: readonly number[];
+  /** InternationalPrefix is dialled before a country code; "" is the country's usual one. */
+  readonly internationalPrefix: string;
+  /**
+   * MainNumberDigits is how many digits of a direct-dial number may be the extension's, for which 0 is
+   * searched as well; 0 = it is not.
+   */
+  readonly mainNumberDigits: number;
+  /**
+   * Rules say of some numbers how they are dialled, as numbers.Plan has them: 4000-4999 -> internal. The
+   * first one that fits counts.
+   */
+  readonly rules: readonly string[];
+  /**
+   * ConfirmLinks keeps every number from a tel: link or another program in the dial box until somebody
+   * presses Call. Without it plain numbers are dialled at once; feature codes never are.
+   */
+  readonly confirmLinks: boolean;
+}
+
+export function readNumbers(value: unknown, at = 'Numbers'): Numbers {
+  const fields = fieldsOf(value, at);
+  return {
+    country: text(fields.country, `${at}.country`),
+    areaCode: text(fields.areaCode, `${at}.areaCode`),
+    outsidePrefix: text(fields.outsidePrefix, `${at}.outsidePrefix`),
+    internalLengths: list(fields.internalLengths, `${at}.internalLengths`, number),
+    internationalPrefix: text(fields.internationalPrefix, `${at}.internationalPrefix`),
+    mainNumberDigits: number(fields.mainNumberDigits, `${at}.mainNumberDigits`),
+    rules: list(fields.rules, `${at}.rules`, text),
+    confirmLinks: flag(fields.confirmLinks, `${at}.confirmLinks`),
+  };
+}
+
+/** NumberView is what becomes of a phone field under a dial plan. */
+export interface NumberView {
+  readonly dialled: string;
+  /** why it is dialled so; "" = it is not dialled */
+  readonly rule: string;
+  /** which of the site's own rules, from 1; 0 = none */
+  readonly own: number;
+  /** for after the answer */
+  readonly later: string;
+  /** further numbers of the field */
+  readonly others: readonly string[];
+  /** what is left out */
+  readonly remark: string;
+  readonly displayed: string;
+  readonly searched: readonly string[];
+  /** why it is not dialled */
+  readonly problem: Problem | null;
+}
+
+export function readNumberView(value: unknown, at = 'NumberView'): NumberView {
+  const fields = fieldsOf(value, at);
+  return {
+    dialled: text(fields.dialled, `${at}.dialled`),
+    rule: text(fields.rule, `${at}.rule`),
+    own: number(fields.own, `${at}.own`),
+    later: text(fields.later, `${at}.later`),
+    others: list(fields.others, `${at}.others`, text),
+    remark: text(fields.remark, `${at}.remark`),
+    displayed: text(fields.displayed, `${at}.displayed`),
+    searched: list(fields.searched, `${at}.searched`, text),
+    problem: nullable(fields.problem, `${at}.problem`, readProblem),
+  };
+}
 
 /** Server is one CTI server agents can sign on to. */
 export interface Server {
@@ -313,49 +397,6 @@ export function readSalesforce(value: unknown, at = 'Salesforce'): Salesforce {
   };
 }
 
-/** Numbers is the site's dial plan. */
-export interface Numbers {
-  /** ISO 3166 letters such as "DE"; "" is unknown */
-  readonly country: string;
-  /** the site's own; "" is unknown */
-  readonly areaCode: string;
-  /** dialled before an outside number, often "0" or "9" */
-  readonly outsidePrefix: string;
-  /** digits an extension may have */
-  readonly internalLengths: readonly number[];
-  /** InternationalPrefix is dialled before a country code; "" is the country's usual one. */
-  readonly internationalPrefix: string;
-  /**
-   * MainNumberDigits is how many digits of a direct-dial number may be the extension's, for which 0 is
-   * searched as well; 0 = it is not.
-   */
-  readonly mainNumberDigits: number;
-  /**
-   * Rules say of some numbers how they are dialled, as numbers.Plan has them: 4000-4999 -> internal. The
-   * first one that fits counts.
-   */
-  readonly rules: readonly string[];
-  /**
-   * ConfirmLinks keeps every number from a tel: link or another program in the dial box until somebody
-   * presses Call. Without it plain numbers are dialled at once; feature codes never are.
-   */
-  readonly confirmLinks: boolean;
-}
-
-export function readNumbers(value: unknown, at = 'Numbers'): Numbers {
-  const fields = fieldsOf(value, at);
-  return {
-    country: text(fields.country, `${at}.country`),
-    areaCode: text(fields.areaCode, `${at}.areaCode`),
-    outsidePrefix: text(fields.outsidePrefix, `${at}.outsidePrefix`),
-    internalLengths: list(fields.internalLengths, `${at}.internalLengths`, number),
-    internationalPrefix: text(fields.internationalPrefix, `${at}.internationalPrefix`),
-    mainNumberDigits: number(fields.mainNumberDigits, `${at}.mainNumberDigits`),
-    rules: list(fields.rules, `${at}.rules`, text),
-    confirmLinks: flag(fields.confirmLinks, `${at}.confirmLinks`),
-  };
-}
-
 /** Pop says how the record of an inbound call is found and when it opens. */
 export interface PopSettings {
   /** Items are the names of attached data whose values are searched before the number, in this order. */
@@ -477,6 +518,11 @@ export function readHealthView(value: unknown, at = 'HealthView'): HealthView {
  */
 export interface Settings {
   /**
+   * Number tries a phone field with a dial plan that need not be saved. Nothing is dialled, searched or
+   * logged.
+   */
+  Number(token: string, of: Numbers, field: string): NumberView;
+  /**
    * Test does what can be done for a server without a password, saved or not: look its name up, connect,
    * agree on TLS, and hear whether what answers fits its dialect. It does not sign on, changes nothing and
    * takes ten seconds at most.
@@ -499,6 +545,7 @@ export interface Settings {
 
 /** Readers of what the methods of Settings answer. */
 export const settingsAnswers: Answers<Settings> = {
+  Number: readNumberView,
   Test: readTestView,
   Load: readSettingsView,
   Save: readSaveResult,

@@ -1,4 +1,4 @@
-import { readConfig, type SettingsView } from '../contract/settings';
+import { type NumberView, readConfig, type SettingsView } from '../contract/settings';
 import type { FieldCode, SettingSource } from '../contract/words';
 import { check, type Faults } from './check';
 import { changedSections, type Draft, sameConfig, toConfig, toDraft } from './draft';
@@ -69,6 +69,11 @@ export class Form {
       this.error = asProgramError(error);
       this.standing = 'failed';
     }
+  }
+
+  /** Tries a phone field with the dial plan of the draft. */
+  number(field: string): Promise<NumberView> {
+    return this.#program.number(toConfig($state.snapshot(this.draft) as Draft).numbers, field);
   }
 
   /** Goes back to what the file says. */

@@ -1,6 +1,8 @@
 import {
   type Config,
   type HealthView,
+  type Numbers,
+  type NumberView,
   type SaveResult,
   type Server,
   type Settings,
@@ -29,6 +31,8 @@ export interface Program {
   save(config: Config): Promise<SaveResult>;
   /** Tries how far a server can be reached without a password; it need not be saved. */
   test(server: Server): Promise<TestView>;
+  /** Tries a phone field with a dial plan, which need not be saved. */
+  number(plan: Numbers, field: string): Promise<NumberView>;
   openConsole(): Promise<void>;
   relaunch(): Promise<void>;
   health(): Promise<HealthView>;
@@ -52,6 +56,7 @@ export function programOf(page: Window): Program {
     load: () => call('Load', settingsAnswers.Load),
     save: (config) => call('Save', settingsAnswers.Save, config),
     test: (server) => call('Test', settingsAnswers.Test, server),
+    number: (plan, field) => call('Number', settingsAnswers.Number, plan, field),
     openConsole: () => call('Console', settingsAnswers.Console),
     relaunch: () => call('Relaunch', settingsAnswers.Relaunch),
     health: () => call('Health', settingsAnswers.Health),
@@ -99,7 +104,7 @@ async function inTime<T>(answer: Promise<T>): Promise<T> {
   }
 }
 
-function asProgramError(error: unknown): ProgramError {
+export function asProgramError(error: unknown): ProgramError {
   if (error instanceof ProgramError) return error;
   if (error instanceof Error) return new ProgramError('failed', error.message);
   const problem = readProblem(isFields(error) ? error : String(error));

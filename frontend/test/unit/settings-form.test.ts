@@ -31,6 +31,17 @@ function programWith(config: object, sources: Readonly<Record<string, string>> =
       program.saved.push(wanted);
       return readSaveResult(program.answer());
     },
+    number: async (_plan: unknown, field: string) => ({
+      dialled: field,
+      rule: 'direct',
+      own: 0,
+      later: '',
+      others: [],
+      remark: '',
+      displayed: field,
+      searched: [],
+      problem: null,
+    }),
     openConsole: async () => undefined,
     relaunch: async () => undefined,
     health: async () => ({ version: '', webview: null, softphonesFromElsewhere: [] }),
