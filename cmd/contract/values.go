@@ -72,7 +72,11 @@ func object(decoder *json.Decoder, indent string) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		fields = append(fields, fmt.Sprintf("%s: %s", key, one))
+		gap := " "
+		if name := fmt.Sprint(key); strings.HasPrefix(one, "'") && len(indent)+len(name)+len(one)+5 > width { // a long text stands in a line of its own
+			gap = "\n" + indent + "    "
+		}
+		fields = append(fields, fmt.Sprintf("%s:%s%s", key, gap, one))
 	}
 	_, err := decoder.Token()
 	line := "{ " + strings.Join(fields, ", ") + " }"

@@ -818,7 +818,8 @@ export const settingRows: readonly SettingRow[] = [
     entries: 50,
     unlimited: false,
     needed: false,
-    pattern: '\\s*(\\+?[0-9*#xX]+|[0-9]+-[0-9]+( digits)?|[0-9]+ digits|\\*)(\\s*,\\s*(\\+?[0-9*#xX]+|[0-9]+-[0-9]+( digits)?|[0-9]+ digits|\\*))*\\s*->\\s*(internal|typed|outside|national|plus|bar|([0-9*#+]|\\{(number|rest|national|e164)\\})+)\\s*',
+    pattern:
+      '\\s*(\\+?[0-9*#xX]+|[0-9]+-[0-9]+( digits)?|[0-9]+ digits|\\*)(\\s*,\\s*(\\+?[0-9*#xX]+|[0-9]+-[0-9]+( digits)?|[0-9]+ digits|\\*))*\\s*->\\s*(internal|typed|outside|national|plus|bar|([0-9*#+]|\\{(number|rest|national|e164)\\})+)\\s*',
     format: '',
     code: 'badRule',
     inverted: false,
