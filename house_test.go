@@ -17,7 +17,7 @@ import (
 // arrow is an argued change to this table. Package main may import every room.
 var rooms = map[string][]string{
 	"cmd/cordctl": {
-		"backend/agent", "backend/call", "backend/csta", "backend/csta/link", "backend/problem", "backend/salesforce", "backend/trace",
+		"backend/agent", "backend/call", "backend/csta", "backend/csta/link", "backend/numbers", "backend/problem", "backend/salesforce", "backend/trace",
 		"backend/trace/replay", "testbed/pbx", "testbed/org", "testbed/drive", "frontend",
 	},
 	"cmd/contract":       {"backend/agent", "backend/config", "backend/redact"}, // the tables of verbs, settings and names of secrets, which pages have, too
