@@ -117,30 +117,31 @@ func TestDialFromNeverDialsAFeatureCodeUnasked(t *testing.T) {
 		"tel:%2A21%2a09001234567#":   "*21*09001234567#",
 		"callto:*72":                 "*72",
 		"*21*0900#":                  "*21*0900#",
-		"tel:201;postd=*21*0900%23":  "201",
+		"tel:201;postd=*21*0900%23":  "201,*21*0900#", // shown; tones are sent by a button, during the talk
 		"tel:201;phone-context=%2A1": "201",
 		"tel:２０１":                    "201",
-		"tel:201p*21*0900#":          "201",
-		"tel:201,,*21#":              "201",
+		"tel:201p*21*0900#":          "201,*21*0900#",
+		"tel:201,,*21#":              "201,*21#",
 	} {
 		before := p.wantedID()
 		require.NoError(t, p.app.DialFrom(t.Context(), typed), typed)
 		require.Equal(t, PendingRequest{Number: want}, p.asked(t), typed)
 		require.Greater(t, p.wantedID(), before, typed)
 	}
-	require.NoError(t, p.app.DialFrom(t.Context(), "tel:201"))
+	require.NoError(t, p.app.Telephony().Dial(DialRequest{Number: "201,*21*0900#"}))
 	p.awaitState(t, "the plain number alone was dialled", func(s *State) bool {
 		return len(s.Calls) == 1 && s.Calls[0].Called == "201" && s.Pending.Number == ""
 	})
 	require.NoError(t, p.app.DialFrom(t.Context(), "tel:*21*0900%23"), "in a call as well")
 	require.Equal(t, PendingRequest{Number: "*21*0900#"}, p.asked(t))
-	made := 0
+	require.NoError(t, p.Switch.Lift("201"))
+	p.awaitState(t, "somebody answered", func(s *State) bool { return s.Calls[0].State == call.Connected })
+	asked := map[string]int{}
 	for _, frame := range p.Frames.Received() {
-		if frame.Name == "MakeCall" {
-			made++
-		}
+		asked[frame.Name]++
 	}
-	require.Equal(t, 1, made)
+	require.Equal(t, 1, asked["MakeCall"])
+	require.Zero(t, asked["GenerateDigits"], "nor is a tone sent unasked")
 }
 
 func TestAClickedFeatureCodeOnlyFillsTheBox(t *testing.T) {
