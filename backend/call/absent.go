@@ -18,7 +18,7 @@ const DefaultLook = 30 * time.Second
 // When the switch is asked whether it lists calls, unless it is known to.
 const (
 	firstLook = 500 * time.Millisecond // after the call was heard of
-	proofRest = 10 * time.Second       // after another question
+	proofRest = 10 * time.Second       // after another question while it was there
 )
 
 // look is the question for the calls that goes out now and then, and what the answers have shown of the server.
@@ -46,8 +46,14 @@ func (l *look) due(calls []*record) (due time.Time) {
 			continue
 		}
 		at := later(r.heardAt, l.at).Add(l.every)
-		if soon := later(r.heardAt.Add(firstLook), l.at.Add(proofRest)); !l.lists && soon.Before(at) {
-			at = soon
+		if !l.lists {
+			soon := r.heardAt.Add(firstLook)
+			if !l.at.Before(r.begunAt) {
+				soon = later(soon, l.at.Add(proofRest))
+			}
+			if soon.Before(at) {
+				at = soon
+			}
 		}
 		if due.IsZero() || at.Before(due) {
 			due = at

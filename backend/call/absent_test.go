@@ -63,7 +63,9 @@ func TestARingUnheardOfThatIsNeverListedEnds(t *testing.T) {
 // The first call at a server is asked for at once, so that it is known whether the server lists it.
 func TestAServerIsAskedSoonWhetherItListsCalls(t *testing.T) {
 	mine := at("5", "200")
-	s := unproven(t, delivered(mine, "200", "555", "200", csta.StateAlerting))
+	s := unproven(t)
+	s.table.Reconcile("200", nil, s.now) // at the sign-on
+	s.hear(delivered(mine, "200", "555", "200", csta.StateAlerting))
 	require.Equal(t, s.now.Add(500*time.Millisecond), s.table.Deadline())
 	s.look(listing(mine, csta.StateAlerting, csta.StateConnected))
 	asked := s.now

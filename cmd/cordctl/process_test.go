@@ -144,6 +144,9 @@ func TestSwitchIsKilledInTheMiddleOfACall(t *testing.T) {
 			d.untilOn()
 			d.types("dial 5550123")
 			d.untilCall("connected")
+			d.types("snapshot") // a server that has listed no call is not believed that there is none: call/absent.go
+			d.types("hold")     // done once that is answered
+			d.untilCall("held")
 
 			sw.cancel()
 			sw.exit()
