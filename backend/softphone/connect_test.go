@@ -134,7 +134,7 @@ func TestDialFromNeverDialsAFeatureCodeUnasked(t *testing.T) {
 	})
 	require.NoError(t, p.app.DialFrom(t.Context(), "tel:*21*0900%23"), "in a call as well")
 	require.Equal(t, PendingRequest{Number: "*21*0900#"}, p.asked(t))
-	require.NoError(t, p.Switch.Lift("201"))
+	require.Eventually(t, func() bool { return p.Switch.Lift("201") == nil }, 10*time.Second, 5*time.Millisecond, "it rings there")
 	p.awaitState(t, "somebody answered", func(s *State) bool { return s.Calls[0].State == call.Connected })
 	asked := map[string]int{}
 	for _, frame := range p.Frames.Received() {
