@@ -144,7 +144,7 @@ func nextSignOn(t *testing.T, p *program) string {
 	_, server, cred, err := p.app.credentialsFor("")
 	line := cred.Line
 	line.Log, line.Trace, line.Certificate = nil, nil, nil
-	return fmt.Sprintf("%s %s %+v %+v %t %v", asJSON(t, s.Servers), asJSON(t, s.Remembered), line, standbys(server, line), cred.Line.Certificate != nil, err)
+	return fmt.Sprintf("%s %s %+v %+v %v %t %v", asJSON(t, s.Servers), asJSON(t, s.Remembered), line, standbys(server, line), cred.Look, cred.Line.Certificate != nil, err)
 }
 
 // showsACall is what is told of a call with data that is up; it is made by the first question.
