@@ -53,7 +53,7 @@ var (
 // apart leaves out what stands among a run's digits and is none of its number's: what belongs to the remark behind it, a
 // few digits in brackets behind a complete number, or behind the longest number there is, which are an extension.
 func (p parser) apart(run, tail string) (number, remark, extension string) {
-	if strings.ContainsAny(run, "*#") || isDigits(strings.TrimPrefix(run, "+")) {
+	if strings.ContainsAny(run, "*#") || isDigits(strings.TrimPrefix(run, "+")) || strings.Contains(tail, "\x00") { // which parts both below
 		return run, "", ""
 	}
 	if _, _, announced := extensionIn(tail); !announced {
