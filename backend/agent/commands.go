@@ -22,7 +22,7 @@ func (s *Session) Command(ctx context.Context, verb Verb, args Arguments) error 
 		s.do(func() { _ = s.fail(p) })
 		return p
 	}
-	return r.ask(&command{s: s, ctx: ctx, verb: verb, args: args})
+	return r.ask(&command{s: s, ctx: ctx, verb: verb, args: args, into: r.Into})
 }
 
 // command is one verb on its way to the switch. It belongs to the goroutine that asked and holds what prepare
@@ -32,6 +32,7 @@ type command struct {
 	ctx  context.Context
 	verb Verb
 	args Arguments
+	into call.State // that of the verb's row
 
 	conn    *link.Conn
 	table   *call.Table
@@ -119,8 +120,39 @@ func (c *command) ofCall(ask func(at csta.ConnectionID) error) error {
 	if err != nil {
 		return err
 	}
-	err = ask(at)
+	if err = ask(at); c.came(id, err) {
+		err = nil
+	}
 	return c.outcome(err, func() { c.doubt(id, err) })
+}
+
+// came says whether what the switch refused has come about all the same: somebody did it at the telephone. What tells it
+// was sent before the refusal, so it is here by now, if perhaps unread.
+func (c *command) came(id string, err error) (came bool) {
+	if csta.FailureOf(err) == nil || c.into == "" && c.verb != HangUp {
+		return false
+	}
+	c.s.do(func() {
+		if c.s.on.line() != c.conn {
+			return
+		}
+		c.s.hearQueued()
+		now, there := c.table.Call(id)
+		came = there && c.into != "" && now.State == c.into || !there && c.verb == HangUp
+	})
+	return came
+}
+
+// hearQueued takes in what the switch has said already. The owner calls it.
+func (s *Session) hearQueued() {
+	for s.on != nil {
+		events := s.on.session.Events()
+		if len(events) == 0 {
+			return
+		}
+		m, alive := <-events
+		s.on.session.Hear(m, alive)
+	}
 }
 
 // leave is ofCall for a verb with which the agent gives the call away. The switch will only tell that it is gone,

@@ -39,6 +39,9 @@ type Row struct {
 	// Stale says that it fits a call of which nobody knows whether it is still there. Should it be over, the
 	// switch will say so.
 	Stale bool `json:"-"`
+	// Into is the state that it brings the call into. A refusal is none if the call is in it already: somebody did the same
+	// at the telephone.
+	Into call.State `json:"-"`
 	// Parts are the verbs of which it is made where the switch has no service for it: a consultation is a hold
 	// and a dialled call.
 	Parts     []Verb     `json:"-"`

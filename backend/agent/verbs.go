@@ -43,17 +43,17 @@ var verbs = []Row{
 		Button: &Button{Box: DialBox}, ask: dial,
 	},
 	{
-		Verb: Answer, Service: "answerCall", Scope: OfCall, States: []call.State{call.Ringing}, Stale: true,
+		Verb: Answer, Service: "answerCall", Scope: OfCall, States: []call.State{call.Ringing}, Stale: true, Into: call.Connected,
 		Arguments: []Argument{callID},
 		ask:       about(func(at csta.ConnectionID) csta.AnswerCall { return csta.AnswerCall{Connection: at} }),
 	},
 	{
-		Verb: Hold, Service: "holdCall", Scope: OfCall, States: []call.State{call.Connected}, Stale: true,
+		Verb: Hold, Service: "holdCall", Scope: OfCall, States: []call.State{call.Connected}, Stale: true, Into: call.Held,
 		Arguments: []Argument{callID}, Method: "Hold", Button: &Button{Order: 60, Single: true},
 		ask: about(func(at csta.ConnectionID) csta.HoldCall { return csta.HoldCall{Connection: at} }),
 	},
 	{
-		Verb: Retrieve, Service: "retrieveCall", Scope: OfCall, States: []call.State{call.Held}, Stale: true,
+		Verb: Retrieve, Service: "retrieveCall", Scope: OfCall, States: []call.State{call.Held}, Stale: true, Into: call.Connected,
 		Arguments: []Argument{callID}, Method: "Retrieve", Button: &Button{Order: 10, Look: Primary},
 		ask: about(func(at csta.ConnectionID) csta.RetrieveCall { return csta.RetrieveCall{Connection: at} }),
 	},
