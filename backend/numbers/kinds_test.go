@@ -138,6 +138,7 @@ func TestTheDialPlan(t *testing.T) {
 		{direct, "491701234567", "+491701234567", "direct"},
 		{numbers.Plan{Country: "BR", OutsidePrefix: "0"}, "+49 30 1234567", "+49301234567", "plus"},
 		{numbers.Plan{Country: "BR", OutsidePrefix: "0", InternationalPrefix: "0021"}, "+49 30 1234567", "0002149301234567", "abroad"},
+		{numbers.Plan{Country: "DE", OutsidePrefix: "9", InternationalPrefix: "0010"}, "+44 20 7946 0018", "90010442079460018", "abroad"},
 		{numbers.Plan{Country: "BR", OutsidePrefix: "0"}, "(0xx11) 96123-4567", "011961234567", "national"},
 		{numbers.Plan{Country: "MX", OutsidePrefix: "9"}, "+52 1 55 1234 5678", "95512345678", "national"},
 		{numbers.Plan{Country: "MX", OutsidePrefix: "9"}, "044 55 1234 5678", "95512345678", "national"},

@@ -10,7 +10,6 @@ import (
 // address is a phone field before its number is read: what a link or an address of a device says beside it.
 type address struct {
 	body      string // holds the number
-	context   string // of a local number: +CC
 	extension string // ;ext=
 	tones     string // ;postd=
 	link      bool   // it is a link, which holds a number and hardly anything else

@@ -102,6 +102,9 @@ func (p Plan) straight(number string) []reading {
 	if region == "" || !isDigits(number) {
 		return nil
 	}
+	if rest, abroad := strings.CutPrefix(number, p.InternationalPrefix); abroad && p.InternationalPrefix != "" {
+		add(p.valid("+"+rest), fromAbroad)
+	}
 	trunk, code := p.trunk(), strconv.Itoa(p.code())
 	begins := trunk != "" && strings.HasPrefix(number, trunk)
 	lacks := trunk != "" && trunk != "1" && !begins

@@ -99,7 +99,7 @@ func settingChanges(t *testing.T) map[string]settingChange {
 		"numbers.areaCode":            {func(c *config.Config) { c.Numbers.AreaCode = "89" }, showsALocalCall},
 		"numbers.internationalPrefix": {func(c *config.Config) { c.Numbers.InternationalPrefix = "0010" }, dialsAbroad},
 		"numbers.mainNumberDigits":    {func(c *config.Config) { c.Numbers.MainNumberDigits = 2 }, showsACall},
-		"numbers.rules":               {func(c *config.Config) { c.Numbers.Rules = []string{"* -> 7{number}"} }, dials},
+		"numbers.rules":               {func(c *config.Config) { c.Numbers.Rules = []string{"+49* -> 70{rest}"} }, dials},
 		"numbers.confirmLinks":        {func(c *config.Config) { c.Numbers.ConfirmLinks = true }, takesALink},
 		"pop.when":                    {func(c *config.Config) { c.Pop.When = config.WhenAnswered }, tellsTheSite},
 		"pop.items":                   {func(c *config.Config) { c.Pop.Items = []string{"contract"} }, showsACall},
@@ -261,6 +261,9 @@ func TestEverySettingTakesEffectWhenItSays(t *testing.T) {
 				c.Servers[0].Standby = []config.Standby{{Host: "192.0.2.1", Port: 1}}
 				c.Servers = append(c.Servers, config.Server{Name: "Second", Host: "192.0.2.2", Port: 2, Dialect: "ecma"})
 				c.ClientIDs = append(c.ClientIDs, config.ClientID{Name: "Home", Value: "Other"})
+				if row.Path == "numbers.internationalPrefix" { // it stands behind the one for outside
+					c.Numbers.OutsidePrefix = "9"
+				}
 				if row.Format == config.Pin || strings.HasPrefix(row.Path, "servers.certificate") { // pins and certificates need TLS
 					c.Servers[0].TLS = true
 				}
