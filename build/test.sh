@@ -9,6 +9,8 @@ step lint
 build/lint.sh
 step "Go, with the race detector"
 go test -race ./...
+step "the numbers of every region"
+go test -run '^TestEveryExampleNumber' ./backend/numbers
 step "fuzz, 5 s a target"
 build/fuzz.sh 5s
 step "pages: units"

@@ -1,0 +1,5 @@
+//go:build !race
+
+package numbers_test
+
+const raced = false
