@@ -25,6 +25,16 @@ const plain = {
     answerTimeout: 0,
   },
 };
+const plan = {
+  country: '',
+  areaCode: '',
+  outsidePrefix: '',
+  internationalPrefix: '',
+  internalLengths: [],
+  mainNumberDigits: 0,
+  rules: [],
+  confirmLinks: false,
+};
 const config = {
   servers: [
     {
@@ -70,7 +80,7 @@ const config = {
   monitorObject: '',
   salesforce: { url: 'https://example.lightning.force.com/lightning/page/home', softphone: [] },
   remembered: { server: 'Branch', user: 'ann', device: '200', agentId: '4711', kept: true },
-  numbers: { country: 'DE', outsidePrefix: '0', internalLengths: [3, 4], confirmLinks: true },
+  numbers: { ...plan, country: 'DE', outsidePrefix: '0', internalLengths: [3, 4], confirmLinks: true },
   pop: { items: ['account', 'case'], when: 'answered' },
   log: { internal: true, results: ['Resolved', 'Call back'] },
   panel: { showSeconds: true },
@@ -82,7 +92,7 @@ const nothing = {
   servers: [],
   activeServer: '',
   salesforce: { url: '', softphone: [] },
-  numbers: { country: '', outsidePrefix: '', internalLengths: [], confirmLinks: false },
+  numbers: plan,
   pop: { items: [], when: 'ringing' },
   log: { internal: false, results: [] },
   tray: { hideOnClose: false },
