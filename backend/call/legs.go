@@ -13,13 +13,11 @@ import (
 // leg is the call of which the event is about a further leg, if none, r, has it as its own; nil = it is about none.
 func (s search) leg(r *record) *record {
 	id := s.n.ev.Connection
-	switch {
-	case id.CallID == "" || r != nil && r.Connection.CallID == id.CallID:
+	if id.CallID == "" || r != nil && r.Connection.CallID == id.CallID {
 		return nil
-	default:
-		if of := s.calls.ofLeg(s.n.device(), id); of != nil {
-			return of
-		}
+	}
+	if of := s.calls.ofLeg(s.n.device(), id); of != nil {
+		return of
 	}
 	return s.twin()
 }
@@ -27,7 +25,7 @@ func (s search) leg(r *record) *record {
 // twin is the ringing call of which the event tells one more leg; nil = it is of no such call.
 func (s search) twin() *record {
 	n := s.n
-	if !n.profile.NumbersLegs || !n.toMe() || n.ev.Type == csta.Established || n.ev.Type == csta.Diverted {
+	if !n.toMe() || n.ev.Type == csta.Established || n.ev.Type == csta.Diverted {
 		return nil
 	}
 	r := s.calls.twin(n.device(), n.ev.Connection)
@@ -38,7 +36,11 @@ func (s search) twin() *record {
 }
 
 // twin is the ringing call at a device that has the connection's global id, under another callID; nil = there is none.
+// Elsewhere a call has one callID, and no twin.
 func (cs *calls) twin(device string, at csta.ConnectionID) *record {
+	if !cs.linkage.numbersLegs {
+		return nil
+	}
 	for _, r := range cs.list {
 		own := r.Connection
 		if r.Device == device && r.State == Ringing && r.Direction == Inbound && r.movedAt.IsZero() &&
@@ -49,11 +51,16 @@ func (cs *calls) twin(device string, at csta.ConnectionID) *record {
 	return nil
 }
 
+// legIndex is where a leg of that callID stands among some; -1 = there is none.
+func legIndex(legs []csta.ConnectionID, at csta.ConnectionID) int {
+	return slices.IndexFunc(legs, func(leg csta.ConnectionID) bool { return leg.CallID == at.CallID })
+}
+
 // ofLeg is the call that has a further leg of that callID; nil = there is none. A leg's number that is given to
 // another call is the other's.
 func (cs *calls) ofLeg(device string, at csta.ConnectionID) *record {
 	for _, r := range cs.list {
-		i := slices.IndexFunc(r.legs, func(leg csta.ConnectionID) bool { return leg.CallID == at.CallID })
+		i := legIndex(r.legs, at)
 		switch {
 		case r.Device != device || i < 0:
 		case at.GlobalCallID != "" && at.GlobalCallID != r.Connection.GlobalCallID:
@@ -69,7 +76,7 @@ func (cs *calls) ofLeg(device string, at csta.ConnectionID) *record {
 // connection, and is to be taken in as that.
 func (cs *calls) leg(r *record, n *reading) (own bool) {
 	at := n.ev.Connection
-	i := slices.IndexFunc(r.legs, func(leg csta.ConnectionID) bool { return leg.CallID == at.CallID })
+	i := legIndex(r.legs, at)
 	switch {
 	case n.over(r):
 		if i >= 0 {
@@ -102,9 +109,8 @@ func (cs *calls) goesOn(r *record, n *reading) bool {
 		return false
 	}
 	next := r.legs[0]
+	r.legs = r.legs[1:]
 	cs.loseLeg(r, r.Connection, n)
-	cs.loseLeg(r, next, n)
-	cs.ended.drop(next.CallID, r.Device)
 	next.Device = r.Connection.Device
 	r.Connection = next
 	return true
@@ -113,10 +119,10 @@ func (cs *calls) goesOn(r *record, n *reading) bool {
 // legOf takes in that a snapshot lists a further leg of a ringing call: as its own where that is not in the list, and
 // then returns it; else nil.
 func (s reconciliation) legOf(r *record, leg csta.ConnectionID) *record {
-	if !slices.ContainsFunc(s.list, func(o csta.SnapshotCallInfo) bool { return o.Connection.CallID == r.Connection.CallID }) {
+	if !slices.ContainsFunc(s.Snapshot.Calls, func(o csta.SnapshotCallInfo) bool { return o.Connection.CallID == r.Connection.CallID }) {
 		return r
 	}
-	if !slices.ContainsFunc(r.legs, func(o csta.ConnectionID) bool { return o.CallID == leg.CallID }) {
+	if legIndex(r.legs, leg) < 0 {
 		r.legs = append(r.legs, leg)
 	}
 	return nil

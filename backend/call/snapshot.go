@@ -29,8 +29,8 @@ func (t *Table) Reconcile(device string, list []csta.SnapshotCallInfo, at time.T
 func (snap Snapshot) Apply(t *Table, at time.Time) []Ended {
 	t.calls.ended.forget(at)
 	t.look.at = at
-	s := reconciliation{Table: t, list: snap.Calls, device: t.monitors.known(snap.Device), asked: snap.AskedAt, at: at, present: map[*record]bool{}}
-	s.mention(snap.Waiting)
+	s := reconciliation{Table: t, Snapshot: snap, device: t.monitors.known(snap.Device), at: at, present: map[*record]bool{}}
+	s.mention()
 	var ended []Ended
 	for i := range snap.Calls {
 		info := &snap.Calls[i]
@@ -56,16 +56,15 @@ func (snap Snapshot) Apply(t *Table, at time.Time) []Ended {
 // reconciliation makes a device's calls agree with a snapshot.
 type reconciliation struct {
 	*Table
-	list    []csta.SnapshotCallInfo
-	device  string
-	asked   time.Time // when the switch was asked, if events were taken in since; zero = they waited
+	Snapshot
+	device  string // as the table knows it
 	at      time.Time
 	present map[*record]bool // the calls that are in the snapshot
 }
 
 // mention notes which calls the events that wait are about.
-func (s reconciliation) mention(events []csta.Event) {
-	for _, ev := range events {
+func (s reconciliation) mention() {
+	for _, ev := range s.Waiting {
 		if m := s.monitors.of(ev); m != nil {
 			if r := (search{s.Table, s.read(ev, m, s.at)}).call(); r != nil {
 				r.mentioned = true
@@ -76,7 +75,7 @@ func (s reconciliation) mention(events []csta.Event) {
 
 // overtaken says whether something was heard of a call after the question was sent.
 func (s reconciliation) overtaken(r *record) bool {
-	return !s.asked.IsZero() && !r.hidden && !r.heardAt.Before(s.asked)
+	return !s.AskedAt.IsZero() && !r.hidden && !r.heardAt.Before(s.AskedAt)
 }
 
 // unite makes one call of two after a conference that only a snapshot tells: one of them is missing in it.
@@ -132,7 +131,7 @@ func (s reconciliation) callOf(info *csta.SnapshotCallInfo) *record {
 		s.calls.succeed(info.Connection, left, s.at)
 		return left
 	}
-	if r := s.calls.twin(s.device, info.Connection); r != nil && s.profile.NumbersLegs {
+	if r := s.calls.twin(s.device, info.Connection); r != nil {
 		return s.legOf(r, info.Connection)
 	}
 	r := s.calls.add(s.device, s.at)
