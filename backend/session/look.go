@@ -51,8 +51,12 @@ func (q *questions) part(m csta.SnapshotDeviceData) (answer Snapshot, whole bool
 // which a connection died after this question, or which refuses it, is not asked again.
 func (s *Session) Look() {
 	c := s.conn
-	if c == nil || !c.wanted() || c.snapshot != nil || slices.Contains(c.open.queries, looking) ||
-		c.server.topic(looking).deaths > 0 || c.server.untold() {
+	if c == nil {
+		return
+	}
+	about := c.server.topic(looking)
+	if !c.wanted() || c.snapshot != nil || slices.Contains(c.open.queries, looking) ||
+		about.deaths > 0 || about.refused || c.server.untold() {
 		return
 	}
 	c.open.asks(looking)
@@ -73,9 +77,7 @@ func (s *Session) Look() {
 				return // how the connection ends is told among the events
 			}
 			c.open.over(looking)
-			if csta.FailureOf(err).Unsupported() {
-				c.server.topic(looking).deaths++
-			}
+			about.refused = csta.FailureOf(err).Unsupported()
 		})
 	})
 }

@@ -23,6 +23,7 @@ type server struct {
 // topic is what a server has shown about one Query.
 type topic struct {
 	offered bool // it is known to answer
+	refused bool // it said that it has no such service
 	ordered bool // it took a request to change what the Query is about
 	crossed bool // its answer was crossed by an event, and it was asked once more
 	events  int  // about the same matter
