@@ -1,9 +1,9 @@
 import type { CrmRoute } from '../bridge/crm';
 import type { LogEntry, TelephonyState } from '../contract/state';
 import type { Claimed, SaveOutcome } from '../contract/telephony';
+import { problemText } from '../shared/problem';
 import { hasText } from '../shared/text';
 import { type Problem, problemOf } from '../shared/wire';
-import { problemText } from './words';
 
 /** What logging needs of its surroundings. */
 export interface LogController {

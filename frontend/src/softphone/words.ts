@@ -1,16 +1,6 @@
 import type { Call, Party, Relation, Site, TelephonyState } from '../contract/state';
 import { currentLanguage, hasText, t } from '../shared/text';
-import type { Problem } from '../shared/wire';
 import type { Missed } from './consulting';
-
-/** A problem as a sentence: by its code, else in the program's own words. */
-export function problemText(problem: Problem): string {
-  const sentences = [problem.code, problem.also ?? '']
-    .map((code) => `problem.${code}`)
-    .filter(hasText)
-    .map((key) => t(key, { detail: problem.detail }).trim());
-  return sentences.join(' ') || problem.text || t('problem.failed');
-}
 
 /** What went wrong with a call, as a sentence. */
 export function causeText(call: Pick<Call, 'cause'>): string {

@@ -17,8 +17,8 @@ import {
   type Reader,
   text,
 } from '../../src/shared/kinds';
+import { problemText } from '../../src/shared/problem';
 import { t } from '../../src/shared/text';
-import { problemText } from '../../src/softphone/words';
 import { randomData, randomFrom } from './random-data';
 
 const words = ['red', 'blue'] as const;

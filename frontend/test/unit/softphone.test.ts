@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { loadLibrary } from '../../src/bridge/opencti-library';
 import { isHostOrigin } from '../../src/shared/origins';
+import { problemText } from '../../src/shared/problem';
 import { useLanguage } from '../../src/shared/text';
 import { clockText, talkedMs } from '../../src/softphone/clock';
 import {
@@ -9,7 +10,6 @@ import {
   numberText,
   objectText,
   partyText,
-  problemText,
   proposedResult,
   resultsOf,
   ringingText,
