@@ -93,7 +93,7 @@ func (d DeviceID) label() string {
 	}
 	_, tail, _ := strings.Cut(rest, ">")
 	name, _, _ := strings.Cut(tail, ";")
-	return strings.TrimSpace(name)
+	return readableName(name)
 }
 
 // device is a flat device, as requests have it; it is always written.

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"reflect"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // identifiers are the fields whose text names a call, a monitor or a session: one unread character in them makes them
@@ -35,7 +37,7 @@ func trustworthy(v reflect.Value, field string) bool {
 	case *ConnectionID:
 		return !hurt(at.CallID) && !hurt(at.Device.Number()) && !hurt(at.GlobalCallID) && !hurt(at.GlobalOrigCallID)
 	case *Device:
-		at.Name = strings.Trim(at.Name, unread+" ")
+		at.Name = readableName(at.Name)
 		if hurt(at.Number()) {
 			at.DeviceID, at.Presence = DeviceID{}, NotKnown
 		}
@@ -62,6 +64,11 @@ func trustworthy(v reflect.Value, field string) bool {
 		}
 	}
 	return true
+}
+
+// readableName is a display name without what could not be read at its ends.
+func readableName(name string) string {
+	return strings.TrimFunc(name, func(r rune) bool { return r == utf8.RuneError || unicode.IsSpace(r) })
 }
 
 func hurt(text string) bool { return strings.Contains(text, unread) }
