@@ -2,6 +2,7 @@ package calllog
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"cordboard/backend/numbers"
@@ -10,6 +11,7 @@ import (
 // Evidence is what tells a call from another one that has its id: a switch that was restarted counts its ids anew,
 // most of the global ones too.
 type Evidence struct {
+	Server  string        `json:"server,omitempty"`  // the configured server that told of it last; "" = told by an older version
 	Line    string        `json:"line,omitempty"`    // the connection to the switch by which it was seen last
 	Global  string        `json:"global,omitempty"`  // what the switch calls the whole call now; GlobalID is what it was called first
 	Linkage string        `json:"linkage,omitempty"` // what the switch calls all that belongs together
@@ -18,15 +20,35 @@ type Evidence struct {
 	Uptime  time.Duration `json:"uptime,omitzero"`   // how long this computer had run when it was seen last; 0 = not told
 }
 
+// elsewhere is how long after it was seen last a call may be found at another server, which has ids of its own for it.
+const elsewhere = 10 * time.Minute
+
 // continues says whether a call that is seen is the one that an entry was made for before nobody watched it. Its
 // identity alone proves nothing. Where it may be another caller's, it is taken for that: the entry ends as it was
 // seen last, nothing of one caller reaches another, and both calls are logged.
 func (r *Record) continues(s Sighting, at time.Time) bool {
-	if s.Begun || r.contradicts(s) || r.unwatched(s, at) > sameCall {
+	away := r.unwatched(s, at)
+	switch {
+	case s.Begun, r.contradicts(s), away > sameCall:
 		return false
+	case r.Unique && s.Unique && r.Linkage == s.Linkage:
+		return true
+	case !r.sameParty(s):
+		return false
+	case r.atAnother(s.Evidence):
+		return leg(r.Identity, r.Server) == leg(s.Identity, s.Server) || away <= elsewhere && !r.ConnectedAt.IsZero() && !s.ConnectedAt.IsZero()
 	}
-	return r.Unique && s.Unique && r.Linkage == s.Linkage || r.Identity == s.Identity && r.sameParty(s)
+	return r.Identity == s.Identity
 }
+
+// atAnother says whether the call is seen at another server than the entry's call was. What one server calls a call says
+// nothing of what another one does.
+func (e Evidence) atAnother(now Evidence) bool {
+	return e.Server != "" && now.Server != "" && e.Server != now.Server
+}
+
+// leg is an identity without the server: the device, and what the switch calls the call there.
+func leg(identity, server string) string { return strings.TrimPrefix(identity, server) }
 
 // contradicts says whether something known of the entry and of the call that is seen cannot be said of one call.
 func (r *Record) contradicts(s Sighting) bool {
@@ -35,6 +57,9 @@ func (r *Record) contradicts(s Sighting) bool {
 	global := differ(r.Global, s.Global) || differ(r.Linkage, s.Linkage)
 	if r.Global == "" && r.Linkage == "" || s.Global == "" && s.Linkage == "" {
 		global = global || differ(r.GlobalID, s.GlobalID)
+	}
+	if r.atAnother(s.Evidence) {
+		global = r.Unique && s.Unique && differ(r.Linkage, s.Linkage)
 	}
 	switch {
 	case differ(r.Device, s.Device), differ(r.Direction, s.Direction), global:

@@ -56,6 +56,13 @@ func TestWhoIsInACallOfTheSameID(t *testing.T) {
 		"a conference of nobody's, and one of it":    {before: parties("0555111", "201"), after: parties("201", "0555111"), same: true},
 		"a conference of nobody's, and one more":     {before: parties("0555111", "201"), after: parties("201", "0555222")},
 		"transferred to another while nobody looked": {before: number("201"), after: number("0555111")},
+		"another server of the same switch":          {before: server("Main", "1"), after: server("Second", "1"), same: true},
+		"another server with ids of its own":         {before: server("Main", "1"), after: server("Second", "9"), same: true},
+		"another server, and another caller":         {before: server("Main", "1"), after: both(server("Second", "1"), number("0555222"))},
+		"another server, and it rings there":         {before: server("Main", "1"), after: both(server("Second", "9"), unanswered)},
+		"another server, half an hour later":         {before: server("Main", "1"), after: server("Second", "9"), away: 30 * time.Minute},
+		"the same server, another id":                {before: server("Main", "1"), after: server("Main", "9")},
+		"another server, and withheld":               {before: both(server("Main", "1"), number("")), after: both(server("Second", "1"), number(""))},
 		"it was seen to begin":                       {after: func(s *Sighting) { s.Begun = true }},
 		"long after":                                 {away: 3 * time.Hour},
 	} {
@@ -111,6 +118,17 @@ func onlyGlobalID(id string) func(*Sighting) {
 }
 
 func unanswered(s *Sighting) { s.ConnectedAt = time.Time{} }
+
+// server is the call as a server tells it that calls it by this id.
+func server(name, id string) func(*Sighting) {
+	return func(s *Sighting) {
+		s.Server, s.Identity, s.Global, s.GlobalID, s.Line = name, name+"|200|"+id, id, id, s.Line+name
+	}
+}
+
+func both(first, then func(*Sighting)) func(*Sighting) {
+	return func(s *Sighting) { first(s); then(s) }
+}
 
 // parties is a conference whose first caller is not told.
 func parties(numbers ...string) func(*Sighting) { return conference("", numbers...) }
@@ -178,4 +196,33 @@ func TestACallInWhichTheAgentSignedOffGoesOnWhenItIsFound(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestACallThatOneServerDoesNotKnowGoesOnAtTheOther: at the second server the snapshot has shown no call, so its entry ended.
+func TestACallThatOneServerDoesNotKnowGoesOnAtTheOther(t *testing.T) {
+	book, reopen := openBook(t)
+	first := alice()
+	server("Main", "1")(&first)
+	first.ConnectedAt = start
+	require.NoError(t, book.See([]Sighting{first}, start))
+	require.NoError(t, book.See([]Sighting{first}, start.Add(60*time.Second)))
+	book = reopen()
+	require.NoError(t, book.EndMissing(nil))
+	list, err := book.Records()
+	require.NoError(t, err)
+	require.Equal(t, Waiting, list[0].Fate)
+	require.Contains(t, list[0].Task(keysOnly)["Description"], "task.broken")
+	again := first
+	again.CallID, again.Line, again.Direction = "run2/1", "run2/2", ""
+	again.StartedAt, again.ConnectedAt = start.Add(69*time.Second), start.Add(69*time.Second)
+	require.NoError(t, book.See([]Sighting{again}, start.Add(69*time.Second)))
+	require.NoError(t, book.End(again.CallID, Ending{Outcome: "answered", Talk: 7 * time.Second, At: start.Add(76 * time.Second)}))
+	list, err = book.Records()
+	require.NoError(t, err)
+	require.Len(t, list, 1)
+	task := list[0].Task(keysOnly)
+	require.Equal(t, 76, task["CallDurationInSeconds"])
+	require.Equal(t, "task.subject.inbound:Alice 0555111", task["Subject"])
+	require.NotContains(t, task["Description"], "task.broken")
+	require.True(t, list[0].StartedAt.Equal(first.StartedAt))
 }

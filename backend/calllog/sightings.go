@@ -90,7 +90,7 @@ func (b *Book) before(t *tx, s Sighting, at time.Time) (*Record, error) {
 	for _, r := range t.endedSince(at.Add(-sameCall)) {
 		_, watched := b.seen[r.ID]
 		switch {
-		case r.Left && r.continues(s, at):
+		case r.Broken && r.continues(s, at): // nobody saw its end
 			r.resume(s, at)
 			b.seen[r.ID] = at
 			return r, nil
@@ -120,7 +120,7 @@ func (s Sighting) consult(t *tx) error {
 func (r *Record) see(s Sighting, at time.Time) {
 	r.CallID, r.Identity, r.LastSeen = s.CallID, s.Identity, at
 	r.Internal, r.Quiet = s.Internal, s.Quiet || s.ConsultOf != ""
-	r.Line, r.Uptime = s.Line, s.Uptime
+	r.Server, r.Line, r.Uptime = s.Server, s.Line, s.Uptime
 	if s.Linkage != "" {
 		r.Unique = s.Unique
 	}

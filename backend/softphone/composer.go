@@ -128,6 +128,9 @@ func (c *composer) addBook(s *State, undecided int) error {
 	for _, r := range list.Live {
 		if id, ofThisRun := strings.CutPrefix(r.CallID, s.Run+"/"); ofThisRun {
 			s.Relations[id] = relationOf(r)
+			if i := slices.IndexFunc(s.Calls, func(c agent.Call) bool { return c.ID == id }); i >= 0 {
+				s.Calls[i] = recalled(s.Calls[i], r)
+			}
 			if r.Notes != "" {
 				s.Notes[id] = r.Notes
 			}

@@ -87,7 +87,12 @@ func (k *kill) start(log string) {
 
 func (k *kill) signOn() {
 	k.t.Helper()
-	require.NoError(k.t, k.tel.SignOn(SignOnRequest{User: "200", Password: environment.Password, Device: "200", Forced: true}))
+	require.NoError(k.t, k.tel.SignOn(k.credentials("")))
+}
+
+// credentials sign the agent on at a server; "" is the active one.
+func (k *kill) credentials(server string) SignOnRequest {
+	return SignOnRequest{Server: server, User: "200", Password: environment.Password, Device: "200", Forced: true}
 }
 
 // again starts the program over what a SIGKILL of now leaves.

@@ -27,7 +27,7 @@ func (l *callLogger) sightings(s agent.State, begun func(callID string) bool) []
 			Number: c.Party.Number, Name: c.Party.Name, Device: c.Device,
 			StartedAt: c.Started, ConnectedAt: c.Connected, Begun: begun(c.ID), Stale: c.Stale,
 			Evidence: calllog.Evidence{
-				Line: fmt.Sprintf("%s/%d", l.run, s.Line), Global: c.Global, Linkage: c.Linkage, Unique: c.Unique, Uptime: uptime,
+				Server: s.Server, Line: fmt.Sprintf("%s/%d", l.run, s.Line), Global: c.Global, Linkage: c.Linkage, Unique: c.Unique, Uptime: uptime,
 			},
 		}
 		if c.ConsultOf != "" {
