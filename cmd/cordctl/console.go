@@ -10,16 +10,17 @@ import (
 
 // console serves the simulated Salesforce console until it is interrupted.
 func console() *command {
-	listen, adapter, library := "127.0.0.1:0", "", ""
+	listen, adapter, library, file := "127.0.0.1:0", "", "", ""
 	return &command{
 		name: "console",
 		flags: []option{
 			{"listen", "HOST:PORT", &listen},
 			{"adapter", "URL", &adapter},
 			{"opencti-dir", "FOLDER", &library},
+			{"org", "FILE", &file},
 		},
 		run: func(ctx context.Context, _ given, io stdio) error {
-			c, err := org.StartConsole(ctx, listen, org.ConsoleOptions{Softphone: frontend.Pages(), Adapter: adapter, OpenCTIDir: library})
+			c, err := org.StartConsole(ctx, listen, org.ConsoleOptions{Softphone: frontend.Pages(), Adapter: adapter, OpenCTIDir: library, OrgFile: file})
 			if err != nil {
 				return err
 			}

@@ -31,6 +31,7 @@ type ConsoleOptions struct {
 	Softphone      fs.FS             // the folder of softphone.html, which is served on a second loopback origin if Adapter is ""
 	Adapter        string            // the softphone's URL
 	OpenCTIDir     string            // a folder with Salesforce's own library files, served as Salesforce does; "" serves none
+	OrgFile        string            // a file like org.json with what is different from the sample org; "" is nothing
 	ActivitiesFile string            // where the saved activities are kept as JSON; "" keeps them in memory only
 	Settings       map[string]string // call center settings to add or replace, in the flat form of getCallCenterSettings
 	Login          bool              // ask for a user name first, as an org does; any name will do
@@ -46,6 +47,7 @@ type ConsoleOptions struct {
 type Console struct {
 	url, adapter string
 	org          *org
+	door         *login
 	file         *activitiesFile
 	journal      *journal
 	log          *slog.Logger
@@ -112,12 +114,18 @@ func prepare(opts ConsoleOptions) (*Console, *os.Root, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	org, err := newOrg(opts.Now, activities)
+	var amendment []byte
+	if opts.OrgFile != "" {
+		if amendment, err = os.ReadFile(opts.OrgFile); err != nil {
+			return nil, nil, fmt.Errorf("org: file of the org: %w", err)
+		}
+	}
+	org, err := newOrg(opts.Now, amendment, activities)
 	if err != nil {
 		return nil, nil, err
 	}
 	for key, value := range opts.Settings {
-		org.settings[key] = value
+		org.Settings[key] = value
 	}
 	if err := file.write(activities, 0); err != nil {
 		return nil, nil, err
@@ -129,7 +137,7 @@ func prepare(opts ConsoleOptions) (*Console, *os.Root, error) {
 		}
 	}
 	return &Console{
-		org: org, file: file, journal: &journal{now: opts.Now}, log: opts.Log, stopped: make(chan struct{}),
+		org: org, door: &login{asked: opts.Login}, file: file, journal: &journal{now: opts.Now}, log: opts.Log, stopped: make(chan struct{}),
 	}, library, nil
 }
 
@@ -160,7 +168,7 @@ func (c *Console) listen(ctx context.Context, listenAddr string, opts ConsoleOpt
 		}
 		return fmt.Errorf("org: adapter URL %q: %w", c.adapter, err)
 	}
-	c.org.settings["/reqGeneralInfo/reqAdapterUrl"] = c.adapter
+	c.org.Settings["/reqGeneralInfo/reqAdapterUrl"] = c.adapter
 	c.serve(front, c.hostHandler(opts, library, adapter))
 	if behind != nil {
 		c.serve(behind, softphoneHandler(opts.Softphone, "http://"+front.Addr().String()))
@@ -208,6 +216,12 @@ func (c *Console) Activities() []Task {
 	tasks, _ := c.org.activities()
 	return tasks
 }
+
+// Amend changes the org while it runs: a JSON object of the form of org.json that holds only what is different.
+func (c *Console) Amend(amendment []byte) error { return c.org.amend(amendment) }
+
+// Expire ends every session: whoever asks for something next has to log in.
+func (c *Console) Expire() { c.door.expire() }
 
 // Journal is what pages of the console reported: Open CTI calls, answers and navigation, oldest first.
 func (c *Console) Journal() []Entry { return c.journal.entries() }

@@ -16,23 +16,26 @@ const (
 
 // login is the org's front door: shut only when it is asked to be, and then opened by any user name.
 type login struct {
-	asked bool
-
 	mu       sync.Mutex
+	asked    bool
 	sessions map[string]bool
 }
 
 func (l *login) inside(r *http.Request) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	if !l.asked {
 		return true
 	}
 	cookie, err := r.Cookie(sessionCookie)
-	if err != nil {
-		return false
-	}
+	return err == nil && l.sessions[cookie.Value]
+}
+
+// expire ends every session, as a timeout does. From then on everybody has to log in, also where nobody had to.
+func (l *login) expire() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.sessions[cookie.Value]
+	l.asked, l.sessions = true, nil
 }
 
 // guard sends pages' visitors without a session to the front door, and back when they are through.

@@ -20,41 +20,37 @@ const sampleDate = "2026-11-02T09:00:00.000+0000"
 // org is the simulated org: what it knows and what was saved into it. It is safe for concurrent use and
 // does no I/O.
 type org struct {
-	user     Record
-	objects  map[string]*object
-	flows    []string
-	settings map[string]string
-	now      func() time.Time
+	now func() time.Time
 
-	mu      sync.Mutex
-	layout  json.RawMessage
+	mu sync.Mutex
+	description
 	records map[string][]Record // per object, oldest first
 	counts  map[string]int      // the last number given to an id of the object
-	rev     int                 // counts what was saved
+	locks   []Lock
+	index   index
+	rev     int // counts what was saved
 }
 
-// newOrg makes the sample org with the activities of an earlier run.
-func newOrg(now func() time.Time, activities []Task) (*org, error) {
-	loaded, err := loadSample()
+// newOrg makes the sample org, changed by what amends it (nil is nothing), with the activities of an earlier run.
+func newOrg(now func() time.Time, amendment []byte, activities []Task) (*org, error) {
+	loaded, err := readAmended(sampleOrg, amendment)
 	if err != nil {
 		return nil, err
 	}
-	made := &org{
-		user: loaded.User, objects: loaded.Objects, flows: loaded.Flows, settings: loaded.Settings, now: now,
-		layout: loaded.Layout, records: loaded.Records, counts: map[string]int{},
+	made := &org{now: now, description: loaded.description, records: map[string][]Record{}, counts: map[string]int{}}
+	made.putAll(loaded.Records, sampleDate)
+	for _, task := range activities {
+		made.records["Task"] = append(made.records["Task"], task)
+		made.index.put(task, time.Time{})
 	}
-	for name, records := range made.records {
-		for _, record := range records {
-			made.complete(name, record, sampleDate)
-		}
-		made.counts[name] = len(records)
+	for name := range made.Objects {
+		made.records[name] = append([]Record{}, made.records[name]...)
+		made.counts[name] = len(made.records[name])
 	}
-	made.records["Task"] = append([]Task{}, activities...)
-	made.counts["Task"] = len(activities)
 	return made, nil
 }
 
-// snapshot is everything a page needs to show the org.
+// snapshot is everything that the user may see of the org.
 type snapshot struct {
 	User     Record              `json:"user"`
 	Objects  map[string]*object  `json:"objects"`
@@ -67,50 +63,72 @@ type snapshot struct {
 func (o *org) snapshot() snapshot {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	return snapshot{o.user, o.objects, o.flows, o.layout, o.settings, cloneAll(o.records)}
+	shown := snapshot{o.User, map[string]*object{}, o.Flows, o.Layout, o.Settings, map[string][]Record{}}
+	for name, described := range o.Objects {
+		visible := *described
+		visible.Fields = slices.DeleteFunc(slices.Clone(described.Fields), func(f field) bool { return f.Hidden })
+		shown.Objects[name], shown.Records[name] = &visible, []Record{}
+		for _, record := range o.records[name] {
+			if o.standingOf(name, record) >= readable {
+				shown.Records[name] = append(shown.Records[name], o.seen(name, record))
+			}
+		}
+	}
+	return shown
 }
 
-// activities returns the tasks, oldest first, and how many savings they reflect.
+// activities returns the tasks, oldest first, whoever may see them, and how many savings they reflect.
 func (o *org) activities() ([]Task, int) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	return cloneEach(o.records["Task"]), o.rev
+	tasks := []Task{}
+	for _, record := range o.records["Task"] {
+		if record["IsDeleted"] != true {
+			tasks = append(tasks, maps.Clone(record))
+		}
+	}
+	return tasks, o.rev
 }
 
-// record finds a record by either form of its id.
+// record finds a record that the user may see, by either form of its id.
 func (o *org) record(id string) (Record, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	_, found := o.find(id)
+	name, found := o.find(id)
 	if found == nil {
 		return nil, errNoRecord
 	}
-	return maps.Clone(found), nil
+	switch o.standingOf(name, found) {
+	case deleted:
+		return nil, &RefusedError{[]Refusal{{"entity is deleted", "ENTITY_IS_DELETED", []string{}}}}
+	case unknown, unseen:
+		return nil, errNoRecord
+	case converted, readable, editable:
+	}
+	return o.seen(name, found), nil
 }
 
 // create stores a new record and returns it, or a *RefusedError.
 func (o *org) create(name string, values Record) (Record, error) {
-	described, ok := o.objects[name]
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	described, ok := o.Objects[name]
 	if !ok {
 		return nil, fmt.Errorf("%w: sObject type '%s' is not supported", errNoRecord, name)
 	}
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if refusals := check(name, described, nil, values, o.exists); len(refusals) > 0 {
+	about := saving{name, described, nil, values, o.standing}
+	if refusals := about.check(); len(refusals) > 0 {
 		return nil, &RefusedError{refusals}
 	}
-	made := Record{}
-	for _, known := range described.Fields {
-		if known.Default != "" {
-			made[known.Name] = known.Default
-		}
+	made := about.whole()
+	if refusals := o.locked("", made); refusals != nil {
+		return nil, &RefusedError{refusals}
 	}
 	made["Id"] = o.nextID(name)
-	merge(made, values)
 	o.complete(name, made, stamp(o.now()))
 	o.records[name] = append(o.records[name], made)
-	o.rev++
-	return maps.Clone(made), nil
+	o.saved(made)
+	return o.seen(name, made), nil
 }
 
 // update changes a record and returns it, or errNoRecord, or a *RefusedError.
@@ -121,69 +139,62 @@ func (o *org) update(id string, values Record) (Record, error) {
 	if found == nil {
 		return nil, errNoRecord
 	}
-	if refusals := check(name, o.objects[name], found, values, o.exists); len(refusals) > 0 {
+	if refusal := updatable(o.standingOf(name, found)); refusal != nil {
+		return nil, &RefusedError{[]Refusal{*refusal}}
+	}
+	about := saving{name, o.Objects[name], found, values, o.standing}
+	if refusals := about.check(); len(refusals) > 0 {
+		return nil, &RefusedError{refusals}
+	}
+	if refusals := o.locked(found.Text("Id"), about.whole()); refusals != nil {
 		return nil, &RefusedError{refusals}
 	}
 	merge(found, values)
 	o.complete(name, found, stamp(o.now()))
+	o.saved(found)
+	return o.seen(name, found), nil
+}
+
+// updatable says why a record cannot be changed; nil where it can.
+func updatable(s standing) *Refusal {
+	switch s {
+	case deleted:
+		return &Refusal{"entity is deleted", "ENTITY_IS_DELETED", []string{}}
+	case converted:
+		return &Refusal{"cannot reference converted lead", "CANNOT_UPDATE_CONVERTED_LEAD", []string{}}
+	case unknown, unseen, readable:
+		return &Refusal{"insufficient access rights on object id", "INSUFFICIENT_ACCESS_OR_READONLY", []string{}}
+	case editable:
+	}
+	return nil
+}
+
+// saved counts a saving, and has the search find the record when its time has come. The caller holds the lock.
+func (o *org) saved(record Record) {
 	o.rev++
-	return maps.Clone(found), nil
+	o.index.put(record, o.now().Add(time.Duration(o.IndexDelayMS)*time.Millisecond))
 }
 
 // nextID gives the object's next free id. The caller holds the lock.
 func (o *org) nextID(name string) string {
 	for {
 		o.counts[name]++
-		if id := newID(o.objects[name].Prefix, o.counts[name]); !o.exists(id) {
+		id := newID(o.Objects[name].Prefix, o.counts[name])
+		if _, taken := o.find(id); taken == nil {
 			return id
 		}
 	}
 }
 
 // setLayout replaces the softphone layout.
-func (o *org) setLayout(layout json.RawMessage) {
+func (o *org) setLayout(layout json.RawMessage) error {
+	if _, err := readLayout(layout); err != nil {
+		return err
+	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.layout = layout
-}
-
-// complete fills what the org itself derives. The caller holds the lock, or is the only one to know o.
-func (o *org) complete(name string, record Record, date string) {
-	if record["CreatedDate"] == nil {
-		record["CreatedDate"] = date
-	}
-	record["LastModifiedDate"] = date
-	if record["OwnerId"] == nil {
-		record["OwnerId"] = o.user["Id"]
-	}
-	switch name {
-	case "Contact", "Lead":
-		record["Name"] = strings.TrimSpace(record.Text("FirstName") + " " + record.Text("LastName"))
-	case "Case":
-		if record["CaseNumber"] == nil {
-			record["CaseNumber"] = fmt.Sprintf("%08d", 1000+o.counts[name])
-		}
-	case "Task":
-		record["IsClosed"] = record["Status"] == "Completed"
-		record["IsHighPriority"] = record["Priority"] == "High"
-		delete(record, "AccountId")
-		if account := o.accountOf(record); account != "" {
-			record["AccountId"] = account
-		}
-	}
-}
-
-// accountOf follows a task to its account: by what it is related to, else by whom it is about.
-func (o *org) accountOf(task Record) string {
-	if what := task.Text("WhatId"); what != "" {
-		if strings.HasPrefix(what, "001") {
-			return what
-		}
-		_, related := o.find(what)
-		return related.Text("AccountId")
-	}
-	_, who := o.find(task.Text("WhoId"))
-	return who.Text("AccountId")
+	o.Layout = layout
+	return nil
 }
 
 func (o *org) find(id string) (string, Record) {
@@ -191,7 +202,7 @@ func (o *org) find(id string) (string, Record) {
 	if !ok {
 		return "", nil
 	}
-	for name, described := range o.objects {
+	for name, described := range o.Objects {
 		if described.Prefix != long[:3] {
 			continue
 		}
@@ -202,14 +213,6 @@ func (o *org) find(id string) (string, Record) {
 		}
 	}
 	return "", nil
-}
-
-func (o *org) exists(id string) bool {
-	if id == o.user["Id"] {
-		return true
-	}
-	_, found := o.find(id)
-	return found != nil
 }
 
 // merge sets values and forgets the fields that are emptied by null or "".
@@ -225,18 +228,9 @@ func merge(record, values Record) {
 
 func stamp(at time.Time) string { return at.UTC().Format("2006-01-02T15:04:05.000+0000") }
 
-func cloneEach(records []Record) []Record {
-	out := slices.Clone(records)
-	for i, record := range out {
-		out[i] = maps.Clone(record)
-	}
-	return out
-}
+func isActivity(object string) bool { return object == "Task" || object == "Event" }
 
-func cloneAll(records map[string][]Record) map[string][]Record {
-	out := make(map[string][]Record, len(records))
-	for name, each := range records {
-		out[name] = cloneEach(each)
-	}
-	return out
+// personName is a person's name as the org composes it.
+func personName(record Record) string {
+	return strings.TrimSpace(record.Text("FirstName") + " " + record.Text("LastName"))
 }

@@ -33,7 +33,7 @@ func Pages() fs.FS {
 // hostHandler serves the console's origin.
 func (c *Console) hostHandler(opts ConsoleOptions, library *os.Root, adapter *url.URL) http.Handler {
 	mux := http.NewServeMux()
-	door := &login{asked: opts.Login}
+	door := c.door
 	page := door.guard(servePage(opts, adapter))
 	mux.Handle("GET /lightning/", page)
 	mux.Handle("GET /one/one.app", page)
@@ -42,6 +42,7 @@ func (c *Console) hostHandler(opts ConsoleOptions, library *os.Root, adapter *ur
 	mux.HandleFunc("POST /secur/logout", door.leave)
 	mux.Handle("GET /console/assets/", http.StripPrefix("/console", cached(http.FileServerFS(opts.Pages))))
 	mux.HandleFunc("GET /support/api/{version}/lightning/{file}", serveLibrary(library))
+	mux.HandleFunc("GET /support/console/{version}/{file}", serveLibrary(library)) // integration.js
 	mux.Handle("/services/", door.guardServices(c.services(opts.Token, opts.Called)))
 	return withHeaders(mux)
 }

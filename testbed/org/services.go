@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 )
 
 const (
@@ -45,7 +46,44 @@ func (c *Console) services(token string, called func(method string)) http.Handle
 		c.keep(err)
 		answerRecord(w, http.StatusOK, record, err)
 	})
+	mux.HandleFunc("DELETE /services/sobjects/{object}/{id}", func(w http.ResponseWriter, r *http.Request) {
+		err := c.org.remove(r.PathValue("id"))
+		c.keep(err)
+		answerDone(w, err)
+	})
+	mux.HandleFunc("GET /services/search", func(w http.ResponseWriter, r *http.Request) {
+		kind, text := r.URL.Query().Get("layout"), r.URL.Query().Get("q")
+		if kind == "" {
+			answer(w, http.StatusOK, c.org.searchEverything(text))
+			return
+		}
+		if !slices.Contains(callTypes, kind) {
+			refuse(w, "a search wants Internal, Inbound or Outbound")
+			return
+		}
+		found, err := c.org.searchLayout(kind, text)
+		if err != nil {
+			refuse(w, err.Error())
+			return
+		}
+		answer(w, http.StatusOK, found)
+	})
+	mux.HandleFunc("POST /services/apex/{class}/{method}", func(w http.ResponseWriter, r *http.Request) {
+		var given struct {
+			Params string `json:"params"`
+		}
+		if !readBody(w, r, &given) {
+			return
+		}
+		found, there := c.org.runApex(r.PathValue("class"), r.PathValue("method"), given.Params)
+		if !there {
+			answer(w, http.StatusNotFound, []Refusal{{"Could not load Apex class: " + r.PathValue("class"), "NOT_FOUND", []string{}}})
+			return
+		}
+		answer(w, http.StatusOK, found)
+	})
 	c.simServices(mux, called)
+	c.adminServices(mux)
 	return sameOrigin(token, mux)
 }
 
@@ -121,6 +159,15 @@ func answerRecord(w http.ResponseWriter, status int, record Record, err error) {
 	default:
 		answer(w, status, record)
 	}
+}
+
+// answerDone answers what has no content.
+func answerDone(w http.ResponseWriter, err error) {
+	if err != nil {
+		answerRecord(w, 0, nil, err)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
 }
 
 func answer(w http.ResponseWriter, status int, value any) {

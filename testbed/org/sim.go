@@ -17,6 +17,7 @@ type Fault struct {
 	Times   int    `json:"times"`             // how many calls it still hits; below 0 until it is removed
 	Message string `json:"message,omitempty"` // for validationError
 	Field   string `json:"field,omitempty"`   // for validationError
+	Code    string `json:"code,omitempty"`    // for validationError: its errorCode; "" is FIELD_CUSTOM_VALIDATION_EXCEPTION
 	Shape   string `json:"shape,omitempty"`   // for validationError: "list" or "fieldErrors", as different API versions answer
 }
 
@@ -145,14 +146,11 @@ func (c *Console) simServices(mux *http.ServeMux, called func(method string)) {
 		if !readBody(w, r, &layout) {
 			return
 		}
-		for _, kind := range []string{"Internal", "Inbound", "Outbound"} {
-			if layout[kind] == nil {
-				refuse(w, "a softphone layout wants Internal, Inbound and Outbound")
-				return
-			}
-		}
 		text, _ := json.Marshal(layout)
-		c.org.setLayout(text)
+		if err := c.org.setLayout(text); err != nil {
+			refuse(w, err.Error())
+			return
+		}
 		w.WriteHeader(http.StatusNoContent)
 	})
 	mux.HandleFunc("GET /services/sim/journal", func(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusOK, c.journal.entries()) })
