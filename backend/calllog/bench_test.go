@@ -54,7 +54,7 @@ func BenchmarkBook(b *testing.B) {
 					if err := book.End("run/1", Ending{Talk: time.Minute, At: now}); err != nil {
 						return err
 					}
-					claimed, err := book.Claim("p")
+					claimed, err := book.Claim(Carrier{Page: "p"})
 					if err != nil || len(claimed) != 1 {
 						return fmt.Errorf("%d claimed: %w", len(claimed), err)
 					}

@@ -49,7 +49,7 @@ func beginOne(t *testing.T, b *Book, page string) Record {
 
 func claimOne(t *testing.T, b *Book, page string) Record {
 	t.Helper()
-	claimed, err := b.Claim(page)
+	claimed, err := b.Claim(Carrier{Page: page})
 	require.NoError(t, err)
 	require.Len(t, claimed, 1)
 	return claimed[0]
@@ -59,14 +59,14 @@ func TestAFinishedCallGoesToOnePageOnce(t *testing.T) {
 	book, _ := openBook(t)
 	require.NoError(t, book.See([]Sighting{talking("a")}, start))
 	require.NoError(t, book.Note("a", "wants a quote  \n"))
-	claimed, err := book.Claim("p1")
+	claimed, err := book.Claim(Carrier{Page: "p1"})
 	require.NoError(t, err)
 	require.Empty(t, claimed, "a live call is not handed out")
 
 	require.NoError(t, book.End("a", Ending{Talk: 61 * time.Second, At: start.Add(time.Minute)}))
 	r := claimOne(t, book, "p1")
 	require.Equal(t, "wants a quote", r.Notes)
-	again, err := book.Claim("p2")
+	again, err := book.Claim(Carrier{Page: "p2"})
 	require.NoError(t, err)
 	require.Empty(t, again, "it is with page p1")
 
@@ -144,7 +144,7 @@ func TestAnUnansweredCallLeavesNoActivityUnlessSomebodyWroteNotes(t *testing.T) 
 	missed.ConnectedAt = time.Time{}
 	require.NoError(t, book.See([]Sighting{missed}, start))
 	require.NoError(t, book.End("a", Ending{Talk: 0, At: start}))
-	claimed, err := book.Claim("p")
+	claimed, err := book.Claim(Carrier{Page: "p"})
 	require.NoError(t, err)
 	require.Empty(t, claimed)
 	require.NoError(t, book.Note("a", "rang off"))

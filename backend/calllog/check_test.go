@@ -246,7 +246,7 @@ func TestWhatWasDeletedDoesNotComeBackByASalvage(t *testing.T) {
 	for n := range 2 {
 		answer(t, b, n)
 	}
-	claimed, err := b.Claim("p")
+	claimed, err := b.Claim(Carrier{Page: "p"})
 	require.NoError(t, err)
 	for _, r := range claimed {
 		require.NoError(t, b.Begin(r.ID, "p"))

@@ -112,7 +112,7 @@ func TestWhatIsSentOnAFullDiskIsNotSentAgainAfterAKill(t *testing.T) {
 		require.NoError(t, b.End(s.CallID, Ending{Talk: time.Minute, At: s.ConnectedAt.Add(time.Minute)}))
 		answer(t, b, 3) // not in the file
 
-		claimed, err := b.Claim("p")
+		claimed, err := b.Claim(Carrier{Page: "p"})
 		require.NoError(t, err)
 		require.Len(t, claimed, 3)
 		for _, r := range claimed[:2] {
@@ -124,7 +124,7 @@ func TestWhatIsSentOnAFullDiskIsNotSentAgainAfterAKill(t *testing.T) {
 
 		killed := openOn(t, crash(t, path), new(disk), nil)
 		require.NoError(t, killed.EndMissing(nil))
-		after, err := killed.Claim("p")
+		after, err := killed.Claim(Carrier{Page: "p"})
 		require.NoError(t, err)
 		require.Len(t, after, 2, "the others are sent then; the third is not sent twice")
 		for _, r := range after {
@@ -134,7 +134,7 @@ func TestWhatIsSentOnAFullDiskIsNotSentAgainAfterAKill(t *testing.T) {
 		d.says(nil)
 		time.Sleep(lastRetry + time.Second)
 		synctest.Wait()
-		claimed, err = b.Claim("p")
+		claimed, err = b.Claim(Carrier{Page: "p"})
 		require.NoError(t, err)
 		require.Len(t, claimed, 2)
 		for _, r := range claimed {
@@ -142,7 +142,7 @@ func TestWhatIsSentOnAFullDiskIsNotSentAgainAfterAKill(t *testing.T) {
 			require.NoError(t, b.Begin(r.ID, "p"))
 		}
 		killed = openOn(t, crash(t, path), new(disk), nil)
-		after, err = killed.Claim("p")
+		after, err = killed.Claim(Carrier{Page: "p"})
 		require.NoError(t, err)
 		require.Empty(t, after)
 	})
@@ -234,7 +234,7 @@ func TestABookWhoseFileIsLockedWorksInMemoryAndJoinsItLater(t *testing.T) {
 	t.Cleanup(func() { _ = second.Close() })
 	require.Equal(t, TroubleLocked, second.Health().Trouble)
 	answer(t, second, 2)
-	claimed, err := second.Claim("p")
+	claimed, err := second.Claim(Carrier{Page: "p"})
 	require.NoError(t, err)
 	require.Len(t, claimed, 1)
 	require.NoError(t, first.Close())

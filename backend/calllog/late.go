@@ -48,7 +48,7 @@ func (r *Record) takeOver(earlier *Record) {
 		r.Earlier += earlier.talked() + earlier.unwatched(r.sighting(), r.StartedAt)
 		r.Resumed = true
 	}
-	r.StartedAt = earlier.StartedAt
+	r.StartedAt, r.Account = earlier.StartedAt, earlier.Account.learn(r.Account)
 	if !earlier.ConnectedAt.IsZero() {
 		r.ConnectedAt = earlier.ConnectedAt
 	}

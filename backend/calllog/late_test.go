@@ -56,7 +56,7 @@ func TestACallThatIsUpBeforeTheFileCanBeOpenedHasOneEntry(t *testing.T) {
 			if !c.ended {
 				require.NoError(t, b.End("run2/1", Ending{Talk: 9 * time.Second, At: start.Add(70 * time.Second)}))
 			}
-			claimed, err := b.Claim("p")
+			claimed, err := b.Claim(Carrier{Page: "p"})
 			require.NoError(t, err)
 			require.Len(t, claimed, c.want)
 			r := claimed[slices.IndexFunc(claimed, func(r Record) bool { return r.CallID == "run2/1" })]

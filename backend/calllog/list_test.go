@@ -50,7 +50,7 @@ func TestAPageIsHandedWhatItCanTakeAtOnce(t *testing.T) {
 	b := openOn(t, path, new(disk), nil)
 	var got []string
 	for claims := 1; len(got) < len(list); claims++ {
-		claimed, err := b.Claim("p")
+		claimed, err := b.Claim(Carrier{Page: "p"})
 		require.NoError(t, err)
 		require.NotEmpty(t, claimed)
 		size := 0

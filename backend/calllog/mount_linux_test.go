@@ -48,7 +48,7 @@ func TestADiskThatIsReallyFullLosesAndDoublesNothing(t *testing.T) {
 	fillUp(t, filler)
 	sent := make(map[string]int)
 	carry := func() {
-		claimed, err := b.Claim("p")
+		claimed, err := b.Claim(Carrier{Page: "p"})
 		require.NoError(t, err)
 		for _, r := range claimed {
 			switch err := b.Begin(r.ID, "p"); {
@@ -104,7 +104,7 @@ func TestADiskThatBecomesReadOnly(t *testing.T) {
 	require.Equal(t, "note 1", only(t, b).Notes, "it is read all the same")
 	answer(t, b, 2)
 	require.Len(t, must(b.Records()), 2)
-	claimed, err := b.Claim("p")
+	claimed, err := b.Claim(Carrier{Page: "p"})
 	require.NoError(t, err)
 	require.Len(t, claimed, 2)
 	for _, r := range claimed {

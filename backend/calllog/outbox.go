@@ -27,20 +27,30 @@ func (r *Record) lost() bool {
 	return true
 }
 
-// Claim hands the waiting entries to a page, mostClaimed of them at once, those that ended first. The page says by Begin when it is about to ask Salesforce, and by
+// Carrier is a page that carries entries to Salesforce, and who is logged in there.
+type Carrier struct {
+	Page    string
+	Account Account
+	At      time.Time
+}
+
+// Claim hands the waiting entries that belong to the page's account to the page, mostClaimed of them at once, those that ended first. The page says by Begin when it is about to ask Salesforce, and by
 // Settle how that went. What another page holds stays with it; what this page holds and has not begun is handed to
 // it again, for it asks only when it has nothing in hand.
-func (b *Book) Claim(page string) ([]Record, error) {
+func (b *Book) Claim(by Carrier) ([]Record, error) {
 	var claimed []*Record
 	err := b.write(func(t *tx) error {
 		claimed = nil
 		size := 0
 		for _, fate := range []Fate{Claimed, Waiting} {
 			t.eachOf(string(fate), false, func(r *Record) bool {
+				if !by.Account.MayCarry(r.Account) {
+					return true
+				}
 				if size > 0 && size+sizeOf(r) > mostClaimed {
 					return false
 				}
-				if r.Fate == Waiting || r.Page == page && r.worthLogging() {
+				if r.Fate == Waiting || r.Page == by.Page && r.worthLogging() {
 					claimed = append(claimed, r)
 					size += sizeOf(r)
 				}
@@ -49,7 +59,7 @@ func (b *Book) Claim(page string) ([]Record, error) {
 		}
 		sortByStart(claimed)
 		return t.each(claimed, func(r *Record) bool {
-			r.Fate, r.Page, r.Error, r.Changed = Claimed, page, "", false
+			r.Fate, r.Page, r.Error, r.Changed = Claimed, by.Page, "", false
 			return true
 		})
 	})

@@ -37,7 +37,7 @@ func TestOnlyWhatSalesforceWasAskedIsUncertain(t *testing.T) {
 			r := only(t, book)
 			require.Equal(t, Uncertain, r.Fate)
 			require.Empty(t, r.Page)
-			none, err := book.Claim("p2")
+			none, err := book.Claim(Carrier{Page: "p2"})
 			require.NoError(t, err)
 			require.Empty(t, none, "never sent twice by itself")
 
@@ -93,11 +93,11 @@ func TestWhatAPageHoldsAndHasNotBegunIsHandedToItAgain(t *testing.T) {
 	require.NoError(t, book.Note("a", "more"))
 	require.Equal(t, "more", claimOne(t, book, "p1").Notes, "the answer to its first claim was lost")
 	require.False(t, only(t, book).Changed)
-	none, err := book.Claim("p2")
+	none, err := book.Claim(Carrier{Page: "p2"})
 	require.NoError(t, err)
 	require.Empty(t, none, "not to another one")
 	require.NoError(t, book.Begin(id, "p1"))
-	none, err = book.Claim("p1")
+	none, err = book.Claim(Carrier{Page: "p1"})
 	require.NoError(t, err)
 	require.Empty(t, none)
 }

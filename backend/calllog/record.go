@@ -46,6 +46,7 @@ type Record struct {
 	Direction string `json:"direction"`          // inbound or outbound
 	Internal  bool   `json:"internal,omitempty"`
 	Evidence
+	Account Account `json:"account,omitzero"` // who was logged in at Salesforce during the call
 
 	Number string `json:"number"`
 	Name   string `json:"name,omitempty"`

@@ -59,7 +59,7 @@ func TestACallerWhoComesBackWhileTheActivityIsOnItsWayContinuesIt(t *testing.T) 
 			if test.during != nil {
 				require.NoError(t, test.during(book, id))
 				require.Equal(t, Live, only(t, book).Fate)
-				none, err := book.Claim("p3")
+				none, err := book.Claim(Carrier{Page: "p3"})
 				require.NoError(t, err)
 				require.Empty(t, none)
 			}

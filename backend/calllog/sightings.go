@@ -22,6 +22,7 @@ type Sighting struct {
 	ConnectedAt time.Time // zero = not answered yet
 	Begun       bool      // it was seen to begin: it is no call of before
 	Stale       bool      // the switch is out of reach: nobody knows whether it goes on
+	Account     Account   // who is logged in at Salesforce
 	Evidence
 }
 
@@ -119,6 +120,7 @@ func (s Sighting) consult(t *tx) error {
 
 func (r *Record) see(s Sighting, at time.Time) {
 	r.CallID, r.Identity, r.LastSeen = s.CallID, s.Identity, at
+	r.Account = r.Account.learn(s.Account)
 	r.Internal, r.Quiet = s.Internal, s.Quiet || s.ConsultOf != ""
 	r.Server, r.Line, r.Uptime = s.Server, s.Line, s.Uptime
 	if s.Linkage != "" {

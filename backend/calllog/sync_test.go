@@ -26,7 +26,7 @@ var steps = []struct {
 	{"end", func(b *Book) error {
 		return b.End("run/1", Ending{Talk: time.Minute, At: call(1).ConnectedAt.Add(time.Minute)})
 	}},
-	{"claim", func(b *Book) error { _, err := b.Claim("p"); return err }},
+	{"claim", func(b *Book) error { _, err := b.Claim(Carrier{Page: "p"}); return err }},
 	{"begin", func(b *Book) error { return b.Begin(must(b.Records())[0].ID, "p") }},
 	{"settle", func(b *Book) error { return b.Settle(must(b.Records())[0].ID, "00T1", "", time.Now()) }},
 }

@@ -58,6 +58,19 @@ func Origins(orgURL string) []string {
 	return []string{u.Scheme + "://" + u.Host}
 }
 
+// Org is what tells the org at orgURL from every other one, its sandboxes too, whichever of its faces the address names: for
+// Salesforce's own hosts what stands before the suffix, otherwise the origin. "" is no org.
+func Org(orgURL string) string {
+	u, err := parse(orgURL)
+	if err != nil {
+		return ""
+	}
+	if name := orgName(u.Hostname()); name != "" && u.Port() == "" {
+		return name
+	}
+	return u.Scheme + "://" + u.Host
+}
+
 // orgName is what stands before one of Salesforce's suffixes: one label, or two with a partition's.
 func orgName(host string) string {
 	for _, suffix := range []string{loginSuffix, lightningSuffix, setupSuffix} {

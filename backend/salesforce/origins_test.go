@@ -35,6 +35,21 @@ func TestOriginsOfAnOrgAreItsTwoFaces(t *testing.T) {
 	}
 }
 
+func TestTheFacesOfAnOrgAreOneAndASandboxIsAnother(t *testing.T) {
+	for address, want := range map[string]string{
+		"https://acme.lightning.force.com/lightning/page/home": "acme",
+		"https://ACME.my.salesforce.com":                       "acme",
+		"https://acme--uat.sandbox.lightning.force.com":        "acme--uat.sandbox",
+		"https://acme--uat.sandbox.my.salesforce.com":          "acme--uat.sandbox",
+		"https://crm.example.com:8443/x":                       "https://crm.example.com:8443",
+		"http://127.0.0.1:4711/":                               "http://127.0.0.1:4711",
+		"https://login.salesforce.com":                         "",
+		"":                                                     "",
+	} {
+		require.Equal(t, want, Org(address), address)
+	}
+}
+
 func TestOrgURLIsRefusedForAReason(t *testing.T) {
 	for raw, code := range map[string]string{
 		"":                                   "empty",

@@ -42,7 +42,7 @@ func healthyBook(t *testing.T, path string) {
 		if i >= 395 {
 			continue // waits
 		}
-		claimed, err := book.Claim("p")
+		claimed, err := book.Claim(calllog.Carrier{Page: "p"})
 		require.NoError(t, err)
 		for _, r := range claimed {
 			saved, refusal := fmt.Sprintf("00THx%010dAAA", i), ""

@@ -64,7 +64,7 @@ func tortured(data string) int {
 		func() error { return book.Note(call.CallID, "one more") },
 		func() error { return book.EndMissing([]string{call.CallID}) },
 		func() error { return book.End(call.CallID, calllog.Ending{Talk: time.Second, At: now}) },
-		func() error { _, err := book.Claim("page"); return err },
+		func() error { _, err := book.Claim(calllog.Carrier{Page: "page"}); return err },
 		func() error { return book.Tidy(now) },
 	} {
 		if err == nil {

@@ -2,6 +2,7 @@ package softphone
 
 import (
 	"errors"
+	"regexp"
 	"sync"
 	"time"
 
@@ -16,6 +17,28 @@ type Activities struct {
 
 	mu   sync.Mutex
 	page string // the page that carries Activities to Salesforce
+}
+
+// User is who is logged in at Salesforce, as the page around the softphone tells it; all empty where it does not.
+type User struct {
+	ID   string `json:"id"` // 15 or 18 characters
+	Name string `json:"name"`
+}
+
+// userID is what the id of a user of Salesforce looks like.
+var userID = regexp.MustCompile(`^005[0-9A-Za-z]{12}(?:[0-9A-Za-z]{3})?$`)
+
+// Here tells who is logged in at Salesforce, before anything else and whenever it is another one. Their calls' Activities
+// are theirs: no other user saves them.
+func (s *Activities) Here(u User) error {
+	if !userID.MatchString(u.ID) {
+		u = User{}
+	}
+	u.Name = cut(u.Name, 80)
+	s.app.current.loggedIn(u)
+	s.app.calls.seeAgain() // calls that are nobody's yet are theirs
+	s.app.composer.changed()
+	return nil
 }
 
 // Activities is what the softphone may ask for about Activities.
@@ -85,7 +108,7 @@ func (s *Activities) ClaimLogs(page, language string) ([]Claimed, error) {
 			return nil, err
 		}
 	}
-	records, err := book.Claim(page)
+	records, err := book.Claim(calllog.Carrier{Page: page, Account: s.app.current.account(), At: time.Now()})
 	if err != nil {
 		return nil, err
 	}

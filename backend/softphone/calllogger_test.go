@@ -15,7 +15,7 @@ import (
 
 // second is another program on the same computer, with a folder of its own, at the same switch.
 func (k *kill) second() *kill {
-	other := &kill{t: k.t, dialect: k.dialect, folder: k.t.TempDir(), address: k.address, sw: k.sw}
+	other := &kill{t: k.t, dialect: k.dialect, folder: k.t.TempDir(), org: k.org, address: k.address, sw: k.sw}
 	other.configure()
 	other.start("calls.db")
 	return other

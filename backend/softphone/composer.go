@@ -119,6 +119,7 @@ func (c *composer) addCalls(s *State) {
 }
 
 func (c *composer) addBook(s *State, undecided int) error {
+	account := c.current.account()
 	list, err := c.calls.book.List(listed, undecided)
 	if err != nil {
 		return err
@@ -140,7 +141,7 @@ func (c *composer) addBook(s *State, undecided int) error {
 		if id, ofThisRun := strings.CutPrefix(r.CallID, s.Run+"/"); ofThisRun && i < listed {
 			s.Relations[id] = relationOf(r)
 		}
-		s.Log = append(s.Log, LogEntry{r.ID, r.Subject(c.texts), r.Fate, call.Outcome(r.Outcome), r.SalesforceID, r.Error, party(r), related(r)})
+		s.Log = append(s.Log, LogEntry{r.ID, r.Subject(c.texts), r.Fate, call.Outcome(r.Outcome), r.SalesforceID, r.Error, party(r), related(r), waitsFor(r, account)})
 	}
 	return nil
 }

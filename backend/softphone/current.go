@@ -4,10 +4,12 @@ import (
 	"slices"
 	"sync"
 
+	"cordboard/backend/calllog"
 	"cordboard/backend/config"
+	"cordboard/backend/salesforce"
 )
 
-// current is what of the settings the running program goes by. Its methods may be called from any goroutine; what they
+// current is what of the settings the running program goes by, and who is logged in at Salesforce. Its methods may be called from any goroutine; what they
 // return is only read.
 type current struct {
 	path   string
@@ -16,6 +18,7 @@ type current struct {
 
 	mu     sync.Mutex
 	config config.Config
+	user   User
 }
 
 func newCurrent(file *config.File) *current {
@@ -40,6 +43,20 @@ func (c *current) remember(who config.Remembered) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.config.Remembered = who
+}
+
+// loggedIn notes who is logged in at Salesforce.
+func (c *current) loggedIn(u User) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.user = u
+}
+
+// account is who is logged in, and in which org: the one that this run was started with, whatever a page says.
+func (c *current) account() calllog.Account {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return calllog.Account{Org: salesforce.Org(c.begun.Salesforce.URL), User: c.user.ID, Name: c.user.Name}
 }
 
 // server is the server of that name, if it is set up.

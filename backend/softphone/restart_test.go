@@ -26,6 +26,7 @@ type kill struct {
 	t       *testing.T
 	dialect csta.Dialect
 	folder  string
+	org     string // Salesforce's address
 	address string
 	sw      *pbx.Switch
 	app     *App
@@ -33,7 +34,7 @@ type kill struct {
 }
 
 func newKill(t *testing.T, dialect csta.Dialect) *kill {
-	k := &kill{t: t, dialect: dialect, folder: t.TempDir(), address: "127.0.0.1:0"}
+	k := &kill{t: t, dialect: dialect, folder: t.TempDir(), org: "https://crm.example.com", address: "127.0.0.1:0"}
 	k.power()
 	k.configure()
 	k.start("calls.db")
@@ -46,7 +47,8 @@ func (k *kill) configure() {
 	_, port, err := net.SplitHostPort(k.address)
 	require.NoError(k.t, err)
 	require.NoError(k.t, os.WriteFile(filepath.Join(k.folder, "config.xml"), []byte(fmt.Sprintf(`<cordboard><servers>
-<server name="Main" host="127.0.0.1" port="%s" dialect="%s" switchName="CM1"><adjust pace="-1"/></server></servers></cordboard>`, port, k.dialect)), 0o600))
+<server name="Main" host="127.0.0.1" port="%s" dialect="%s" switchName="CM1"><adjust pace="-1"/></server></servers>
+<salesforce url="%s"/></cordboard>`, port, k.dialect, k.org)), 0o600))
 }
 
 // power starts the switch, or starts it anew: it counts its ids from the beginning.

@@ -17,7 +17,7 @@ import (
 func (l *callLogger) sightings(s agent.State, begun func(callID string) bool) []calllog.Sighting {
 	cfg := l.current.get()
 	house, logInternal := plan(cfg), cfg.Log.Internal
-	uptime := desktop.Uptime()
+	uptime, account := desktop.Uptime(), l.current.account()
 	list := make([]calllog.Sighting, 0, len(s.Calls))
 	for _, c := range s.Calls {
 		internal := house.Internal(c.Party.Number) && len(c.Parties) == 0
@@ -25,7 +25,7 @@ func (l *callLogger) sightings(s agent.State, begun func(callID string) bool) []
 			CallID: l.bookID(c.ID), Identity: s.Server + "|" + c.Device + "|" + c.Key, GlobalID: c.GlobalID,
 			Direction: string(c.Direction), Internal: internal, Quiet: internal && !logInternal,
 			Number: c.Party.Number, Name: c.Party.Name, Device: c.Device,
-			StartedAt: c.Started, ConnectedAt: c.Connected, Begun: begun(c.ID), Stale: c.Stale,
+			StartedAt: c.Started, ConnectedAt: c.Connected, Begun: begun(c.ID), Stale: c.Stale, Account: account,
 			Evidence: calllog.Evidence{
 				Server: s.Server, Line: fmt.Sprintf("%s/%d", l.run, s.Line), Global: c.Global, Linkage: c.Linkage, Unique: c.Unique, Uptime: uptime,
 			},

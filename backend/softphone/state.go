@@ -1,6 +1,7 @@
 package softphone
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -68,6 +69,14 @@ type LogEntry struct {
 	Error    string       `json:"error"`
 	Party    string       `json:"party"`
 	Related  *Record      `json:"related"` // what the Activity hangs on; null = nothing
+	// WaitsFor is who may save it, while somebody else is logged in at Salesforce; null = nobody else.
+	WaitsFor *Owner `json:"waitsFor"`
+}
+
+// Owner is whose an Activity is.
+type Owner struct {
+	Org  string `json:"org"`
+	User string `json:"user"` // a name, otherwise an id; "" = any of the org
 }
 
 // Pop is what was searched in Salesforce for a call and what was found.
@@ -139,6 +148,14 @@ func related(r calllog.Record) *Record {
 		return &of
 	}
 	return nil
+}
+
+// waitsFor is whose an entry is that is not for the account to save.
+func waitsFor(r calllog.Record, account calllog.Account) *Owner {
+	if account.MayCarry(r.Account) {
+		return nil
+	}
+	return &Owner{r.Account.Org, cmp.Or(r.Account.Name, r.Account.User)}
 }
 
 func party(r calllog.Record) string {

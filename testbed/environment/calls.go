@@ -22,7 +22,7 @@ func RefusedCalls(t testing.TB, book *calllog.Book, n int) {
 		}}, at))
 		require.NoError(t, book.End(id, calllog.Ending{Talk: time.Second, At: at.Add(time.Second)}))
 	}
-	claimed, err := book.Claim("p")
+	claimed, err := book.Claim(calllog.Carrier{Page: "p"})
 	require.NoError(t, err)
 	for _, r := range claimed {
 		require.NoError(t, book.Begin(r.ID, "p"))

@@ -3,6 +3,7 @@ package org
 import (
 	"crypto/rand"
 	"fmt"
+	"hash/fnv"
 	"net/http"
 	"net/url"
 	"strings"
@@ -18,7 +19,24 @@ const (
 type login struct {
 	mu       sync.Mutex
 	asked    bool
-	sessions map[string]bool
+	sessions map[string]string // the user name of each
+}
+
+// user is who asks: the org's own user, or where the door is shut whoever came in, each user name a user of its own.
+func (l *login) user(r *http.Request, own Record) Record {
+	cookie, err := r.Cookie(sessionCookie)
+	if err != nil {
+		return own
+	}
+	l.mu.Lock()
+	name := l.sessions[cookie.Value]
+	l.mu.Unlock()
+	if name == "" || name == own["Email"] {
+		return own
+	}
+	hash := fnv.New32a()
+	_, _ = hash.Write([]byte(name))
+	return Record{"Id": newID("005", 1_000_000+int(hash.Sum32()%1_000_000_000)), "Name": name, "Email": name}
 }
 
 func (l *login) inside(r *http.Request) bool {
@@ -28,7 +46,11 @@ func (l *login) inside(r *http.Request) bool {
 		return true
 	}
 	cookie, err := r.Cookie(sessionCookie)
-	return err == nil && l.sessions[cookie.Value]
+	if err != nil {
+		return false
+	}
+	_, open := l.sessions[cookie.Value]
+	return open
 }
 
 // expire ends every session, as a timeout does. From then on everybody has to log in, also where nobody had to.
@@ -78,9 +100,9 @@ func (l *login) enter(w http.ResponseWriter, r *http.Request) {
 	id := rand.Text()
 	l.mu.Lock()
 	if l.sessions == nil {
-		l.sessions = map[string]bool{}
+		l.sessions = map[string]string{}
 	}
-	l.sessions[id] = true
+	l.sessions[id] = r.PostFormValue("username")
 	l.mu.Unlock()
 	http.SetCookie(w, &http.Cookie{Name: sessionCookie, Value: id, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode})
 	target := r.URL.Query().Get("startURL")

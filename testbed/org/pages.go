@@ -43,7 +43,7 @@ func (c *Console) hostHandler(opts ConsoleOptions, library *os.Root, adapter *ur
 	mux.Handle("GET /console/assets/", http.StripPrefix("/console", cached(http.FileServerFS(opts.Pages))))
 	mux.HandleFunc("GET /support/api/{version}/lightning/{file}", serveLibrary(library))
 	mux.HandleFunc("GET /support/console/{version}/{file}", serveLibrary(library)) // integration.js
-	mux.Handle("/services/", door.guardServices(c.services(opts.Token, opts.Called)))
+	mux.Handle("/services/", door.guardServices(c.services(opts.Token, opts.Called, door.user)))
 	return withHeaders(mux)
 }
 

@@ -16,13 +16,15 @@ const (
 )
 
 // services is the org's API for its own page, and under /services/sim/ the hand of whoever tries things.
-func (c *Console) services(token string, called func(method string)) http.Handler {
+func (c *Console) services(token string, called func(method string), user func(*http.Request, Record) Record) http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /services/org", func(w http.ResponseWriter, _ *http.Request) {
+	mux.HandleFunc("GET /services/org", func(w http.ResponseWriter, r *http.Request) {
+		whole := c.org.snapshot()
+		whole.User = user(r, whole.User)
 		answer(w, http.StatusOK, struct {
 			snapshot
 			Adapter string `json:"adapter"`
-		}{c.org.snapshot(), c.adapter})
+		}{whole, c.adapter})
 	})
 	mux.HandleFunc("GET /services/sobjects/{object}/{id}", func(w http.ResponseWriter, r *http.Request) {
 		record, err := c.org.record(r.PathValue("id"))

@@ -1,6 +1,7 @@
 import type { FromBridge, Welcome } from '../shared/wire';
 import type { Captured, PageWindow } from './captured';
 import type { Native } from './native';
+import { readUser } from './user';
 
 /** A message of a softphone that passed the shape guard. */
 export type Asked =
@@ -220,6 +221,7 @@ export function openSoftphones(
           session: text(outcome.value, 'session'),
           nonce: text(outcome.value, 'nonce'),
           sealed: text(outcome.value, 'sealed'),
+          user: readUser(win),
         };
         post(phone, phone.welcome);
         pullFor(phone);

@@ -1,4 +1,5 @@
 import { mount } from 'svelte';
+import { text } from '../shared/guard';
 import { currentLanguage, t } from '../shared/text';
 import '../shared/tokens.css';
 import './console.css';
@@ -15,10 +16,21 @@ const toFrontDoor = (): void => {
   location.assign(`/?startURL=${encodeURIComponent(location.pathname + location.search)}`);
 };
 
+/** Lightning's global value provider, as far as it tells who is logged in. */
+function tellUser(id: string, name: string): void {
+  const values: Readonly<Record<string, string>> = {
+    '$SObjectType.CurrentUser.Id': id,
+    '$SObjectType.CurrentUser.Name': name,
+  };
+  Object.assign(window, { $A: { get: (name: string) => values[name] } });
+}
+
 async function begin(target: HTMLElement): Promise<void> {
   const client = new Client(fetch.bind(window), token, toFrontDoor);
   try {
-    const controller = new ConsoleController(await client.org(), client, window);
+    const org = await client.org();
+    tellUser(text(org.user.Id), text(org.user.Name));
+    const controller = new ConsoleController(org, client, window);
     mount(Console, { target, props: { controller, client } });
   } catch {
     const message = document.createElement('p');

@@ -380,6 +380,8 @@ export interface LogEntry {
   readonly party: string;
   /** what the Activity hangs on; null = nothing */
   readonly related: CrmRecord | null;
+  /** WaitsFor is who may save it, while somebody else is logged in at Salesforce; null = nobody else. */
+  readonly waitsFor: Owner | null;
 }
 
 export function readLogEntry(value: unknown, at = 'LogEntry'): LogEntry {
@@ -393,6 +395,22 @@ export function readLogEntry(value: unknown, at = 'LogEntry'): LogEntry {
     error: text(fields.error, `${at}.error`),
     party: text(fields.party, `${at}.party`),
     related: nullable(fields.related, `${at}.related`, readCrmRecord),
+    waitsFor: nullable(fields.waitsFor, `${at}.waitsFor`, readOwner),
+  };
+}
+
+/** Owner is whose an Activity is. */
+export interface Owner {
+  readonly org: string;
+  /** a name, otherwise an id; "" = any of the org */
+  readonly user: string;
+}
+
+export function readOwner(value: unknown, at = 'Owner'): Owner {
+  const fields = fieldsOf(value, at);
+  return {
+    org: text(fields.org, `${at}.org`),
+    user: text(fields.user, `${at}.user`),
   };
 }
 

@@ -47,6 +47,16 @@ export interface TrustRequest {
   readonly pin: string;
 }
 
+/**
+ * User is who is logged in at Salesforce, as the page around the softphone tells it; all empty where it does
+ * not.
+ */
+export interface User {
+  /** 15 or 18 characters */
+  readonly id: string;
+  readonly name: string;
+}
+
 /** Relating are the ids a call's Activity is to hang on; "" is none. */
 export interface Relating {
   readonly who: string;
@@ -143,6 +153,11 @@ export const telephonyAnswers: Answers<Telephony> = {
  * methods are verbs, reached through the sealed channel alone, like those of Telephony.
  */
 export interface Activities {
+  /**
+   * Here tells who is logged in at Salesforce, before anything else and whenever it is another one. Their
+   * calls' Activities are theirs: no other user saves them.
+   */
+  Here(u: User): void;
   /** Note sets the notes of a call. They are on disk when it returns. */
   Note(callID: string, text: string): void;
   /**
@@ -180,6 +195,7 @@ export interface Activities {
 
 /** Readers of what the methods of Activities answer. */
 export const activitiesAnswers: Answers<Activities> = {
+  Here: nothing,
   Note: nothing,
   Visit: nothing,
   Relate: nothing,

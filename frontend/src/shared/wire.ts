@@ -33,6 +33,8 @@ export interface Welcome {
   readonly session: string;
   readonly nonce: string;
   readonly sealed: string;
+  /** Who is logged in at the page around, as that page tells it; an older bridge tells nothing. */
+  readonly user: { readonly id: string; readonly name: string };
 }
 
 /** Bridge -> softphone: how a call ended, sealed by the program. */
@@ -62,7 +64,14 @@ export function readFromBridge(data: unknown): FromBridge | null {
     case 'key':
       return { cordboard: 'key', frame: text(data.frame), key: text(data.key) };
     case 'welcome':
-      return { cordboard: 'welcome', hello: text(data.hello), session, nonce: text(data.nonce), sealed };
+      return {
+        cordboard: 'welcome',
+        hello: text(data.hello),
+        session,
+        nonce: text(data.nonce),
+        sealed,
+        user: { id: text(fields(data.user).id), name: text(fields(data.user).name) },
+      };
     case 'state':
       return { cordboard: 'state', session, sealed };
     case 'result':

@@ -63,7 +63,10 @@ export class Controller {
       world.drawer,
     );
     this.#line = world.openLine({
-      onJoined: () => this.#show({ bridge: 'joined' }),
+      onJoined: (_early, user) => {
+        void this.#tell('Here', user); // before anything else is asked for
+        this.#show({ bridge: 'joined' });
+      },
       onMissing: () => this.#show({ bridge: 'missing' }),
       onState: (state) => this.#take(state),
     });

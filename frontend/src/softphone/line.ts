@@ -1,3 +1,4 @@
+import type { User } from '../contract/telephony';
 import { type Channel, fromBase64, openChannel, type PageKey, randomId, toBase64 } from '../shared/channel';
 import { fields } from '../shared/guard';
 import {
@@ -28,7 +29,7 @@ export class ProblemError extends Error {
 /** Who listens to the line. */
 export interface LineListener {
   /** The program is there, or there again. */
-  onJoined(early: boolean): void;
+  onJoined(early: boolean, user: User): void;
   /** The program was not heard for ten seconds at the start, or for 45 later; the line goes on trying. */
   onMissing(): void;
   /** A whole state, not yet read. */
@@ -68,6 +69,7 @@ interface Talk {
   readonly session: string;
   readonly channel: Channel;
   readonly early: boolean;
+  readonly user: User;
   /** The counter of the last state that was told. */
   told: number;
   /** The highest counter of all that the program said, and when it came. */
@@ -133,7 +135,7 @@ export function openLine(world: Surroundings, listener: LineListener): Line {
     const before = joined;
     joined = true;
     missed = false;
-    if (!before) listener.onJoined(now.early);
+    if (!before) listener.onJoined(now.early, now.user);
   };
 
   const welcomed = async (message: Welcome): Promise<void> => {
@@ -147,8 +149,9 @@ export function openLine(world: Surroundings, listener: LineListener): Line {
       const channel = await openChannel(crypto.subtle, 'softphone', pageKey.key, message.session, nonces);
       const opened = await channel.open('welcome', '', message.sealed);
       if (opened === null || joined || disposed || ours !== nonce) return;
-      const { session } = message;
-      talk = { session, channel, early: fields(opened.value).early === true, told: 0, heard: 0, heardAt: 0 };
+      const { session, user } = message;
+      const early = fields(opened.value).early === true;
+      talk = { session, channel, early, user, told: 0, heard: 0, heardAt: 0 };
       heard(talk, opened.counter);
       if (tooEarly?.session === session) void toldState(session, tooEarly.sealed);
       tooEarly = null;

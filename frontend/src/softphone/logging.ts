@@ -129,8 +129,10 @@ export function openLogging(crm: CrmRoute, controller: LogController): Logging {
   };
 
   /** What is with a page that cannot be this one comes back by a claim. */
-  const mayBeClaimed = ({ state }: LogEntry): boolean =>
-    state === 'waiting' || (!carrying && state === 'claimed') || (!met && state === 'sending');
+  const mayBeClaimed = ({ state, waitsFor }: LogEntry): boolean =>
+    (state === 'waiting' && waitsFor === null) ||
+    (!carrying && state === 'claimed') ||
+    (!met && state === 'sending');
 
   return {
     onState(state) {

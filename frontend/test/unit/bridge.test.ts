@@ -123,9 +123,37 @@ describe('who is heard', () => {
     expect(page.calls.at(-1)).toMatchObject({ name: 'softphone.Bridge.State', args: [token, 's1'] });
     page.answer('state-1');
     expect(frame.received).toEqual([
-      { message: { cordboard: 'welcome', hello: 'nonce-1', ...opened }, origin: softphone },
+      {
+        message: { cordboard: 'welcome', hello: 'nonce-1', ...opened, user: { id: '', name: '' } },
+        origin: softphone,
+      },
       { message: { cordboard: 'state', session: 's1', sealed: 'state-1' }, origin: softphone },
     ]);
+  });
+
+  const aura = (values: Record<string, unknown>) => ({
+    get: (name: string) => {
+      const value = values[name.replace('$SObjectType.CurrentUser.', '')];
+      if (value instanceof Error) throw value;
+      return value;
+    },
+  });
+  test.each([
+    ['id and name', aura({ Id: '005A', Name: 'Robin' }), { id: '005A', name: 'Robin' }],
+    ['only an address', aura({ Id: '005A', Email: 'r@x.example' }), { id: '005A', name: 'r@x.example' }],
+    ['a name of nobody', aura({ Name: 'Robin' }), { id: '', name: '' }],
+    ['a page that throws', aura({ Id: new Error('no') }), { id: '', name: '' }],
+    ['no text', aura({ Id: { toString: () => '005A' } }), { id: '', name: '' }],
+    ['a text without end', aura({ Id: 'x'.repeat(81) }), { id: '', name: '' }],
+    ['nothing to ask', {}, { id: '', name: '' }],
+  ])('the welcome says who is logged in at the page: %s', (_name, $A, user) => {
+    const page = new FakePage();
+    Object.assign(page.window, { $A });
+    startBridge(page.window, config);
+    const frame = page.frame();
+    page.deliver({ data: hello, source: frame, origin: softphone });
+    page.answer(opened);
+    expect(frame.received[0]?.message).toMatchObject({ user });
   });
 
   test('a hello that is said again before and after the answer opens nothing more', () => {

@@ -52,7 +52,7 @@ async function controller(options: { crm?: FakeCrm | null } = {}) {
     calls,
     answers,
     tell,
-    join: () => listener?.onJoined(true),
+    join: () => listener?.onJoined(true, { id: '005Hx0000000001AAA', name: 'Robin' }),
     view: (): ControllerView => view ?? open.view,
   };
 }

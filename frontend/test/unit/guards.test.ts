@@ -55,6 +55,7 @@ describe('a state', () => {
       outcome: 'busy',
       party: 'p',
       related: { recordId: '003', recordName: 'A', objectType: 'Contact' },
+      waitsFor: null,
     };
     const state: TelephonyState = {
       rev: 5,
@@ -241,11 +242,11 @@ describe('what comes from the bridge', () => {
   test.each([
     [
       { cordboard: 'welcome', hello: 'h', session: 's', nonce: 'n', sealed: 'x', more: 1 },
-      { cordboard: 'welcome', hello: 'h', session: 's', nonce: 'n', sealed: 'x' },
+      { cordboard: 'welcome', hello: 'h', session: 's', nonce: 'n', sealed: 'x', user: { id: '', name: '' } },
     ],
     [
-      { cordboard: 'welcome', early: true },
-      { cordboard: 'welcome', hello: '', nonce: '', ...none },
+      { cordboard: 'welcome', early: true, user: { id: '005', name: 5 } },
+      { cordboard: 'welcome', hello: '', nonce: '', ...none, user: { id: '005', name: '' } },
     ],
     [
       { cordboard: 'key', frame: 'f', key: 5 },

@@ -62,6 +62,17 @@ function logging() {
   };
 }
 
+test('what waits for somebody else is not asked for', async () => {
+  const { log, claims } = logging();
+  const waitsFor = { org: 'acme', user: 'Robin' };
+  log.onState(state({ log: [{ id: 'l1', state: 'waiting', waitsFor }] }));
+  await settled();
+  expect(claims()).toBe(0);
+  log.onState(state({ log: [{ id: 'l1', state: 'waiting', waitsFor: null }] }));
+  await settled();
+  expect(claims()).toBe(1);
+});
+
 test('what waits is claimed, saved as Go composed it, reported, and the view refreshed once', async () => {
   const { crm, log, wait, waiting, reports } = logging();
   wait('l1', 'l2');
