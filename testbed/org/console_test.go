@@ -175,7 +175,12 @@ func TestLibraryIsServedFromItsFolderOnly(t *testing.T) {
 	require.Equal(t, "var sforce;", found.body)
 	require.Contains(t, found.header.Get("Content-Type"), "text/javascript")
 
+	require.Equal(t, http.StatusNotFound, ask(t, console, "GET", "/support/console/57.0/integration.js", nil).status, "it is Salesforce's own, and not there")
+	require.NoError(t, os.WriteFile(filepath.Join(folder, "integration.js"), []byte("var sforce;"), 0o600))
+	require.Equal(t, "var sforce;", ask(t, console, "GET", "/support/console/52.0/integration.js", nil).body)
+
 	for _, path := range []string{
+		"/support/console/57.0/..%2Fsecret.js",
 		"/support/api/57.0/lightning/opencti.js",
 		"/support/api/57.0/lightning/..%2Fsecret.js",
 		"/support/api/57.0/lightning/%2e%2e%2fsecret.js",

@@ -16,6 +16,7 @@ type Entry struct {
 	Kind   string          `json:"kind"`           // call, reply, dropped, event, ignored or view
 	Method string          `json:"method"`         // the Open CTI method, or the kind of view
 	CallID *int            `json:"callId"`         // of call, reply and dropped
+	Window string          `json:"window"`         // names the window of the console that told it
 	Data   json.RawMessage `json:"data,omitempty"` // arguments, response, payload or address
 }
 

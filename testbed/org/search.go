@@ -134,6 +134,9 @@ func (o *org) matches(name string, fields []field, wanted search) []Match {
 	now := o.now()
 	var found []Match
 	for _, record := range o.records[name] {
+		if name == "Contact" && record["IsPersonAccount"] == true {
+			continue // its account is found
+		}
 		id := record.Text("Id")
 		if at, waits := o.index.due[id]; waits && !now.Before(at) {
 			o.index.put(record, time.Time{})

@@ -22,8 +22,11 @@ type Fault struct {
 }
 
 // faultKinds: dropRequest does nothing and never answers, dropReply acts and never answers, delay answers
-// later, the others answer with that error and do nothing.
-var faultKinds = []string{"dropRequest", "dropReply", "delay", "serverError", "genericError", "validationError"}
+// later, sessionEnd ends everybody's session before it acts and sessionEndAfter when it has acted and not answered yet, the
+// others answer with that error and do nothing.
+var faultKinds = []string{
+	"dropRequest", "dropReply", "delay", "serverError", "genericError", "validationError", "sessionEnd", "sessionEndAfter",
+}
 
 // Latency is how long the console takes to answer an Open CTI call, in milliseconds.
 type Latency struct {

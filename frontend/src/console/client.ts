@@ -1,15 +1,19 @@
-import { fields, list, number, oneOf, text, textOrNull } from '../shared/guard';
-import type { Refusal, Saved } from './controller';
+import { fields, isFields, list, number, oneOf, text, textOrNull } from '../shared/guard';
+import type { ApexAnswer, Refusal, Saved } from './controller';
 import type { Fault, JournalEntry, Plan } from './host';
-import { type Org, readOrg } from './org';
+import { type CallKind, type Org, readOrg } from './org';
+import type { Match } from './search';
 
-const faultKinds = [
-  'dropRequest',
+/** What can go wrong with a call. */
+export const faultKinds = [
   'dropReply',
+  'dropRequest',
   'delay',
   'serverError',
   'genericError',
   'validationError',
+  'sessionEnd',
+  'sessionEndAfter',
 ] as const;
 
 /** A fault as the server keeps it. */
@@ -30,13 +34,16 @@ export class Client {
   readonly #fetch: typeof fetch;
   readonly #token: string;
   readonly #onSessionEnd: () => void;
-  #untold: JournalEntry[] = [];
+  /** Names this window of the console in the journal. */
+  readonly #windowId: string;
+  #untold: (JournalEntry & { readonly window: string })[] = [];
   #telling: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(fetcher: typeof fetch, token: string, onSessionEnd: () => void) {
+  constructor(fetcher: typeof fetch, token: string, onSessionEnd: () => void, windowId = '') {
     this.#fetch = fetcher;
     this.#token = token;
     this.#onSessionEnd = onSessionEnd;
+    this.#windowId = windowId;
   }
 
   async org(): Promise<Org> {
@@ -52,6 +59,26 @@ export class Client {
     const refusals = list(body, readRefusal);
     if (status < 500 && refusals.length > 0) return { kind: 'refused', refusals };
     return { kind: 'trouble' };
+  }
+
+  /** What a softphone's search finds; a layout of '' is the search of everything. */
+  async search(layout: CallKind | '', term: string): Promise<Match[]> {
+    const query = new URLSearchParams({ layout, q: term });
+    return list((await this.#ask('GET', `search?${query}`)).body, readMatch);
+  }
+
+  /** Runs a method of an Apex class; null when there is none. */
+  async runApex(apexClass: string, method: string, params: string): Promise<ApexAnswer | null> {
+    const path = `apex/${encodeURIComponent(apexClass)}/${encodeURIComponent(method)}`;
+    const { status, body } = await this.#ask('POST', path, { params });
+    const answer = fields(body);
+    return status === 200 ? { returns: text(answer.returns), throws: text(answer.throws) } : null;
+  }
+
+  /** Ends every session; this page is left at once. */
+  async endSession(): Promise<void> {
+    await this.#ask('POST', 'sim/session/expire');
+    this.#onSessionEnd();
   }
 
   /** What is planned for one Open CTI call; a fault is used up by asking. */
@@ -79,7 +106,7 @@ export class Client {
 
   /** Tells the server what happened, several things at once. */
   tell(entry: JournalEntry): void {
-    this.#untold.push(entry);
+    this.#untold.push({ ...entry, window: this.#windowId });
     this.#telling ??= setTimeout(() => {
       const told = this.#untold;
       this.#untold = [];
@@ -105,6 +132,11 @@ export class Client {
   }
 }
 
+function readMatch(value: unknown): Match | null {
+  const { object, record } = fields(value);
+  return isFields(record) ? { object: text(object), record } : null;
+}
+
 function readRefusal(value: unknown): Refusal {
   const all = fields(value);
   return { message: text(all.message), errorCode: text(all.errorCode), fields: list(all.fields, textOrNull) };
@@ -122,6 +154,7 @@ function readFault(value: unknown): WaitingFault | null {
     delayMs: number(all.delayMs),
     message: text(all.message),
     field: text(all.field),
+    code: text(all.code),
     shape: oneOf(all.shape, ['list', 'fieldErrors'] as const, 'list'),
   };
 }

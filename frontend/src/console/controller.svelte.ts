@@ -2,11 +2,13 @@ import type { Fields } from '../shared/guard';
 import { t } from '../shared/text';
 import { frameAddress, newNonce, originOf } from './adapter';
 import { askedLatency, type Client, type Latency } from './client';
-import type { Controller, Panel, Saved } from './controller';
+import type { ApexAnswer, Controller, Panel, Saved } from './controller';
 import { Host, type JournalEntry, type Target } from './host';
 import { objectLabel } from './labels';
-import { isAnnounced, pathOf, type View, type ViewInfo, viewInfo, viewOf } from './navigation';
-import { findRecord, nameOf, type Org } from './org';
+import { isAnnounced, otherHalf, pathOf, type View, type ViewInfo, viewInfo, viewOf } from './navigation';
+import { type CallKind, findRecord, nameOf, type Org } from './org';
+import { hearPopOuts, openPopOut, type PopOut, targetOf } from './popout';
+import type { Match } from './search';
 import { Workspace } from './workspace.svelte';
 
 /** A message that comes up for a while. */
@@ -37,7 +39,7 @@ export class ConsoleController implements Controller {
     itemLabel: '',
     itemIcon: 'call',
   });
-  readonly host: Host;
+  host: Host;
   readonly origin: string;
   org: Org = $state.raw({} as Org);
   clickToDial = $state(false);
@@ -47,6 +49,8 @@ export class ConsoleController implements Controller {
   journal: readonly JournalEntry[] = $state.raw([]);
   /** The frame's address; a new one, with a new nonce, for every load that we cause. */
   frameUrl = $state('');
+  /** The window that the softphone is popped out into; null while it is in the bar. */
+  popOut: PopOut | null = $state.raw(null);
 
   readonly #client: Client;
   readonly #window: Window;
@@ -54,6 +58,7 @@ export class ConsoleController implements Controller {
   #frame: Target | null = null;
   #works: readonly string[] = [];
   #made = 0;
+  readonly #endPopOuts: () => void;
 
   constructor(org: Org, client: Client, window: Window) {
     this.org = org;
@@ -63,24 +68,15 @@ export class ConsoleController implements Controller {
     this.#latency = askedLatency(window.location.search);
     this.#usePanelDefaults();
     this.panel.visible = window.innerWidth >= 1024;
-    this.host = new Host({
-      controller: this,
+    this.host = this.#hostIn(window, () => this.#frame);
+    this.frameUrl = this.#newAddress();
+    this.#endPopOuts = hearPopOuts(
       window,
-      frame: () => this.#frame,
-      adapterOrigin: originOf(org.adapter),
-      plan: async (method) => {
-        const { fault, latency } = await client.plan(method);
-        const { minMs, maxMs } = this.#latency ?? latency;
-        return { fault, latencyMs: minMs + Math.random() * (maxMs - minMs) };
-      },
-      wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-      journal: (entry) => this.#note(entry),
-      onFreshAdapter: () => {
-        this.clickToDial = false;
-        this.initialized = false;
-      },
-    });
-    this.frameUrl = frameAddress(org.adapter, this.origin, newNonce(), appId);
+      () => this.#newAddress(),
+      () => this.panel.label,
+      (popOut) => this.#poppedOut(popOut),
+      () => this.#poppedIn(),
+    );
     this.workspace.open(viewOf(org, window.location.pathname + window.location.search));
     window.addEventListener('popstate', this.#followAddress);
     window.addEventListener('focus', this.#announceAgain);
@@ -88,6 +84,7 @@ export class ConsoleController implements Controller {
   }
 
   dispose(): void {
+    this.#endPopOuts();
     this.host.dispose();
     this.#window.removeEventListener('popstate', this.#followAddress);
     this.#window.removeEventListener('focus', this.#announceAgain);
@@ -131,6 +128,19 @@ export class ConsoleController implements Controller {
     return await this.#client.save(object, id, values);
   }
 
+  search(kind: CallKind, term: string): Promise<readonly Match[]> {
+    return this.#client.search(kind, term);
+  }
+
+  /** What the search in the header finds, in all objects with a tab. */
+  everything(term: string): Promise<readonly Match[]> {
+    return this.#client.search('', term);
+  }
+
+  runApex(apexClass: string, method: string, params: string): Promise<ApexAnswer | null> {
+    return this.#client.runApex(apexClass, method, params);
+  }
+
   setClickToDial(enabled: boolean): void {
     this.clickToDial = enabled;
   }
@@ -169,8 +179,9 @@ export class ConsoleController implements Controller {
   /** A click on a telephone number; nothing happens unless the softphone has asked for it. */
   dial(number: string, recordId: string, objectType: string): void {
     if (!this.clickToDial) return;
-    const recordName = nameOf(this.org, findRecord(this.org, recordId));
-    this.host.fire('onClickToDial', { number, recordId, recordName, objectType });
+    const record = findRecord(this.org, recordId);
+    const recordName = nameOf(this.org, record);
+    this.host.fire('onClickToDial', { number, recordId, recordName, objectType, ...otherHalf(record) });
   }
 
   /** Creates the drafted record and shows it. */
@@ -180,7 +191,7 @@ export class ConsoleController implements Controller {
       this.draft = null;
       await this.reload();
       const name = nameOf(this.org, findRecord(this.org, saved.id));
-      this.toast(t('console.toast.created', { object: objectLabel(object), name }));
+      this.toast(t('console.toast.created', { object: objectLabel(this.org, object), name }));
       this.open({ kind: 'record', object, id: saved.id });
     }
     return saved;
@@ -193,7 +204,13 @@ export class ConsoleController implements Controller {
   reloadSoftphone(): void {
     this.host.frameRemoved();
     this.#usePanelDefaults();
-    this.frameUrl = frameAddress(this.org.adapter, this.origin, newNonce(), appId);
+    if (this.popOut === null) this.frameUrl = this.#newAddress();
+    else this.popOut.frame.src = this.#newAddress();
+  }
+
+  /** Moves the softphone into a window of its own: its page there is a new one. */
+  popOutSoftphone(): void {
+    openPopOut(this.#window, this.panel);
   }
 
   /** Hands the softphone a piece of outbound work, as Sales Engagement does. */
@@ -209,6 +226,48 @@ export class ConsoleController implements Controller {
 
   dismiss(id: number): void {
     this.toasts = this.toasts.filter((each) => each.id !== id);
+  }
+
+  #newAddress(): string {
+    return frameAddress(this.org.adapter, this.origin, newNonce(), appId);
+  }
+
+  #hostIn(window: Window, frame: () => Target | null): Host {
+    return new Host({
+      controller: this,
+      window,
+      frame,
+      adapterOrigin: originOf(this.org.adapter),
+      plan: async (method) => {
+        const { fault, latency } = await this.#client.plan(method);
+        const { minMs, maxMs } = this.#latency ?? latency;
+        return { fault, latencyMs: minMs + Math.random() * (maxMs - minMs) };
+      },
+      wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+      journal: (entry) => this.#note(entry),
+      onFreshAdapter: () => {
+        this.clickToDial = false;
+        this.initialized = false;
+      },
+      endSession: () => this.#client.endSession(),
+    });
+  }
+
+  #poppedOut(popOut: PopOut): void {
+    this.host.frameRemoved();
+    this.host.dispose();
+    this.popOut = popOut;
+    this.host = this.#hostIn(popOut.window, () => targetOf(popOut));
+    popOut.frame.addEventListener('load', () => this.host.frameLoaded());
+  }
+
+  /** The window was closed: the softphone is in the bar again, in a new page. */
+  #poppedIn(): void {
+    this.host.frameRemoved();
+    this.host.dispose();
+    this.popOut = null;
+    this.host = this.#hostIn(this.#window, () => this.#frame);
+    this.frameUrl = this.#newAddress();
   }
 
   #usePanelDefaults(): void {

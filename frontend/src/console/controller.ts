@@ -1,6 +1,7 @@
 import type { Fields } from '../shared/guard';
 import type { View } from './navigation';
-import type { Org } from './org';
+import type { CallKind, Org } from './org';
+import type { Match } from './search';
 
 /** The softphone's place in the utility bar. Label and icon are the panel header's, itemLabel and itemIcon
  *  the bar button's; width and height are in pixels. */
@@ -27,6 +28,12 @@ export type Saved =
   | { readonly kind: 'refused'; readonly refusals: readonly Refusal[] }
   | { readonly kind: 'trouble' };
 
+/** What an Apex method returned, or the exception that it threw. */
+export interface ApexAnswer {
+  readonly returns: string;
+  readonly throws: string;
+}
+
 /** What the Open CTI methods need of the console around them. */
 export interface Controller {
   readonly org: Org;
@@ -43,6 +50,10 @@ export interface Controller {
   refresh(): Promise<void>;
   /** Updates the record with that id, or creates one when id is empty. */
   save(object: string, id: string, values: Fields): Promise<Saved>;
+  /** Searches the fields that the softphone layout names for the type of call. */
+  search(kind: CallKind, term: string): Promise<readonly Match[]>;
+  /** Runs a method of an Apex class; null when there is none. */
+  runApex(apexClass: string, method: string, params: string): Promise<ApexAnswer | null>;
   setClickToDial(enabled: boolean): void;
   setInitialized(): void;
   /** Ends a piece of work that onWorkStart announced; false when there is none with that id. */

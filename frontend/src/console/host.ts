@@ -1,4 +1,5 @@
 import { type Fields, text } from '../shared/guard';
+import type { faultKinds } from './client';
 import type { Controller } from './controller';
 import { listenerMethods, methods } from './methods';
 import {
@@ -16,10 +17,11 @@ import {
 
 /** Something that shall go wrong with a call; see the controls in the console's documentation. */
 export interface Fault {
-  readonly kind: 'dropRequest' | 'dropReply' | 'delay' | 'serverError' | 'genericError' | 'validationError';
+  readonly kind: (typeof faultKinds)[number];
   readonly delayMs: number;
   readonly message: string;
   readonly field: string;
+  readonly code: string;
   readonly shape: 'list' | 'fieldErrors';
 }
 
@@ -56,6 +58,8 @@ export interface HostOptions {
   readonly journal: (entry: JournalEntry) => void;
   /** The adapter's page is a new one: what the old one wished is over. */
   readonly onFreshAdapter: () => void;
+  /** Ends the user's session, and with it this page. */
+  readonly endSession: () => Promise<void>;
 }
 
 /**
@@ -153,18 +157,20 @@ export class Host {
   async #handle(request: Request, page: number): Promise<void> {
     if (page !== this.#page) return;
     const { fault, latencyMs } = await this.#options.plan(request.methodName);
-    if (fault?.kind === 'dropRequest') {
+    if (fault?.kind === 'dropRequest' || fault?.kind === 'sessionEnd') {
       this.#options.journal({ kind: 'dropped', method: request.methodName, callId: request.callId });
+      if (fault.kind === 'sessionEnd') await this.#options.endSession();
       return;
     }
     const answer = fault ? (faultAnswer(fault) ?? (await this.#act(request))) : await this.#act(request);
-    if (fault?.kind === 'dropReply') {
+    if (fault?.kind === 'dropReply' || fault?.kind === 'sessionEndAfter') {
       this.#options.journal({
         kind: 'dropped',
         method: request.methodName,
         callId: request.callId,
         data: answer,
       });
+      if (fault.kind === 'sessionEndAfter') await this.#options.endSession();
       return;
     }
     const delay = latencyMs + (fault?.kind === 'delay' ? fault.delayMs : 0);
@@ -245,7 +251,7 @@ function faultAnswer(fault: Fault): Answer | null {
       return genericError();
     case 'validationError': {
       const message = fault.message || 'You must enter a value.';
-      const statusCode = 'FIELD_CUSTOM_VALIDATION_EXCEPTION';
+      const statusCode = fault.code || 'FIELD_CUSTOM_VALIDATION_EXCEPTION';
       if (fault.shape === 'fieldErrors') {
         return saveLogError({ fieldErrors: { [fault.field || 'Subject']: [{ message, statusCode }] } });
       }
@@ -254,6 +260,8 @@ function faultAnswer(fault: Fault): Answer | null {
     case 'dropRequest':
     case 'dropReply':
     case 'delay':
+    case 'sessionEnd':
+    case 'sessionEndAfter':
       return null;
     default:
       return fault.kind satisfies never;

@@ -1,4 +1,5 @@
 import { currentLanguage, hasText, type TextKey, t } from '../shared/text';
+import type { Org } from './org';
 
 /** The text of a composed key, or the fallback where the message files have none. */
 function labelled(key: string, fallback: string): string {
@@ -6,21 +7,23 @@ function labelled(key: string, fallback: string): string {
 }
 
 /** An object's label, for one record. */
-export function objectLabel(object: string): string {
-  return labelled(`console.object.${object}`, object);
+export function objectLabel(org: Org, object: string): string {
+  return labelled(`console.object.${object}`, org.objects[object]?.label || object);
 }
 
 /** An object's label, for many. */
-export function objectsLabel(object: string): string {
-  return labelled(`console.objects.${object}`, object);
+export function objectsLabel(org: Org, object: string): string {
+  return labelled(`console.objects.${object}`, org.objects[object]?.plural || object);
 }
 
-export function fieldLabel(field: string): string {
-  return labelled(`console.field.${field}`, field);
+/** A field's label: an administrator's own one first. */
+export function fieldLabel(org: Org, object: string, field: string): string {
+  const own = org.objects[object]?.fields.find(({ name }) => name === field)?.label;
+  return own || labelled(`console.field.${field}`, field);
 }
 
-export function listLabel(name: string, object: string): string {
-  const label = objectsLabel(object);
+export function listLabel(org: Org, name: string, object: string): string {
+  const label = objectsLabel(org, object);
   return name === 'recent'
     ? t('console.list.recent', { objects: label })
     : t('console.list.all', { objects: label });

@@ -1,13 +1,13 @@
 import { type Fields, isFields, text } from '../shared/guard';
 import type { Controller, Refusal } from './controller';
-import { isId, objectOf } from './org';
+import { isId, type Org, objectOf } from './org';
 import { type Answer, invalidParam, ok, saveLogError, serverError } from './wire';
 
 /** The saveLog method. The call's own shape is judged here, the record's fields by the org. */
 export async function saveLog(controller: Controller, args: Fields): Promise<Answer> {
   const value = args.object;
   if (!isFields(value)) return invalidParam('value', 'An object', value);
-  const { Id: id, entityApiName, ...rest } = value;
+  const { Id: id, entityApiName, ...given } = value;
   const object =
     id === undefined || id === null || id === ''
       ? entityApiName
@@ -17,6 +17,7 @@ export async function saveLog(controller: Controller, args: Fields): Promise<Ans
   if (typeof object !== 'string' || object === '') {
     return id ? notFound() : invalidParam('entityApiName', 'A string value', entityApiName);
   }
+  const rest = withoutDates(controller.org, object, given);
   const refusals = Object.entries(rest).flatMap(([field, each]) =>
     isStorable(each) ? [] : [notStorable(field, each)],
   );
@@ -43,6 +44,19 @@ function notFound(): Answer {
       fields: ['Id'],
     } satisfies Refusal,
   ]);
+}
+
+/** Adapters hand over Dates: a date field takes the day of the user's own time zone, any other the moment. */
+function withoutDates(org: Org, object: string, values: Fields): Fields {
+  const plain = (name: string, value: unknown): unknown => {
+    if (!(value instanceof Date) || Number.isNaN(value.getTime())) return value;
+    const type = org.objects[object]?.fields.find((field) => field.name === name)?.type;
+    const two = (part: number): string => String(part).padStart(2, '0');
+    return type === 'date'
+      ? `${value.getFullYear()}-${two(value.getMonth() + 1)}-${two(value.getDate())}`
+      : value.toISOString();
+  };
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, plain(name, value)]));
 }
 
 /** Whether JSON can carry a value without changing what it says. */

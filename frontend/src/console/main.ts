@@ -6,6 +6,7 @@ import './console.css';
 import Console from './Console.svelte';
 import { Client } from './client';
 import { ConsoleController } from './controller.svelte';
+import { announcePopOut, popOutPath } from './popout';
 
 const target = document.getElementById('console');
 const token = document.querySelector<HTMLMetaElement>('meta[name="console-token"]')?.content ?? '';
@@ -25,8 +26,17 @@ function tellUser(id: string, name: string): void {
   Object.assign(window, { $A: { get: (name: string) => values[name] } });
 }
 
+/** A window that the softphone was popped out into holds nothing of its own: the console fills it. */
+function beginPopOut(target: HTMLElement): void {
+  if (announcePopOut(window)) return;
+  const message = document.createElement('p');
+  message.className = 'card message';
+  message.textContent = t('console.softphone.alone');
+  target.replaceChildren(message);
+}
+
 async function begin(target: HTMLElement): Promise<void> {
-  const client = new Client(fetch.bind(window), token, toFrontDoor);
+  const client = new Client(fetch.bind(window), token, toFrontDoor, crypto.randomUUID());
   try {
     const org = await client.org();
     tellUser(text(org.user.Id), text(org.user.Name));
@@ -40,4 +50,5 @@ async function begin(target: HTMLElement): Promise<void> {
   }
 }
 
-if (target) void begin(target);
+if (target !== null && location.pathname === popOutPath) beginPopOut(target);
+else if (target !== null) void begin(target);

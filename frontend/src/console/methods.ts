@@ -49,11 +49,13 @@ export const methods: Readonly<Record<string, Method>> = {
   screenPop,
   searchAndScreenPop,
   saveLog,
-  runApex(_controller, { apexClass, methodName }) {
+  async runApex(controller, { apexClass, methodName, methodParams }) {
     if (typeof apexClass !== 'string' || apexClass === '')
       return invalidParam('apexClass', 'A string value', apexClass);
     if (typeof methodName !== 'string') return invalidParam('methodName', 'A string value', methodName);
-    return genericError(`Could not load Apex class: ${apexClass}`);
+    const answer = await controller.runApex(apexClass, methodName, text(methodParams));
+    if (answer === null) return genericError(`Could not load Apex class: ${apexClass}`);
+    return answer.throws === '' ? ok({ runApex: answer.returns }) : genericError(answer.throws);
   },
   completeWork(controller, { workId }) {
     if (typeof workId !== 'string') return invalidParam('workId', 'A string value', workId);

@@ -1,4 +1,5 @@
-import { findRecord, nameOf, type Org, objectOf } from './org';
+import { text } from '../shared/guard';
+import { findRecord, isId, nameOf, type Org, type OrgRecord, objectOf } from './org';
 
 /** What the console can show. */
 export type View =
@@ -15,6 +16,10 @@ export interface ViewInfo {
   readonly recordId: string;
   readonly recordName: string;
   readonly objectType: string;
+  /** Of a person account: its other half, and that it is one. */
+  readonly accountId?: string;
+  readonly contactId?: string;
+  readonly personAccount?: true;
 }
 
 /** The address of a view, from the origin on. */
@@ -59,6 +64,14 @@ export function viewOf(org: Org, path: string): View {
     if (kind === 'flow' && first !== '') return { kind: 'flow', name: decodeURIComponent(first), args: [] };
   }
   if (url.pathname === '/') return { kind: 'home' };
+  // The short addresses of records and of an object's home, as older adapters have them: /001..., /001/o.
+  const owner = objectOf(org, area ?? '');
+  if (owner !== '' && isId(area) && (kind === undefined || kind === 'view')) {
+    const known = findRecord(org, area)?.Id;
+    return { kind: 'record', object: owner, id: typeof known === 'string' ? known : area };
+  }
+  if (owner !== '' && area?.length === 3 && kind === 'o')
+    return { kind: 'list', object: owner, listViewId: '' };
   return { kind: 'other', path: url.pathname + url.search + url.hash };
 }
 
@@ -71,14 +84,27 @@ export function sameView(a: View, b: View): boolean {
 export function viewInfo(org: Org, view: View, origin: string): ViewInfo {
   const url = origin + pathOf(view);
   if (view.kind === 'record') {
+    const record = findRecord(org, view.id);
     return {
       url,
       recordId: view.id,
-      recordName: nameOf(org, findRecord(org, view.id)),
+      recordName: nameOf(org, record),
       objectType: view.object,
+      ...otherHalf(record),
     };
   }
   return { url, recordId: '', recordName: '', objectType: view.kind === 'list' ? view.object : '' };
+}
+
+/** What an adapter is told of a person account beside its name. */
+export function otherHalf(
+  record: OrgRecord | undefined,
+): Pick<ViewInfo, 'accountId' | 'contactId' | 'personAccount'> {
+  if (record?.IsPersonAccount !== true) return {};
+  const contactId = text(record.PersonContactId);
+  return contactId === ''
+    ? { accountId: text(record.AccountId), personAccount: true }
+    : { contactId, personAccount: true };
 }
 
 /** Whether a console app tells adapters that this view came up: not when it is a list or an object's home. */

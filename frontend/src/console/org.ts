@@ -6,6 +6,7 @@ export type OrgRecord = Fields;
 /** What a field may hold. */
 export interface FieldInfo {
   readonly name: string;
+  readonly label: string;
   readonly type: string;
   readonly length: number;
   readonly values: readonly string[];
@@ -18,6 +19,8 @@ export interface FieldInfo {
 /** A kind of record. */
 export interface ObjectInfo {
   readonly prefix: string;
+  readonly label: string;
+  readonly plural: string;
   readonly nameField: string;
   readonly noTab: boolean;
   readonly listViews: readonly { readonly id: string; readonly name: string }[];
@@ -74,6 +77,8 @@ function readObject(value: unknown): ObjectInfo {
   const all = fields(value);
   return {
     prefix: text(all.prefix),
+    label: text(all.label),
+    plural: text(all.plural),
     nameField: text(all.nameField),
     noTab: all.noTab === true,
     listViews: list(all.listViews, (each) => ({ id: text(fields(each).id), name: text(fields(each).name) })),
@@ -88,6 +93,7 @@ function readField(value: unknown): FieldInfo {
   const all = fields(value);
   return {
     name: text(all.name),
+    label: text(all.label),
     type: text(all.type),
     length: typeof all.length === 'number' ? all.length : 0,
     values: list(all.values, textOrNull),
@@ -133,8 +139,30 @@ export function nameOf(org: Org, record: OrgRecord | undefined): string {
   return text(record[org.objects[objectOf(org, text(record.Id))]?.nameField ?? 'Name']);
 }
 
-/** The tasks about a record, newest first. */
+/** The tasks and events about a record, newest first. */
 export function activitiesOf(org: Org, id: string): OrgRecord[] {
-  const tasks = org.records.Task ?? [];
-  return tasks.filter((task) => [task.WhoId, task.WhatId, task.AccountId].includes(id)).reverse();
+  const halves = [id, text(findRecord(org, id)?.PersonContactId) || id];
+  return [...(org.records.Task ?? []), ...(org.records.Event ?? [])]
+    .filter((each) => [each.WhoId, each.WhatId, each.AccountId].some((about) => halves.includes(text(about))))
+    .sort(
+      (a, b) =>
+        text(b.CreatedDate).localeCompare(text(a.CreatedDate)) || text(b.Id).localeCompare(text(a.Id)),
+    );
+}
+
+const personFields = [
+  'FirstName',
+  'LastName',
+  'PersonEmail',
+  'PersonMobilePhone',
+  'PersonContactId',
+  'IsPersonAccount',
+];
+
+/** The fields that a record has: those of a person are no company's. */
+export function fieldsOf(org: Org, object: string, record: OrgRecord | undefined): readonly FieldInfo[] {
+  const all = org.objects[object]?.fields ?? [];
+  if (record?.IsPersonAccount === true) return all;
+  const theirs = object === 'Account' ? personFields : ['IsPersonAccount'];
+  return all.filter(({ name }) => !theirs.includes(name));
 }

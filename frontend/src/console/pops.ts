@@ -2,7 +2,7 @@ import { type Fields, fields, isFields, text } from '../shared/guard';
 import type { Controller } from './controller';
 import { viewOf } from './navigation';
 import { type CallKind, findRecord, isId, type Org, objectOf } from './org';
-import { type Match, matchMap, searchLayout } from './search';
+import { type Match, matchMap } from './search';
 import { type Answer, failed, invalidParam, ok } from './wire';
 
 /** What searchAndScreenPop leaves for screenPop when it is deferred. */
@@ -68,11 +68,19 @@ function popRecord(controller: Controller, params: Fields): Answer {
 function popUrl(controller: Controller, params: Fields): Answer {
   const { url } = params;
   if (typeof url !== 'string') return invalidParam('url', 'A string value', url);
-  const path = url.startsWith('#/') ? `/lightning${url.slice(1)}` : url;
+  const path = pathOfUrl(url);
   // A backslash or a second slash would name another host to a browser.
   if (!/^\/(?![/\\])/.test(path)) return invalidParam('url', 'A relative URL', url);
   controller.open(viewOf(controller.org, path));
   return ok();
+}
+
+/** The path of a relative address; those of Lightning's own router stand behind a #. */
+function pathOfUrl(url: string): string {
+  const hash = /^(?:\/one\/one\.app)?#\/(.*)$/.exec(url)?.[1];
+  if (hash === undefined) return url;
+  const record = /^sObject\/(\w{15}|\w{18})(?:\/|$)/.exec(hash)?.[1];
+  return record === undefined ? `/lightning/${hash}` : `/lightning/r/${record}/view`;
 }
 
 function popList(controller: Controller, params: Fields): Answer {
@@ -89,7 +97,7 @@ function popList(controller: Controller, params: Fields): Answer {
 
 /** The searchAndScreenPop method: search what the layout of the call type names, then pop as it says. */
 export async function searchAndScreenPop(controller: Controller, args: Fields): Promise<Answer> {
-  const { searchParams, callType, deferred } = args;
+  const { searchParams, callType, queryParams, deferred } = args;
   if (typeof searchParams !== 'string' || searchParams.trim() === '') {
     return invalidParam('searchParams', 'A string value', searchParams);
   }
@@ -98,8 +106,11 @@ export async function searchAndScreenPop(controller: Controller, args: Fields): 
   if (deferred !== undefined && deferred !== null && typeof deferred !== 'boolean') {
     return invalidParam('deferred', 'A boolean value', deferred);
   }
+  if (queryText(queryParams) === null) {
+    return invalidParam('queryParams', 'A string value or an object of them', queryParams);
+  }
   await controller.reload();
-  const matches = searchLayout(controller.org, kind, searchParams);
+  const matches = await controller.search(kind, searchParams);
   const result = matchMap(controller.org, kind, matches);
   const pop = popFor(controller.org, kind, matches, args);
   if (deferred === true) {
@@ -136,13 +147,25 @@ function popFor(org: Org, kind: CallKind, matches: readonly Match[], args: Field
       return { type: 'flow', params: { flowDevName: rule.screenPopData, flowArgs: flow.flowArgs ?? [] } };
     }
     case 'PopToVisualforce': {
-      const query = text(args.queryParams);
+      const query = queryText(args.queryParams) ?? '';
       return { type: 'url', params: { url: `/apex/${text(rule.screenPopData)}${query ? `?${query}` : ''}` } };
     }
     default:
       // PopToDetail, and a layout that says nothing: the record, the list of matches, or nothing.
       return single ?? (first ? search : null);
   }
+}
+
+/** The query of a Visualforce page: as it was written, or made of an object's members; null for anything else. */
+function queryText(value: unknown): string | null {
+  if (value === undefined || value === null) return '';
+  if (typeof value === 'string') return value;
+  if (!isFields(value)) return null;
+  const members = Object.entries(value).filter(([, one]) => one !== undefined && one !== null);
+  if (members.some(([, one]) => typeof one === 'object' || typeof one === 'function')) return null;
+  return members
+    .map(([name, one]) => `${encodeURIComponent(name)}=${encodeURIComponent(String(one))}`)
+    .join('&');
 }
 
 /** The layout's name for a call type; none means an inbound call. */

@@ -71,7 +71,7 @@ async function open(t, address = '/lightning/page/home?latency=0', options = {})
       complaints.push(message.text());
   });
   let closing = false;
-  await page.route(`${consoleOrigin}/**`, async (route) => {
+  await context.route(`${consoleOrigin}/**`, async (route) => {
     const request = route.request();
     try {
       const response = await route.fetch({
@@ -83,7 +83,7 @@ async function open(t, address = '/lightning/page/home?latency=0', options = {})
       if (!closing) throw error; // what the page still asks for when it closes goes with it
     }
   });
-  await page.route('https://softphone.example.invalid/**', (route) =>
+  await context.route('https://softphone.example.invalid/**', (route) =>
     route.fulfill({ contentType: 'text/html', body: adapterPage }),
   );
   await page.goto(consoleOrigin + address);
@@ -381,4 +381,133 @@ test('back and forward follow what was open', async (t) => {
   await page.goForward();
   await page.getByRole('heading', { level: 1, name: 'Café Lumière' }).waitFor();
   assert.equal(await page.locator('nav.tabs li').count(), 1);
+});
+
+test('an adapter may hand over Dates, short addresses, words and Apex', async (t) => {
+  const { page, call, adapter } = await open(t);
+  const saved = await adapter.evaluate(() =>
+    call('saveLog', {
+      object: { entityApiName: 'Task', Subject: 'dated', ActivityDate: new Date(2026, 10, 3, 12) },
+    }),
+  );
+  assert.equal(saved.success, true, JSON.stringify(saved));
+  const kept = JSON.parse(readFileSync(activities, 'utf8')).find(({ Subject }) => Subject === 'dated');
+  assert.equal(kept.ActivityDate, '2026-11-03');
+
+  await call('screenPop', { type: 'url', params: { url: `/${account.slice(0, 15)}` } });
+  await page.getByRole('heading', { level: 1, name: 'Northwind Orchard Supply' }).waitFor();
+  const found = async (searchParams) =>
+    Object.values(
+      (await call('searchAndScreenPop', { searchParams, callType: 'inbound', deferred: true })).returnValue,
+    ).flatMap(({ Name }) => Name ?? []);
+  assert.deepEqual(await found('lindq'), ['Maya Lindqvist']);
+  assert.deepEqual(await found('4155550101 OR ortega'), ['Maya Lindqvist', 'Luis Ortega']);
+
+  const apex = { apexClass: 'CustomerLookup', methodName: 'byNumber', methodParams: 'number=4155550101' };
+  assert.deepEqual((await call('runApex', apex)).returnValue, { runApex: `{"id":"${maya}"}` });
+});
+
+test('a person account is found, shown and told as one person', async (t) => {
+  const { page, call, heard } = await open(t);
+  const { returnValue } = await call('searchAndScreenPop', {
+    searchParams: '6465550121',
+    callType: 'inbound',
+    deferred: false,
+  });
+  const [match] = Object.values(returnValue);
+  assert.equal(match.IsPersonAccount, true);
+  assert.equal(match.PersonContactId, '003Hx0000000021IAA');
+  await page.getByRole('heading', { level: 1, name: 'Amara Diallo' }).waitFor();
+  const { views } = await until(heard, ({ views }) => views.length > 0);
+  assert.equal(views[0].contactId, '003Hx0000000021IAA');
+  assert.equal(views[0].personAccount, true);
+  await call('saveLog', {
+    object: { entityApiName: 'Task', Subject: 'of Amara', WhoId: match.PersonContactId },
+  });
+  await call('refreshView');
+  await page.locator('[data-task]', { hasText: 'of Amara' }).waitFor();
+});
+
+test('what the org refuses while somebody else saves is told in its words', async (t) => {
+  const { call } = await open(t);
+  await sim('POST', 'locks', { id: maya, times: 1 });
+  const task = { object: { entityApiName: 'Task', Subject: 'locked', WhoId: maya } };
+  assert.deepEqual((await call('saveLog', task)).errors[0].details, [
+    {
+      message: `unable to obtain exclusive access to this record or 1 records: ${maya}`,
+      errorCode: 'UNABLE_TO_LOCK_ROW',
+      fields: [],
+    },
+  ]);
+  assert.equal((await call('saveLog', task)).success, true);
+});
+
+test('the search page finds custom objects and articles', async (t) => {
+  const { page } = await open(t, '/lightning/search?term=damaged&latency=0');
+  await page.getByRole('link', { name: 'Returning a damaged delivery' }).waitFor();
+  await page.goto(`${consoleOrigin}/lightning/o/Machine__c/list?latency=0`);
+  await page.getByRole('columnheader', { name: 'Serial number' }).waitFor();
+  await page.getByRole('button', { name: /New Machine/ }).waitFor();
+});
+
+test('the softphone pops out into a window of its own and back', async (t) => {
+  const { page, call, adapter } = await open(t);
+  await call('enableClickToDial');
+  const before = adapter.url();
+  const opened = page.context().waitForEvent('page');
+  await page.getByRole('button', { name: 'Pop the softphone out' }).click();
+  const popup = await opened;
+  const frameIn = (where) =>
+    until(
+      () => where.frames().find((frame) => frame.url().startsWith(adapterUrl) && frame.url() !== before),
+      (frame) => frame !== undefined,
+    );
+  const outside = await frameIn(popup);
+  await outside.waitForFunction(() => window.call !== undefined);
+  await page.getByText('The softphone is in a window of its own.').waitFor();
+  assert.equal(await page.locator('iframe').count(), 0, 'there is one softphone');
+  await outside.evaluate((id) => call('screenPop', { type: 'sobject', params: { recordId: id } }), maya);
+  await page.getByRole('heading', { level: 1, name: 'Maya Lindqvist' }).waitFor();
+  const number = page.locator('header .phone button').first();
+  assert.equal(await number.getAttribute('aria-disabled'), 'true', 'its page is a new one');
+  await outside.evaluate(() => call('enableClickToDial'));
+  await number.click();
+  await until(
+    () => outside.evaluate(() => heard.clicks.length),
+    (clicks) => clicks === 1,
+  );
+  await popup.close();
+  const inside = await frameIn(page);
+  await inside.waitForFunction(() => window.call !== undefined);
+  assert.equal((await inside.evaluate(() => call('isSoftphonePanelVisible'))).success, true);
+});
+
+test('two windows of the console have a softphone each, told apart in the journal', async (t) => {
+  const one = await open(t);
+  const two = await open(t);
+  await one.call('setSoftphoneItemLabel', { label: 'first window' });
+  await two.call('setSoftphoneItemLabel', { label: 'second window' });
+  const journal = await until(
+    async () => (await sim('GET', 'journal')).json(),
+    (entries) => entries.some(({ data }) => data?.label === 'second window'),
+  );
+  const windowOf = (label) => journal.find(({ data }) => data?.label === label)?.window;
+  assert.match(windowOf('first window'), /^[0-9a-f-]{36}$/);
+  assert.notEqual(windowOf('first window'), windowOf('second window'));
+});
+
+test('a session that ends in the middle of a call leads to the log-in, and back', async (t) => {
+  const { page, call } = await open(t, `/lightning/r/Contact/${maya}/view?latency=0`);
+  await sim('POST', 'faults', { method: 'saveLog', kind: 'sessionEndAfter' });
+  const lost = call('saveLog', { object: { entityApiName: 'Task', Subject: 'last words' } }).catch(() => {});
+  const name = page.getByLabel('User name');
+  await name.waitFor();
+  void lost;
+  assert.ok(
+    JSON.parse(readFileSync(activities, 'utf8')).some(({ Subject }) => Subject === 'last words'),
+    'it was saved, and nobody was told',
+  );
+  await name.fill('robin');
+  await page.getByRole('button', { name: 'Log in' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Maya Lindqvist' }).waitFor();
 });

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
-import type { Controller, Panel, Saved } from '../../src/console/controller';
+import type { ApexAnswer, Controller, Panel, Saved } from '../../src/console/controller';
 import { type Fault, Host, type JournalEntry } from '../../src/console/host';
 import type { View } from '../../src/console/navigation';
-import { type Org, readOrg } from '../../src/console/org';
+import { type CallKind, type Org, readOrg } from '../../src/console/org';
+import type { Match } from '../../src/console/search';
 import type { Fields } from '../../src/shared/guard';
 
 export const adapter = 'https://softphone.example.invalid';
@@ -34,6 +35,7 @@ export class FakeController implements Controller {
   };
   view: View = { kind: 'home' };
   readonly did: unknown[] = [];
+  apex: ApexAnswer | null = null;
   saved: Saved = { kind: 'saved', id: '00THx0000000001IAA' };
 
   reload = async (): Promise<void> => void this.did.push('reload');
@@ -47,6 +49,20 @@ export class FakeController implements Controller {
   save = async (object: string, id: string, values: Fields): Promise<Saved> => {
     this.did.push({ save: object, id, values });
     return this.saved;
+  };
+  /** The org itself judges what is found; here a contact is found by the last digits of a number. */
+  search = async (_kind: CallKind, term: string): Promise<Match[]> => {
+    const digits = (value: unknown) =>
+      String(value ?? '')
+        .replace(/\D/g, '')
+        .slice(-9);
+    return (this.org.records.Contact ?? [])
+      .filter(({ Phone, MobilePhone }) => [Phone, MobilePhone].some((one) => digits(one) === digits(term)))
+      .map((record) => ({ object: 'Contact', record }));
+  };
+  runApex = async (apexClass: string, method: string, params: string): Promise<ApexAnswer | null> => {
+    this.did.push({ apex: `${apexClass}.${method}`, params });
+    return this.apex;
   };
   setClickToDial = (enabled: boolean): void => void this.did.push({ clickToDial: enabled });
   setInitialized = (): void => void this.did.push('initialized');
@@ -65,6 +81,7 @@ export function hosted(controller = new FakeController()) {
   const faults: Fault[] = [];
   const waited: number[] = [];
   let fresh = 0;
+  let ended = 0;
   const host = new Host({
     controller,
     window: {
@@ -77,6 +94,7 @@ export function hosted(controller = new FakeController()) {
     wait: async (ms) => void waited.push(ms),
     journal: (entry) => void journal.push(entry),
     onFreshAdapter: () => void fresh++,
+    endSession: async () => void ended++,
   });
   let callId = 0;
   /** Delivers an event as the browser would; what is given replaces what a good adapter's would have. */
@@ -120,6 +138,7 @@ export function hosted(controller = new FakeController()) {
       callId = 0;
     },
     freshPages: () => fresh,
+    endedSessions: () => ended,
   };
 }
 

@@ -190,7 +190,7 @@ describe('listeners', () => {
 
   test('of a new page do not get the answers of the old one', async () => {
     const { deliver, restart, call, posted, faults } = hosted();
-    faults.push({ kind: 'delay', delayMs: 1, message: '', field: '', shape: 'list' });
+    faults.push({ kind: 'delay', delayMs: 1, message: '', field: '', code: '', shape: 'list' });
     deliver({ data: { ...good, callId: 0 } });
     restart();
     await call('isSoftphonePanelVisible');
@@ -230,7 +230,7 @@ describe('message channels', () => {
 });
 
 describe('faults', () => {
-  const fault = { delayMs: 0, message: '', field: '', shape: 'list' } as const;
+  const fault = { delayMs: 0, message: '', field: '', code: '', shape: 'list' } as const;
 
   test.each([
     ['dropRequest', false],
@@ -240,6 +240,17 @@ describe('faults', () => {
     faults.push({ ...fault, kind });
     expect(await call('saveLog', { object: { entityApiName: 'Task' } })).toEqual([]);
     expect(controller.did.length > 0).toBe(acts);
+  });
+
+  test.each([
+    ['sessionEnd', false],
+    ['sessionEndAfter', true],
+  ] as const)('%s ends the session in the middle of a call', async (kind, acts) => {
+    const { call, faults, controller, endedSessions } = hosted();
+    faults.push({ ...fault, kind });
+    expect(await call('saveLog', { object: { entityApiName: 'Task' } })).toEqual([]);
+    expect(controller.did.length > 0).toBe(acts);
+    expect(endedSessions()).toBe(1);
   });
 
   test('delay adds to the latency', async () => {
@@ -279,6 +290,8 @@ describe('faults', () => {
     expect(await details()).toEqual({
       fieldErrors: { Description: [{ message: 'Say more.', statusCode: code }] },
     });
+    faults.push({ ...fault, kind: 'validationError', message: 'busy', code: 'UNABLE_TO_LOCK_ROW' });
+    expect(await details()).toEqual([{ message: 'busy', errorCode: 'UNABLE_TO_LOCK_ROW', fields: [] }]);
   });
 });
 

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { type CallKind, readOrg } from '../../src/console/org';
-import { samePhone } from '../../src/console/search';
 import { consoleOrigin, FakeController, hosted } from './console-controller';
 
 const account = '001Hx0000000001';
@@ -101,6 +100,23 @@ describe('the panel', () => {
   });
 });
 
+test('a person account is told with its other half', async () => {
+  const controller = new FakeController();
+  const raw = structuredClone(controller.org) as unknown as {
+    records: { Account: Record<string, unknown>[] };
+  };
+  const amara = raw.records.Account.find(({ Id }) => Id === '001Hx0000000013');
+  Object.assign(amara ?? {}, { Name: 'Amara Diallo', IsPersonAccount: true });
+  controller.org = readOrg(raw);
+  controller.view = { kind: 'record', object: 'Account', id: '001Hx0000000013' };
+  expect((await answer(controller, 'getAppViewInfo')).returnValue).toMatchObject({
+    recordName: 'Amara Diallo',
+    objectType: 'Account',
+    contactId: '003Hx0000000021',
+    personAccount: true,
+  });
+});
+
 describe('what an adapter reads', () => {
   test.each([
     [
@@ -189,11 +205,23 @@ describe('work and Apex', () => {
     expect(await refusal('completeWork', {})).toMatchObject({ code: 'INVALID_PARAM' });
   });
 
+  test('runApex answers what the class returns, or its exception', async () => {
+    const controller = new FakeController();
+    controller.apex = { returns: '{}', throws: '' };
+    const args = { apexClass: 'CustomerLookup', methodName: 'byNumber', methodParams: 'number=1' };
+    expect((await answer(controller, 'runApex', args)).returnValue).toEqual({ runApex: '{}' });
+    expect(controller.did).toEqual([{ apex: 'CustomerLookup.byNumber', params: 'number=1' }]);
+    controller.apex = { returns: '', throws: 'System.QueryException: none' };
+    expect((await answer(controller, 'runApex', args)).errors).toEqual([
+      { code: 'GENERIC_ERROR', description: 'System.QueryException: none' },
+    ]);
+  });
+
   test('runApex finds no class', async () => {
-    expect(await refusal('runApex', { apexClass: 'Dips', methodName: 'find', methodParams: 'a=b' })).toEqual({
-      code: 'GENERIC_ERROR',
-      description: 'Could not load Apex class: Dips',
-    });
+    const args = { apexClass: 'Dips', methodName: 'find', methodParams: 'a=b' };
+    expect((await answer(new FakeController(), 'runApex', args)).errors).toEqual([
+      { code: 'GENERIC_ERROR', description: 'Could not load Apex class: Dips' },
+    ]);
     expect(await refusal('runApex', { methodName: 'find' })).toMatchObject({ code: 'INVALID_PARAM' });
   });
 });
@@ -213,6 +241,13 @@ describe('screenPop', () => {
       { kind: 'record', object: 'Account', id: account },
     ],
     ['url', { url: `/lightning/r/${account}/view` }, { kind: 'record', object: 'Account', id: account }],
+    ['url', { url: `/${account}` }, { kind: 'record', object: 'Account', id: account }],
+    ['url', { url: `/${account}IAA` }, { kind: 'record', object: 'Account', id: account }],
+    ['url', { url: `/${account}/view` }, { kind: 'record', object: 'Account', id: account }],
+    ['url', { url: '/500/o' }, { kind: 'list', object: 'Case', listViewId: '' }],
+    ['url', { url: `#/sObject/${maya}/view` }, { kind: 'record', object: 'Contact', id: maya }],
+    ['url', { url: `/one/one.app#/sObject/${maya}/view` }, { kind: 'record', object: 'Contact', id: maya }],
+    ['url', { url: '/zzzHx0000000001' }, { kind: 'other', path: '/zzzHx0000000001' }],
     ['url', { url: '/lightning/page/home' }, { kind: 'home' }],
     ['url', { url: '#/n/Pipeline' }, { kind: 'other', path: '/lightning/n/Pipeline' }],
     ['objecthome', { scope: 'Case' }, { kind: 'list', object: 'Case', listViewId: '' }],
@@ -337,23 +372,39 @@ describe('searchAndScreenPop', () => {
     }
   });
 
-  test.each([
-    ['4711', account],
-    ['00001002', '500Hx0000000002'],
-    ['MAYA LINDQVIST', maya],
-    ['maya.lindqvist@northwind-orchard.example', maya],
-    ['030 5550 1201', '003Hx0000000003'],
-    ['004930 55501201', '003Hx0000000003'],
-  ])('%s finds the record by its exact text or number', async (searchParams, id) => {
-    expect(Object.keys((await search({ searchParams, callType: 'inbound' })).found)).toEqual([id]);
+  test('a person account names the contact in it', async () => {
+    const controller = new FakeController();
+    const record = {
+      Id: '001Hx0000000013',
+      Name: 'Amara Diallo',
+      IsPersonAccount: true,
+      PersonContactId: 'c',
+    };
+    controller.search = async () => [{ object: 'Account', record }];
+    const { found } = await search({ searchParams: '6465550121' }, controller);
+    expect(found[record.Id]).toMatchObject({
+      RecordType: 'Account',
+      IsPersonAccount: true,
+      PersonContactId: 'c',
+    });
   });
 
-  test.each(['471', 'Maya', '0101', 'Head of Purchasing'])(
-    '%s is no field of the layout as a whole',
-    async (searchParams) => {
-      expect((await search({ searchParams, callType: 'inbound' })).found).toEqual({});
-    },
-  );
+  test.each([
+    [{ ani: '1', note: 'a b', left: undefined }, [{ kind: 'other', path: '/apex/Pop?ani=1&note=a%20b' }]],
+    ['a=b', [{ kind: 'other', path: '/apex/Pop?a=b' }]],
+    [null, [{ kind: 'other', path: '/apex/Pop' }]],
+  ])('queryParams may be %o', async (queryParams, want) => {
+    const controller = new FakeController();
+    const raw = structuredClone(controller.org) as unknown as {
+      layout: { Inbound: { screenPopSettings: Record<string, unknown> } };
+    };
+    raw.layout.Inbound.screenPopSettings.NoMatch = {
+      screenPopType: 'PopToVisualforce',
+      screenPopData: 'Pop',
+    };
+    controller.org = readOrg(raw);
+    expect((await search({ searchParams: '9995550000', queryParams }, controller)).did).toEqual(want);
+  });
 
   test.each([
     [{ screenPopType: 'DoNotPop' }, []],
@@ -384,6 +435,8 @@ describe('searchAndScreenPop', () => {
     [{ searchParams: '', callType: 'inbound' }, 'searchParams'],
     [{ searchParams: '1', callType: 'sideways' }, 'callType'],
     [{ searchParams: '1', deferred: 'yes' }, 'deferred'],
+    [{ searchParams: '1', queryParams: 7 }, 'queryParams'],
+    [{ searchParams: '1', queryParams: { a: {} } }, 'queryParams'],
   ])('%o is refused for %s', async (args, parameter) => {
     const error = await refusal('searchAndScreenPop', args);
     expect(error?.code).toBe('INVALID_PARAM');
@@ -404,6 +457,21 @@ describe('saveLog', () => {
     expect(controller.did).toEqual([
       { save: 'Task', id: '', values: { Subject: 'Ü', CallDurationInSeconds: 3 } },
     ]);
+  });
+
+  test('a Date is the day in a date field, and the moment in any other', async () => {
+    const controller = new FakeController();
+    const at = new Date(2026, 10, 3, 23, 30);
+    await answer(controller, 'saveLog', {
+      object: { entityApiName: 'Task', ActivityDate: at, ReminderDateTime: at },
+    });
+    expect(controller.did).toEqual([
+      { save: 'Task', id: '', values: { ActivityDate: '2026-11-03', ReminderDateTime: at.toISOString() } },
+    ]);
+    expect(
+      (await refusal('saveLog', { object: { entityApiName: 'Task', ActivityDate: new Date(Number.NaN) } }))
+        ?.code,
+    ).toBe('GENERIC_ERROR');
   });
 
   test('updates what has an id, whatever object it names', async () => {
@@ -444,17 +512,4 @@ describe('saveLog', () => {
   ])('%o is refused with %s', async (args, code) => {
     expect((await refusal('saveLog', args))?.code).toBe(code);
   });
-});
-
-test.each([
-  ['(415) 555-0101', '+1 415 555 0101', true],
-  ['+49 30 5550 1201', '030/55501201', true],
-  ['(415) 555-0101', '(416) 555-0101', false],
-  ['5550101', '415 555 0101', true],
-  ['200', '200', true],
-  ['200', '1200', false],
-  ['', '', false],
-  ['1-800-FLOWERS', '1800', false],
-])('%s and %s are the same number: %s', (a, b, same) => {
-  expect(samePhone(a, b)).toBe(same);
 });
