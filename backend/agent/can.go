@@ -58,10 +58,10 @@ func consultable(_ *capabilities, calls []call.Call, c call.Call) bool {
 }
 
 // takesDigits says that digits can be sent into a call: as tones, or, while there is only a dialling tone, by
-// dialling on.
+// dialling on. While the own telephone rings for its user there is none.
 func takesDigits(k *capabilities, _ []call.Call, c call.Call) bool {
 	if c.State == call.Initiated {
-		return !k.undialled
+		return !k.undialled && !c.Prompting()
 	}
 	return !c.Stale
 }

@@ -156,12 +156,12 @@ func (s *Session) hearQueued() {
 }
 
 // leave is ofCall for a verb with which the agent gives the call away. The switch will only tell that it is gone,
-// so the table is told what for; turned down is only what rings.
+// so the table is told what for; turned down is only what rings, and given up what nobody was called for yet.
 func (c *command) leave(outcome call.Outcome, ask func(at csta.ConnectionID) error) error {
 	id := c.args["call"]
 	c.s.do(func() {
-		if named, there := c.s.table.Call(id); there && (outcome != call.Rejected || named.State == call.Ringing) {
-			c.s.table.Leaving(id, outcome, time.Now())
+		if named, there := c.s.table.Call(id); there {
+			c.s.table.Leaving(id, named.Intent(outcome), time.Now())
 		}
 	})
 	err := c.ofCall(ask)

@@ -50,7 +50,7 @@ func (c *consultation) begin() (p *problem.Problem) {
 	c.own = c.s.on.named(first.Device)
 	c.first = first
 	c.first.Connection = c.s.on.address(first.Connection)
-	c.table.Consult(first.Device, c.shown, first.ID, time.Now())
+	c.s.tell(c.table.Consult(first.Device, c.shown, first.ID, time.Now()))
 	return nil
 }
 

@@ -20,7 +20,7 @@ func dial(c *command) error {
 			return p
 		}
 		device = c.s.on.device()
-		c.table.Expect(device, shown, time.Now())
+		c.s.tell(c.table.Expect(device, shown, time.Now()))
 		return nil
 	}); err != nil {
 		return err

@@ -142,7 +142,7 @@ func (s *Session) learn(m csta.Message) {
 
 // idle says that no call is up and none is coming.
 func (s *Session) idle() bool {
-	return len(s.table.Calls()) == 0 && !s.table.Pending(time.Now())
+	return len(s.table.Calls()) == 0 && len(s.table.Prompted()) == 0 && !s.table.Pending(time.Now())
 }
 
 // wants says whether the answer to a query is of use: not where what it is about is known to be lacking.

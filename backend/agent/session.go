@@ -12,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -178,7 +179,7 @@ func (s *Session) compose(now time.Time) State {
 		}
 	}
 	calls := s.table.Calls()
-	for _, c := range calls {
+	for _, c := range append(slices.Clip(calls), s.table.Prompted()...) {
 		v := view(c, s.plan, now)
 		if s.on.line() != nil {
 			v.Can, v.Denied = s.able.can(calls, c)

@@ -61,6 +61,7 @@ type State struct {
 type Call struct {
 	ID          string            `json:"id"` // unique in this Session
 	State       call.State        `json:"state"`
+	Prompting   bool              `json:"prompting"` // initiated, and dialled from here: the handset is to be lifted
 	Direction   call.Direction    `json:"direction"` // empty while nobody told
 	Party       Party             `json:"party"`
 	Called      string            `json:"called"`
@@ -96,7 +97,7 @@ type Party struct {
 // view turns the table's call into the page's.
 func view(c call.Call, plan numbers.Plan, now time.Time) Call {
 	v := Call{
-		ID: c.ID, State: c.State, Direction: c.Direction, Called: c.Called, Cause: c.Cause, Stale: c.Stale,
+		ID: c.ID, State: c.State, Prompting: c.Prompting(), Direction: c.Direction, Called: c.Called, Cause: c.Cause, Stale: c.Stale,
 		Party:    partyOf(c.Party, c.Direction, plan),
 		Data:     make(map[string]string, len(c.Data)),
 		GlobalID: c.GlobalID, ConsultOf: c.ConsultOf, Parties: []Party{}, Can: []Verb{}, Denied: map[Verb]Lack{},

@@ -138,7 +138,7 @@ func TestDiallingThatIsRefusedLeavesTheLineFree(t *testing.T) {
 			require.Empty(s, s.session.State().Calls, "no call before the switch tells of one")
 			time.Sleep(time.Minute)
 			require.NoError(s, s.session.Dial(ctx, "tel:+1-555-0100;ext=7"))
-			require.Empty(s, s.session.State().Calls)
+			require.True(s, s.calls(call.Initiated)[0].Prompting, "it is accepted: the handset is to be lifted")
 		}, func(p *peer) {
 			p.admit()
 			p.follow()
@@ -154,6 +154,48 @@ func TestDiallingThatIsRefusedLeavesTheLineFree(t *testing.T) {
 			require.Equal(p.T, "+15550100", last.Called.ID)
 			require.Equal(p.T, "200", last.Calling.Number())
 			p.Say(id, csta.MakeCallResponse{Connection: leg("9")})
+			p.serve()
+		})
+	}
+}
+
+// The own telephone rings for its user before the number is called, for as long as it takes, and some switches tell
+// nothing of that: there is one call from the accepted MakeCall on, which can be hung up.
+func TestTheHandsetIsToBeLifted(t *testing.T) {
+	for _, d := range everyDialect {
+		withPeer(t, d, func(s *fixture) {
+			s.mustSignOn()
+			for _, lifts := range []bool{true, false} {
+				require.NoError(s, s.session.Dial(ctx, "5550100"))
+				c := s.calls(call.Initiated)[0]
+				require.True(s, c.Prompting)
+				require.Equal(s, "5550100", c.Party.Number)
+				require.Equal(s, []agent.Verb{agent.HangUp}, c.Can, "there is no tone yet into which to dial")
+				time.Sleep(5 * time.Second)
+				require.Equal(s, c, s.calls(call.Initiated)[0])
+				if lifts {
+					dialling := s.calls(call.Dialing)[0]
+					require.Equal(s, c.ID, dialling.ID)
+					require.False(s, dialling.Prompting)
+				}
+				require.NoError(s, s.session.HangUp(ctx, c.ID))
+				time.Sleep(3 * time.Second)
+				require.Empty(s, s.session.State().Calls)
+			}
+		}, func(p *peer) {
+			p.admit()
+			p.follow()
+			id, _ := hear[csta.MakeCall](p)
+			p.Say(id, csta.MakeCallResponse{Connection: leg("9")})
+			time.Sleep(8 * time.Second) // until somebody lifts it
+			p.tell(csta.Event{Type: csta.Originated, Connection: leg("9"), Calling: device("200"), Called: device("5550100"), Local: csta.StateConnected})
+			id, _ = hear[csta.ClearConnection](p)
+			p.Say(id, csta.ClearConnectionResponse{})
+			p.tell(csta.Event{Type: csta.ConnectionCleared, Connection: leg("9"), Subject: device("200"), Local: csta.StateNull})
+			id, _ = hear[csta.MakeCall](p)
+			p.Say(id, csta.MakeCallResponse{Connection: leg("10")})
+			id, _ = hear[csta.ClearConnection](p)
+			p.Say(id, csta.ClearConnectionResponse{}) // and nothing more
 			p.serve()
 		})
 	}
@@ -223,7 +265,7 @@ func TestStateAsPagesReadIt(t *testing.T) {
 		require.NoError(s, err)
 		require.NoError(s, json.Unmarshal(raw, &state))
 		require.Equal(s, map[string]any{
-			"id": "1-1", "state": "connected", "direction": "inbound", "called": "200", "cause": "", "stale": false, "globalId": "G1",
+			"id": "1-1", "state": "connected", "direction": "inbound", "called": "200", "cause": "", "stale": false, "prompting": false, "globalId": "G1",
 			"party": map[string]any{"number": "5550100", "name": "", "display": "5550100"}, "data": map[string]any{"account": "4711"},
 			"startedAt": 946684800000.0, "connectedAt": 946684800000.0, "connectedMs": 3000.0,
 			"can": []any{"hold", "hangup", "consult", "blind", "park"}, "denied": map[string]any{}, "search": []any{"5550100"}, "consultOf": "", "parties": []any{},

@@ -42,7 +42,7 @@ func (l *look) due(calls []*record) (due time.Time) {
 		return due
 	}
 	for _, r := range calls {
-		if r.hidden {
+		if r.hidden && !r.Prompting() {
 			continue
 		}
 		at := later(r.heardAt, l.at).Add(l.every)

@@ -55,6 +55,7 @@ type Call struct {
 	ConsultOf  string            // the id of the call for which this one was made; that one may be over
 	Device     string            // the own device
 	State      State
+	Ours       bool // dialled from here
 	Direction  Direction
 	Party      Party
 	Parties    []Party // the others of a conference, as far as they are told; nil while there is only one
@@ -75,6 +76,12 @@ type Call struct {
 	// versions send in their place has no public meaning and is passed over.
 	Commands []string
 	Parked   string // where it is parked, if an event told it
+}
+
+// Prompting says that the call waits for the handset here, as far as is known: the own telephone rings for its user, or is
+// to be lifted. A consultation is made with the handset in hand.
+func (c Call) Prompting() bool {
+	return c.Ours && c.ConsultOf == "" && c.Direction == Outbound && (c.State == "" || c.State == Initiated)
 }
 
 // Ended is a call that is over, told once.

@@ -34,20 +34,29 @@ func (cs *calls) finish(r *record, cause string, at time.Time, broken bool) []En
 	ended := r.end(cause, at, broken)
 	back := []Outcome{Diverted, Transferred, Parked}
 	cs.ended.remember(r, at, cause == CauseDiverted || !r.divertedAt.IsZero() || slices.Contains(back, ended.Outcome))
-	if r.hidden {
+	if r.hidden && !r.Prompting() {
 		return nil
 	}
 	return []Ended{ended}
+}
+
+// giveUp ends a call that never got a state. Should it come after all, it is a call of its own.
+func (cs *calls) giveUp(r *record, at time.Time) []Ended {
+	cs.remove(r)
+	if !r.Prompting() {
+		return nil
+	}
+	return []Ended{r.end(CauseUnseen, at, true)}
 }
 
 func (cs *calls) remove(r *record) {
 	cs.list = slices.DeleteFunc(cs.list, func(o *record) bool { return o == r })
 }
 
-// shown is the call of that id, if it has shown itself; else nil.
+// shown is the call of that id, if it has shown itself or is dialled from here; else nil.
 func (cs *calls) shown(id string) *record {
 	for _, r := range cs.list {
-		if r.ID == id && !r.hidden {
+		if r.ID == id && (!r.hidden || r.Prompting()) {
 			return r
 		}
 	}

@@ -57,6 +57,13 @@ func (s *fixture) tick() (snapshot bool) {
 	return ask != call.Nothing
 }
 
+// wait lets time pass and does what is due by then.
+func (s *fixture) wait(d time.Duration) {
+	s.now = s.now.Add(d)
+	ended, _ := s.table.Tick(s.now)
+	s.ended = append(s.ended, ended...)
+}
+
 // quiet says that nothing is due but the look after calls of which nothing is heard for long.
 func (s *fixture) quiet() bool {
 	due := s.table.Deadline()

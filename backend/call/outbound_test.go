@@ -147,7 +147,8 @@ func TestMakeCallsAnswerMayComeLast(t *testing.T) {
 		require.True(t, s.table.Pending(s.now))
 		s.hear(events[:after]...)
 		s.table.Begin("3095", mine, "10-99", s.now)
-		require.Len(t, s.table.Calls(), min(after, 1), "the answer alone shows no call")
+		require.Len(t, s.table.Calls(), min(after, 1))
+		require.Len(t, s.table.Prompted(), 1-min(after, 1), "the answer alone only says that the telephone rings")
 		s.hear(events[after:]...)
 		require.False(t, s.table.Pending(s.now))
 		c := s.only()
@@ -173,8 +174,89 @@ func TestMakeCallWithoutEventsIsForgotten(t *testing.T) {
 	s.table.Begin("3095", at("25", "3095"), "1099", s.now)
 	require.True(t, s.table.Pending(s.now))
 	require.False(t, s.table.Pending(s.now.Add(time.Minute)))
-	s.tick()
-	require.Empty(t, s.ended, "what was never shown ends untold")
+	s.wait(time.Minute)
+	require.Empty(t, s.table.Prompted())
+	require.Equal(t, call.Unseen, s.over().Outcome)
+	s.hear(originated(at("25", "3095"), "3095", "1099"))
+	require.Equal(t, call.Dialing, s.only().State, "it comes after all")
+}
+
+// Whatever a switch tells while the own telephone rings, and be it nothing, there is one call from the accepted
+// MakeCall on.
+func TestOneCallFromTheAcceptedMakeCallOn(t *testing.T) {
+	own := at("25", "200")
+	for _, dialect := range csta.Dialects() {
+		for _, telling := range [][]csta.Event{nil, {initiated(own)}} {
+			s := newFixture(t, dialect, "200")
+			s.table.Expect("200", "0555", s.now)
+			require.Empty(t, s.table.Prompted(), "the switch may refuse it")
+			s.table.Begin("200", own, "0555", s.now)
+			s.hear(telling...)
+			shown := append(s.table.Calls(), s.table.Prompted()...)
+			require.Len(t, shown, 1)
+			require.True(t, shown[0].Prompting())
+			require.Equal(t, call.Initiated, shown[0].State)
+			require.Equal(t, "0555", shown[0].Party.Number)
+			require.Equal(t, own, shown[0].Connection, "as it is hung up")
+
+			s.hear(originated(own, "200", "0555"))
+			c := s.only()
+			require.Equal(t, shown[0].ID, c.ID)
+			require.False(t, c.Prompting())
+			require.Equal(t, call.Dialing, c.State)
+			require.Empty(t, s.table.Prompted())
+			s.hear(cleared(own, "200", csta.StateNull))
+			s.over()
+		}
+	}
+}
+
+// Nobody lifts the handset.
+func TestTheTelephoneRangInVain(t *testing.T) {
+	own := at("25", "200")
+	for name, c := range map[string]struct {
+		happens func(s *fixture)
+		outcome call.Outcome
+	}{
+		"declined, and the switch says so": {func(s *fixture) { s.hear(cleared(own, "200", csta.StateNull)) }, call.Abandoned},
+		"declined, busy": {func(s *fixture) {
+			s.hear(csta.Event{Type: csta.Failed, Connection: own, Subject: device("200"), Cause: "busy", Local: csta.StateFail}, cleared(own, "200", csta.StateNull))
+		}, call.Busy},
+		"hung up here, and nothing is told": {func(s *fixture) {
+			id := s.table.Prompted()[0].ID
+			s.table.Leaving(id, s.table.Prompted()[0].Intent(call.Rejected), s.now)
+			s.wait(2 * time.Second)
+		}, call.Abandoned},
+		"another number is dialled": {func(s *fixture) {
+			s.now = s.now.Add(15 * time.Second)
+			require.False(t, s.table.Pending(s.now), "it blocks nobody for long")
+			s.ended = append(s.ended, s.table.Expect("200", "0666", s.now)...)
+		}, call.Unseen},
+		"the line is lost, and the switch does not know it afterwards": {func(s *fixture) {
+			s.table.Lose(s.now)
+			require.True(t, s.only().Stale)
+			s.wait(time.Hour)
+		}, call.Unseen},
+		"the agent signs off": {func(s *fixture) { s.ended = append(s.ended, s.table.Clear(s.now)...) }, call.Unseen},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newFixture(t, csta.Zultys, "200")
+			s.table.Expect("200", "0555", s.now)
+			s.table.Begin("200", own, "0555", s.now)
+			c.happens(s)
+			require.Empty(t, s.table.Prompted())
+			require.Equal(t, c.outcome, s.over().Outcome)
+		})
+	}
+}
+
+// A consultation is made with the handset in hand.
+func TestAConsultationDoesNotPrompt(t *testing.T) {
+	s := newFixture(t, csta.Zultys, "200")
+	s.hear(delivered(at("5", "200"), "200", "0555", "200", csta.StateAlerting), established(at("5", "200"), "200", "0555", "200", csta.StateConnected))
+	s.table.Consult("200", "300", s.only().ID, s.now)
+	s.table.Begin("200", at("6", "200"), "300", s.now)
+	require.Empty(t, s.table.Prompted())
 }
 
 func TestCallToOneself(t *testing.T) {

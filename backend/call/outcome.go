@@ -178,14 +178,26 @@ func (f fate) of(d Direction) Outcome {
 }
 
 // Leaving tells the table what the agent is asking the switch to do with a call, by the call's id here: to
-// turn it down (Rejected), to deflect it (Diverted), to park it (Parked). The switch only tells that it is
-// gone. An empty outcome takes it back; after 20 s it counts no more.
+// turn it down (Rejected), to deflect it (Diverted), to park it (Parked), to hang up while it is Prompting (Abandoned).
+// The switch only tells that it is gone. An empty outcome takes it back; after 20 s it counts no more.
 func (t *Table) Leaving(id string, outcome Outcome, at time.Time) {
 	for _, r := range t.calls.list {
 		if r.ID == id {
 			r.intent, r.intentAt = outcome, at
 		}
 	}
+}
+
+// Intent is what the agent wants of the call by giving it away for an outcome: turned down is only what rings, and given up
+// what is Prompting.
+func (c Call) Intent(outcome Outcome) Outcome {
+	switch {
+	case outcome != Rejected || c.State == Ringing:
+		return outcome
+	case c.Prompting():
+		return Abandoned
+	}
+	return NoOutcome
 }
 
 // foresee notes what an event tells of the end that may follow.

@@ -1,6 +1,7 @@
 package call
 
 import (
+	"slices"
 	"time"
 
 	"cordboard/backend/csta"
@@ -31,22 +32,29 @@ func (e *expectation) met(r *record) {
 }
 
 // Expect tells the table that a MakeCall is being sent. Its first events may come before its answer; they get the
-// number, and of a call to oneself the direction, from here.
-func (t *Table) Expect(device, dialled string, at time.Time) {
+// number, and of a call to oneself the direction, from here. An earlier call of which nothing was told makes way.
+func (t *Table) Expect(device, dialled string, at time.Time) (ended []Ended) {
 	t.expected = &expectation{device: t.monitors.known(device), number: dialled, at: at}
+	for _, r := range slices.Clone(t.calls.list) {
+		if r.hidden && r.Prompting() && r.Device == t.expected.device && at.Sub(r.begunAt) >= patience {
+			ended = append(ended, t.calls.giveUp(r, at)...)
+		}
+	}
+	return ended
 }
 
 // Consult is Expect for a call that is made for another one, which is on hold or will be.
-func (t *Table) Consult(device, dialled, of string, at time.Time) {
-	t.Expect(device, dialled, at)
+func (t *Table) Consult(device, dialled, of string, at time.Time) []Ended {
+	ended := t.Expect(device, dialled, at)
 	t.expected.of = of
+	return ended
 }
 
 // Refused takes an expectation back: the switch did not accept the call.
 func (t *Table) Refused() { t.expected = nil }
 
-// Begin takes in the answer of a MakeCall. It shows no call, for it means accepted, not done; it only says which call
-// is ours, should it have begun already or begin later.
+// Begin takes in the answer of a MakeCall. It means accepted, not done, and says which call is ours, should it have begun
+// already or begin later. Until then it is one of Prompted, unless it is made for another one: then the handset is up.
 func (t *Table) Begin(device string, own csta.ConnectionID, dialled string, at time.Time) {
 	since := at
 	var came *record

@@ -32,6 +32,9 @@ type record struct {
 // shown is the call as others see it. It shares nothing with the record.
 func (r *record) shown() Call {
 	c := r.Call
+	if c.Prompting() {
+		c.State = Initiated
+	}
 	c.Party, c.Called, c.Parties = r.parties.Party, r.parties.Called, r.parties.shown()
 	c.Data = append(csta.Attached(nil), r.Data...)
 	c.Permitted, c.Commands = slices.Clone(r.Permitted), slices.Clone(r.Commands)
@@ -156,6 +159,7 @@ func (r *record) absorb(o *record) {
 
 // claim says that the call is the one that we dialled.
 func (r *record) claim(own csta.ConnectionID, dialled string) {
+	r.Ours = true
 	if r.Direction == "" {
 		r.Direction = Outbound
 	}

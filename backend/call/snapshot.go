@@ -19,11 +19,6 @@ type Snapshot struct {
 	Waiting []csta.Event
 }
 
-// Reconcile makes a device's calls agree with a snapshot for whose answer the events waited, as Snapshot.Apply.
-func (t *Table) Reconcile(device string, list []csta.SnapshotCallInfo, at time.Time) []Ended {
-	return Snapshot{Device: device, Calls: list}.Apply(t, at)
-}
-
 // Apply makes the device's calls in a table agree with the snapshot, and returns those that it ended. Calls that are
 // present keep what is known of them and take the snapshot's state; of those that are missing, see absent.go.
 func (snap Snapshot) Apply(t *Table, at time.Time) []Ended {

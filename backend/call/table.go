@@ -58,6 +58,18 @@ func (t *Table) Calls() []Call {
 	return calls
 }
 
+// Prompted returns the calls that the switch has accepted and of which it has told nothing yet. Until its user lifts the
+// handset, which takes seconds, a switch may say nothing at all.
+func (t *Table) Prompted() []Call {
+	var calls []Call
+	for _, r := range t.calls.list {
+		if r.hidden && r.Prompting() {
+			calls = append(calls, r.shown())
+		}
+	}
+	return calls
+}
+
 // Call returns one call by its id.
 func (t *Table) Call(id string) (Call, bool) {
 	if r := t.calls.shown(id); r != nil {
@@ -168,6 +180,11 @@ func (r *record) waits(n *reading) bool {
 func (t *Table) Lose(at time.Time) {
 	t.monitors, t.expected, t.joining = nil, nil, joining{}
 	t.calls.ended.lose()
+	for _, r := range t.calls.list {
+		if r.hidden && r.Prompting() {
+			r.enter(Initiated, at) // a snapshot will tell whether it is there
+		}
+	}
 	t.calls.list = slices.DeleteFunc(t.calls.list, func(r *record) bool { return r.hidden })
 	t.Suspect()
 	t.Doubt(at)
@@ -229,7 +246,7 @@ func (t *Table) Deadline() time.Time {
 // Question is what the switch is to be asked.
 type Question int
 
-// The questions. An answer to Look is for Compare, for events go on meanwhile; an answer to Resync is for Reconcile.
+// The questions. Events go on while a Look is asked (Snapshot.AskedAt); those after a Resync wait for its answer.
 const (
 	Nothing Question = iota
 	Look             // now and then: do the calls still agree?

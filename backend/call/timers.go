@@ -5,6 +5,8 @@ import "time"
 // How long the table waits for what should come.
 const (
 	stateless    = 30 * time.Second       // a call that never got a state
+	prompt       = time.Minute            // a telephone whose handset is to be lifted, on a switch that tells nothing of it
+	dismissal    = 2 * time.Second        // the end of a call that is hung up before its switch told anything of it
 	diversion    = 2 * time.Second        // an event that shows a diverted call still here
 	loneliness   = 2 * time.Second        // the own end after the other party's
 	silence      = 10 * time.Second       // the far end's signals after NetworkReached
@@ -61,6 +63,10 @@ func (t *timers) satisfy() {
 // deadline is when something is due for the call; zero = nothing.
 func (r *record) deadline() time.Time {
 	switch {
+	case r.hidden && r.Prompting() && r.intent != "":
+		return r.intentAt.Add(dismissal)
+	case r.hidden && r.Prompting():
+		return r.begunAt.Add(prompt)
 	case r.hidden:
 		return r.begunAt.Add(stateless)
 	case r.Stale:
@@ -103,7 +109,7 @@ func (r *record) silentSince(at time.Time) time.Time {
 func (t *Table) due(r *record, due, at time.Time) (ended []Ended, snapshot bool) {
 	switch {
 	case r.hidden:
-		t.calls.remove(r)
+		return t.calls.giveUp(r, at), false
 	case r.Stale:
 		return t.calls.finish(r, CauseDropped, r.silentSince(at), true), false
 	case !r.divertedAt.IsZero():

@@ -35,7 +35,7 @@ func (p *peer) models() {
 func (p *peer) agrees() {
 	p.table.heard = append(p.table.heard, "snapshot")
 	calls := ask[csta.SnapshotDeviceResponse](p, csta.SnapshotDevice{Device: p.device}).Calls
-	p.ends(p.table.Reconcile(p.number, calls, p.table.now))
+	p.ends(model.Snapshot{Device: p.number, Calls: calls}.Apply(p.table.Table, p.table.now))
 }
 
 func (p *peer) ends(ended []model.Ended) {

@@ -75,9 +75,9 @@ func (p *printer) line(m *model, calls []agent.Call, ended *printedEnd) {
 // calls are the table's, with what a trace tells of them: no dial plan, and nothing of what the agent may do.
 func (m *model) calls() []agent.Call {
 	calls := []agent.Call{}
-	for _, c := range m.table.Calls() {
+	for _, c := range append(m.table.Calls(), m.table.Prompted()...) {
 		v := agent.Call{
-			ID: c.ID, State: c.State, Direction: c.Direction, Party: party(c.Party), Called: c.Called, Data: map[string]string{},
+			ID: c.ID, State: c.State, Prompting: c.Prompting(), Direction: c.Direction, Party: party(c.Party), Called: c.Called, Data: map[string]string{},
 			StartedAt: c.StartedAt.UnixMilli(), Cause: c.Cause, Stale: c.Stale, Can: []agent.Verb{}, Denied: map[agent.Verb]agent.Lack{}, GlobalID: c.GlobalID,
 			ConsultOf: c.ConsultOf, Parties: []agent.Party{}, Search: []string{},
 		}

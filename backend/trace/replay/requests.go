@@ -32,13 +32,13 @@ func (m *model) request(id int, asked csta.Message) {
 		m.snapshot.aside = len(m.snapshot.events) == 0 && !m.table.Doubted()
 	case csta.MakeCall:
 		if held.id != "" && m.now.Sub(held.at) < consultPause {
-			m.table.Consult(m.device(asked.Calling), asked.Called.Number(), held.id, m.now)
+			m.over(m.table.Consult(m.device(asked.Calling), asked.Called.Number(), held.id, m.now))
 			return
 		}
-		m.table.Expect(m.device(asked.Calling), asked.Called.Number(), m.now)
+		m.over(m.table.Expect(m.device(asked.Calling), asked.Called.Number(), m.now))
 	case csta.ConsultationCall:
 		first := m.call(asked.Existing)
-		m.table.Consult(first.Device, asked.Consulted.Number(), first.ID, m.now)
+		m.over(m.table.Consult(first.Device, asked.Consulted.Number(), first.ID, m.now))
 	case csta.HoldCall:
 		m.held = heldCall{m.call(asked.Connection).ID, m.now}
 	case csta.TransferCall:
@@ -73,8 +73,8 @@ func (m *model) leaving(asked csta.Message, refused bool) {
 	switch {
 	case refused:
 		m.table.Leaving(c.ID, "", m.now)
-	case c.ID != "" && (why != call.Rejected || c.State == call.Ringing):
-		m.table.Leaving(c.ID, why, m.now)
+	case c.ID != "":
+		m.table.Leaving(c.ID, c.Intent(why), m.now)
 	}
 }
 
@@ -88,7 +88,7 @@ func (m *model) joining(cause string, held, active csta.ConnectionID) {
 
 // call is the call that a request named.
 func (m *model) call(at csta.ConnectionID) call.Call {
-	for _, c := range m.table.Calls() {
+	for _, c := range append(m.table.Calls(), m.table.Prompted()...) {
 		if c.Connection.CallID == at.CallID {
 			return c
 		}

@@ -152,6 +152,8 @@ export interface Call {
   /** unique in this Session */
   readonly id: string;
   readonly state: CallState;
+  /** initiated, and dialled from here: the handset is to be lifted */
+  readonly prompting: boolean;
   /** empty while nobody told */
   readonly direction: Direction;
   readonly party: Party;
@@ -180,6 +182,7 @@ export function readCall(value: unknown, at = 'Call'): Call {
   return {
     id: text(fields.id, `${at}.id`),
     state: oneOf(fields.state, `${at}.state`, callStates),
+    prompting: flag(fields.prompting, `${at}.prompting`),
     direction: oneOf(fields.direction, `${at}.direction`, directions),
     party: readParty(fields.party, `${at}.party`),
     called: text(fields.called, `${at}.called`),

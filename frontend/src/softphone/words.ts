@@ -13,7 +13,8 @@ export function causeText(call: Pick<Call, 'cause'>): string {
 type Named = Pick<Call, 'party' | 'called' | 'direction'> & Partial<Pick<Call, 'parties'>>;
 
 /** A call as far as its standing is told. */
-type Standing = Pick<Call, 'state' | 'direction'> & Partial<Pick<Call, 'parties' | 'consultOf'>>;
+type Standing = Pick<Call, 'state' | 'direction'> &
+  Partial<Pick<Call, 'parties' | 'consultOf' | 'prompting'>>;
 
 /** Whether more than one other party is on the call. */
 export function isConference(call: Partial<Pick<Call, 'parties'>>): boolean {
@@ -24,6 +25,7 @@ export function isConference(call: Partial<Pick<Call, 'parties'>>): boolean {
 export function stateText(call: Standing): string {
   switch (call.state) {
     case 'initiated':
+      return t(call.prompting ? 'softphone.call.liftHandset' : 'softphone.call.dialing');
     case 'dialing':
       return t('softphone.call.dialing');
     case 'ringing':
@@ -154,8 +156,10 @@ export function labelOf(state: TelephonyState): string {
   return t('softphone.label.ready');
 }
 
-/** What a screen reader is told at once: that it rings, and who. Empty when nothing rings. */
+/** What a screen reader is told at once: that it rings, and who; or that the handset is to be lifted for a call. */
 export function ringingText(state: TelephonyState | null): string {
   const ringing = state?.calls.find((call) => call.state === 'ringing' && call.direction === 'inbound');
-  return ringing ? t('softphone.announce.ringing', { party: partyText(ringing) }) : '';
+  if (ringing) return t('softphone.announce.ringing', { party: partyText(ringing) });
+  const prompting = state?.calls.find((call) => call.prompting);
+  return prompting ? t('softphone.announce.prompting', { party: partyText(prompting) }) : '';
 }

@@ -39,6 +39,7 @@ export const talking = {
   connectedAt: 1,
   cause: '',
   stale: false,
+  prompting: false,
   can: ['hold', 'hangup', 'consult', 'blind', 'join', 'dtmf'],
 };
 
@@ -131,6 +132,7 @@ const several = [
 export const scenes = {
   pickup: [{ ...idle, services: { pickup: true, groupPickup: true } }],
   talking: [calls(talking)],
+  prompting: [calls({ ...dialing, consultOf: '', state: 'initiated', prompting: true })],
   consulting: [calls(held, dialing)],
   consulted: [calls(held, consultation)],
   failed: [calls(held, { ...dialing, state: 'failed', cause: 'busy' })],

@@ -41,6 +41,7 @@ describe('a state', () => {
       connectedAt: 3,
       cause: 'busy',
       stale: true,
+      prompting: true,
       can: ['retrieve'],
       denied: { transfer: 'call' },
       globalId: 'g1',

@@ -251,4 +251,11 @@ describe('words', () => {
     expect(ringingText(state({ calls: [{ ...ringing, direction: 'outbound' }] }))).toBe('');
     expect(ringingText(null)).toBe('');
   });
+
+  test('a call that waits for the handset says so, and is announced', () => {
+    const prompting = { ...talking, state: 'initiated', direction: 'outbound', prompting: true } as const;
+    expect(stateText(prompting)).toBe('Lift your handset');
+    expect(stateText({ ...prompting, prompting: false })).toBe('Calling …');
+    expect(ringingText(state({ calls: [prompting] }))).toBe('Lift your handset to call +49 30 5550100.');
+  });
 });
