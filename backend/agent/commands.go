@@ -74,11 +74,19 @@ func (s *Session) ready(verb Verb) *problem.Problem {
 	return nil
 }
 
-// dialled says what to dial and what to show for the number that was typed. The owner calls it.
+// dialled says what to dial and what to show for the number that was typed. What is for after the answer, or for another
+// number, is never left out silently: whoever dials is offered it (backend/softphone), and all else is refused. The owner
+// calls it.
 func (c *command) dialled() (number, shown string, p *problem.Problem) {
 	d, bad := c.s.plan.Dial(c.args["number"])
 	if bad != nil {
 		return "", "", ProblemOf(bad)
+	}
+	switch {
+	case c.verb != Dial && len(d.Others) > 0:
+		return "", "", problem.New(problem.SeveralNumbers)
+	case c.verb != Dial && c.verb != Consult && d.Later() != "":
+		return "", "", problem.New(problem.TonesBehind)
 	}
 	if d.Meant != "" && c.s.plan.OutsidePrefix != "" {
 		return d.Number, d.Meant, nil // nobody's record has the prefix for outside

@@ -24,21 +24,23 @@ const (
 
 // What was asked for in a way that cannot be carried out.
 const (
-	BadNumber     Code = "badNumber"
-	UnclearNumber Code = "unclearNumber" // it would not be dialled as it is meant
-	BarredNumber  Code = "barredNumber"  // by a rule of the dial plan
-	LongNumber    Code = "longNumber"
-	BadDigits     Code = "badDigits"
-	BadCommand    Code = "badCommand"
-	BadAgentState Code = "badAgentState"
-	BadRequest    Code = "badRequest"
-	Unrelated     Code = "unrelated"
-	Page          Code = "page"
-	ForeignPage   Code = "foreignPage"
-	NotShown      Code = "notShown"
-	Locked        Code = "locked"
-	NoServer      Code = "noServer"
-	ServerGone    Code = "serverGone" // from the settings
+	BadNumber      Code = "badNumber"
+	UnclearNumber  Code = "unclearNumber" // it would not be dialled as it is meant
+	BarredNumber   Code = "barredNumber"  // by a rule of the dial plan
+	LongNumber     Code = "longNumber"
+	SeveralNumbers Code = "severalNumbers"
+	TonesBehind    Code = "tonesBehind" // the number: nobody could send them
+	BadDigits      Code = "badDigits"
+	BadCommand     Code = "badCommand"
+	BadAgentState  Code = "badAgentState"
+	BadRequest     Code = "badRequest"
+	Unrelated      Code = "unrelated"
+	Page           Code = "page"
+	ForeignPage    Code = "foreignPage"
+	NotShown       Code = "notShown"
+	Locked         Code = "locked"
+	NoServer       Code = "noServer"
+	ServerGone     Code = "serverGone" // from the settings
 )
 
 // What the telephone server refuses.

@@ -202,3 +202,24 @@ func (p *program) wantedID() int {
 	defer p.app.composer.mu.Unlock()
 	return int(p.app.composer.pending.ID)
 }
+
+// What stands behind a number that is passed on to is never left out without a word.
+func TestWhatStandsBehindANumberThatIsPassedOnTo(t *testing.T) {
+	p := newProgram(t, csta.ECMA)
+	p.signOn(t, "Main")
+	phone := p.app.Telephony()
+	require.NoError(t, phone.Dial(DialRequest{Number: "201"}))
+	p.awaitState(t, "the call is answered", func(s *State) bool { return len(s.Calls) == 1 && s.Calls[0].State == call.Connected })
+	id := p.app.session.State().Calls[0].ID
+
+	for field, code := range map[string]problem.Code{"202,,44": problem.TonesBehind, "202 ext 44": problem.TonesBehind, "030 5550100 / 030 5550200": problem.SeveralNumbers} {
+		require.ErrorIs(t, phone.Command(agent.Blind, agent.Arguments{"call": id, "number": field}), code, field)
+	}
+	require.ErrorIs(t, phone.Command(agent.Consult, agent.Arguments{"number": "030 5550100 / 030 5550200"}), problem.SeveralNumbers)
+	require.Len(t, p.app.session.State().Calls, 1)
+
+	require.NoError(t, phone.Command(agent.Consult, agent.Arguments{"number": "202,,44"}))
+	p.awaitState(t, "the tones are offered in the consultation", func(s *State) bool {
+		return len(s.Calls) == 2 && len(s.Tones) == 1 && s.Tones[s.Calls[1].ID] == "44"
+	})
+}

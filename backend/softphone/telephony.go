@@ -56,20 +56,13 @@ type DialRequest struct {
 
 // Dial makes a call.
 func (t *Telephony) Dial(r DialRequest) error {
-	return t.command(func(ctx context.Context) error {
-		a := t.app
-		d, err := plan(a.current.get()).Dial(r.Number)
-		if err == nil && (len(d.Others) > 0 || r.Clicked && strings.ContainsAny(d.Plain, "*#")) {
-			a.composer.offer(a.session.State().Rev, r.Number, d.Plain) // several numbers and feature codes are looked at before one is dialled, as in DialFrom
-			return nil
-		}
-		a.calls.expect(clickOn(r, d.Plain, d.Later()))
-		err = a.session.Command(ctx, agent.Dial, agent.Arguments{"number": r.Number})
-		if err != nil {
-			a.calls.expect(clicked{})
-		}
-		return err
-	})
+	a := t.app
+	d, err := plan(a.current.get()).Dial(r.Number)
+	if err == nil && (len(d.Others) > 0 || r.Clicked && strings.ContainsAny(d.Plain, "*#")) {
+		a.composer.offer(a.session.State().Rev, r.Number, d.Plain) // several numbers and feature codes are looked at before one is dialled, as in DialFrom
+		return nil
+	}
+	return t.dialling(r, agent.Dial, agent.Arguments{"number": r.Number})
 }
 
 // Hold puts a call on hold.
@@ -102,7 +95,22 @@ func (t *Telephony) Command(verb agent.Verb, args agent.Arguments) error {
 	if err := agent.ByCommand(verb); err != nil {
 		return err
 	}
-	return t.ask(verb, args)
+	if verb != agent.Consult {
+		return t.ask(verb, args)
+	}
+	return t.dialling(DialRequest{Number: args["number"]}, verb, args)
+}
+
+// dialling asks the switch for a call to a number, and offers what its field has for after the answer.
+func (t *Telephony) dialling(r DialRequest, verb agent.Verb, args agent.Arguments) error {
+	if d, err := plan(t.app.current.get()).Dial(r.Number); err == nil {
+		t.app.calls.expect(clickOn(r, d.Plain, d.Later()))
+	}
+	err := t.ask(verb, args)
+	if err != nil {
+		t.app.calls.expect(clicked{})
+	}
+	return err
 }
 
 // ask asks the switch for a verb.

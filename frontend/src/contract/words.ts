@@ -83,6 +83,9 @@ export const codes = [
   /** by a rule of the dial plan */
   'barredNumber',
   'longNumber',
+  'severalNumbers',
+  /** the number: nobody could send them */
+  'tonesBehind',
   'badDigits',
   'badCommand',
   'badAgentState',
