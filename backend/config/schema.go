@@ -162,6 +162,7 @@ var schema = []Setting{
 	{Path: "servers.session", Kind: KindSwitch, Default: "false", Where: SessionOptional, Applies: NextSignOn, Policy: "ServerSession"},
 	{Path: "servers.switchName", Kind: KindText, Max: maxValue, Where: NamesDevices, Applies: NextSignOn, Policy: "SwitchName", Property: "SWITCH_NAME"},
 	{Path: "servers.neverRemember", Kind: KindSwitch, Default: "false", Inverted: true, Applies: NextSignOn, Policy: "ServerNeverRemember"},
+	{Path: "servers.oldKeys", Kind: KindSwitch, Default: "false", Where: Encrypted, Applies: NextSignOn, Policy: "ServerOldKeys"},
 	{Path: "servers.standby", Kind: KindList, Max: maxList, Applies: NextSignOn, Policy: "ServerStandby", XML: "standby"},
 	{Path: "servers.standby.host", Kind: KindText, Format: Host, Needed: true, Room: MostOfALine, Applies: NextSignOn},
 	{Path: "servers.standby.port", Kind: KindPort, Min: 1, Max: 65535, Code: BadPort, Room: Short, Applies: NextSignOn},

@@ -52,6 +52,8 @@ type Server struct {
 	SwitchName string `json:"switchName"`
 	// NeverRemember keeps agents from leaving their password for this server in the system's credential store.
 	NeverRemember bool `json:"neverRemember"`
+	// OldKeys lets the server exchange keys by RSA alone, which keeps no secret should its key ever be stolen.
+	OldKeys bool `json:"oldKeys"`
 	// Certificate proves to the server which computer this is. It needs TLS.
 	Certificate CertificateFiles `json:"certificate"`
 	// Standby are the servers to turn to, in this order, when this one cannot be reached.

@@ -17,7 +17,7 @@ func (a *App) line(server config.Server, clientID string) (link.Options, error) 
 	seconds := func(n int) time.Duration { return time.Duration(n) * time.Second }
 	adjust, profile := server.Adjust, server.Profile()
 	o := link.Options{
-		Address: server.Address(), Dialect: profile.Dialect, TLS: server.TLS, Pin: server.Pin,
+		Address: server.Address(), Dialect: profile.Dialect, TLS: server.TLS, Pin: server.Pin, OldKeys: server.OldKeys,
 		Session: profile.OpensSession, SessionOptional: profile.SessionOptional && !server.Session,
 		ClientID: clientID, Version: a.o.Version, SwitchName: server.SwitchName, Log: a.o.Log,
 		Namespace: adjust.Namespace, DevicePattern: adjust.DevicePattern, Completion: adjust.Completion,

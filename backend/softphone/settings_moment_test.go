@@ -63,6 +63,7 @@ func settingChanges(t *testing.T) map[string]settingChange {
 		"servers.session":               ofMain(func(s *config.Server) { s.Session = true }),
 		"servers.switchName":            ofMain(func(s *config.Server) { s.SwitchName = "CM2" }),
 		"servers.neverRemember":         ofMain(func(s *config.Server) { s.NeverRemember = true }),
+		"servers.oldKeys":               ofMain(func(s *config.Server) { s.OldKeys = true }),
 		"servers.standby":               ofMain(func(s *config.Server) { s.Standby = append(s.Standby, config.Standby{Host: "192.0.2.9", Port: 9}) }),
 		"servers.standby.host":          standby(func(s *config.Standby) { s.Host = "192.0.2.8" }),
 		"servers.standby.port":          standby(func(s *config.Standby) { s.Port = 8 }),

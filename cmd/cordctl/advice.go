@@ -18,6 +18,7 @@ var advice = map[problem.Code][]string{
 	problem.Untrusted:         {"--pin"},
 	problem.WrongPin:          {"--pin"},
 	problem.BadPin:            {"--pin"},
+	problem.OldKeys:           {"--old-keys"},
 	problem.NeedsCertificate:  {"--client-cert", "--client-key"},
 	problem.ClientCertificate: {"--client-cert", "--client-key"},
 	problem.WrongPassword:     {"--user", "--password-stdin"},

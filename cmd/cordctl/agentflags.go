@@ -38,6 +38,7 @@ func (o *agentOptions) flags() []option {
 		{"client-id", "ID", &line.ClientID},
 		{"tls", "", &line.TLS},
 		{"pin", "HEX", &line.Pin},
+		{"old-keys", "", &line.OldKeys},
 		{"client-cert", "FILE", &o.certificate},
 		{"client-key", "FILE", &o.key},
 		{"session", "", &line.Session},

@@ -59,6 +59,9 @@ type Options struct {
 	// TLS asks for TLS 1.2 or newer. The certificate must be trusted by this computer, or, when Pin is
 	// set, be the pinned one; a pinned certificate is accepted by its pin alone.
 	TLS bool
+	// OldKeys takes a server of TLS 1.2 that exchanges keys by RSA alone: what was recorded can be read by whoever gets its
+	// private key later.
+	OldKeys bool
 	// Met says that this server has let us in before, spoken with as these options say. Then one that hangs
 	// up without a word is lost, and not asked what it speaks.
 	Met bool

@@ -25,14 +25,19 @@ var errChosen = errors.New("link: the server has chosen")
 // onlyRSA connects once more to see whether the server takes what it is not offered otherwise: a key exchange by RSA. It
 // hangs up as soon as the server has chosen; nothing of ours is sent.
 func onlyRSA(ctx context.Context, opt Options) bool {
-	rules := &tls.Config{MinVersion: tls.VersionTLS12, MaxVersion: tls.VersionTLS12}
-	for _, suite := range slices.Concat(tls.CipherSuites(), tls.InsecureCipherSuites()) {
-		if strings.HasPrefix(suite.Name, "TLS_RSA_WITH_") {
-			rules.CipherSuites = append(rules.CipherSuites, suite.ID)
-		}
-	}
+	rules := &tls.Config{MinVersion: tls.VersionTLS12, MaxVersion: tls.VersionTLS12, CipherSuites: rsaSuites()}
 	_, chosen := greet(ctx, opt, rules)
 	return chosen
+}
+
+// rsaSuites are the cipher suites that exchange keys by RSA, without those whose cipher is broken itself.
+func rsaSuites() (ids []uint16) {
+	for _, suite := range slices.Concat(tls.CipherSuites(), tls.InsecureCipherSuites()) {
+		if strings.HasPrefix(suite.Name, "TLS_RSA_WITH_AES_") {
+			ids = append(ids, suite.ID)
+		}
+	}
+	return ids
 }
 
 // speaksTLS connects once more to a server that hung up on plain speech, and sees whether it answers a TLS greeting.

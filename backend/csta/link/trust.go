@@ -59,6 +59,12 @@ func parsePin(pin string) (string, error) {
 // checked on every handshake before a byte of ours is sent (there is no session cache).
 func trust(opt Options, host string) (*tls.Config, error) {
 	config := &tls.Config{MinVersion: tls.VersionTLS12, ServerName: host, RootCAs: opt.Roots}
+	if opt.OldKeys {
+		for _, suite := range tls.CipherSuites() { // those of TLS 1.3 are offered anyway
+			config.CipherSuites = append(config.CipherSuites, suite.ID)
+		}
+		config.CipherSuites = append(config.CipherSuites, rsaSuites()...)
+	}
 	if strings.TrimSpace(opt.Pin) == "" {
 		return config, nil
 	}

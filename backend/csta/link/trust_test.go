@@ -295,11 +295,18 @@ func TestKeysByRSAAloneAreTold(t *testing.T) {
 		require.True(t, handshake.OldKeys, name)
 		require.ErrorContains(t, err, "ECDHE", name)
 	}
+	allowed := func(o *link.Options) { o.OldKeys = true }
+	_, err := openTo(address, pin(strings.Repeat("0", 64)), allowed)
+	var wrong *link.PinError
+	require.ErrorAs(t, err, &wrong, "spoken with, and its certificate is judged all the same")
+	_, err = openTo(address, allowed)
+	var untrusted *link.UntrustedError
+	require.ErrorAs(t, err, &untrusted)
 	other := secureListener(t, ours, &tls.Config{
 		MinVersion:         tls.VersionTLS12,
 		GetConfigForClient: func(*tls.ClientHelloInfo) (*tls.Config, error) { return nil, errors.New("nobody is let in") },
 	})
-	_, err := openTo(other)
+	_, err = openTo(other)
 	var handshake *link.HandshakeError
 	require.ErrorAs(t, err, &handshake)
 	require.False(t, handshake.OldKeys, "it was not seen to take RSA either")

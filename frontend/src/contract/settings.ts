@@ -127,6 +127,10 @@ export interface Server {
    * NeverRemember keeps agents from leaving their password for this server in the system's credential store.
    */
   readonly neverRemember: boolean;
+  /**
+   * OldKeys lets the server exchange keys by RSA alone, which keeps no secret should its key ever be stolen.
+   */
+  readonly oldKeys: boolean;
   /** Certificate proves to the server which computer this is. It needs TLS. */
   readonly certificate: CertificateFiles;
   /** Standby are the servers to turn to, in this order, when this one cannot be reached. */
@@ -146,6 +150,7 @@ export function readServer(value: unknown, at = 'Server'): Server {
     session: flag(fields.session, `${at}.session`),
     switchName: text(fields.switchName, `${at}.switchName`),
     neverRemember: flag(fields.neverRemember, `${at}.neverRemember`),
+    oldKeys: flag(fields.oldKeys, `${at}.oldKeys`),
     certificate: readCertificateFiles(fields.certificate, `${at}.certificate`),
     standby: list(fields.standby, `${at}.standby`, readStandby),
     adjust: readAdjust(fields.adjust, `${at}.adjust`),

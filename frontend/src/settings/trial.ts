@@ -19,8 +19,8 @@ export function sameConnection(a: Server, b: Server): boolean {
   return JSON.stringify(connectionOf(a)) === JSON.stringify(connectionOf(b));
 }
 
-function connectionOf({ host, port, pin, dialect, tls, certificate, adjust }: Server): unknown {
-  return [host, port, pin, dialect, tls, certificate.file, certificate.key, adjust.namespace];
+function connectionOf({ host, port, pin, dialect, tls, oldKeys, certificate, adjust }: Server): unknown {
+  return [host, port, pin, dialect, tls, oldKeys, certificate.file, certificate.key, adjust.namespace];
 }
 
 /** Whether every step of a test went well. */

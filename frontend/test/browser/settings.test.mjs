@@ -46,6 +46,7 @@ const config = {
       dialect: 'zultys',
       session: false,
       neverRemember: false,
+      oldKeys: false,
       ...plain,
     },
     {
@@ -57,6 +58,7 @@ const config = {
       dialect: 'zultys',
       session: false,
       neverRemember: false,
+      oldKeys: false,
       ...plain,
     },
     {
@@ -68,6 +70,7 @@ const config = {
       dialect: 'ecma',
       session: true,
       neverRemember: true,
+      oldKeys: false,
       ...plain,
     },
   ],
@@ -246,6 +249,7 @@ test('a computer that is not set up leads to the settings', async (t) => {
         dialect: 'zultys',
         session: false,
         neverRemember: false,
+        oldKeys: false,
         ...plain,
       },
     ],
@@ -697,6 +701,7 @@ const avaya = {
       dialect: 'dmcc',
       session: false,
       neverRemember: false,
+      oldKeys: false,
       switchName: 'CM1',
       certificate: { file: 'C:\\Keys\\desk.pem', key: 'C:\\Keys\\desk-key.pem' },
       standby: [

@@ -42,6 +42,7 @@ const config: Config = {
       dialect: 'zultys',
       session: false,
       neverRemember: true,
+      oldKeys: false,
       ...plain,
     },
     {
@@ -53,6 +54,7 @@ const config: Config = {
       dialect: 'ecma',
       session: true,
       neverRemember: false,
+      oldKeys: false,
       switchName: 'CM1',
       certificate: { file: '/c.pem', key: '/k.pem' },
       standby: [
