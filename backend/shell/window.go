@@ -166,6 +166,13 @@ func (w *Window) OpenConsole() {
 	}
 }
 
+// TellBlocked tells that Salesforce's page does not let the softphone into a frame, and which trusted URL mends it.
+func (w *Window) TellBlocked(origin string) {
+	w.commands.run(func(context.Context) {
+		w.dialogs.tell(runtime.WarningDialog, w.Texts("menu.blocked", map[string]string{"origin": origin}))
+	})
+}
+
 // OpenSettings opens the settings form in a process of its own, so that the console's page stays as it is.
 func (w *Window) OpenSettings() error {
 	args := []string{"--settings", "--config", w.Settings}

@@ -66,9 +66,11 @@ type output interface {
 // window is what the App asks of the desktop.
 type window interface {
 	OpenSettings() error // the settings form, in a process of its own
-	OpenConsole()        // leaves the start page for Salesforce
-	Relaunch()           // ends the program in good order and starts it anew
-	Health() any         // what is to be said about the web view
+	// TellBlocked tells that the page in it keeps softphones of an origin out, and what to do. It waits for nobody.
+	TellBlocked(origin string)
+	OpenConsole() // leaves the start page for Salesforce
+	Relaunch()    // ends the program in good order and starts it anew
+	Health() any  // what is to be said about the web view
 }
 
 // App is the program behind the pages. Two faces of it are bound to pages: the Bridge, through which a softphone reaches
@@ -192,14 +194,17 @@ func (a *App) settingsChanged(file *config.File, err error) {
 		a.o.Log.Warn("the settings file cannot be read; the settings stay as they were", "err", err)
 		return
 	}
-	cfg := file.Config()
+	goBy(a, a.current.reread(file))
+}
+
+// goBy has what runs go by the settings that hold now.
+func goBy(a *App, cfg config.Config) {
 	a.session.SetPlan(plan(cfg))
 	if a.o.Output != nil {
 		a.o.Output.SetLevel(logging.Level(cfg.Logging.Level))
 		a.o.Output.SetMaskNumbers(cfg.Logging.MaskNumbers)
 	}
 	a.tracer.setPlainNumbers(!cfg.Logging.MaskNumbers)
-	a.current.set(cfg)
 	a.composer.changed()
 }
 

@@ -27,7 +27,9 @@ type BridgeOptions struct {
 	// Problem puts an error into the form that pages read.
 	Problem func(error) any
 	// Heard is told whenever a page showed the token; nil is not told.
-	Heard   func()
+	Heard func()
+	// Blocked is told the origin of a softphone that the page's policy kept out; nil is not told.
+	Blocked func(origin string)
 	Version string
 	Log     *slog.Logger
 }
@@ -143,6 +145,17 @@ func (b *Bridge) Report(token, kind string) error {
 	}
 	if b.count(&b.reports) <= mostReportsLogged {
 		b.o.Log.Info("the bridge reports", "kind", cut(kind, 80))
+	}
+	return nil
+}
+
+// Blocked tells that the policy of the page does not let a softphone of that origin into a frame.
+func (b *Bridge) Blocked(token, origin string) error {
+	if err := b.admit(token); err != nil {
+		return err
+	}
+	if b.o.Blocked != nil {
+		b.o.Blocked(cut(origin, 200))
 	}
 	return nil
 }

@@ -230,6 +230,7 @@ func TestTheBridgeAsksForItsToken(t *testing.T) {
 		_, err = b.State(wrong, p.session)
 		require.ErrorIs(t, err, ErrPage)
 		require.ErrorIs(t, b.Report(wrong, "x"), ErrPage)
+		require.ErrorIs(t, b.Blocked(wrong, "x"), ErrPage)
 	}
 	require.Empty(t, did.done)
 	for _, wrong := range [][2]string{{"", nonce16()}, {key.Frame, ""}, {"§", "§"}, {key.Frame, "AAAA"}, {strings.Repeat("A", 4000), nonce16()}} {
@@ -243,7 +244,7 @@ func TestNothingIsBoundWithoutTheToken(t *testing.T) {
 	var log strings.Builder
 	b, _ := newTestBridge(&log)
 	bound := reflect.ValueOf(b)
-	require.Equal(t, 5, bound.NumMethod())
+	require.Equal(t, 6, bound.NumMethod())
 	for i := range bound.NumMethod() {
 		method := bound.Method(i)
 		args := []reflect.Value{reflect.ValueOf("x")}

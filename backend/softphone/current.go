@@ -16,14 +16,16 @@ type current struct {
 	locked []string      // what a policy sets
 	begun  config.Config // what this run was started with
 
-	mu     sync.Mutex
-	config config.Config
-	user   User
+	mu         sync.Mutex
+	file       *config.File
+	callCenter map[string]string // what the org's call center says, see config.File.Over
+	config     config.Config
+	user       User
 }
 
 func newCurrent(file *config.File) *current {
 	c := file.Config()
-	return &current{path: file.Path(), locked: file.Locked(), begun: c, config: c}
+	return &current{path: file.Path(), locked: file.Locked(), begun: c, file: file, config: c}
 }
 
 func (c *current) get() config.Config {
@@ -36,6 +38,15 @@ func (c *current) set(cfg config.Config) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.config = cfg
+}
+
+// reread takes up a file that was read anew, and returns what holds now.
+func (c *current) reread(file *config.File) config.Config {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.file = file
+	c.config, _ = file.Over(c.callCenter)
+	return c.config
 }
 
 // remember notes who signed on where; the file says so too.

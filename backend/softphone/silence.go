@@ -17,6 +17,8 @@ type Silence struct {
 	mu    sync.Mutex
 	heard time.Time // when the bridge was last heard; zero = never
 	told  bool
+
+	keptOut bool // a softphone was kept out by the page's policy, which was told
 }
 
 // Hear notes that the bridge was heard.
@@ -27,6 +29,14 @@ func (s *Silence) Hear(now time.Time) {
 		s.Log.Info("the page is heard again")
 	}
 	s.heard, s.told = now, false
+}
+
+// KeptOut notes that the page's policy kept a softphone out. It returns whether that is the first time in this start.
+func (s *Silence) KeptOut() (first bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	first, s.keptOut = !s.keptOut, true
+	return first
 }
 
 // Watch tells the log once when the bridge has been silent too long. It is called now and then while somebody

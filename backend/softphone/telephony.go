@@ -28,7 +28,7 @@ func (a *App) Bridge() *Bridge {
 	return NewBridge(BridgeOptions{
 		Token: a.telephonyToken, Keys: a.keys, Verbs: []any{a.Telephony(), a.activities}, Version: a.o.Version, Log: a.o.Log,
 		State: func() (any, error) { return a.State() },
-		Early: early, Heard: a.heard, Problem: FormatError,
+		Early: early, Heard: a.heard, Blocked: func(origin string) { blocked(a, origin) }, Problem: FormatError,
 		Foreign: func() bool { return len(a.current.foreignSoftphones()) > 0 },
 	})
 }
@@ -38,6 +38,14 @@ func (a *App) heard() {
 	a.silence.Hear(time.Now())
 	if a.o.Heard != nil {
 		a.o.Heard()
+	}
+}
+
+// blocked has the person told, once a start, that the page keeps the softphone out: the softphone itself cannot say it.
+func blocked(a *App, origin string) {
+	if a.silence.KeptOut() {
+		a.o.Log.Warn("the page's content security policy keeps the softphone out: its origin must be a trusted URL for frame-src", "origin", origin)
+		a.o.Window.TellBlocked(origin)
 	}
 }
 

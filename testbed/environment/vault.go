@@ -37,6 +37,9 @@ func (NoWindow) OpenSettings() error { return errors.New("no window") }
 // OpenConsole does nothing.
 func (NoWindow) OpenConsole() {}
 
+// TellBlocked does nothing.
+func (NoWindow) TellBlocked(string) {}
+
 // Relaunch does nothing.
 func (NoWindow) Relaunch() {}
 

@@ -135,6 +135,8 @@ type description struct {
 	Apex     map[string]map[string][]apex `json:"apex"` // answers, by class and method
 	// IndexDelayMS is how long a saved record is not found by searching, in milliseconds.
 	IndexDelayMS int `json:"indexDelayMs"`
+	// FrameSrc is what the page's policy lets into a frame; "" is what Lightning is thought to let: https, and the adapter.
+	FrameSrc string `json:"frameSrc,omitempty"`
 }
 
 // document is the content of org.json, and of every file like it.

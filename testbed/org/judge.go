@@ -6,6 +6,7 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+	"strings"
 )
 
 var (
@@ -42,6 +43,9 @@ func (d *document) judge() error {
 	}
 	if _, err := readLayout(d.Layout); err != nil {
 		return err
+	}
+	if strings.ContainsAny(d.FrameSrc, ";,\r\n") {
+		return fmt.Errorf("org: frameSrc: want the sources of one directive")
 	}
 	if d.IndexDelayMS < 0 || d.IndexDelayMS > longestDelay {
 		return fmt.Errorf("org: indexDelayMs: want 0 to %d", longestDelay)

@@ -186,6 +186,12 @@ func (o *org) nextID(name string) string {
 	}
 }
 
+func (o *org) frameSrc() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.FrameSrc
+}
+
 // setLayout replaces the softphone layout.
 func (o *org) setLayout(layout json.RawMessage) error {
 	if _, err := readLayout(layout); err != nil {

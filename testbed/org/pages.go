@@ -2,6 +2,7 @@ package org
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/rand"
 	"embed"
 	"errors"
@@ -34,7 +35,7 @@ func Pages() fs.FS {
 func (c *Console) hostHandler(opts ConsoleOptions, library *os.Root, adapter *url.URL) http.Handler {
 	mux := http.NewServeMux()
 	door := c.door
-	page := door.guard(servePage(opts, adapter))
+	page := door.guard(c.servePage(opts, adapter))
 	mux.Handle("GET /lightning/", page)
 	mux.Handle("GET /one/one.app", page)
 	mux.HandleFunc("GET /{$}", door.front)
@@ -59,8 +60,8 @@ func withHeaders(next http.Handler) http.Handler {
 }
 
 // servePage serves the console's page at every address it can show, with a policy as strict as the real
-// page's: own scripts only, frames from https origins and the adapter's, never framed itself.
-func servePage(opts ConsoleOptions, adapter *url.URL) http.HandlerFunc {
+// page's: own scripts only, frames from https origins and the adapter's unless the org says otherwise, never framed itself.
+func (c *Console) servePage(opts ConsoleOptions, adapter *url.URL) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		page, err := fs.ReadFile(opts.Pages, hostPage)
 		if err != nil {
@@ -70,8 +71,8 @@ func servePage(opts ConsoleOptions, adapter *url.URL) http.HandlerFunc {
 		nonce := rand.Text()
 		w.Header().Set("Content-Security-Policy", fmt.Sprintf(
 			"default-src 'self'; script-src 'self' 'nonce-%s'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "+
-				"frame-src https: %s://%s; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'",
-			nonce, adapter.Scheme, adapter.Host))
+				"frame-src %s; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'",
+			nonce, cmp.Or(c.org.frameSrc(), fmt.Sprintf("https: %s://%s", adapter.Scheme, adapter.Host))))
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		page = bytes.ReplaceAll(page, []byte(`="./`), []byte(`="/console/`))
 		page = bytes.ReplaceAll(page, []byte("<script "), fmt.Appendf(nil, `<script nonce="%s" `, nonce))

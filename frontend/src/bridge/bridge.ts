@@ -79,6 +79,16 @@ export function startBridge(win: PageWindow, config: BridgeConfig): Bridge | nul
     }
   };
   const ear = captured.hear(hear);
+  /** A softphone that is kept out cannot say so itself. */
+  const deafen = captured.hearBlocked((address) => {
+    for (let i = 0; i < origins.length; i++) {
+      const origin = origins[i] as string;
+      const rest = address[origin.length];
+      if (address.slice(0, origin.length) !== origin || (rest !== undefined && rest !== '/')) continue;
+      native.call('softphone.Bridge.Blocked', captured.toText(origin) ?? '""', () => {});
+      return;
+    }
+  });
 
   const listen = (): void => {
     if (!disposed && ear.again()) report('deaf');
@@ -123,6 +133,7 @@ export function startBridge(win: PageWindow, config: BridgeConfig): Bridge | nul
     dispose() {
       disposed = true;
       ear.stop();
+      deafen();
       calm();
       softphones.dispose();
       native.dispose();

@@ -35,6 +35,8 @@ export interface Captured {
   origin(event: MessageEvent): unknown;
   /** Lets no later listener see the event. */
   stop(event: MessageEvent): void;
+  /** Hears of every address that the page's policy kept out of a frame; the answer ends that. */
+  hearBlocked(listener: (address: string) => void): () => void;
   /** Hears every message event of the window, first in line. */
   hear(listener: (event: MessageEvent) => void): Ear;
 }
@@ -127,6 +129,17 @@ export function capture(win: PageWindow): Captured {
     origin: getter('origin'),
     stop: (event: MessageEvent) => {
       apply(stopEvent, event, []);
+    },
+    hearBlocked: (listener: (address: string) => void) => {
+      const violation = (event: Event): void => {
+        if (event.isTrusted !== true) return;
+        const blocked = event as SecurityPolicyViolationEvent;
+        const directive = blocked.effectiveDirective;
+        if (directive !== 'frame-src' && directive !== 'child-src' && directive !== 'default-src') return;
+        if (typeof blocked.blockedURI === 'string') listener(blocked.blockedURI);
+      };
+      addListener('securitypolicyviolation', violation, true);
+      return () => removeListener('securitypolicyviolation', violation, true);
     },
     hear: (listener: (event: MessageEvent) => void) => {
       // Listeners go all together. So one for an event that nobody else knows tells whether ours are still there.

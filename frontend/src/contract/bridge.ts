@@ -57,6 +57,8 @@ export interface Bridge {
   State(token: string, session: string): string;
   /** Report is something that the bridge noticed about the page it lives in; it goes to the log. */
   Report(token: string, kind: string): void;
+  /** Blocked tells that the policy of the page does not let a softphone of that origin into a frame. */
+  Blocked(token: string, origin: string): void;
 }
 
 /** Readers of what the methods of Bridge answer. */
@@ -66,6 +68,7 @@ export const bridgeAnswers: Answers<Bridge> = {
   Call: text,
   State: text,
   Report: nothing,
+  Blocked: nothing,
 };
 
 /** Where Wails binds Bridge. */

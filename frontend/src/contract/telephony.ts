@@ -94,6 +94,12 @@ export interface SaveOutcome {
  */
 export interface Telephony {
   /**
+   * CallCenter tells what the org's administrator set for the user's call center, as Open CTI answers it: a
+   * flat map of texts. Its prefixes and its section Cordboard hold from now on where nobody on this computer
+   * says anything else.
+   */
+  CallCenter(settings: Readonly<Record<string, string>>): void;
+  /**
    * SignOn logs in to a CTI server and monitors the device. Everything but the password is remembered in the
    * settings, and the password in the system's credential store if that is wanted.
    */
@@ -133,6 +139,7 @@ export interface Telephony {
 
 /** Readers of what the methods of Telephony answer. */
 export const telephonyAnswers: Answers<Telephony> = {
+  CallCenter: nothing,
   SignOn: nothing,
   SignOff: nothing,
   Dial: nothing,

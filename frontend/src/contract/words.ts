@@ -399,6 +399,7 @@ export type SettingMoment = (typeof settingMoments)[number];
 
 /** Source is who says what a setting is. */
 export const settingSources = [
+  'callCenter',
   /** HKLM\Software\Policies\Cordboard */
   'machinePolicy',
   /** HKCU\Software\Policies\Cordboard */

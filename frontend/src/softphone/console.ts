@@ -1,5 +1,7 @@
 import type { CrmRoute, DialRequest } from '../bridge/crm';
 import type { CrmRecord, PendingRequest, TelephonyState } from '../contract/state';
+import { openCallCenter } from './callcenter';
+import { openDialing } from './dialing';
 import { type LogController, type Logging, openLogging } from './logging';
 import { openPopping, type PopController, type Popping } from './popping';
 import { labelOf } from './words';
@@ -10,6 +12,8 @@ export interface ConsoleController {
   readonly logs: LogController;
   /** The CRM shows a record, whatever for. */
   visited(record: CrmRecord): void;
+  /** What the org's administrator set for the call center. */
+  callCenter(settings: Readonly<Record<string, string>>): Promise<void>;
   /** A number was clicked. */
   dial(request: DialRequest): void;
   /** Something went wrong that no agent can do anything about. */
@@ -21,13 +25,22 @@ export interface Console {
   readonly crm: CrmRoute;
   readonly popping: Popping;
   onState(state: TelephonyState): void;
+  dispose(): void;
 }
 
 /** Takes clicks on numbers from now on; the rest follows the state. */
 export function openConsole(crm: CrmRoute, controller: ConsoleController): Console {
   const popping = openPopping(crm, controller.pops);
   const logging: Logging = openLogging(crm, controller.logs);
-  let dialing: boolean | null = null;
+  const dialing = openDialing(
+    (enabled) => crm.enableDialing(enabled),
+    (error) => controller.onTrouble('dialing', error),
+  );
+  const callCenter = openCallCenter(
+    () => crm.settings(),
+    (settings) => controller.callCenter(settings),
+    (error) => controller.onTrouble('callCenter', error),
+  );
   let label = '';
   let request = 0;
 
@@ -36,15 +49,6 @@ export function openConsole(crm: CrmRoute, controller: ConsoleController): Conso
     controller.dial(request);
   });
   crm.onVisit((record) => controller.visited(record));
-
-  const enableDialing = (enabled: boolean): void => {
-    if (dialing === enabled) return;
-    dialing = enabled;
-    crm.enableDialing(enabled).catch((error) => {
-      dialing = null;
-      controller.onTrouble('dialing', error);
-    });
-  };
 
   const setLabel = (text: string): void => {
     if (label === text) return;
@@ -66,10 +70,15 @@ export function openConsole(crm: CrmRoute, controller: ConsoleController): Conso
     popping,
     onState(state) {
       showRequest(state.pending);
-      enableDialing(state.agent === 'on' && state.link === 'up');
+      dialing.want(state.agent === 'on' && state.link === 'up');
+      callCenter.onState();
       setLabel(labelOf(state));
       popping.onState(state);
       logging.onState(state);
+    },
+    dispose() {
+      dialing.dispose();
+      crm.dispose();
     },
   };
 }

@@ -156,7 +156,7 @@ export class Controller {
     this.#disposed = true;
     this.notes.flush();
     this.#line.dispose();
-    this.#console?.crm.dispose();
+    this.#console?.dispose();
   }
 
   async #reachCrm(): Promise<void> {
@@ -195,6 +195,9 @@ export class Controller {
         onTrouble: (error) => this.#report('log', error),
       },
       visited: (record) => this.#visiting.visit(record),
+      callCenter: async (settings) => {
+        await this.#line.call('CallCenter', settings);
+      },
       dial: (request) => void this.phone.dialClicked(request),
       onTrouble: (kind, error) => this.#report(kind, error),
     });

@@ -496,6 +496,31 @@ test('two windows of the console have a softphone each, told apart in the journa
   assert.notEqual(windowOf('first window'), windowOf('second window'));
 });
 
+test('a page whose policy keeps the softphone out is told to the program, with the origin', async (t) => {
+  await sim('PATCH', 'org', { frameSrc: "'self'" });
+  t.after(() => sim('PATCH', 'org', { frameSrc: null }));
+  const context = await browser.newContext();
+  t.after(() => context.close());
+  await context.route(`${consoleOrigin}/**`, async (route) =>
+    route.fulfill({
+      response: await route.fetch({ url: route.request().url().replace(consoleOrigin, root) }),
+    }),
+  );
+  const page = await context.newPage();
+  const config = { token: 'f00d', softphoneOrigins: ['https://softphone.example.invalid'], early: true };
+  const bridge = readFileSync(path.join(frontend, 'dist/bridge.js'), 'utf8');
+  await page.addInitScript(
+    'window.told = []; window.chrome = { webview: { postMessage: (text) => told.push(text) } };',
+  );
+  await page.addInitScript(bridge.replaceAll('__CORDBOARD__', JSON.stringify(config)));
+  await page.goto(`${consoleOrigin}/lightning/page/home`);
+  const told = await until(
+    () => page.evaluate(() => told.filter((text) => text.includes('Bridge.Blocked'))),
+    (all) => all.length > 0,
+  );
+  assert.deepEqual(JSON.parse(told[0].slice(1)).args, ['f00d', 'https://softphone.example.invalid']);
+});
+
 test('a session that ends in the middle of a call leads to the log-in, and back', async (t) => {
   const { page, call } = await open(t, `/lightning/r/Contact/${maya}/view?latency=0`);
   await sim('POST', 'faults', { method: 'saveLog', kind: 'sessionEndAfter' });

@@ -540,3 +540,24 @@ describe('dispose', () => {
     expect(frame.received).toHaveLength(0);
   });
 });
+
+describe('a softphone that the page keeps out', () => {
+  test.each([
+    [`${softphone}/softphone.html?mode=Lightning`, 'frame-src', true, [softphone]],
+    [softphone, 'child-src', true, [softphone]],
+    [`${softphone}/softphone.html`, 'default-src', true, [softphone]],
+    [`${softphone}/softphone.html`, 'img-src', true, []],
+    [`${softphone}.evil.example/`, 'frame-src', true, []],
+    ['https://elsewhere.example/', 'frame-src', true, []],
+    [`${softphone}/softphone.html`, 'frame-src', false, []],
+    [7, 'frame-src', true, []],
+  ])('%s by %s (trusted: %s) tells the program %o', (address, directive, trusted, told) => {
+    const { page, bridge } = joined();
+    page.block(address, directive, trusted);
+    const of = page.calls.filter(({ name }) => name === 'softphone.Bridge.Blocked');
+    expect(of.map(({ args }) => args)).toEqual(told.map((origin) => [token, origin]));
+    bridge?.dispose();
+    page.block(`${softphone}/softphone.html`);
+    expect(page.calls.filter(({ name }) => name === 'softphone.Bridge.Blocked')).toHaveLength(told.length);
+  });
+});

@@ -160,7 +160,7 @@ describe('what an adapter reads', () => {
       '/reqGeneralInfo/reqInternalName': 'CordboardDemo',
       '/reqGeneralInfo/reqInternalName/label': 'InternalName',
       '/reqGeneralInfo/sortOrder': '0.0',
-      '/reqDialingOptions/reqOutsidePrefix': '9',
+      '/reqDialingOptions/reqLongDistPrefix': '1',
     });
     expect(Object.values(settings).every((value) => typeof value === 'string')).toBe(true);
   });

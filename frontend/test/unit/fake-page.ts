@@ -122,6 +122,11 @@ export class FakePage {
     this.wails.Callback(JSON.stringify({ result: null, error, callbackid: this.calls.at(at)?.callbackID }));
   }
 
+  /** The page's policy keeps an address out of a frame. */
+  block(blockedURI: unknown, effectiveDirective = 'frame-src', isTrusted = true): void {
+    this.others.get('securitypolicyviolation')?.({ isTrusted, effectiveDirective, blockedURI });
+  }
+
   ring(name = 'cordboard'): void {
     this.wails.EventsNotify(JSON.stringify({ name, data: [{ rev: 1 }] }));
   }
