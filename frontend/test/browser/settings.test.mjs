@@ -524,6 +524,48 @@ test('a connection is tested as the fields say it, and nothing is saved', async 
   assert.deepEqual(await asked(page, 'Save'), []);
 });
 
+test('a phone field is tried by the plan that the form shows, and nothing is saved', async (t) => {
+  const view = {
+    dialled: '0030123456',
+    rule: 'national',
+    own: 0,
+    later: ',,44',
+    others: ['01702345678'],
+    remark: 'privat',
+    displayed: '030 123456',
+    searched: ['+4930123456', '030123456'],
+    problem: null,
+  };
+  const refused = {
+    ...view,
+    dialled: '',
+    rule: '',
+    searched: [],
+    others: [],
+    later: '',
+    remark: '',
+    problem: { code: 'longNumber', detail: '' },
+  };
+  const page = await open(t, { Number: [view, refused] });
+  await tab(page, 'Settings');
+  await page.getByLabel('Prefix for an outside line').fill('0');
+  const bench = page.getByRole('group', { name: 'Try a number' });
+  await bench.getByLabel('Number, as it stands in a record').fill('030 123456 (privat) / 0170 2345678');
+  await bench.getByLabel('Number, as it stands in a record').press('Enter');
+  await bench.getByText('0030123456').waitFor();
+  for (const told of [',,44', '01702345678', 'privat', '030 123456', '+4930123456']) {
+    await bench.getByText(told, { exact: true }).waitFor();
+  }
+  const [[, token, plan, field]] = await asked(page, 'Number');
+  assert.deepEqual(
+    [token, plan.outsidePrefix, field],
+    ['the token', '0', '030 123456 (privat) / 0170 2345678'],
+  );
+  await bench.getByRole('button', { name: 'Try it' }).click();
+  await bench.getByText('This is longer than any number.', { exact: false }).waitFor();
+  assert.deepEqual(await asked(page, 'Save'), []);
+});
+
 test('a certificate is shown in full, and pinned by nothing but a choice', async (t) => {
   const page = await open(t, { Test: [untrusted, pinned] });
   await tab(page, 'Settings');

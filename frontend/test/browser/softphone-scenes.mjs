@@ -133,6 +133,10 @@ export const scenes = {
   pickup: [{ ...idle, services: { pickup: true, groupPickup: true } }],
   talking: [calls(talking)],
   prompting: [calls({ ...dialing, consultOf: '', state: 'initiated', prompting: true })],
+  severalNumbers: [
+    { ...idle, pending: { id: 1, server: '', number: '+49301234567', others: ['+491702345678'] } },
+  ],
+  tones: [{ ...calls(talking), tones: { c1: '820445398#' } }],
   consulting: [calls(held, dialing)],
   consulted: [calls(held, consultation)],
   failed: [calls(held, { ...dialing, state: 'failed', cause: 'busy' })],

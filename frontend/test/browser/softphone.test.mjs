@@ -200,6 +200,52 @@ test('digits are sent as they are typed or clicked, and Escape closes the keypad
   await until('the button', async () => (await focused().getAttribute('aria-expanded')) === 'false');
 });
 
+test('of several numbers in a field the agent chooses one, and only that is dialled', async (t) => {
+  const { frame, asked, button, tell } = await open(t, idle);
+  const pending = { id: 1, server: '', number: '+49301234567', others: ['+491702345678', '+4989123456'] };
+  await tell({ ...idle, pending });
+  const box = frame.getByRole('textbox', { name: 'Number' });
+  await frame.getByText('Several numbers stand there. Check the one to call.').waitFor();
+  assert.equal(await box.inputValue(), '+49301234567');
+  await button('+4989123456 instead').press('Enter');
+  assert.equal(await box.inputValue(), '+4989123456');
+  await button('+49301234567 instead').waitFor();
+  await button('+491702345678 instead').waitFor();
+  await box.press('Enter');
+  await until('the call', () => asked.some(([method]) => method === 'Dial'));
+  assert.deepEqual(
+    asked.filter(([method]) => method === 'Dial').map(([, request]) => request.number),
+    ['+4989123456'],
+  );
+  await until('nothing is left to choose', async () => (await button(/ instead$/).count()) === 0);
+});
+
+test('what stands behind a number is sent once somebody has answered, once', async (t) => {
+  const tones = { c1: '820445398#' };
+  const calling = {
+    ...talking,
+    state: 'dialing',
+    direction: 'outbound',
+    connectedAt: 0,
+    connectedMs: 0,
+    can: ['hangup'],
+  };
+  const { asked, button, tell, refusals } = await open(t, { ...calls(calling), tones });
+  const send = button('Send 820445398# to Ada Lovelace');
+  assert.equal(await send.count(), 0);
+  refusals.Command = { code: 'notNow', text: 'x', detail: '' };
+  await tell({ ...calls(talking), tones });
+  await send.press('Enter');
+  await until('the first try', () => asked.some(([method]) => method === 'Command'));
+  delete refusals.Command;
+  await send.press('Enter');
+  await until('it is sent', async () => (await send.count()) === 0);
+  assert.deepEqual(
+    asked.filter(([method]) => method === 'Command'),
+    [1, 2].map(() => ['Command', 'dtmf', { call: 'c1', digits: '820445398#' }]),
+  );
+});
+
 test('of an unknown caller a record is made by hand while it rings, and by the layout once it is answered', async (t) => {
   const rings = { ...talking, state: 'ringing', connectedAt: 0, connectedMs: 0, can: ['hangup'] };
   const caller = { ...rings, party: { ...rings.party, name: '' }, search: ['4711', '+49305550100'] };
