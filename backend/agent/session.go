@@ -44,7 +44,7 @@ type Session struct {
 	state State
 
 	// All below belongs to the owner.
-	plan    numbers.Plan
+	plan    dialPlan
 	table   *call.Table
 	on      *signOn // nil while off
 	shown           // by the server that has the line, or had it last
@@ -70,7 +70,7 @@ func nothingShown(p csta.Profile) shown { return shown{able: newCapabilities(ver
 // New returns a Session that is off. Close ends it.
 func New(o Options) *Session {
 	s := &Session{
-		owner: newOwner(), log: o.Log, notifier: newNotifier(o.OnState, o.OnEnd), plan: o.Plan,
+		owner: newOwner(), log: o.Log, notifier: newNotifier(o.OnState, o.OnEnd), plan: newDialPlan(o.Plan),
 		table: call.New(call.Options{}), shown: nothingShown(csta.Dialect("").Profile()),
 	}
 	if s.log == nil {
@@ -99,7 +99,7 @@ func (s *Session) State() State {
 }
 
 // SetPlan changes the dial plan.
-func (s *Session) SetPlan(plan numbers.Plan) { s.do(func() { s.plan = plan }) }
+func (s *Session) SetPlan(plan numbers.Plan) { s.do(func() { s.plan = newDialPlan(plan) }) }
 
 // run is the owner's goroutine: it runs tasks, takes in what the switch says and does what is due.
 func (s *Session) run() {

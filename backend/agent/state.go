@@ -95,7 +95,7 @@ type Party struct {
 }
 
 // view turns the table's call into the page's.
-func view(c call.Call, plan numbers.Plan, now time.Time) Call {
+func view(c call.Call, plan dialPlan, now time.Time) Call {
 	v := Call{
 		ID: c.ID, State: c.State, Prompting: c.Prompting(), Direction: c.Direction, Called: c.Called, Cause: c.Cause, Stale: c.Stale,
 		Party:    partyOf(c.Party, c.Direction, plan),
@@ -113,7 +113,7 @@ func view(c call.Call, plan numbers.Plan, now time.Time) Call {
 	for _, p := range c.Parties {
 		v.Parties = append(v.Parties, partyOf(p, c.Direction, plan))
 	}
-	v.Search = append([]string{}, plan.SearchForms(v.Party.Number)...)
+	v.Search = slices.Clone(plan.spell(v.Party.Number).search)
 	if !c.ConnectedAt.IsZero() {
 		v.ConnectedAt = c.ConnectedAt.UnixMilli()
 	}
@@ -123,8 +123,8 @@ func view(c call.Call, plan numbers.Plan, now time.Time) Call {
 
 // partyOf is another party as pages see it. What stands in a caller's place without being a number is none: a word for
 // withheld, zeros. It is no name either.
-func partyOf(p call.Party, direction call.Direction, plan numbers.Plan) Party {
-	v := Party{Number: numbers.Bare(p.Number), Name: p.Name, Display: plan.Display(p.Number)}
+func partyOf(p call.Party, direction call.Direction, plan dialPlan) Party {
+	v := Party{Number: numbers.Bare(p.Number), Name: p.Name, Display: plan.spell(p.Number).display}
 	if direction != call.Outbound && numbers.Withheld(p.Number) {
 		v.Number, v.Display = "", ""
 		if v.Name == p.Number {

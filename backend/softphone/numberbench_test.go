@@ -1,11 +1,13 @@
 package softphone
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"cordboard/backend/config"
+	"cordboard/backend/numbers"
 	"cordboard/backend/problem"
 )
 
@@ -27,4 +29,11 @@ func TestTheBenchShowsWhatBecomesOfAField(t *testing.T) {
 
 	_, err = s.Number("other", plan, "200")
 	require.ErrorIs(t, err, problem.Page)
+}
+
+// The settings let pass exactly the rules that the dial plan reads.
+func TestTheSettingsKnowARuleOfTheDialPlan(t *testing.T) {
+	rows := config.Settings()
+	at := slices.IndexFunc(rows, func(row config.Setting) bool { return row.Path == "numbers.rules" })
+	require.Equal(t, numbers.RulePattern, rows[at].Pattern)
 }
