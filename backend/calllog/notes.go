@@ -15,6 +15,7 @@ func (b *Book) Note(callID, text string) error {
 			return
 		}
 		r.Notes = text
+		delete(r.Mended, "Description") // it was about other notes
 		r.revise()
 	})
 }

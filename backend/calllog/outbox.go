@@ -44,7 +44,7 @@ func (b *Book) Claim(by Carrier) ([]Record, error) {
 		size := 0
 		for _, fate := range []Fate{Claimed, Waiting} {
 			t.eachOf(string(fate), false, func(r *Record) bool {
-				if !by.Account.MayCarry(r.Account) {
+				if !by.Account.MayCarry(r.Account) || r.Fate == Waiting && !r.due(by.At) {
 					return true
 				}
 				if size > 0 && size+sizeOf(r) > mostClaimed {
@@ -126,7 +126,8 @@ func (b *Book) Settle(id, salesforceID, refusal string, at time.Time) error {
 
 // saved notes that Salesforce has the entry. What has changed since it was asked is still to be told.
 func (r *Record) saved(salesforceID string, at time.Time) {
-	r.SalesforceID, r.Asked = salesforceID, ""
+	r.SalesforceID, r.Asked, r.Error = salesforceID, "", ""
+	r.delivered()
 	if r.Fate == Live {
 		return
 	}
@@ -162,7 +163,7 @@ func (b *Book) Again(id string) error {
 		if r.Fate != Refused && r.Fate != Uncertain {
 			return ErrUnknown
 		}
-		r.Fate, r.Error = Waiting, ""
+		sendAgain(r)
 		return nil
 	})
 }

@@ -83,7 +83,8 @@ type Record struct {
 	Attempt      int    `json:"attempt,omitempty"` // how often Salesforce was asked
 	Changed      bool   `json:"changed,omitzero"`  // something changed since a page was given it
 	SalesforceID string `json:"salesforceId,omitempty"`
-	Error        string `json:"error,omitempty"`
+	Error        string `json:"error,omitempty"` // while Refused, and while Waiting to be sent again: Salesforce's words
+	Delivery
 }
 
 // What is kept of visits: a page can tell of records without end, and of names without end.

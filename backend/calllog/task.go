@@ -24,6 +24,9 @@ const (
 	maxDescription = 32000
 )
 
+// duration is the field of a Task that takes seconds.
+const duration = "CallDurationInSeconds"
+
 // Task composes the Task. WhoId and WhatId are what a person chose or Relations proposes; every further
 // record is named in the Description. CallObject is the record's own unique id, so that one call can be
 // found, and found only once. When Salesforce has the Activity already, the Task only changes what may have
@@ -31,8 +34,8 @@ const (
 func (r *Record) Task(texts Texts) Task {
 	who, what := r.Relations()
 	task := Task{
-		"Description":           cut(r.description(texts, who, what), maxDescription),
-		"CallDurationInSeconds": int((r.talked() + time.Second/2) / time.Second),
+		"Description": cut(r.description(texts, who, what), maxDescription),
+		duration:      int((r.talked() + time.Second/2) / time.Second),
 	}
 	for field, id := range map[string]string{"WhoId": who, "WhatId": what} {
 		if id != "" {
@@ -46,7 +49,7 @@ func (r *Record) Task(texts Texts) Task {
 	}
 	if r.SalesforceID != "" {
 		task["Id"] = r.SalesforceID
-		return task
+		return r.mend(task)
 	}
 	maps.Copy(task, Task{
 		"entityApiName": "Task",
@@ -59,7 +62,20 @@ func (r *Record) Task(texts Texts) Task {
 	if kind := r.callType(); kind != "" {
 		task["CallType"] = kind
 	}
-	return task
+	return r.mend(task)
+}
+
+// Unfit are the fields of the Task that are longer than Salesforce takes: of these the end is cut off.
+func Unfit(r *Record, texts Texts) []string {
+	who, what := r.Relations()
+	var unfit []string
+	if text := r.description(texts, who, what); cut(text, maxDescription) != text {
+		unfit = append(unfit, "Description")
+	}
+	if result := proposed(r, texts); cut(result, maxDisposition) != result {
+		unfit = append(unfit, "CallDisposition")
+	}
+	return unfit
 }
 
 // proposed is what came of the call: what a person chose, otherwise what became of it.

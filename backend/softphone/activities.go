@@ -15,6 +15,8 @@ import (
 type Activities struct {
 	app *App
 
+	sent sentTasks // what pages were handed
+
 	mu   sync.Mutex
 	page string // the page that carries Activities to Salesforce
 }
@@ -116,7 +118,9 @@ func (s *Activities) ClaimLogs(page, language string) ([]Claimed, error) {
 	texts := s.app.o.Texts(language)
 	for _, r := range records {
 		log.Info("activity", "call", r.CallID, "activity", r.ID, "attempt", r.Attempt+1)
-		list = append(list, Claimed{r.ID, r.Task(texts), r.Attempt + 1})
+		task := r.Task(texts)
+		s.sent.note(r.ID, sent{task, r.LeftOut})
+		list = append(list, Claimed{r.ID, task, r.Attempt + 1})
 	}
 	if anotherPage || len(list) > 0 { // ringing for nothing would make the page ask again
 		s.app.composer.changed()
@@ -141,20 +145,6 @@ func (s *Activities) Logging(page, id string) error {
 // NotLogged gives an Activity back that the page was handed and did not have saved.
 func (s *Activities) NotLogged(page, id string) error {
 	return s.book(func(b *calllog.Book) error { return b.Return(id, page) })
-}
-
-// SaveOutcome is how Salesforce answered saveLog: the Activity's id, or why not; neither when nobody knows.
-type SaveOutcome struct {
-	RecordID string `json:"recordId"`
-	Error    string `json:"error"`
-}
-
-// Logged tells how the saving of an Activity ended.
-func (s *Activities) Logged(id string, o SaveOutcome) error {
-	return s.book(func(b *calllog.Book) error {
-		s.app.o.Log.Info("activity", "activity", id, "record", o.RecordID, "refused", cut(o.Error, 400))
-		return b.Settle(id, o.RecordID, cut(o.Error, 400), time.Now())
-	})
 }
 
 // Decision is what a person decides about an Activity that was refused or is uncertain.

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"cordboard/backend/agent"
-	"cordboard/backend/call"
 )
 
 // listed is how many finished calls the panel lists, and listStep how many Activities that a person has to decide about,
@@ -32,6 +31,7 @@ type composer struct {
 
 	composing sync.Mutex // held while a State is composed, so that each is composed but once
 	last      *State     // the one that was composed last; guarded by composing
+	next      time.Time  // when an Activity may be handed to a page that may not yet; zero = none; guarded by composing
 
 	mu        sync.Mutex            // guards what follows, and is held before the one of calls
 	rev       uint64                // counts the changes
@@ -124,6 +124,9 @@ func (c *composer) addBook(s *State, undecided int) error {
 	if err != nil {
 		return err
 	}
+	if s.LogReady, c.next, err = c.calls.book.Ready(account, time.Now()); err != nil {
+		return err
+	}
 	s.LogMore, s.Book = list.Hidden, bookStateOf(c.calls.book.Health())
 	s.Notes, s.Relations, s.Log = map[string]string{}, map[string]Relation{}, []LogEntry{}
 	for _, r := range list.Live {
@@ -141,7 +144,7 @@ func (c *composer) addBook(s *State, undecided int) error {
 		if id, ofThisRun := strings.CutPrefix(r.CallID, s.Run+"/"); ofThisRun && i < listed {
 			s.Relations[id] = relationOf(r)
 		}
-		s.Log = append(s.Log, LogEntry{r.ID, r.Subject(c.texts), r.Fate, call.Outcome(r.Outcome), r.SalesforceID, r.Error, party(r), related(r), waitsFor(r, account)})
+		s.Log = append(s.Log, logEntryOf(r, account, c.texts))
 	}
 	return nil
 }
@@ -174,13 +177,22 @@ func (c *composer) announce() {
 // announceAll composes the State and tells pages of its Rev, once for all that has changed since the last time, until ctx
 // ends.
 func (c *composer) announceAll(ctx context.Context) {
+	later := time.NewTimer(time.Hour)
+	later.Stop()
+	defer later.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
+		case <-later.C:
+			c.changed()
+			continue
 		case <-c.due:
 		}
 		s, err := c.composed()
+		if wait := c.waits(time.Now()); wait > 0 {
+			later.Reset(wait)
+		}
 		if err != nil {
 			c.log.Warn("the State cannot be composed", "err", err)
 			continue
@@ -189,6 +201,16 @@ func (c *composer) announceAll(ctx context.Context) {
 			c.tell(s.Rev)
 		}
 	}
+}
+
+// waits is how long nothing is to be handed to a page that waits; 0 = nothing waits.
+func (c *composer) waits(now time.Time) time.Duration {
+	c.composing.Lock()
+	defer c.composing.Unlock()
+	if c.next.IsZero() {
+		return 0
+	}
+	return max(c.next.Sub(now), time.Millisecond)
 }
 
 // follow takes up that one State of the session has followed another.

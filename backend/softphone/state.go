@@ -26,6 +26,7 @@ type State struct {
 	Relations  map[string]Relation   `json:"relations"` // by call id, of live calls and the last ended ones
 	Log        []LogEntry            `json:"log"`       // latest first
 	LogMore    int                   `json:"logMore"`   // refused and uncertain ones that Log leaves out
+	LogReady   bool                  `json:"logReady"`  // an Activity waits that the page may be handed now
 	Book       BookState             `json:"book"`
 	Pops       map[string]Pop        `json:"pops"` // by call id
 	Site       config.Site           `json:"site"`
@@ -70,7 +71,24 @@ type LogEntry struct {
 	Party    string       `json:"party"`
 	Related  *Record      `json:"related"` // what the Activity hangs on; null = nothing
 	// WaitsFor is who may save it, while somebody else is logged in at Salesforce; null = nobody else.
-	WaitsFor *Owner `json:"waitsFor"`
+	WaitsFor *Owner    `json:"waitsFor"`
+	LeftOut  []LeftOut `json:"leftOut"` // what it is saved without
+	Wrong    []Wrong   `json:"wrong"`   // while refused: what Salesforce wants otherwise
+	Gone     bool      `json:"gone"`    // while refused: Salesforce had it, and it was deleted there
+}
+
+// LeftOut is a value that Salesforce did not take; the Activity is saved without it.
+type LeftOut struct {
+	Field  string `json:"field"`  // API name
+	Value  string `json:"value"`  // a record's name where it is known
+	Reason string `json:"reason"` // Salesforce's words; "" = it was too long, the rest is there
+}
+
+// Wrong is what Salesforce says of a field, or of the whole.
+type Wrong struct {
+	Field  string `json:"field"` // API name; "" = of the whole
+	Value  string `json:"value"` // what was sent
+	Reason string `json:"reason"`
 }
 
 // Owner is whose an Activity is.

@@ -1,4 +1,5 @@
 import type { CrmRecord } from '../contract/state';
+import type { Refusal } from '../contract/telephony';
 import { isFields, text } from '../shared/guard';
 import type { Problem } from '../shared/wire';
 
@@ -52,8 +53,8 @@ export type Task = Readonly<Record<string, unknown>>;
 /** How saving ended. Uncertain: it may have been saved, nobody told. */
 export type Saved =
   | { readonly kind: 'saved'; readonly recordId: string }
-  | { readonly kind: 'refused'; readonly error: Problem }
-  | { readonly kind: 'uncertain'; readonly error: Problem };
+  | { readonly kind: 'refused'; readonly error: Problem; readonly refusals: readonly Refusal[] }
+  | { readonly kind: 'uncertain'; readonly error: Problem; readonly refusals: readonly Refusal[] };
 
 /** Reads a record as a CRM tells it; null without an id. */
 export function readRecord(value: unknown): CrmRecord | null {
@@ -71,7 +72,11 @@ export function readRecord(value: unknown): CrmRecord | null {
 
 /** A CRM that said no, or nothing. */
 export class CrmFailure extends Error {
-  constructor(readonly problem: Problem) {
+  constructor(
+    readonly problem: Problem,
+    /** Its reasons one by one; none where it gave none. */
+    readonly refusals: readonly Refusal[] = [],
+  ) {
     super(problem.text || problem.code);
     this.name = 'CrmFailure';
   }

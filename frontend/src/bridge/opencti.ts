@@ -1,9 +1,11 @@
+import type { Refusal } from '../contract/telephony';
 import { fields, list, map, text, textOrNull } from '../shared/guard';
 import type { Problem } from '../shared/wire';
 import { CrmFailure, type CrmRoute, readRecord, type Saved } from './crm';
 import { type OpenCtiClient, type OpenCtiMethod, openOwnClient, type Placement } from './opencti-client';
 import { loadLibrary } from './opencti-library';
 import { popOf, readFound, readPopRules, searchArgs } from './opencti-pops';
+import { readRefusals } from './opencti-refusals';
 
 const answerTimeoutMs = 10_000;
 
@@ -33,7 +35,7 @@ export function openCtiRoute(client: OpenCtiClient): CrmRoute {
           clearTimeout(timer);
           const answer = fields(reply);
           if (answer.success !== true) {
-            if (waiting) reject(new CrmFailure(readErrors(answer.errors)));
+            if (waiting) reject(failureOf(answer.errors));
           } else if (waiting) resolve(answer.returnValue);
           else late(answer.returnValue);
           waiting = false;
@@ -89,10 +91,11 @@ export function openCtiRoute(client: OpenCtiClient): CrmRoute {
         const value = await ask('saveLog', { value: task }, (answer) => late(readSavedId(answer)));
         return { kind: 'saved', recordId: readSavedId(value) };
       } catch (error) {
-        const reason = error instanceof CrmFailure ? error.problem : refusal(error);
+        const failure = error instanceof CrmFailure ? error : new CrmFailure(refusal(error));
+        const { problem: reason } = failure;
         // A server that failed in the midst of it may have saved all the same.
         const open = reason.code === 'crmTimeout' || reason.code === 'SERVER_ERROR';
-        return { kind: open ? 'uncertain' : 'refused', error: reason };
+        return { kind: open ? 'uncertain' : 'refused', error: reason, refusals: reasonsOf(failure) };
       }
     },
 
@@ -111,6 +114,17 @@ export function openCtiRoute(client: OpenCtiClient): CrmRoute {
 
 function readSavedId(value: unknown): string {
   return text(value) || text(fields(value).recordId);
+}
+
+function failureOf(errors: unknown): CrmFailure {
+  return new CrmFailure(readErrors(errors), readRefusals(errors));
+}
+
+/** What of ours kept Salesforce from answering, in words that the program knows; otherwise Salesforce's own. */
+function reasonsOf({ problem: { code, text, detail }, refusals }: CrmFailure): readonly Refusal[] {
+  if (code === 'crmTimeout') return [{ code: 'NO_ANSWER', message: '', fields: [] }];
+  if (code === 'closed') return [{ code: 'NOT_ASKED', message: '', fields: [] }];
+  return refusals.length > 0 ? refusals : [{ code: '', message: detail || text || code, fields: [] }];
 }
 
 /** The first error, its reasons in the detail: a list of messages, or errors by field. */

@@ -82,6 +82,8 @@ export interface TelephonyState {
   readonly log: readonly LogEntry[];
   /** refused and uncertain ones that Log leaves out */
   readonly logMore: number;
+  /** an Activity waits that the page may be handed now */
+  readonly logReady: boolean;
   readonly book: BookState;
   /** by call id */
   readonly pops: Readonly<Record<string, Pop>>;
@@ -118,6 +120,7 @@ export function readTelephonyState(value: unknown, at = 'TelephonyState'): Telep
     relations: map(fields.relations, `${at}.relations`, readRelation),
     log: list(fields.log, `${at}.log`, readLogEntry),
     logMore: number(fields.logMore, `${at}.logMore`),
+    logReady: flag(fields.logReady, `${at}.logReady`),
     book: readBookState(fields.book, `${at}.book`),
     pops: map(fields.pops, `${at}.pops`, readPop),
     site: readSite(fields.site, `${at}.site`),
@@ -385,6 +388,12 @@ export interface LogEntry {
   readonly related: CrmRecord | null;
   /** WaitsFor is who may save it, while somebody else is logged in at Salesforce; null = nobody else. */
   readonly waitsFor: Owner | null;
+  /** what it is saved without */
+  readonly leftOut: readonly LeftOut[];
+  /** while refused: what Salesforce wants otherwise */
+  readonly wrong: readonly Wrong[];
+  /** while refused: Salesforce had it, and it was deleted there */
+  readonly gone: boolean;
 }
 
 export function readLogEntry(value: unknown, at = 'LogEntry'): LogEntry {
@@ -399,6 +408,9 @@ export function readLogEntry(value: unknown, at = 'LogEntry'): LogEntry {
     party: text(fields.party, `${at}.party`),
     related: nullable(fields.related, `${at}.related`, readCrmRecord),
     waitsFor: nullable(fields.waitsFor, `${at}.waitsFor`, readOwner),
+    leftOut: list(fields.leftOut, `${at}.leftOut`, readLeftOut),
+    wrong: list(fields.wrong, `${at}.wrong`, readWrong),
+    gone: flag(fields.gone, `${at}.gone`),
   };
 }
 
@@ -414,6 +426,43 @@ export function readOwner(value: unknown, at = 'Owner'): Owner {
   return {
     org: text(fields.org, `${at}.org`),
     user: text(fields.user, `${at}.user`),
+  };
+}
+
+/** LeftOut is a value that Salesforce did not take; the Activity is saved without it. */
+export interface LeftOut {
+  /** API name */
+  readonly field: string;
+  /** a record's name where it is known */
+  readonly value: string;
+  /** Salesforce's words; "" = it was too long, the rest is there */
+  readonly reason: string;
+}
+
+export function readLeftOut(value: unknown, at = 'LeftOut'): LeftOut {
+  const fields = fieldsOf(value, at);
+  return {
+    field: text(fields.field, `${at}.field`),
+    value: text(fields.value, `${at}.value`),
+    reason: text(fields.reason, `${at}.reason`),
+  };
+}
+
+/** Wrong is what Salesforce says of a field, or of the whole. */
+export interface Wrong {
+  /** API name; "" = of the whole */
+  readonly field: string;
+  /** what was sent */
+  readonly value: string;
+  readonly reason: string;
+}
+
+export function readWrong(value: unknown, at = 'Wrong'): Wrong {
+  const fields = fieldsOf(value, at);
+  return {
+    field: text(fields.field, `${at}.field`),
+    value: text(fields.value, `${at}.value`),
+    reason: text(fields.reason, `${at}.reason`),
   };
 }
 

@@ -80,11 +80,25 @@ export function readClaimed(value: unknown, at = 'Claimed'): Claimed {
 }
 
 /**
- * SaveOutcome is how Salesforce answered saveLog: the Activity's id, or why not; neither when nobody knows.
+ * SaveOutcome is how Salesforce answered saveLog: the Activity's id, or why not. A page that is older than
+ * the program tells no Refusals: then Error is the reason, and neither means that nobody knows.
  */
 export interface SaveOutcome {
   readonly recordId: string;
   readonly error: string;
+  readonly refusals: readonly Refusal[];
+}
+
+/**
+ * Refusal is one reason why Salesforce did not save a record, as Open CTI's saveLog and the REST API tell it.
+ */
+export interface Refusal {
+  /** a status code such as UNABLE_TO_LOCK_ROW, or one of Open CTI's own; "" = not told */
+  readonly code: string;
+  /** Salesforce's words, in the language of its user */
+  readonly message: string;
+  /** API names; empty = not told */
+  readonly fields: readonly string[];
 }
 
 /**
@@ -194,10 +208,15 @@ export interface Activities {
   Logging(page: string, id: string): void;
   /** NotLogged gives an Activity back that the page was handed and did not have saved. */
   NotLogged(page: string, id: string): void;
-  /** Logged tells how the saving of an Activity ended. */
-  Logged(id: string, o: SaveOutcome): void;
   /** Resolve decides about an Activity that was refused or is uncertain. */
   Resolve(id: string, decision: Decision): void;
+  /** Logged tells how the saving of an Activity ended. */
+  Logged(id: string, o: SaveOutcome): void;
+  /**
+   * Mend sends an Activity that was refused once more, with what a person wrote into the fields that
+   * Salesforce named; "" is nothing.
+   */
+  Mend(id: string, values: Readonly<Record<string, string>>): void;
 }
 
 /** Readers of what the methods of Activities answer. */
@@ -212,6 +231,7 @@ export const activitiesAnswers: Answers<Activities> = {
   ClaimLogs: (value, at) => list(value, at, readClaimed),
   Logging: nothing,
   NotLogged: nothing,
-  Logged: nothing,
   Resolve: nothing,
+  Logged: nothing,
+  Mend: nothing,
 };

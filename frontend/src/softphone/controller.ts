@@ -95,6 +95,11 @@ export class Controller {
     return this.#do('Resolve', entryId, entryId, how);
   }
 
+  /** Sends an entry that was refused once more, with these values of the fields that the CRM named. */
+  mend(entryId: string, values: Readonly<Record<string, string>>): Promise<boolean> {
+    return this.#do('Mend', entryId, entryId, values);
+  }
+
   /** Lists more of the entries that a person has to decide about. */
   listMore(): Promise<boolean> {
     return this.#do('ListMore', '');

@@ -1,6 +1,6 @@
 import type { CrmRoute } from '../bridge/crm';
 import type { LogEntry, TelephonyState } from '../contract/state';
-import type { Claimed, SaveOutcome } from '../contract/telephony';
+import type { Claimed, Refusal, SaveOutcome } from '../contract/telephony';
 import { problemText } from '../shared/problem';
 import { hasText } from '../shared/text';
 import { type Problem, problemOf } from '../shared/wire';
@@ -54,8 +54,12 @@ export function openLogging(crm: CrmRoute, controller: LogController): Logging {
     if (untold.get(id) === telling) untold.delete(id);
   };
 
-  const report = (id: string, recordId: string, error = ''): Promise<void> =>
-    tell(id, () => controller.report(id, { recordId, error }));
+  const report = (
+    id: string,
+    recordId: string,
+    error = '',
+    refusals: readonly Refusal[] = [],
+  ): Promise<void> => tell(id, () => controller.report(id, { recordId, error, refusals }));
 
   /** Whether the CRM may be asked for the entry. */
   const begun = async (id: string): Promise<boolean> => {
@@ -78,10 +82,10 @@ export function openLogging(crm: CrmRoute, controller: LogController): Logging {
         await report(id, saved.recordId);
         return true;
       case 'refused':
-        await report(id, '', reasonOf(saved.error));
+        await report(id, '', reasonOf(saved.error), saved.refusals);
         return false;
       case 'uncertain':
-        await report(id, '');
+        await report(id, '', '', saved.refusals);
         return false;
       default:
         return saved satisfies never;
@@ -129,14 +133,12 @@ export function openLogging(crm: CrmRoute, controller: LogController): Logging {
   };
 
   /** What is with a page that cannot be this one comes back by a claim. */
-  const mayBeClaimed = ({ state, waitsFor }: LogEntry): boolean =>
-    (state === 'waiting' && waitsFor === null) ||
-    (!carrying && state === 'claimed') ||
-    (!met && state === 'sending');
+  const mayBeClaimed = ({ state }: LogEntry): boolean =>
+    (!carrying && state === 'claimed') || (!met && state === 'sending');
 
   return {
     onState(state) {
-      if (untold.size > 0 || state.log.some(mayBeClaimed)) void start();
+      if (untold.size > 0 || state.logReady || state.log.some(mayBeClaimed)) void start();
       met = true;
     },
   };

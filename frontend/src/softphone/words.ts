@@ -112,6 +112,12 @@ export function objectText(apiName: string): string {
     .replaceAll('_', ' ');
 }
 
+/** A field of an Activity as people call it: one that is not the CRM's own keeps its API name. */
+export function fieldText(apiName: string): string {
+  const key = `softphone.field.${apiName}`;
+  return hasText(key) ? t(key) : objectText(apiName);
+}
+
 /** The results to choose from: the administrator's, otherwise a few that fit everywhere. */
 export function resultsOf(site: Pick<Site, 'results'>): readonly string[] {
   if (site.results.length > 0) return site.results;

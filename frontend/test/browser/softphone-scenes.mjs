@@ -129,7 +129,43 @@ const several = [
 ];
 
 /** States to look at, told one after another. */
+/** Activities that Salesforce did not take as they were. */
+export const refusals = {
+  ...idle,
+  log: [
+    {
+      id: 'l1',
+      subject: 'Call from Ada Lovelace +49 30 5550100',
+      state: 'refused',
+      error: 'Required fields are missing: [Reason__c]',
+      wrong: [
+        {
+          field: 'Status',
+          value: 'Completed',
+          reason: 'Status: bad value for restricted picklist field: Completed',
+        },
+        { field: 'Reason__c', value: '', reason: 'Required fields are missing: [Reason__c]' },
+      ],
+    },
+    {
+      id: 'l2',
+      subject: 'Call to Alan Turing',
+      state: 'saved',
+      leftOut: [{ field: 'WhatId', value: 'Acme', reason: 'Related To ID: an id of the wrong kind' }],
+    },
+    { id: 'l3', subject: 'Call with Grace', state: 'refused', error: 'entity is deleted', gone: true },
+    {
+      id: 'l4',
+      subject: 'Call from 0555',
+      state: 'waiting',
+      error: 'unable to obtain exclusive access to this record',
+    },
+    { id: 'l5', subject: 'Call from 0556', state: 'waiting', waitsFor: { org: 'acme', user: 'Robin Demo' } },
+  ],
+};
+
 export const scenes = {
+  refusals: [refusals],
   pickup: [{ ...idle, services: { pickup: true, groupPickup: true } }],
   talking: [calls(talking)],
   prompting: [calls({ ...dialing, consultOf: '', state: 'initiated', prompting: true })],

@@ -13,6 +13,7 @@ import {
   held,
   idle,
   queues,
+  refusals,
   relations,
   scenes,
   talking,
@@ -68,7 +69,7 @@ async function open(t, state, { locale = 'en-US', width = 320, scheme = 'light' 
   const program = openProgram({
     state: () => current,
     call({ method, args }) {
-      if (method !== 'ClaimLogs') asked.push([method, ...args]);
+      if (method !== 'ClaimLogs' && method !== 'Here') asked.push([method, ...args]);
       const error = refusals[method] ?? null;
       return error ? { ok: false, error } : { ok: true, value: method === 'ClaimLogs' ? [] : null };
     },
@@ -471,6 +472,21 @@ test('a call that rings elsewhere is picked up, by keyboard, where the switch ha
   assert.equal(await button('Pick up a call that rings at another extension').count(), 1);
   await tell(idle);
   await button('Pick up a call that rings at another extension').waitFor({ state: 'detached' });
+});
+
+test('what Salesforce wants otherwise is written into the fields that it names, and sent again', async (t) => {
+  const { page, frame, asked, button, tell } = await open(t, refusals);
+  const reason = frame.getByLabel('Reason');
+  await reason.fill('Support');
+  await tell(refusals); // the State that comes again does not take it away
+  assert.equal(await reason.inputValue(), 'Support');
+  await page.keyboard.press('Enter');
+  await until('the sending', () => asked.length === 1);
+  assert.deepEqual(asked, [['Mend', 'l1', { Status: 'Completed', Reason__c: 'Support' }]]);
+  assert.match(await frame.getByText('Saved without Related to').textContent(), /Acme.*wrong kind/);
+  await button('Save as a new activity: Call with Grace').click();
+  await until('the new one', () => asked.length === 2);
+  assert.deepEqual(asked[1], ['Resolve', 'l3', 'again']);
 });
 
 for (const locale of ['en-US', 'de-DE', 'fr-FR', 'es-ES']) {

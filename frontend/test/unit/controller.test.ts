@@ -208,7 +208,7 @@ test('the last words on a call are told before the call is carried away', async 
   const { controller: open, calls, tell } = await controller();
   await tell({ calls: [talking], pops: { c1: { matches: [] } } });
   open.notes.type('c1', 'Call back on Monday');
-  await tell({ calls: [], log: [{ id: 'l1', state: 'waiting' }] });
+  await tell({ calls: [], logReady: true, log: [{ id: 'l1', state: 'waiting' }] });
   const order = calls
     .map(([method]) => method)
     .filter((method) => method === 'Note' || method === 'ClaimLogs');
@@ -295,7 +295,7 @@ test('signing off takes the ended call away with it', async () => {
 
 test('without a CRM the telephone works and calls wait', async () => {
   const { controller: open, calls, view, tell } = await controller({ crm: null });
-  await tell({ calls: [ringing], log: [{ id: 'l1', state: 'waiting' }] });
+  await tell({ calls: [ringing], logReady: true, log: [{ id: 'l1', state: 'waiting' }] });
   expect(view().crm).toBe('none');
   expect(await open.phone.dial({ number: '1', record: null })).toBe(true);
   expect(calls.map(([method]) => method)).toEqual(['Dial']);

@@ -57,6 +57,9 @@ describe('a state', () => {
       party: 'p',
       related: { recordId: '003', recordName: 'A', objectType: 'Contact' },
       waitsFor: null,
+      leftOut: [{ field: 'WhatId', value: 'Acme', reason: 'no' }],
+      wrong: [{ field: 'Status', value: 'Completed', reason: 'bad value' }],
+      gone: false,
     };
     const state: TelephonyState = {
       rev: 5,
@@ -89,6 +92,7 @@ describe('a state', () => {
       tones: { c1: '12' },
       log: [log],
       logMore: 7,
+      logReady: true,
       book: {
         trouble: 'full',
         recovered: { salvaged: 12, aside: 'calls.db.damaged-2026-11-28T221000' },

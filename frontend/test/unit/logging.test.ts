@@ -39,7 +39,7 @@ function logging() {
   const wait = (...ids: string[]) => {
     for (const id of ids) queue.push({ id, task: { entityApiName: 'Task', Subject: id }, attempt: 1 });
   };
-  const waiting = state({ log: [{ id: 'l1', state: 'waiting' }] });
+  const waiting = state({ logReady: true, log: [{ id: 'l1', state: 'waiting' }] });
   return {
     crm,
     log,
@@ -62,13 +62,13 @@ function logging() {
   };
 }
 
-test('what waits for somebody else is not asked for', async () => {
+test('what waits for somebody else, or for its time, is not asked for', async () => {
   const { log, claims } = logging();
-  const waitsFor = { org: 'acme', user: 'Robin' };
-  log.onState(state({ log: [{ id: 'l1', state: 'waiting', waitsFor }] }));
+  const entries = [{ id: 'l1', state: 'waiting', waitsFor: { org: 'acme', user: 'Robin' } }];
+  log.onState(state({ log: entries }));
   await settled();
   expect(claims()).toBe(0);
-  log.onState(state({ log: [{ id: 'l1', state: 'waiting', waitsFor: null }] }));
+  log.onState(state({ log: entries, logReady: true }));
   await settled();
   expect(claims()).toBe(1);
 });
@@ -103,7 +103,11 @@ test.each(['saved', 'sending', 'uncertain', 'refused'])(
 test('a refusal is reported with its reason and nothing is refreshed', async () => {
   const { crm, log, wait, waiting, reports } = logging();
   crm.saved = [
-    { kind: 'refused', error: { code: 'GENERIC_ERROR', text: 'An error.', detail: 'WhoId is wrong.' } },
+    {
+      kind: 'refused',
+      error: { code: 'GENERIC_ERROR', text: 'An error.', detail: 'WhoId is wrong.' },
+      refusals: [],
+    },
   ];
   wait('l1');
   log.onState(waiting);
@@ -114,7 +118,7 @@ test('a refusal is reported with its reason and nothing is refreshed', async () 
 
 test('a refusal always has a reason, so that it is not taken for an uncertain one', async () => {
   const { crm, log, wait, waiting, reports } = logging();
-  crm.saved = [{ kind: 'refused', error: { code: 'odd', text: '', detail: '' } }];
+  crm.saved = [{ kind: 'refused', error: { code: 'odd', text: '', detail: '' }, refusals: [] }];
   wait('l1');
   log.onState(waiting);
   await settled();
@@ -124,7 +128,7 @@ test('a refusal always has a reason, so that it is not taken for an uncertain on
 test('a refusal without a reason is told in the language of the page', async () => {
   const { crm, log, wait, waiting, reports } = logging();
   useLanguage('de');
-  crm.saved = [{ kind: 'refused', error: problem('crmRefused') }];
+  crm.saved = [{ kind: 'refused', error: problem('crmRefused'), refusals: [] }];
   wait('l1');
   log.onState(waiting);
   await settled();
@@ -219,7 +223,7 @@ test.each(['claimed', 'sending'])(
 
 test('an uncertain end is reported as one, and a late answer settles it', async () => {
   const { crm, log, wait, waiting, reports } = logging();
-  crm.saved = [{ kind: 'uncertain', error: problem('crmTimeout') }];
+  crm.saved = [{ kind: 'uncertain', error: problem('crmTimeout'), refusals: [] }];
   wait('l1', 'l2');
   log.onState(waiting);
   await settled();

@@ -315,7 +315,10 @@ describe('the route', () => {
     const { host, crm } = route();
     const saved = crm.save({}, () => {});
     host.refuse(error);
-    expect(await saved).toEqual({ kind: 'refused', error: { code: error.code, text: 'An error.', detail } });
+    expect(await saved).toMatchObject({
+      kind: 'refused',
+      error: { code: error.code, text: 'An error.', detail },
+    });
   });
 
   test('saving that a server failed at is uncertain', async () => {
