@@ -27,7 +27,7 @@ var errNoFile = errors.New("this is no file")
 var errNotAdministrators = errors.New("an administrator has to own this file")
 
 // readFile reads at most one byte more than a configuration may have, of a file that may be read.
-func readFile(path string, may ...func(*os.File) error) ([]byte, error) {
+func readFile(path string, may func(*os.File) error) ([]byte, error) {
 	var raw []byte
 	err := patiently(func() error {
 		f, err := openFile(path)
@@ -42,8 +42,8 @@ func readFile(path string, may ...func(*os.File) error) ([]byte, error) {
 		if !info.Mode().IsRegular() {
 			return &fs.PathError{Op: "read", Path: path, Err: errNoFile}
 		}
-		for _, check := range may {
-			if err := check(f); err != nil {
+		if may != nil {
+			if err := may(f); err != nil {
 				return &fs.PathError{Op: "read", Path: path, Err: err}
 			}
 		}
@@ -134,7 +134,7 @@ func writeBeside(target string, mode fs.FileMode, content []byte) (err error) {
 
 // keep copies a damaged file to the first free name and returns that name.
 func keep(path string) (string, error) {
-	raw, err := readFile(path)
+	raw, err := readFile(path, nil)
 	if err != nil {
 		return "", fmt.Errorf("config: the damaged file cannot be kept: %w", err)
 	}

@@ -60,7 +60,7 @@ func Load(path string) (*File, error) { return load(path, thisMachine()) }
 func load(path string, m machine) (*File, error) {
 	f := &File{path: path, machine: m, ladder: m.ladder(), user: newRung(User), problems: []Problem{}}
 	f.config = f.ladder.start()
-	raw, err := readFile(path)
+	raw, err := readFile(path, nil)
 	if errors.Is(err, fs.ErrNotExist) {
 		f.missing = true
 		return f, nil

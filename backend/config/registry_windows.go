@@ -12,7 +12,7 @@ import (
 
 // thisMachine is the registry, and config.xml in the folder for programs' data that all users share.
 func thisMachine() machine {
-	m := machine{registry: systemRegistry}
+	m := machine{registry: systemRegistry, believed: administrators}
 	if folder, err := windows.KnownFolderPath(windows.FOLDERID_ProgramData, windows.KF_FLAG_DEFAULT); err == nil {
 		m.file = filepath.Join(folder, "Cordboard", "config.xml")
 	}

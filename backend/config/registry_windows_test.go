@@ -1,6 +1,7 @@
 package config
 
 import (
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -42,4 +43,24 @@ func TestLoadReadsTheComputersRegistry(t *testing.T) {
 	require.Equal(t, "Front desk", c.ClientID())
 	require.Equal(t, []string{"clientIds", "activeClientId", "pop.items"}, f.Locked())
 	require.Equal(t, []string{"account", "case"}, c.Pop.Items)
+}
+
+// A file that any user may have put there is not believed: what it says would hold for everybody.
+func TestAMachinesFileOfAUserIsNotBelieved(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "machine.xml")
+	require.NoError(t, os.WriteFile(path, []byte(`<cordboard><logging level="warn"/></cordboard>`), 0o600))
+	for believed, codes := range map[bool][]Code{true: nil, false: {NotAdministrators}} {
+		m := machine{registry: said{}.registry, file: path}
+		if !believed {
+			m.believed = administrators
+		}
+		f, err := load(filepath.Join(t.TempDir(), "config.xml"), m)
+		require.NoError(t, err)
+		require.Equal(t, believed, f.Config().Logging.Level == "warn")
+		var told []Code
+		for _, p := range f.Problems() {
+			told = append(told, p.Code)
+		}
+		require.Equal(t, codes, told)
+	}
 }

@@ -49,7 +49,7 @@ func (f *File) Watch(ctx context.Context, tick <-chan time.Time, told func(*File
 
 // look is the digest of what the file holds; ok is false while it cannot be read.
 func look(path string) (d digest, ok bool) {
-	raw, err := readFile(path)
+	raw, err := readFile(path, nil)
 	if errors.Is(err, fs.ErrNotExist) {
 		return digest{}, true
 	}
