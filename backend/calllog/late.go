@@ -48,6 +48,9 @@ func (r *Record) takeOver(earlier *Record) {
 		r.Earlier += earlier.talked() + earlier.unwatched(r.sighting(), r.StartedAt)
 		r.Resumed = true
 	}
+	facts := earlier.Facts.learn(r.Facts)
+	facts.Held, facts.Hold = r.Held+earlier.onHold(), r.Hold
+	r.Facts = facts
 	r.StartedAt, r.Account = earlier.StartedAt, earlier.Account.learn(r.Account)
 	if !earlier.ConnectedAt.IsZero() {
 		r.ConnectedAt = earlier.ConnectedAt
@@ -57,6 +60,9 @@ func (r *Record) takeOver(earlier *Record) {
 	}
 	if r.Name == "" {
 		r.Name = earlier.Name
+	}
+	if r.Person == "" {
+		r.Person = earlier.Person
 	}
 	switch {
 	case r.Notes == "":

@@ -48,9 +48,11 @@ type Record struct {
 	Evidence
 	Account Account `json:"account,omitzero"` // who was logged in at Salesforce during the call
 
-	Number string `json:"number"`
-	Name   string `json:"name,omitempty"`
-	Device string `json:"device,omitempty"`
+	Number  string `json:"number"`
+	Name    string `json:"name,omitempty"`   // as the switch tells it
+	Person  string `json:"person,omitempty"` // the name of the record that stands for the party; "" = none was identified
+	Renamed bool   `json:"renamed,omitzero"` // Salesforce has it under another name
+	Device  string `json:"device,omitempty"`
 
 	StartedAt   time.Time     `json:"startedAt"`
 	ConnectedAt time.Time     `json:"connectedAt,omitzero"` // zero = never answered
@@ -65,6 +67,8 @@ type Record struct {
 	Doubtful bool `json:"doubtful,omitzero"` // Live in a damaged file, which may have had a later state
 
 	Resumed bool `json:"resumed,omitzero"` // Earlier is partly what nobody watched
+
+	Facts
 
 	Earlier time.Duration `json:"earlier,omitzero"` // talked before the same call came back, or in an earlier run
 	Quiet   bool          `json:"quiet,omitzero"`   // leaves no Activity unless somebody writes notes: internal calls, consultations

@@ -23,6 +23,8 @@ type Sighting struct {
 	Begun       bool      // it was seen to begin: it is no call of before
 	Stale       bool      // the switch is out of reach: nobody knows whether it goes on
 	Account     Account   // who is logged in at Salesforce
+	OnHold      bool      // it is on hold here
+	Facts                 // as far as they are known yet; no times
 	Evidence
 }
 
@@ -120,9 +122,12 @@ func (s Sighting) consult(t *tx) error {
 
 func (r *Record) see(s Sighting, at time.Time) {
 	r.CallID, r.Identity, r.LastSeen = s.CallID, s.Identity, at
-	r.Account = r.Account.learn(s.Account)
+	r.Account, r.Facts = r.Account.learn(s.Account), r.Facts.learn(s.Facts)
 	r.Internal, r.Quiet = s.Internal, s.Quiet || s.ConsultOf != ""
 	r.Server, r.Line, r.Uptime = s.Server, s.Line, s.Uptime
+	if anotherParty(r, s) {
+		r.Person = ""
+	}
 	if s.Linkage != "" {
 		r.Unique = s.Unique
 	}
@@ -146,6 +151,8 @@ func (r *Record) see(s Sighting, at time.Time) {
 type Ending struct {
 	Outcome string        // what became of it, in call's words; "" = nobody knows
 	Talk    time.Duration // from answer to end; 0 = never answered
+	Ring    time.Duration // from the first ring to the answer or the end; 0 = not told
+	Hold    time.Duration // how much of Talk it was on hold here
 	Broken  bool          // its end was not seen: Talk is a lower bound
 	At      time.Time
 }
@@ -155,7 +162,10 @@ func (b *Book) End(callID string, e Ending) error {
 	return b.latest(callID, func(r *Record) {
 		if r.Fate == Live {
 			r.end(e.Talk, e.Broken, e.At)
-			r.Outcome = e.Outcome
+			r.Outcome, r.Hold = e.Outcome, e.Hold
+			if r.Ring == 0 {
+				r.Ring = e.Ring
+			}
 		}
 	})
 }

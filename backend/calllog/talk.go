@@ -16,7 +16,11 @@ func (r *Record) talk(s Sighting, before, at time.Time) {
 	if before.After(since) {
 		since = before
 	}
-	r.Talk += min(max(0, at.Sub(since)), unseenTalk)
+	passed := min(max(0, at.Sub(since)), unseenTalk)
+	r.Talk += passed
+	if s.OnHold {
+		r.Hold += passed
+	}
 }
 
 // unwatched is how long nobody watched the call: by the wall clock, and no longer than the computer has run meanwhile
@@ -54,6 +58,7 @@ func (r *Record) reopen() {
 	}
 	r.Fate, r.Outcome, r.Broken, r.Left, r.Doubtful, r.EndedAt = Live, "", false, false, false, time.Time{}
 	r.Earlier, r.Talk = r.talked(), 0
+	r.Held, r.Hold = r.onHold(), 0
 }
 
 // end closes the entry after talk. What Salesforce was asked meanwhile says where it stands.

@@ -49,6 +49,9 @@ func (r *Record) Task(texts Texts) Task {
 	}
 	if r.SalesforceID != "" {
 		task["Id"] = r.SalesforceID
+		if r.Renamed {
+			task["Subject"] = r.Subject(texts)
+		}
 		return r.mend(task)
 	}
 	maps.Copy(task, Task{
@@ -59,7 +62,7 @@ func (r *Record) Task(texts Texts) Task {
 		"ActivityDate":  r.StartedAt.Format(time.DateOnly),
 		"CallObject":    cut(r.ID, maxCallObject),
 	})
-	if kind := r.callType(); kind != "" {
+	if kind := callType(r); kind != "" {
 		task["CallType"] = kind
 	}
 	return r.mend(task)
@@ -87,7 +90,7 @@ func proposed(r *Record, texts Texts) string {
 }
 
 // callType is empty where nobody knows who called whom.
-func (r *Record) callType() string {
+func callType(r *Record) string {
 	switch {
 	case r.Internal:
 		return "Internal"
@@ -101,11 +104,7 @@ func (r *Record) callType() string {
 
 // Subject is the Activity's subject: the direction, where it is known, and the party.
 func (r *Record) Subject(texts Texts) string {
-	name := r.Name
-	if name == r.Number {
-		name = ""
-	}
-	party := beside(name, r.Number)
+	party := beside(r.Party(), r.Number)
 	if party == "" {
 		party = texts("task.unknownParty", nil)
 	}
@@ -188,6 +187,12 @@ func (r *Record) description(texts Texts, who, what string) string {
 	}
 	if len(r.Consulted) > 0 {
 		parts = append(parts, texts("task.consulted", map[string]string{"party": strings.Join(r.Consulted, ", ")}))
+	}
+	if r.Outcome == transferred && len(r.Consulted) > 0 {
+		parts = append(parts, texts("task.passedOn", map[string]string{"party": r.Consulted[len(r.Consulted)-1]}))
+	}
+	if r.Queue != "" {
+		parts = append(parts, texts("task.queue", map[string]string{"queue": r.Queue}))
 	}
 	if r.Broken {
 		parts = append(parts, texts("task.broken", nil))

@@ -84,8 +84,12 @@ func (k *kill) claims(t *testing.T) int {
 // logEntry is the one Activity that the panel lists.
 func (k *kill) logEntry(t *testing.T) LogEntry {
 	t.Helper()
-	s, err := k.app.State()
-	require.NoError(t, err)
-	require.Len(t, s.Log, 1)
-	return s.Log[0]
+	var entry LogEntry
+	awaitState(t, k.app, "one Activity", func(s *State) bool {
+		if len(s.Log) == 1 {
+			entry = s.Log[0]
+		}
+		return len(s.Log) == 1
+	})
+	return entry
 }

@@ -61,8 +61,18 @@ func (s *Activities) Visit(callID string, r Record) error {
 		if callID == "" || r.RecordID == "" || s.app.calls.watches() {
 			return nil
 		}
+		if s.app.composer.matched(callID, r) {
+			s.note(b.Identify(s.app.calls.bookID(callID), r.RecordName))
+		}
 		return b.Visit(s.app.calls.bookID(callID), r.visit(time.Now()))
 	})
+}
+
+// note logs that the name of a party could not be kept; the call has none of its own yet, or no more.
+func (s *Activities) note(err error) {
+	if err != nil && !errors.Is(err, calllog.ErrUnknown) {
+		s.app.o.Log.Error("the call log could not be written", "doing", "identify", "err", err)
+	}
 }
 
 // Relating are the ids a call's Activity is to hang on; "" is none.
@@ -83,7 +93,12 @@ func (s *Activities) Result(callID, text string) error {
 
 // Popped tells what was searched and found for a call that is up.
 func (s *Activities) Popped(callID string, p Pop) error {
-	s.app.composer.popped(callID, p)
+	if s.app.composer.popped(callID, p) && len(p.Matches) == 1 && !s.app.calls.watches() {
+		return s.book(func(b *calllog.Book) error {
+			s.note(b.Identify(s.app.calls.bookID(callID), p.Matches[0].RecordName))
+			return nil
+		})
+	}
 	return nil
 }
 

@@ -82,6 +82,7 @@ func (l *callLogger) follow(s agent.State) (before agent.State) {
 	}
 	if logs && callID != "" && dialled.visit.RecordID != "" {
 		l.note("visit", l.book.Visit(l.bookID(callID), dialled.visit))
+		l.note("identify", l.book.Identify(l.bookID(callID), dialled.visit.RecordName))
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -99,7 +100,7 @@ func (l *callLogger) end(e call.Ended) {
 	case e.Cause == call.CauseSignedOff:
 		l.note("leave", l.book.Leave(l.bookID(e.ID), e.Talk, e.EndedAt))
 	default:
-		l.note("end", l.book.End(l.bookID(e.ID), calllog.Ending{Outcome: string(e.Outcome), Talk: e.Talk, Broken: e.Broken, At: e.EndedAt}))
+		l.note("end", l.book.End(l.bookID(e.ID), calllog.Ending{Outcome: string(e.Outcome), Talk: e.Talk, Ring: e.Ring, Hold: e.Hold, Broken: e.Broken, At: e.EndedAt}))
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -6,14 +6,15 @@ import (
 	"cordboard/backend/calllog"
 )
 
-// recalled adds to a call that is up what its entry knows from before nobody watched it: a switch that is asked for its
-// calls tells neither when they began nor, mostly, who called whom.
+// recalled adds to a call that is up what its entry knows: the name of the record that stands for the party, and what is known
+// from before nobody watched it. A switch that is asked for its calls tells neither when they began nor, mostly, who called
+// whom.
 func recalled(c agent.Call, entry calllog.Record) agent.Call {
 	if c.Direction == call.DirectionUnknown {
 		c.Direction = call.Direction(entry.Direction)
 	}
-	if c.Party.Name == "" {
-		c.Party.Name = entry.Name
+	if name := entry.Party(); entry.Person != "" || c.Party.Name == "" {
+		c.Party.Name = name
 	}
 	if !entry.Resumed {
 		return c

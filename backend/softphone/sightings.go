@@ -8,8 +8,11 @@ import (
 	"strings"
 
 	"cordboard/backend/agent"
+	"cordboard/backend/call"
 	"cordboard/backend/calllog"
+	"cordboard/backend/csta"
 	"cordboard/backend/desktop"
+	"cordboard/backend/numbers"
 )
 
 // sightings are what is known of the calls. begun says which of them were seen to begin; a call that was
@@ -26,6 +29,7 @@ func (l *callLogger) sightings(s agent.State, begun func(callID string) bool) []
 			Direction: string(c.Direction), Internal: internal, Quiet: internal && !logInternal,
 			Number: c.Party.Number, Name: c.Party.Name, Device: c.Device,
 			StartedAt: c.Started, ConnectedAt: c.Connected, Begun: begun(c.ID), Stale: c.Stale, Account: account,
+			OnHold: c.State == call.Held, Facts: factsOf(c, house),
 			Evidence: calllog.Evidence{
 				Server: s.Server, Line: fmt.Sprintf("%s/%d", l.run, s.Line), Global: c.Global, Linkage: c.Linkage, Unique: c.Unique, Uptime: uptime,
 			},
@@ -41,6 +45,24 @@ func (l *callLogger) sightings(s agent.State, begun func(callID string) bool) []
 		list = append(list, sighting)
 	}
 	return list
+}
+
+// factsOf is what is known of how a call came here.
+func factsOf(c agent.Call, house numbers.Plan) calllog.Facts {
+	f := calllog.Facts{Called: c.Called, Data: make(map[string]string, len(c.Data))}
+	for name, value := range c.Data {
+		if !strings.HasPrefix(name, "__") { // the switch's own bookkeeping
+			f.Data[name] = value
+		}
+	}
+	switch {
+	case c.Direction != call.Inbound:
+	case c.Data[csta.DistributingVDN] != "":
+		f.Queue = c.Data[csta.DistributingVDN]
+	case c.Called != c.Device && house.Internal(c.Called): // a group's number
+		f.Queue = c.Called
+	}
+	return f
 }
 
 // extension names what this program logs the calls of: an extension at a server, while somebody is signed on. The

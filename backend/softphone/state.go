@@ -177,8 +177,5 @@ func waitsFor(r calllog.Record, account calllog.Account) *Owner {
 }
 
 func party(r calllog.Record) string {
-	if r.Name != "" {
-		return r.Name
-	}
-	return r.Number
+	return cmp.Or(r.Party(), r.Number)
 }
