@@ -27,7 +27,20 @@ type faultInjection struct {
 }
 
 // strikes tells whether a fault strikes this frame.
-func (ss *session) strikes(c *Chance) bool {
+func (ss *session) strikes(c *Chance, frame string) bool {
+	struck := ss.decide(c)
+	if struck {
+		ss.sw.faults.struck++
+		for name, chance := range ss.sw.faults.chances() {
+			if chance == c {
+				ss.sw.log.Debug("a fault strikes", "peer", ss.peer, "fault", name, "frame", frame)
+			}
+		}
+	}
+	return struck
+}
+
+func (ss *session) decide(c *Chance) bool {
 	f := &ss.sw.faults
 	if ss.luck == nil || ss.round != f.round {
 		ss.round, ss.count = f.round, map[*Chance]int{}
@@ -58,23 +71,27 @@ func (ss *session) spoil(o outgoing, kind csta.Kind) []outgoing {
 		return nil
 	case o.last:
 		return append(ss.heldBack(), o) // a farewell is the last frame, whatever happens
-	case ss.strikes(&f.HalfOpen):
+	case ss.strikes(&f.HalfOpen, o.name):
 		o.ends = errHalfOpen
 		return []outgoing{o}
-	case ss.strikes(&f.Reset):
+	case ss.strikes(&f.Reset, o.name):
 		o.ends = ErrReset
 		return []outgoing{o}
-	case ss.strikes(&f.Truncate):
+	case ss.strikes(&f.Truncate, o.name):
 		o.ends = ErrTruncated
 		return []outgoing{o}
-	case ss.strikes(&f.Drop):
+	case ss.strikes(&f.Drop, o.name):
 		return nil
+	case ss.strikes(&f.Tear, o.name):
+		o.torn = torn(ss.luck, o.frame)
+	case ss.strikes(&f.Damage, o.name):
+		o.frame.Body = damaged(ss.luck, o.frame.Body)
 	}
 	if kind == csta.KindReply {
-		if ss.strikes(&f.WrongID) {
+		if ss.strikes(&f.WrongID, o.name) {
 			o.frame.InvokeID = (o.frame.InvokeID+4998)%9998 + 1
 		}
-		if ss.strikes(&f.LateReply) {
+		if ss.strikes(&f.LateReply, o.name) {
 			late := f.Late
 			if late == 0 {
 				late = usualLateness
@@ -84,13 +101,13 @@ func (ss *session) spoil(o outgoing, kind csta.Kind) []outgoing {
 		}
 	}
 	frames := []outgoing{o}
-	if ss.strikes(&f.Duplicate) {
+	if ss.strikes(&f.Duplicate, o.name) {
 		frames = append(frames, o)
 	}
 	if kind != csta.KindEvent {
 		return frames
 	}
-	if ss.back == nil && ss.strikes(&f.Reorder) {
+	if ss.back == nil && ss.strikes(&f.Reorder, o.name) {
 		back := o
 		ss.back = &back
 		ss.sw.after(heldBack, func() {

@@ -32,6 +32,8 @@ type Faults struct {
 	Truncate  Chance // half a frame, and then the connection is closed
 	Reset     Chance // the connection is reset (TCP RST) instead of a frame
 	HalfOpen  Chance // the switch neither reads nor writes any more, and keeps the connection
+	Damage    Chance // bytes of a frame's body are others, lost or added; the frame still has its length
+	Tear      Chance // bytes of a frame are others, lost or added, and its header is not spared
 
 	Delay time.Duration // of every reply; events stay on time, so they overtake
 	Late  time.Duration // of a late reply; 0 = 10 s, which is more than a client's patience
@@ -69,6 +71,7 @@ type faults struct {
 	round     int                   // counts the changes, so that sessions begin to count anew
 	admitted  uint64                // connections
 	slow      int                   // connections cut for not reading
+	struck    int                   // frames that a fault struck
 	forgotten map[*session]struct{} // half-open ones that the switch has given up
 	listeners map[net.Listener]struct{}
 }
@@ -98,6 +101,13 @@ func (s *Switch) Faults() Faults {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.faults.Faults
+}
+
+// Struck is how many frames faults have struck.
+func (s *Switch) Struck() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.faults.struck
 }
 
 // SetFaults changes what is wrong with the switch. Counting begins anew; connections that are half-open

@@ -14,6 +14,7 @@ func (f *Faults) chances() map[string]*Chance {
 	return map[string]*Chance{
 		"drop": &f.Drop, "duplicate": &f.Duplicate, "reorder": &f.Reorder, "wrongid": &f.WrongID,
 		"latereply": &f.LateReply, "truncate": &f.Truncate, "reset": &f.Reset, "halfopen": &f.HalfOpen,
+		"damage": &f.Damage, "tear": &f.Tear,
 	}
 }
 

@@ -20,6 +20,7 @@ func TestFaultsInWords(t *testing.T) {
 			Duplicate: Chance{Every: 3}, Reorder: Chance{Percent: 100}, Truncate: Chance{After: 20}, Reset: Chance{After: 1}, HalfOpen: Chance{Every: 7},
 		},
 		"wrongid=2%,latereply=3%,trickle,refuse": {WrongID: Chance{Percent: 2}, LateReply: Chance{Percent: 3}, Trickle: true, Refuse: true},
+		"damage=0.3%,tear=every:900":             {Damage: Chance{Percent: 0.3}, Tear: Chance{Every: 900}},
 		"nosnapshot":                             {NoSnapshot: SnapshotRefused},
 		"nosnapshot=silent":                      {NoSnapshot: SnapshotSilent},
 	} {
@@ -34,7 +35,7 @@ func TestFaultsInWords(t *testing.T) {
 
 func TestWrongFaultsSayWhatToWrite(t *testing.T) {
 	for text, want := range map[string]string{
-		"dropp=1%":         `"dropp": write one of delay, drop, duplicate, halfopen, kicked, late, latereply, nosnapshot, refuse, reorder, reset, seed, trickle, truncate, wrongid`,
+		"dropp=1%":         `"dropp": write one of damage, delay, drop, duplicate, halfopen, kicked, late, latereply, nosnapshot, refuse, reorder, reset, seed, tear, trickle, truncate, wrongid`,
 		"drop":             "write drop=1%, drop=every:100 or drop=after:20",
 		"drop=0%":          "write drop=1%",
 		"drop=101%":        "write drop=1%",

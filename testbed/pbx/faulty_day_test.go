@@ -32,7 +32,7 @@ func anyFaults(t *rapid.T) Faults {
 		Delay:  rapid.SampledFrom([]time.Duration{0, 0, 0, time.Second}).Draw(t, "delay"),
 		Kicked: rapid.SampledFrom([]time.Duration{0, 0, 0, 3 * time.Second}).Draw(t, "kicked"),
 	}
-	for _, name := range []string{"drop", "duplicate", "halfopen", "latereply", "reorder", "reset", "truncate", "wrongid"} {
+	for _, name := range []string{"damage", "drop", "duplicate", "halfopen", "latereply", "reorder", "reset", "tear", "truncate", "wrongid"} {
 		*f.chances()[name] = anyChance(t, name)
 	}
 	return f

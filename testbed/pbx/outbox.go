@@ -15,7 +15,8 @@ type outgoing struct {
 	frame csta.Frame
 	name  string
 	last  bool
-	ends  error // the connection ends so instead of this frame
+	torn  []byte // is sent in place of the frame
+	ends  error  // the connection ends so instead of this frame
 }
 
 // outbox are the frames that wait to be written. It takes them without waiting.

@@ -209,7 +209,7 @@ func (ss *session) writeOne(o outgoing) bool {
 	case o.ends != nil:
 		return ss.endOn(o)
 	}
-	if err := ss.send(o.frame); err != nil {
+	if err := ss.send(o); err != nil {
 		ss.cut(fmt.Errorf("pbx: write: %w", err))
 		return true
 	}
@@ -230,10 +230,13 @@ func (ss *session) sayRest() {
 	}
 }
 
-func (ss *session) send(f csta.Frame) error {
-	b, err := csta.AppendFrame(nil, f)
-	if err != nil {
-		return err
+func (ss *session) send(o outgoing) error {
+	b := o.torn
+	if b == nil {
+		var err error
+		if b, err = csta.AppendFrame(nil, o.frame); err != nil {
+			return err
+		}
 	}
 	if err := ss.conn.SetWriteDeadline(time.Now().Add(writeLimit)); err != nil {
 		return err
