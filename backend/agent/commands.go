@@ -187,8 +187,9 @@ func hangUpCall(c *command) error {
 	})
 }
 
-// doubt looks again after an answer that does not fit what we know. A call that was stale already and
-// that the switch does not know is over. The owner calls it.
+// doubt looks again after an answer that does not fit what we know. A call that was stale already and that the switch
+// does not know is over, where no snapshot can tell: the refusal may be of the request's moment, or the call's id have been
+// damaged on its way here. The owner calls it.
 func (c *command) doubt(callID string, err error) {
 	var no *csta.Failure
 	var late *link.TimeoutError
@@ -197,7 +198,7 @@ func (c *command) doubt(callID string, err error) {
 	}
 	switch {
 	case errors.As(err, &no) && unknownCall(no):
-		if known, ok := c.s.table.Call(callID); ok && known.Stale {
+		if known, ok := c.s.table.Call(callID); ok && known.Stale && !c.s.table.Shown().Lists() {
 			c.s.tell(c.s.table.Drop(callID, time.Now()))
 			return
 		}

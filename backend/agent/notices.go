@@ -40,6 +40,9 @@ func (s *Session) notified(n session.Notice) {
 		for callID, parties := range n.Parties {
 			s.table.Introduce(n.Device, callID, parties, now)
 		}
+		if c := s.on.session.Connection(); c != nil && s.table.Shown().Untold() {
+			c.RestartMonitors()
+		}
 	case session.NoSnapshot:
 		s.table.Doubt(now)
 		if n.Late && slices.ContainsFunc(s.table.Calls(), func(c call.Call) bool { return c.Stale }) {
@@ -47,6 +50,7 @@ func (s *Session) notified(n session.Notice) {
 		}
 	case session.EventsLost:
 		s.table.Suspect()
+		s.table.Shown().Warn()
 	case session.Said:
 		s.hear(n.Message, now)
 	case session.Answered:

@@ -17,7 +17,7 @@ import (
 type Credentials struct {
 	Server string       // the name of the server, for the State
 	Line   link.Options // how to reach it; User, Password and Forced are filled in from here
-	// Look is how often a server is asked for its calls while there are any; 0 = call.DefaultLook, negative = never.
+	// Look is how often a server is asked for its calls, a little more often while there are none; 0 = call.DefaultLook, negative = never.
 	Look time.Duration
 	// Standby are other servers, in order, for when the line cannot be had at Server. The line goes back to
 	// Server when that one answers again and no call is up.

@@ -1,6 +1,11 @@
 package call
 
-import "time"
+import (
+	"slices"
+	"time"
+
+	"cordboard/backend/csta"
+)
 
 // A call that the switch does not list may be over, its end told to nobody; or this switch lists no calls. A living
 // call is never ended for a switch's sake. So what a snapshot leaves out is believed only of a server that has listed a
@@ -12,7 +17,7 @@ const (
 	absentLongest = 45 * time.Second // how long a call may wait for an answer unheard of, which a server that never listed any does not list
 )
 
-// DefaultLook is how often the switch is asked for its calls while there are any.
+// DefaultLook is how often the switch is asked for its calls.
 const DefaultLook = 30 * time.Second
 
 // When the switch is asked whether it lists calls, unless it is known to.
@@ -23,9 +28,10 @@ const (
 
 // look is the question for the calls that goes out now and then, and what the answers have shown of the server.
 type look struct {
-	every time.Duration // how often it is asked while calls are up; negative = never
+	Shown
+
+	every time.Duration // how often it is asked; negative = never
 	at    time.Time     // when it was asked last
-	lists bool          // it has listed a call
 }
 
 func newLook(every time.Duration) look {
@@ -36,15 +42,19 @@ func newLook(every time.Duration) look {
 }
 
 // due is when the switch is to be asked: when nothing was heard of a call for long, or soon where it is open whether
-// it lists calls; zero = never.
+// it lists calls; zero = never. While there is no call, a switch that answers is asked a little before its silence
+// would make the connection ask for a sign of life, in whose place: of a call whose first event was lost nothing else
+// might be heard.
 func (l *look) due(calls []*record) (due time.Time) {
 	if l.every < 0 {
 		return due
 	}
+	idle := true
 	for _, r := range calls {
 		if r.hidden && !r.Prompting() {
 			continue
 		}
+		idle = false
 		at := later(r.heardAt, l.at).Add(l.every)
 		if !l.lists {
 			soon := r.heardAt.Add(firstLook)
@@ -59,6 +69,9 @@ func (l *look) due(calls []*record) (due time.Time) {
 			due = at
 		}
 	}
+	if idle && l.answers {
+		due = l.at.Add(l.every - l.every/10)
+	}
 	return due
 }
 
@@ -72,6 +85,31 @@ func later(a, b time.Time) time.Time {
 // NewServer tells the table that the monitors are another server's from now on, what the one before has listed says
 // nothing of it, and how often this one is asked, as Options.Look.
 func (t *Table) NewServer(every time.Duration) { t.look = newLook(every) }
+
+// Shown is what the server has shown since NewServer.
+func (t *Table) Shown() *Shown { return &t.look.Shown }
+
+// Shown is what a server has shown by its answers to questions for its calls.
+type Shown struct {
+	answers bool // it has answered
+	lists   bool // it has listed a call
+	warned  bool // it is known that events were lost, and no snapshot has made up for it yet
+	untold  bool // an answer told what events should have, and it was not known that any were lost
+}
+
+// Lists says whether the server is known to list calls, so that its snapshots can be believed.
+func (s *Shown) Lists() bool { return s.lists }
+
+// Warn notes that the server said that events were lost, or that they must have been, for the line was.
+func (s *Shown) Warn() { s.warned = true }
+
+// Untold says whether an answer told what events should have told before, and nobody had warned that any were lost:
+// perhaps none come any more. It is said once.
+func (s *Shown) Untold() bool {
+	untold := s.untold
+	s.untold = false
+	return untold
+}
 
 // missing decides about a call that is not in the snapshot. Events that already told of its end are believed.
 func (s reconciliation) missing(r *record) []Ended {
@@ -89,15 +127,26 @@ func (s reconciliation) missing(r *record) []Ended {
 		cause, broken = "", false
 	case !s.over(r):
 		return nil
-	case r.Stale:
-		cause = CauseAway
+	default:
+		s.look.untold = s.look.untold || !s.look.warned
+		if r.Stale {
+			cause = CauseAway
+		}
 	}
 	return s.calls.finish(r, cause, r.silentSince(s.at), broken)
 }
 
+// resembled says whether the snapshot lists a call that nobody knew and that may be this one, its id damaged on the way.
+func (s reconciliation) resembled(r *record) bool {
+	return slices.ContainsFunc(s.Snapshot.Calls, func(info csta.SnapshotCallInfo) bool {
+		other := s.calls.named(s.device, info.Connection.CallID)
+		return other != nil && s.present[other] && other.begunAt.Equal(s.at) && (!known(info.Endpoint) || !r.unlike(info.Endpoint))
+	})
+}
+
 // over decides about a call of whose end no event told anything. Another question decides where this answer does not.
 func (s reconciliation) over(r *record) bool {
-	doubted := r.asked || r.Stale || r.Unlisted
+	doubted := r.Unlisted || (r.Stale || r.asked) && !s.resembled(r)
 	r.Unlisted = true
 	if s.look.lists {
 		if !doubted {

@@ -133,3 +133,79 @@ func TestAnotherServerIsNotBelievedForTheFirstOnesSake(t *testing.T) {
 	require.True(t, s.only().Stale)
 	require.Equal(t, s.now.Add(2*time.Hour), s.table.Deadline())
 }
+
+// While there is no call, the switch is asked all the same, if it answers: the first event of one may have been lost.
+func TestACallOfWhichTheFirstEventWasLostAppears(t *testing.T) {
+	s := unproven(t)
+	require.True(t, s.table.Deadline().IsZero(), "a switch that never told its calls is not asked for them")
+	s.table.Reconcile("200", nil, s.now) // at the sign-on
+	signedOn := s.now
+	s.look()
+	require.WithinDuration(t, signedOn.Add(27*time.Second), s.now, time.Second, "before the sign of life")
+	require.False(t, s.table.Shown().Untold())
+	s.look(listing(at("5", "200"), csta.StateAlerting, csta.StateConnected))
+	require.Equal(t, call.Ringing, s.only().State)
+	require.True(t, s.table.Shown().Untold())
+	require.False(t, s.table.Shown().Untold(), "once")
+	s.table.NewServer(0)
+	s.hear(cleared(at("5", "200"), "200", csta.StateNull))
+	require.True(t, s.table.Deadline().IsZero())
+}
+
+// What an answer tells and no event did says that events are missing, unless it is known that some were lost.
+func TestWhatNoEventTold(t *testing.T) {
+	mine := at("5", "200")
+	ends := func(s *fixture) {
+		s.look()
+		require.False(t, s.table.Shown().Untold(), "once may be a slip of the switch")
+		s.look()
+		require.Len(t, s.ended, 1)
+	}
+	for name, c := range map[string]struct {
+		tell   func(s *fixture)
+		untold bool
+	}{
+		"the end of a call":                    {ends, true},
+		"the end, where the switch said so":    {func(s *fixture) { s.table.Suspect(); s.table.Shown().Warn(); s.table.Reconcile("200", nil, s.now) }, false},
+		"the end, where a request was refused": {func(s *fixture) { s.table.Suspect(); s.table.Reconcile("200", nil, s.now) }, true},
+		"the end, where the line was lost":     {func(s *fixture) { s.table.Lose(s.now); s.table.Reconcile("200", nil, s.now) }, false},
+		"a hold":                               {func(s *fixture) { s.look(listing(mine, csta.StateHold, csta.StateConnected)) }, true},
+		"what is known":                        {func(s *fixture) { s.look(listing(mine, csta.StateConnected, csta.StateConnected)) }, false},
+		"a call, at a sign-on after a lost line": {func(s *fixture) {
+			s.table.Lose(s.now)
+			s.table.Reconcile("200", []csta.SnapshotCallInfo{listing(at("6", "200"), csta.StateAlerting)}, s.now)
+		}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, _ := talking(t, csta.ECMA)
+			c.tell(s)
+			require.Equal(t, c.untold, s.table.Shown().Untold())
+		})
+	}
+}
+
+// An answer in whose place of a call another one stands, with the same party or with nobody told, may have lost a digit of
+// its id on the way: it is asked once more, even after events were lost or the line was.
+func TestADamagedIDInASnapshotEndsNobody(t *testing.T) {
+	both := []csta.ConnectionState{csta.StateConnected, csta.StateConnected}
+	for name, doubt := range map[string]func(*fixture){
+		"events were lost":  func(s *fixture) { s.table.Suspect() },
+		"the line was lost": func(s *fixture) { s.table.Lose(s.now); s.table.Follow("1", "200") },
+	} {
+		for _, party := range []string{"555", ""} {
+			t.Run(name+" "+party, func(t *testing.T) {
+				s, mine := talking(t, csta.ECMA)
+				doubt(s)
+				require.Empty(t, s.table.Reconcile("200", []csta.SnapshotCallInfo{{Connection: at("7", "200"), Endpoint: device(party), States: both}}, s.now))
+				require.True(t, s.tick(), "asked again")
+				ended := s.table.Reconcile("200", []csta.SnapshotCallInfo{{Connection: mine, Endpoint: device(party), States: both}}, s.now)
+				for len(ended) == 0 {
+					require.True(t, s.tick())
+					ended = s.table.Reconcile("200", []csta.SnapshotCallInfo{{Connection: mine, Endpoint: device(party), States: both}}, s.now)
+				}
+				require.Equal(t, "7", ended[0].Connection.CallID)
+				require.Equal(t, mine.CallID, s.only().Connection.CallID)
+			})
+		}
+	}
+}

@@ -1,6 +1,10 @@
 package call
 
-import "time"
+import (
+	"time"
+
+	"cordboard/backend/csta"
+)
 
 // A switch whose profile does not tell conferences (csta.Profile.TellsConference) lets one of two legs end, or leaves
 // it out of the next snapshot, and tells nobody who leaves the conference later.
@@ -45,13 +49,13 @@ func (t *Table) unite(held, active, gone *record, at time.Time) []Ended {
 	held.absorb(active)
 	held.members, held.lonelyAt = members, time.Time{}
 	t.joining = joining{}
-	t.watch(held, at)
+	held.watch(t.profile, len(held.members), at)
 	return t.calls.finish(active, CauseConference, at, false)
 }
 
-// watch asks again after a while who is still in a conference, where nobody is told who leaves.
-func (t *Table) watch(r *record, at time.Time) {
-	if !t.profile.TellsConference && len(r.members) > 1 {
-		r.wonderAt(at.Add(rollCall))
+// watch asks again after a while who of so many is still in a conference, where nobody is told who leaves.
+func (t *timers) watch(p csta.Profile, members int, at time.Time) {
+	if !p.TellsConference && members > 1 {
+		t.wonderAt(at.Add(rollCall))
 	}
 }

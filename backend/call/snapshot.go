@@ -23,7 +23,7 @@ type Snapshot struct {
 // present keep what is known of them and take the snapshot's state; of those that are missing, see absent.go.
 func (snap Snapshot) Apply(t *Table, at time.Time) []Ended {
 	t.calls.ended.forget(at)
-	t.look.at = at
+	t.look.at, t.look.answers = at, true
 	s := reconciliation{Table: t, Snapshot: snap, device: t.monitors.known(snap.Device), at: at, present: map[*record]bool{}}
 	s.mention()
 	var ended []Ended
@@ -35,7 +35,7 @@ func (snap Snapshot) Apply(t *Table, at time.Time) []Ended {
 			s.present[r] = true
 			if !s.overtaken(r) {
 				s.confirm(r, info)
-				t.watch(r, at)
+				r.watch(t.profile, len(r.members), at)
 			}
 		}
 	}
@@ -45,6 +45,7 @@ func (snap Snapshot) Apply(t *Table, at time.Time) []Ended {
 			ended = append(ended, s.missing(r)...)
 		}
 	}
+	t.look.warned = t.look.warned && !snap.AskedAt.IsZero()
 	return ended
 }
 
@@ -91,7 +92,7 @@ func (s reconciliation) unite() []Ended {
 func (s reconciliation) displace(info *csta.SnapshotCallInfo) []Ended {
 	callID := info.Connection.CallID
 	r := s.calls.named(s.device, callID)
-	if r == nil || callID == "" || !r.stranger(info) {
+	if r == nil || callID == "" || s.overtaken(r) || !r.stranger(info) {
 		return nil
 	}
 	ended := s.calls.finish(r, CauseAway, r.silentSince(s.at), true)
@@ -129,6 +130,7 @@ func (s reconciliation) callOf(info *csta.SnapshotCallInfo) *record {
 	if r := s.calls.twin(s.device, info.Connection); r != nil {
 		return s.legOf(r, info.Connection)
 	}
+	s.news()
 	r := s.calls.add(s.device, s.at)
 	r.Connection = csta.ConnectionID{CallID: id, Device: csta.DeviceID{ID: s.device}, GlobalCallID: info.Connection.GlobalCallID}
 	return r
@@ -189,13 +191,26 @@ func (s reconciliation) confirm(r *record, info *csta.SnapshotCallInfo) {
 	case own == "":
 		state = r.stay(Connected)
 	}
+	if before != state && told(before) && told(state) {
+		s.news()
+	}
 	r.enter(state, s.at)
 	r.permit(info.Permitted, nil, before)
 }
 
-// stranger says whether a call of a snapshot is another one than this call of the same callID, after the line was lost
-// or events were: a switch that was restarted meanwhile counts its ids anew. Who is in both is known to be somebody
-// else, or its own names differ, or what was answered rings.
+// news notes that the answer to a Look tells what events should have told. That of a snapshot for which they waited may be
+// newer than they are.
+func (s reconciliation) news() {
+	s.look.untold = s.look.untold || !s.AskedAt.IsZero() && !s.look.warned
+}
+
+// told says whether every switch tells by an event that a call gets into a state or out of it.
+func told(state State) bool { return state == Ringing || state == Connected || state == Held }
+
+// stranger says whether a call of a snapshot is another one than this call of the same callID. After events were lost
+// its own names tell. While the line holds nothing else does: who is in a call may have changed without a word. After the
+// line was lost who is in both is known to be somebody else, or what was answered rings: a switch that was restarted
+// meanwhile counts its ids anew.
 func (r *record) stranger(info *csta.SnapshotCallInfo) bool {
 	if !r.Stale && !r.asked || r.hidden {
 		return false
@@ -205,6 +220,8 @@ func (r *record) stranger(info *csta.SnapshotCallInfo) bool {
 	switch {
 	case differ(r.Connection.GlobalCallID, id.GlobalCallID), differ(r.Linkage, info.Linkage):
 		return true
+	case !r.apart:
+		return false
 	case r.established && r.Direction == Inbound && len(info.States) > 0 && info.States[0] == csta.StateAlerting:
 		return true
 	}

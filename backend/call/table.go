@@ -11,7 +11,7 @@ import (
 type Options struct {
 	Dialect csta.Dialect
 	Prefix  string        // begins every call's id, so that ids of two runs differ
-	Look    time.Duration // how often the switch is asked for its calls while there are any; 0 = DefaultLook, negative = never
+	Look    time.Duration // how often the switch is asked for its calls; 0 = DefaultLook, negative = never
 }
 
 // Table holds the calls of the followed devices. It is not safe for concurrent use: one goroutine owns it.
@@ -186,11 +186,15 @@ func (t *Table) Lose(at time.Time) {
 		}
 	}
 	t.calls.list = slices.DeleteFunc(t.calls.list, func(r *record) bool { return r.hidden })
+	for _, r := range t.calls.list {
+		r.apart = true
+	}
+	t.look.Warn()
 	t.Suspect()
 	t.Doubt(at)
 }
 
-// Suspect tells the table that events were lost: every call needs a snapshot to confirm it.
+// Suspect tells the table that events were lost, or that the switch contradicts what is known: every call needs a snapshot to confirm it.
 func (t *Table) Suspect() {
 	for _, r := range t.calls.list {
 		r.asked, r.Permitted, r.Commands = true, nil, nil

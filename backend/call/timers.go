@@ -32,12 +32,13 @@ type timers struct {
 	askAt      time.Time // when to ask for a snapshot, for only that tells whether the call goes on
 	curious    bool      // the snapshot is wanted only for who the others are
 	asked      bool      // a snapshot was asked for and has not confirmed the call
+	apart      bool      // the line was lost, and no snapshot has confirmed the call since
 }
 
 // calm takes back every doubt about the call.
 func (t *timers) calm() {
 	t.staleAt, t.divertedAt, t.lonelyAt, t.deposedAt = time.Time{}, time.Time{}, time.Time{}, time.Time{}
-	t.askAt, t.asked, t.curious = time.Time{}, false, false
+	t.askAt, t.asked, t.curious, t.apart = time.Time{}, false, false, false
 }
 
 // ask has a snapshot asked for at that time, because the call itself is in doubt.
@@ -69,7 +70,7 @@ func (r *record) deadline() time.Time {
 		return r.begunAt.Add(prompt)
 	case r.hidden:
 		return r.begunAt.Add(stateless)
-	case r.Stale:
+	case r.Stale && (r.askAt.IsZero() || r.askAt.After(r.staleAt.Add(r.patience()))):
 		return r.staleAt.Add(r.patience())
 	case !r.divertedAt.IsZero():
 		return r.divertedAt.Add(diversion)
@@ -110,7 +111,7 @@ func (t *Table) due(r *record, due, at time.Time) (ended []Ended, snapshot bool)
 	switch {
 	case r.hidden:
 		return t.calls.giveUp(r, at), false
-	case r.Stale:
+	case r.Stale && !due.Equal(r.askAt):
 		return t.calls.finish(r, CauseDropped, r.silentSince(at), true), false
 	case !r.divertedAt.IsZero():
 		cause := CauseDiverted

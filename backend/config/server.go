@@ -95,7 +95,7 @@ type Adjust struct {
 	Pace float64 `json:"pace"`
 	// Probe are the seconds after which a switch that says nothing is asked; -1 is never.
 	Probe int `json:"probe"`
-	// Look are the seconds between two questions for its calls while there are any; -1 is never.
+	// Look are the seconds between two questions for its calls; a little less while there are none; -1 is never.
 	Look           int `json:"look"`
 	ConnectTimeout int `json:"connectTimeout"` // seconds
 	AnswerTimeout  int `json:"answerTimeout"`  // seconds, for each request

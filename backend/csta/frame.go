@@ -1,6 +1,7 @@
 package csta
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -36,7 +37,7 @@ func (e *FrameError) Error() string {
 }
 
 // ReadFrame reads exactly one frame, and passes over NULs in front of it. It returns io.EOF only between two frames; an
-// end inside a frame is io.ErrUnexpectedEOF, and what is no frame at all is a *FrameError. Other errors are the reader's own.
+// end inside a frame is io.ErrUnexpectedEOF, and what is no frame at all is a *FrameError, as is one in which another begins. Other errors are the reader's own.
 func ReadFrame(r io.Reader) (Frame, error) {
 	var header [HeaderSize]byte
 	if _, err := io.ReadFull(r, header[:]); err != nil {
@@ -59,13 +60,39 @@ func ReadFrame(r io.Reader) (Frame, error) {
 		return Frame{}, &FrameError{header, "its invoke id is not four digits"}
 	}
 	body := make([]byte, length-HeaderSize)
-	if _, err := io.ReadFull(r, body); err != nil {
-		if errors.Is(err, io.EOF) {
-			err = io.ErrUnexpectedEOF
+	for n := 0; n < len(body); {
+		count, err := r.Read(body[n:])
+		before := max(0, n-HeaderSize)
+		if n += count; n == len(body) {
+			break
 		}
-		return Frame{}, fmt.Errorf("csta: frame body of %d bytes: %w", len(body), err)
+		if err != nil {
+			if errors.Is(err, io.EOF) {
+				err = io.ErrUnexpectedEOF
+			}
+			return Frame{}, fmt.Errorf("csta: frame body of %d bytes: %w", len(body), err)
+		}
+		if holdsFrame(body[before:n]) {
+			return Frame{}, &FrameError{header, "another frame begins before its end: its length is wrong"}
+		}
 	}
 	return Frame{InvokeID: id, Body: body}, nil
+}
+
+// holdsFrame says whether a frame begins in a part of a body that is not all there yet. XML has no NULs, and none of its
+// encodings has two, two bytes, four digits and a bracket. Were it not for this, a length that grew on the way would
+// swallow what comes after it, up to 64 KB, and the switch would seem to answer nothing.
+func holdsFrame(part []byte) bool {
+	for {
+		at := bytes.Index(part, []byte{0, 0})
+		if at < 0 || len(part) < at+HeaderSize+1 {
+			return false
+		}
+		if _, digits := invokeID(part[at+4 : at+HeaderSize]); digits && part[at+HeaderSize] == '<' {
+			return true
+		}
+		part = part[at+1:]
+	}
 }
 
 // passPadding reads on where NULs stand in front of a header: the end of a C program's text, or the rest of its buffer,

@@ -176,3 +176,31 @@ func TestNULsBetweenFramesArePassedOver(t *testing.T) {
 type zeros struct{}
 
 func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
+
+// A length that grew on the way would swallow the frames behind it. It is seen as soon as the next one begins.
+func TestAFrameThatSwallowsTheNextOneIsNone(t *testing.T) {
+	stream := testFrames(t, csta.Frame{InvokeID: 1, Body: []byte("<a/>")}, csta.Frame{InvokeID: 2, Body: []byte("<b/>")})
+	stream[3] += 100
+	_, err := csta.ReadFrame(iotest.OneByteReader(bytes.NewReader(stream)))
+	var bad *csta.FrameError
+	require.ErrorAs(t, err, &bad)
+	require.Contains(t, bad.Reason, "its length is wrong")
+	for name, body := range map[string]string{
+		"NULs behind the end": "<a/>\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00", "digits": "<a>\x00\x001234567890</a>",
+		"UTF-16": "\xfe\xff\x00<\x00a\x00/\x00>", "cut": "<a>\x00\x00\x00\x0c9999",
+	} {
+		frame, err := csta.ReadFrame(iotest.OneByteReader(bytes.NewReader(testFrames(t, csta.Frame{InvokeID: 1, Body: []byte(body)}))))
+		require.NoError(t, err, name)
+		require.Equal(t, body, string(frame.Body), name)
+	}
+}
+
+func testFrames(t *testing.T, frames ...csta.Frame) (stream []byte) {
+	t.Helper()
+	for _, f := range frames {
+		var err error
+		stream, err = csta.AppendFrame(stream, f)
+		require.NoError(t, err)
+	}
+	return stream
+}

@@ -19,7 +19,7 @@ type Connection struct {
 	profile  csta.Profile             // what the switch does
 	devices  []string                 // the followed ones; the first one is the agent's own
 	names    map[string]csta.DeviceID // device -> how requests name it
-	monitors map[string]string        // device -> monitorCrossRefID
+	monitors monitors
 	upAt     time.Time
 	disabled bool // the switch said that it does not work
 	open     questions
@@ -35,7 +35,7 @@ type Connection struct {
 func newConnection(s *Session, conn *link.Conn, found []result) *Connection {
 	c := &Connection{
 		Conn: conn, session: s, server: s.server, profile: s.order.server().profile(),
-		names: map[string]csta.DeviceID{}, monitors: map[string]string{}, upAt: time.Now(), timers: s.opt.Timers.Group(),
+		names: map[string]csta.DeviceID{}, monitors: monitors{running: map[string]string{}}, upAt: time.Now(), timers: s.opt.Timers.Group(),
 	}
 	for _, f := range found {
 		c.devices = append(c.devices, f.device)
@@ -100,7 +100,7 @@ func (c *Connection) ours(device csta.Device, monitor string) bool {
 	if device.Presence == csta.Known && device.ID != "" {
 		return own == "" || plain(device.DeviceID) == plain(csta.DeviceID{ID: own}) || device.DeviceID == c.names[own]
 	}
-	return monitor == "" || monitor == c.monitors[own]
+	return monitor == "" || monitor == c.monitors.running[own]
 }
 
 // plain is the number by which devices are compared.

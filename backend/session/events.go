@@ -82,14 +82,19 @@ func (c *Connection) onLoss() {
 	c.resyncSoon()
 }
 
-// onMonitorStop starts a monitor again that the switch ended.
+// onMonitorStop starts a monitor again that the switch ended. If it is none of ours, the reference may have been damaged.
 func (c *Connection) onMonitorStop(stopped string) {
-	for device, ref := range c.monitors {
+	known := false
+	for device, ref := range c.monitors.running {
 		if ref == stopped {
-			delete(c.monitors, device)
+			known = true
+			delete(c.monitors.running, device)
 			c.session.opt.Notify(MonitorStopped{ref})
 			c.onLoss()
 		}
+	}
+	if !known {
+		c.RestartMonitors()
 	}
 }
 

@@ -78,10 +78,10 @@ func (b *failback) tried(s *Session, mine *attempt, conn *link.Conn, found []res
 	s.opt.Log.Info("back at the first server")
 	if old := s.conn; old != nil {
 		s.conn = nil
-		for _, ref := range old.monitors {
+		for _, ref := range old.monitors.running {
 			s.opt.Notify(MonitorStopped{ref})
 		}
-		s.opt.Go(func() { farewell(s.ctx, old.Conn, old.monitors) })
+		s.opt.Go(func() { farewell(s.ctx, old.Conn, old.monitors.running) })
 		old.over(nil)
 	}
 	s.attempt.giveUp()

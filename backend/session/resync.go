@@ -87,9 +87,10 @@ func (c *Connection) resync(prove bool) {
 	mine := &snapshot{cancel: cancel, prove: prove}
 	c.snapshot = mine
 	r := request{
-		devices: c.devices, names: c.names, monitors: maps.Clone(c.monitors),
+		devices: c.devices, names: c.names, monitors: maps.Clone(c.monitors.running), restart: c.monitors.doubted,
 		parties: c.profile.BearsSnapshotCall && !c.server.nameless, untold: c.server.untold(),
 	}
+	c.monitors.doubted = false
 	if prove {
 		r.limit = min(max(wakeLimit, 2*c.server.took), snapshotLimit)
 	}
@@ -184,14 +185,16 @@ func (c *Connection) learn(found []result) {
 func (c *Connection) learnOf(f result, events []csta.Event) {
 	s := c.session
 	if f.err != nil {
+		c.stopped(f)
 		if c.Err() == nil {
 			s.opt.Notify(MonitorFailed{f.err})
 			c.ResyncLater()
 		}
 		return
 	}
-	if _, runs := c.monitors[f.device]; !runs {
-		c.monitors[f.device] = f.ref
+	c.stopped(f)
+	if _, runs := c.monitors.running[f.device]; !runs {
+		c.monitors.running[f.device] = f.ref
 		s.opt.Notify(MonitorStarted{Device: f.device, CrossRefID: f.ref})
 	}
 	switch {

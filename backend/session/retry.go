@@ -189,12 +189,12 @@ func (s *Session) connected(conn *link.Conn, found []result) {
 	c := newConnection(s, conn, found)
 	s.conn = c
 	s.server.took, s.server.device = took, found[0].device
-	s.server.resume, s.server.left = conn.SessionID(), c.monitors
+	s.server.resume, s.server.left = conn.SessionID(), c.monitors.running
 	s.link, s.phase, s.outage.since, s.failback.failed = Up, On, time.Time{}, 0
 	s.timers.Stop(dueRetry) // it may be waiting: the first server was looked at meanwhile
 	s.opt.Notify(Connected{NewServer: moved, PassedOver: s.order.passedOver()})
 	c.learn(found)
-	for _, ref := range c.monitors {
+	for _, ref := range c.monitors.running {
 		left = slices.DeleteFunc(left, func(old string) bool { return old == ref })
 	}
 	if c.profile.MovesMonitors && len(left) > 0 {
@@ -202,7 +202,7 @@ func (s *Session) connected(conn *link.Conn, found []result) {
 	}
 	c.ask(queryDelay, c.firstQueries()...)
 	s.failback.plan(s, jittered(firstBack))
-	s.opt.Log.Info("signed on", "server", s.order.server().Name, "monitors", len(c.monitors))
+	s.opt.Log.Info("signed on", "server", s.order.server().Name, "monitors", len(c.monitors.running))
 }
 
 // lose gives the connection up and tries to get another one, unless it was taken from us.

@@ -18,7 +18,7 @@ func (s *Session) SignOff(ctx context.Context) {
 	var monitors map[string]string
 	if conn != nil {
 		conn.timers.Close()
-		monitors = maps.Clone(conn.monitors)
+		monitors = maps.Clone(conn.monitors.running)
 	}
 	s.opt.Go(func() {
 		if conn != nil {

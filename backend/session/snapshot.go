@@ -15,6 +15,7 @@ type request struct {
 	names    map[string]csta.DeviceID // how requests name the devices, as far as is known
 	monitors map[string]string        // those that run: device -> monitorCrossRefID
 	parties  bool                     // ask who is in a call of several
+	restart  bool                     // begin those anew
 	untold   bool                     // do not ask for the calls: connections died of it
 }
 
@@ -30,6 +31,8 @@ type result struct {
 	calls    []csta.SnapshotCallInfo
 	parties  map[string][]csta.SnapshotParty // by callID, of calls of several whose parties the snapshot did not tell
 	nameless bool                            // the switch does not tell who is in a call
+	stopped  string                          // the monitor that was doubted and is no more; empty = none was
+	ran      bool                            // and that ran until then
 	noCalls  error                           // why there is no snapshot
 	heard    []csta.Message                  // what else came while the pieces of a snapshot were waited for
 }
@@ -86,7 +89,11 @@ func (f *result) monitor(ctx context.Context, conn *link.Conn, r request) {
 			return
 		}
 	}
-	if _, runs := r.monitors[f.device]; !runs {
+	ref, runs := r.monitors[f.device]
+	if runs && r.restart {
+		runs = !f.stopMonitor(ctx, conn, ref)
+	}
+	if !runs {
 		started, err := link.Do(ctx, conn, csta.MonitorStart{Device: f.named})
 		f.ref, f.err = started.CrossRefID, err
 	}

@@ -141,7 +141,8 @@ func (r *receiver) repaired(id int, name string, repairs []csta.Repair) {
 
 // unreadable handles a good frame with a bad body. The line holds: the next frame begins where it
 // should. But a reply that somebody waits for is lost for good, so that ends the line; a lost event, and
-// what may have been one, is told as messagesLost, which makes the owner take a snapshot.
+// what may have been one, is told as messagesLost, which makes the owner take a snapshot, and a lost end of a monitor as
+// that of one without a name.
 func (r *receiver) unreadable(frame csta.Frame) {
 	c := r.c
 	root := rootOf(frame.Body)
@@ -152,6 +153,8 @@ func (r *receiver) unreadable(frame csta.Frame) {
 		r.deliver(csta.SystemStatus{Status: "messagesLost"})
 	case c.pending.has(frame.InvokeID) && replyLike(root):
 		c.die(&LostError{Reason: fmt.Sprintf("the answer with id %d could not be read", frame.InvokeID)})
+	case root == "MonitorStop":
+		r.deliver(csta.MonitorStop{}) // of a monitor that cannot be named
 	case root == "":
 		r.deliver(csta.SystemStatus{Status: "messagesLost"})
 	}

@@ -101,7 +101,7 @@ func (m *model) until(at time.Time) {
 func (m *model) tick(at time.Time) {
 	due := m.table.Deadline()
 	for n := 0; n < maxTicks && !due.IsZero() && due.Before(at); n++ {
-		m.now = later(m.now, due)
+		m.advance(due)
 		ended, _ := m.table.Tick(m.now)
 		m.over(ended)
 		m.tell()
@@ -111,14 +111,14 @@ func (m *model) tick(at time.Time) {
 		}
 		due = next
 	}
-	m.now = later(m.now, at)
+	m.advance(at)
 }
 
-func later(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
+// advance moves the time on; it never goes back.
+func (m *model) advance(to time.Time) {
+	if to.After(m.now) {
+		m.now = to
 	}
-	return b
 }
 
 // bury ends a connection whose last words are heard.

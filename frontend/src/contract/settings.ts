@@ -210,7 +210,10 @@ export interface Adjust {
   readonly pace: number;
   /** Probe are the seconds after which a switch that says nothing is asked; -1 is never. */
   readonly probe: number;
-  /** Look are the seconds between two questions for its calls while there are any; -1 is never. */
+  /**
+   * Look are the seconds between two questions for its calls; a little less while there are none; -1 is
+   * never.
+   */
   readonly look: number;
   /** seconds */
   readonly connectTimeout: number;
