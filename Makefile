@@ -30,7 +30,7 @@ conformance: setup ## Hold every frame of the standard's dialects against the sc
 cases: ## Try the cases of people who live with desk telephones
 	@build/cases.sh
 
-chaos: setup ## Cut the line in the middle of calls, CHAOS times (default 1000)
+chaos: setup ## Cut the line in the middle of calls, and damage frames, CHAOS times (default 1000)
 	@build/chaos.sh
 
 chaos-log: setup out/cordboard ## Kill the real program in the middle of calls, CHAOS_LOG times (default 200)
