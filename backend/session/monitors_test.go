@@ -61,7 +61,7 @@ func TestAMonitorWhoseEndIsNotAnsweredIsLeftAsItIs(t *testing.T) {
 		time.Sleep(time.Minute)
 		require.Equal(s, 1, a.count("MonitorStart"))
 		require.NotContains(s, s.kinds(), "MonitorStopped")
-		require.Equal(s, session.Up, s.session.Status().Link)
+		s.do(func() { require.Equal(s, session.Up, s.session.Status().Link) })
 	}, a)
 }
 
