@@ -12,7 +12,7 @@ import (
 func TestANumberIsSpelledOnceByAPlan(t *testing.T) {
 	plan := newDialPlan(numbers.Plan{Country: "DE"})
 	first := plan.spell("+49301234567")
-	require.Equal(t, spelling{plan.Display("+49301234567"), plan.SearchForms("+49301234567")}, first)
+	require.Equal(t, spelling{plan.Display("+49301234567"), plan.SearchForms("+49301234567"), false}, first)
 	require.Same(t, &first.search[0], &plan.spell("+49301234567").search[0])
 	for i := range 10 * mostSpelled {
 		plan.spell(strconv.Itoa(1_000_000 + i))

@@ -77,6 +77,7 @@ type Call struct {
 	ConsultOf   string            `json:"consultOf"` // the id of the call for which it was made, also when that one is over
 	Parties     []Party           `json:"parties"`   // the others of a conference; empty while there is only one; never nil
 	Search      []string          `json:"search"`    // spellings to look for in the CRM, the best first
+	Internal    bool              `json:"internal"`  // the other one is an extension of this house
 
 	Device    string    `json:"-"`
 	Key       string    `json:"-"` // the switch's id of the call at Device; changes when the switch renames it
@@ -113,12 +114,27 @@ func view(c call.Call, plan dialPlan, now time.Time) Call {
 	for _, p := range c.Parties {
 		v.Parties = append(v.Parties, partyOf(p, c.Direction, plan))
 	}
-	v.Search = slices.Clone(plan.spell(v.Party.Number).search)
+	v.identify(plan)
 	if !c.ConnectedAt.IsZero() {
 		v.ConnectedAt = c.ConnectedAt.UnixMilli()
 	}
 	v.talk(now)
 	return v
+}
+
+// identify says what to look for in the CRM. A colleague is looked for only when called: then the CRM's administrator
+// says where, by the softphone layout for internal calls.
+func (c *Call) identify(plan dialPlan) {
+	number := c.Party.Number
+	if number == "" && c.Direction == call.Outbound {
+		number = numbers.Bare(c.Called)
+	}
+	spelled := plan.spell(number)
+	c.Internal = spelled.internal && len(c.Parties) == 0
+	c.Search = slices.Clone(spelled.search)
+	if c.Internal && c.Direction == call.Outbound {
+		c.Search = []string{number}
+	}
 }
 
 // partyOf is another party as pages see it. What stands in a caller's place without being a number is none: a word for

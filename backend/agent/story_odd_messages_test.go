@@ -265,7 +265,7 @@ func TestStateAsPagesReadIt(t *testing.T) {
 		require.NoError(s, err)
 		require.NoError(s, json.Unmarshal(raw, &state))
 		require.Equal(s, map[string]any{
-			"id": "1-1", "state": "connected", "direction": "inbound", "called": "200", "cause": "", "stale": false, "prompting": false, "globalId": "G1",
+			"id": "1-1", "state": "connected", "direction": "inbound", "called": "200", "cause": "", "stale": false, "prompting": false, "internal": false, "globalId": "G1",
 			"party": map[string]any{"number": "5550100", "name": "", "display": "5550100"}, "data": map[string]any{"account": "4711"},
 			"startedAt": 946684800000.0, "connectedAt": 946684800000.0, "connectedMs": 3000.0,
 			"can": []any{"hold", "hangup", "consult", "blind", "park"}, "denied": map[string]any{}, "search": []any{"5550100"}, "consultOf": "", "parties": []any{},

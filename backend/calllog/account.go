@@ -8,16 +8,13 @@ type Account struct {
 	Name string `json:"name,omitempty"` // of the user, for people; "" = not known
 }
 
-// shortID is how many characters of an id name a record; the three after them guard against typing errors.
-const shortID = 15
-
 // MayCarry says whether what belongs to owner may be saved by the account. Where nobody knew whose a call was, its org's
 // next user saves it; where a user is known, only that user does.
 func (a Account) MayCarry(owner Account) bool {
 	if owner.Org != "" && owner.Org != a.Org {
 		return false
 	}
-	return owner.User == "" || sameID(owner.User, a.User)
+	return owner.User == "" || RecordID(owner.User) == RecordID(a.User)
 }
 
 // learn fills in what was not known yet. Whose a call is does not change once it is known.
@@ -29,9 +26,4 @@ func (a Account) learn(now Account) Account {
 		return now
 	}
 	return a
-}
-
-// sameID says whether two ids, of 15 or 18 characters, name one record.
-func sameID(a, b string) bool {
-	return len(a) >= shortID && len(b) >= shortID && a[:shortID] == b[:shortID]
 }

@@ -27,10 +27,10 @@ func loggedCall(i, n int, fate Fate) *Record {
 		Number: fmt.Sprintf("0555%07d", i), Name: "Käthe Özdemir & Söhne GmbH", Device: "200",
 		StartedAt: at, ConnectedAt: at.Add(time.Second), LastSeen: at.Add(time.Minute), Talk: time.Minute, Fate: fate, Attempt: 1,
 		Notes: "A note of some ordinary length that an agent writes about what a caller wanted, and what comes next.",
-		Visits: []Visit{
+		Relations: Relations{Visits: []Visit{
 			{RecordID: "003Hx0000000001AAA", RecordName: "Ada Lovelace", ObjectType: "Contact", At: at},
 			{RecordID: "500Hx0000000001AAA", RecordName: "Broken oven", ObjectType: "Case", At: at},
-		},
+		}},
 	}
 	if fate == Saved {
 		r.SalesforceID = fmt.Sprintf("00THx%010dAAA", i)

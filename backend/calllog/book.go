@@ -17,8 +17,6 @@ const (
 	sameCall = 2 * time.Hour
 	// comesBack is how long after its end a call of the same id and party is taken for the same one.
 	comesBack = time.Hour
-	// wrapUp is how long after its end a record that is opened may still belong to a call.
-	wrapUp = time.Hour
 )
 
 // ErrUnknown says that the book has no such entry, or not in a state that allows what was asked.

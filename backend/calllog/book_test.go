@@ -80,7 +80,7 @@ func TestTheProgramDiesInTheMiddleOfACall(t *testing.T) {
 	book, reopen := openBook(t)
 	require.NoError(t, book.See([]Sighting{talking("run1/1")}, start))
 	require.NoError(t, book.Note("run1/1", "half a note"))
-	require.NoError(t, book.Visit("run1/1", Visit{RecordID: "003A", ObjectType: "Contact"}))
+	require.NoError(t, book.Visit("run1/1", Visit{RecordID: "003A", ObjectType: "Contact"}, time.Minute))
 
 	book = reopen()
 	require.NoError(t, book.See([]Sighting{talking("run2/1")}, start.Add(time.Minute)))
@@ -149,50 +149,6 @@ func TestAnUnansweredCallLeavesNoActivityUnlessSomebodyWroteNotes(t *testing.T) 
 	require.Empty(t, claimed)
 	require.NoError(t, book.Note("a", "rang off"))
 	claimOne(t, book, "p")
-}
-
-func TestAPersonChoosesWhatACallIsAbout(t *testing.T) {
-	book, _ := openBook(t)
-	require.NoError(t, book.See([]Sighting{talking("a")}, start))
-	for _, v := range []Visit{{RecordID: "003A"}, {RecordID: "003B"}, {RecordID: "500A"}, {RecordID: "00QA"}} {
-		require.NoError(t, book.Visit("a", v))
-	}
-	require.NoError(t, book.End("a", Ending{Talk: time.Second, At: start}))
-	id := beginOne(t, book, "p").ID
-	require.NoError(t, book.Settle(id, "00T1", "", start))
-
-	require.NoError(t, book.Relate("a", "003A", "500A"))
-	require.NoError(t, book.Result("a", "Reached"))
-	task := func() Task { r := beginOne(t, book, "p"); return r.Task(keysOnly) }
-	first := task()
-	require.Equal(t, []any{"003A", "500A", "Reached", "00T1"}, []any{first["WhoId"], first["WhatId"], first["CallDisposition"], first["Id"]})
-	require.NoError(t, book.Settle(id, "00T1", "", start))
-	require.NoError(t, book.Relate("a", "", "500A"))
-	require.Contains(t, task(), "WhoId")
-	require.NoError(t, book.Settle(id, "00T1", "", start))
-
-	for name, wrong := range map[string][2]string{
-		"not visited": {"003X", ""}, "a case is no person": {"500A", ""}, "a contact is no thing": {"", "003A"},
-		"a lead takes no other": {"00QA", "500A"}, "not visited either": {"003A", "500X"},
-	} {
-		require.ErrorIs(t, book.Relate("a", wrong[0], wrong[1]), ErrUnrelated, name)
-	}
-	require.NoError(t, book.Relate("a", "00QA", ""))
-}
-
-func TestARecordOpenedInTheWrapUpBelongsToTheCall(t *testing.T) {
-	book, _ := openBook(t)
-	require.NoError(t, book.See([]Sighting{talking("a")}, start))
-	require.NoError(t, book.End("a", Ending{Talk: time.Second, At: start}))
-	id := beginOne(t, book, "p").ID
-	require.NoError(t, book.Settle(id, "00T1", "", start))
-	require.NoError(t, book.Visit("a", Visit{RecordID: "003A", At: start.Add(time.Minute)}))
-	r := beginOne(t, book, "p")
-	require.Equal(t, []any{"00T1", "003A"}, []any{r.Task(keysOnly)["Id"], r.Task(keysOnly)["WhoId"]})
-
-	require.NoError(t, book.Settle(id, "00T1", "", start))
-	require.ErrorIs(t, book.Visit("a", Visit{RecordID: "003B", At: start.Add(time.Hour + time.Minute)}), ErrUnknown)
-	require.Equal(t, Saved, only(t, book).Fate, "the next day's records do not")
 }
 
 func TestAConsultationIsNamedInTheCustomersCallAndLeavesNoActivity(t *testing.T) {

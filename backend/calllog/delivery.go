@@ -52,7 +52,7 @@ func (b *Book) Refuse(id string, refusal Refusal, at time.Time) error {
 			return ErrUnknown
 		}
 		changed := !slices.Equal(r.LeftOut, refusal.LeftOut)
-		r.LeftOut, r.Page = refusal.LeftOut, ""
+		r.LeftOut, r.Page, r.Handed = refusal.LeftOut, "", nil
 		if r.Fate == Live { // the call came back: it is sent again at its end
 			r.Asked = ""
 			return nil
@@ -120,7 +120,7 @@ func (b *Book) Mend(id string, values map[string]string) error {
 // sendAgain has the entry sent once more, at once.
 func sendAgain(r *Record) {
 	if r.Gone {
-		r.SalesforceID = "" // it is made anew
+		r.SalesforceID, r.Given = "", nil // it is made anew
 	}
 	r.Fate, r.Error = Waiting, ""
 	r.delivered()

@@ -50,8 +50,8 @@ func TestARefusedEntryWaitsLongerEachTime(t *testing.T) {
 // TestWhatIsLeftOutIsSentWithoutAtOnce, and forgotten waits begin anew after Salesforce took it.
 func TestWhatIsLeftOutIsSentWithoutAtOnce(t *testing.T) {
 	book, _, id := ended(t)
-	require.NoError(t, book.Visit("a", Visit{RecordID: "00QHx0000000009", ObjectType: "Lead", At: start}))
-	left := []LeftOut{{Field: "WhoId", Value: "00QHx0000000009", Words: "converted"}}
+	require.NoError(t, book.Visit("a", Visit{RecordID: "00QHx0000000009MAA", ObjectType: "Lead", Why: Caller, At: start}, time.Minute))
+	left := []LeftOut{{Field: "WhoId", Value: "00QHx0000000009MAA", Words: "converted"}}
 	require.NoError(t, book.Refuse(id, Refusal{Again: true, LeftOut: left}, start))
 	r := beginOne(t, book, "p")
 	require.NotContains(t, r.Task(keysOnly), "WhoId")

@@ -81,7 +81,7 @@ func TestWhoIsInACallOfTheSameID(t *testing.T) {
 			at := start.Add(10 * time.Second)
 			require.NoError(t, book.See([]Sighting{old}, at))
 			require.NoError(t, book.Note(old.CallID, "Alice: her account is overdrawn"))
-			require.NoError(t, book.Visit(old.CallID, Visit{RecordID: "003A", At: at}))
+			require.NoError(t, book.Visit(old.CallID, Visit{RecordID: "003A", At: at}, time.Minute))
 			book = reopen()
 			later := at.Add(max(test.away, time.Minute))
 			now.StartedAt = later

@@ -241,7 +241,7 @@ func (s *store) holdBack(id string) error {
 		if err != nil {
 			return err
 		}
-		r.Fate, r.Page, r.Attempt = Waiting, "", r.Attempt-1
+		r.Fate, r.Page, r.Attempt, r.Handed = Waiting, "", r.Attempt-1, nil
 		return t.put(r)
 	})
 	if err == nil && held {

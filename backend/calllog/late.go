@@ -78,8 +78,11 @@ func (r *Record) takeOver(earlier *Record) {
 	for _, v := range visits {
 		r.visit(v)
 	}
-	if !r.Chosen && earlier.Chosen {
-		r.Chosen, r.Who, r.What = true, earlier.Who, earlier.What
+	if !r.choseWho() && earlier.choseWho() {
+		r.Who, r.ChosenWho = earlier.Who, true
+	}
+	if !r.choseWhat() && earlier.choseWhat() {
+		r.What, r.ChosenWhat = earlier.What, true
 	}
 	for _, party := range earlier.Consulted {
 		if !slices.Contains(r.Consulted, party) {

@@ -30,7 +30,7 @@ func TestACallThatIsUpBeforeTheFileCanBeOpenedHasOneEntry(t *testing.T) {
 			was.Direction = "inbound"
 			require.NoError(t, b.See([]Sighting{was}, start.Add(31*time.Second)))
 			require.NoError(t, b.Note("run1/1", "wants an offer"))
-			require.NoError(t, b.Visit("run1/1", Visit{RecordID: "003A"}))
+			require.NoError(t, b.Visit("run1/1", Visit{RecordID: "003A"}, time.Minute))
 			require.NoError(t, b.Close())
 			raw, err := os.ReadFile(path)
 			require.NoError(t, err)

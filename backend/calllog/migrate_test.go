@@ -93,6 +93,40 @@ func TestAnEarlierVersionsFileIsTakenOverOnce(t *testing.T) {
 	}
 }
 
+// A version before 0.2 kept no reasons, chose both sides at once, and wrote ids of 15 characters.
+func TestWhatAnEarlierVersionSavedStaysWhereItHangs(t *testing.T) {
+	visits := `"visits":[{"recordId":"003Hx0000000001","recordName":"Maya","objectType":"Contact","at":"2026-11-22T09:00:00Z"},` +
+		`{"recordId":"500Hx0000000001IAA","recordName":"1","objectType":"Case","at":"2026-11-22T09:00:00Z"},` +
+		`{"recordId":"003Hx0000000017IAA","recordName":"Luis","objectType":"Contact","at":"2026-11-22T09:00:00Z"}]`
+	for name, test := range map[string]struct {
+		entry     string
+		want      Relation
+		who, what any
+	}{
+		"saved":             {`"fate":"waiting","salesforceId":"00T1",` + visits, Relation{luis, Opened, firstCase.RecordID, Opened}, unsaid, unsaid},
+		"chosen after that": {`"fate":"waiting","salesforceId":"00T1","chosen":true,"who":"003Hx0000000001",` + visits, Relation{maya, Chosen, "", ""}, maya, nil},
+		"not saved yet":     {`"fate":"waiting",` + visits, Relation{"", "", firstCase.RecordID, Opened}, unsaid, firstCase.RecordID},
+		"chosen":            {`"fate":"waiting","chosen":true,"who":"003Hx0000000001","what":"500Hx0000000001",` + visits, Relation{maya, Chosen, firstCase.RecordID, Chosen}, maya, firstCase.RecordID},
+		"chosen as nobody":  {`"fate":"waiting","chosen":true,` + visits, Relation{}, unsaid, unsaid},
+		"uncertain":         {`"fate":"uncertain",` + visits, Relation{luis, Opened, firstCase.RecordID, Opened}, unsaid, firstCase.RecordID}, // sent again it is a new one
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "calls.db")
+			entry := `{"id":"cb-1","callId":"old/1","startedAt":"2026-11-22T09:00:00Z","connectedAt":"2026-11-22T09:00:01Z",` + test.entry + `}`
+			oldStore(t, path, nil, map[string]string{"cb-1": entry})
+			book, err := Options{}.Open(path)
+			require.NoError(t, err)
+			defer book.Close()
+			r := only(t, book)
+			require.Equal(t, test.want, r.Relation())
+			if r.Fate == Uncertain {
+				require.NoError(t, book.Again(r.ID))
+			}
+			requireRelations(t, ptr(claimOne(t, book, "p")).Task(keysOnly), test.who, test.what)
+		})
+	}
+}
+
 func TestAnInterruptedTakeoverBeginsAgain(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "calls.db")
 	oldStore(t, path, week(50, Refused), nil)

@@ -12,7 +12,9 @@ const mostClaimed = 2 << 20
 // asked nobody knows, unless it is an update of an Activity that it already has: that may simply be sent again.
 func (r *Record) lost() bool {
 	switch {
-	case r.Fate == Claimed, r.Fate == Sending && r.SalesforceID != "":
+	case r.Fate == Claimed:
+		r.Fate, r.Handed = Waiting, nil
+	case r.Fate == Sending && r.SalesforceID != "":
 		r.Fate = Waiting
 	case r.Fate == Sending:
 		r.Fate = Uncertain
@@ -60,6 +62,7 @@ func (b *Book) Claim(by Carrier) ([]Record, error) {
 		sortByStart(claimed)
 		return t.each(claimed, func(r *Record) bool {
 			r.Fate, r.Page, r.Error, r.Changed = Claimed, by.Page, "", false
+			r.hand()
 			return true
 		})
 	})
@@ -97,7 +100,7 @@ func (b *Book) Return(id, page string) error {
 		if r.Fate != Claimed && r.Fate != Sending || r.Page != page {
 			return ErrUnknown
 		}
-		r.Fate, r.Page = Waiting, ""
+		r.Fate, r.Page, r.Handed = Waiting, "", nil
 		return nil
 	})
 }
@@ -113,7 +116,7 @@ func (b *Book) Settle(id, salesforceID, refusal string, at time.Time) error {
 			r.saved(salesforceID, at)
 		case refusal != "" && (asked || r.Fate == Uncertain):
 			r.settle(Refused)
-			r.Error = refusal
+			r.Error, r.Handed = refusal, nil
 		case salesforceID == "" && refusal == "" && (asked || r.Fate == Uncertain):
 			r.settle(Uncertain)
 		default:
@@ -128,6 +131,7 @@ func (b *Book) Settle(id, salesforceID, refusal string, at time.Time) error {
 func (r *Record) saved(salesforceID string, at time.Time) {
 	r.SalesforceID, r.Asked, r.Error = salesforceID, "", ""
 	r.delivered()
+	r.keepHanded()
 	if r.Fate == Live {
 		return
 	}

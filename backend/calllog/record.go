@@ -8,10 +8,7 @@
 // the log (SoleLogger).
 package calllog
 
-import (
-	"slices"
-	"time"
-)
+import "time"
 
 // Fate is where an entry stands on its way to Salesforce.
 type Fate string
@@ -26,16 +23,6 @@ const (
 	Uncertain Fate = "uncertain" // Salesforce was asked, and the page vanished or got no answer
 	Refused   Fate = "refused"   // Salesforce said no
 )
-
-// Visit is a Salesforce record that was shown during a call.
-type Visit struct {
-	RecordID   string    `json:"recordId"` // 15 or 18 characters
-	RecordName string    `json:"recordName"`
-	ObjectType string    `json:"objectType"`          // API name: Contact, Account, Case, ...
-	AccountID  string    `json:"accountId,omitempty"` // person accounts: the account
-	ContactID  string    `json:"contactId,omitempty"` // person accounts: the contact
-	At         time.Time `json:"at"`
-}
 
 // Record is one call as it will be logged.
 type Record struct {
@@ -75,11 +62,8 @@ type Record struct {
 
 	Notes     string   `json:"notes,omitempty"`
 	Result    string   `json:"result,omitempty"`    // CallDisposition
-	Visits    []Visit  `json:"visits,omitempty"`    // in the order of their last visit, each record once
-	Chosen    bool     `json:"chosen,omitzero"`     // a person said what the call is about: Who and What
-	Who       string   `json:"who,omitempty"`       // a Contact, a Lead or a person account's contact
-	What      string   `json:"what,omitempty"`      // any other record a Task can hang on
 	Consulted []string `json:"consulted,omitempty"` // who was asked meanwhile
+	Relations
 
 	Fate         Fate   `json:"fate"`
 	Asked        Fate   `json:"asked,omitempty"`   // while Live: Sending or Uncertain if Salesforce was asked before the call came back
@@ -89,24 +73,6 @@ type Record struct {
 	SalesforceID string `json:"salesforceId,omitempty"`
 	Error        string `json:"error,omitempty"` // while Refused, and while Waiting to be sent again: Salesforce's words
 	Delivery
-}
-
-// What is kept of visits: a page can tell of records without end, and of names without end.
-const (
-	mostVisits  = 200 // of one call, the latest: more are named by no Activity
-	longestID   = 18  // bytes of an id of Salesforce's; what is longer is none
-	longestName = 255 // characters of a name or a kind of record
-)
-
-// visit notes that a record was shown; the latest visit moves to the end.
-func (r *Record) visit(v Visit) {
-	if len(v.RecordID) > longestID || len(v.AccountID) > longestID || len(v.ContactID) > longestID {
-		return
-	}
-	v.RecordName, v.ObjectType = cut(v.RecordName, longestName), cut(v.ObjectType, longestName)
-	r.Visits = slices.DeleteFunc(r.Visits, func(old Visit) bool { return old.RecordID == v.RecordID })
-	r.Visits = append(r.Visits, v)
-	r.Visits = r.Visits[max(0, len(r.Visits)-mostVisits):]
 }
 
 // worthLogging says whether a finished call becomes an Activity: it was answered and is not a quiet one, or

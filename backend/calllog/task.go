@@ -27,20 +27,22 @@ const (
 // duration is the field of a Task that takes seconds.
 const duration = "CallDurationInSeconds"
 
-// Task composes the Task. WhoId and WhatId are what a person chose or Relations proposes; every further
-// record is named in the Description. CallObject is the record's own unique id, so that one call can be
-// found, and found only once. When Salesforce has the Activity already, the Task only changes what may have
-// changed since.
+// Task composes the Task. WhoId and WhatId are those of Relation; every further record that was opened is named in the
+// Description. CallObject is the record's own unique id, so that one call can be found, and found only once. When
+// Salesforce has the Activity already, the Task only changes what may have changed since; of its relations both or
+// neither, and null for one that it is to have no more.
 func (r *Record) Task(texts Texts) Task {
-	who, what := r.Relations()
+	rel := r.Relation()
 	task := Task{
-		"Description": cut(r.description(texts, who, what), maxDescription),
+		"Description": cut(r.description(texts, rel), maxDescription),
 		duration:      int((r.talked() + time.Second/2) / time.Second),
 	}
-	for field, id := range map[string]string{"WhoId": who, "WhatId": what} {
-		if id != "" {
+	for field, id := range map[string]string{"WhoId": rel.Who, "WhatId": rel.What} {
+		switch {
+		case r.SalesforceID != "" && !r.rewrites(rel):
+		case id != "":
 			task[field] = id
-		} else if r.Chosen && r.SalesforceID != "" { // it may have had one
+		case r.SalesforceID != "":
 			task[field] = nil
 		}
 	}
@@ -70,9 +72,8 @@ func (r *Record) Task(texts Texts) Task {
 
 // Unfit are the fields of the Task that are longer than Salesforce takes: of these the end is cut off.
 func Unfit(r *Record, texts Texts) []string {
-	who, what := r.Relations()
 	var unfit []string
-	if text := r.description(texts, who, what); cut(text, maxDescription) != text {
+	if text := r.description(texts, r.Relation()); cut(text, maxDescription) != text {
 		unfit = append(unfit, "Description")
 	}
 	if result := proposed(r, texts); cut(result, maxDisposition) != result {
@@ -115,69 +116,10 @@ func (r *Record) Subject(texts Texts) string {
 	return cut(texts(key, map[string]string{"party": party}), maxSubject)
 }
 
-// Relations are WhoId and WhatId: what a person chose, otherwise the last Contact or Lead that was visited
-// (of a person account its contact) and the last other record that a Task can hang on. Beside a Lead there
-// is no WhatId: Salesforce takes none.
-func (r *Record) Relations() (who, what string) {
-	if r.Chosen {
-		return r.Who, r.What
-	}
-	for _, v := range slices.Backward(r.Visits) {
-		switch {
-		case who == "" && isPerson(v):
-			who = v.person()
-		case what == "" && !isPerson(v) && takesTasks(v):
-			what = v.RecordID
-		}
-	}
-	if strings.HasPrefix(who, lead) {
-		what = ""
-	}
-	return who, what
-}
-
-// Related is the visited record that the Activity hangs on, the person before the thing; nil = none.
-func (r *Record) Related() *Visit {
-	who, what := r.Relations()
-	for _, v := range slices.Backward(r.Visits) {
-		if who != "" && v.person() == who || who == "" && what != "" && v.RecordID == what {
-			return &v
-		}
-	}
-	return nil
-}
-
-// lead is how a Lead's id begins.
-const lead = "00Q"
-
-// person is the id that a WhoId takes.
-func (v Visit) person() string {
-	if v.ContactID != "" {
-		return v.ContactID
-	}
-	return v.RecordID
-}
-
-// isPerson says whether a Task's WhoId may name the record: a Contact, a Lead or a person account's contact.
-func isPerson(v Visit) bool {
-	return v.ObjectType == "Contact" || v.ObjectType == "Lead" || v.ContactID != "" ||
-		strings.HasPrefix(v.RecordID, "003") || strings.HasPrefix(v.RecordID, "00Q")
-}
-
-// takesTasks says whether a Task's WhatId may name the record. People, activities, users and reports may not.
-func takesTasks(v Visit) bool {
-	for _, prefix := range []string{"003", lead, "00T", "00U", "005", "00O", "01Z", "00l", "00G", "0D5", "069", "058"} {
-		if strings.HasPrefix(v.RecordID, prefix) {
-			return false
-		}
-	}
-	return true
-}
-
-func (r *Record) description(texts Texts, who, what string) string {
+func (r *Record) description(texts Texts, rel Relation) string {
 	var rest []Visit
 	for _, v := range slices.Backward(r.Visits) {
-		if id := v.RecordID; id != what && v.person() != who {
+		if v.Why != Shown && RecordID(v.RecordID) != rel.What && v.person() != rel.Who {
 			rest = append(rest, v)
 		}
 	}
@@ -200,11 +142,28 @@ func (r *Record) description(texts Texts, who, what string) string {
 	if len(rest) > 0 {
 		lines := []string{texts("task.alsoVisited", nil)}
 		for _, v := range rest {
-			lines = append(lines, fmt.Sprintf("- %s (%s) %s", v.RecordName, v.ObjectType, v.RecordID))
+			lines = append(lines, fmt.Sprintf("- %s (%s) %s", v.RecordName, v.label(texts), v.RecordID))
 		}
 		parts = append(parts, strings.Join(lines, "\n"))
 	}
 	return strings.Join(parts, "\n\n")
+}
+
+// label is what people call the record's kind; an object that is not Salesforce's own keeps its API name, without what
+// only programs need.
+func (v Visit) label(texts Texts) string {
+	key := "softphone.object." + v.ObjectType
+	if label := texts(key, nil); label != key {
+		return label
+	}
+	name := v.ObjectType
+	if end := strings.LastIndex(name, "__"); end > 0 {
+		name = name[:end]
+	}
+	if _, own, namespaced := strings.Cut(name, "__"); namespaced {
+		name = own
+	}
+	return strings.ReplaceAll(name, "_", " ")
 }
 
 // cut shortens text to so many characters, never in the middle of one.

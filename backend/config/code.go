@@ -40,6 +40,7 @@ const (
 	BadAreaCode         Code = "badAreaCode"
 	BadRule             Code = "badRule"
 	BadMainDigits       Code = "badMainDigits"
+	BadWrapUp           Code = "badWrapUp"
 	BadLength           Code = "badLength"
 	BadMoment           Code = "badMoment"
 	TooMany             Code = "tooMany"

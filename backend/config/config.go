@@ -25,6 +25,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"time"
 )
 
 // DefaultClientID is what Cordboard calls itself towards the switch unless the settings say otherwise.
@@ -111,8 +112,22 @@ type Pop struct {
 // Log says which calls become an Activity and what can be said of them.
 type Log struct {
 	Internal bool `json:"internal"` // calls between two extensions as well
+	// WrapUp is how many seconds after its end a call is wrapped up: so long the records that are opened belong to it.
+	// 0 is UsualWrapUp.
+	WrapUp int `json:"wrapUp"`
 	// Results are the wrap-up results offered; none means the softphone's own list, in the page's language.
 	Results []string `json:"results"`
+}
+
+// UsualWrapUp is how long a call is wrapped up where nobody set anything else.
+const UsualWrapUp = 2 * time.Minute
+
+// WrapUpTime is how long after its end a call is wrapped up.
+func (l Log) WrapUpTime() time.Duration {
+	if l.WrapUp == 0 {
+		return UsualWrapUp
+	}
+	return time.Duration(l.WrapUp) * time.Second
 }
 
 // Panel says how the softphone shows a call.

@@ -115,6 +115,7 @@ const (
 	maxList    = 50
 	maxResult  = 255 // what an Activity's CallDisposition holds
 	maxSeconds = 300
+	maxWrapUp  = 3600
 )
 
 // wholePath is a path of Windows (a drive or a share) or of Linux that does not depend on where a program runs.
@@ -221,6 +222,7 @@ var schema = []Setting{
 	{Path: "pop.items", Kind: KindLines, Max: maxValue, Entries: maxList, Applies: Now, Policy: "PopItems", XML: "pop/item@name"},
 
 	{Path: "log.internal", Kind: KindSwitch, Default: "false", Applies: Now, Policy: "LogInternal"},
+	{Path: "log.wrapUp", Kind: KindNumber, Max: maxWrapUp, Code: BadWrapUp, Room: Short, Applies: Now, Policy: "LogWrapUp"},
 	{Path: "log.results", Kind: KindLines, Max: maxResult, Entries: maxList, Applies: Now, Policy: "LogResults", XML: "log/result@text"},
 
 	{Path: "panel.showSeconds", Kind: KindSwitch, Default: "true", Applies: Now, Policy: "ShowSeconds"},

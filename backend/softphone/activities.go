@@ -17,8 +17,9 @@ type Activities struct {
 
 	sent sentTasks // what pages were handed
 
-	mu   sync.Mutex
-	page string // the page that carries Activities to Salesforce
+	mu     sync.Mutex
+	page   string         // the page that carries Activities to Salesforce
+	screen calllog.Screen // what Salesforce shows
 }
 
 // User is who is logged in at Salesforce, as the page around the softphone tells it; all empty where it does not.
@@ -51,23 +52,6 @@ func (s *Activities) Note(callID, text string) error {
 	return s.book(func(b *calllog.Book) error { return b.Note(s.app.calls.bookID(callID), text) })
 }
 
-// Visit tells that a record is shown: because of the call that the page names, or of itself. Then it belongs to the
-// call that the agent is busy with, after the last one has ended to that one, and to none where it could be another's.
-func (s *Activities) Visit(callID string, r Record) error {
-	return s.book(func(b *calllog.Book) error {
-		if callID == "" {
-			callID = s.app.calls.busyWith(s.app.session.State())
-		}
-		if callID == "" || r.RecordID == "" || s.app.calls.watches() {
-			return nil
-		}
-		if s.app.composer.matched(callID, r) {
-			s.note(b.Identify(s.app.calls.bookID(callID), r.RecordName))
-		}
-		return b.Visit(s.app.calls.bookID(callID), r.visit(time.Now()))
-	})
-}
-
 // note logs that the name of a party could not be kept; the call has none of its own yet, or no more.
 func (s *Activities) note(err error) {
 	if err != nil && !errors.Is(err, calllog.ErrUnknown) {
@@ -75,31 +59,20 @@ func (s *Activities) note(err error) {
 	}
 }
 
-// Relating are the ids a call's Activity is to hang on; "" is none.
+// Relating is what the agent chose for one side of a call's Activity: an id out of the State's Relation, "" for none.
 type Relating struct {
-	Who  string `json:"who"`
-	What string `json:"what"`
+	Side calllog.Side `json:"side"`
+	ID   string       `json:"id"`
 }
 
-// Relate says what a call is about: ids out of its visits.
+// Relate says what a call is about.
 func (s *Activities) Relate(callID string, r Relating) error {
-	return s.book(func(b *calllog.Book) error { return b.Relate(s.app.calls.bookID(callID), r.Who, r.What) })
+	return s.book(func(b *calllog.Book) error { return b.Relate(s.app.calls.bookID(callID), r.Side, r.ID) })
 }
 
 // Result says what came of a call.
 func (s *Activities) Result(callID, text string) error {
 	return s.book(func(b *calllog.Book) error { return b.Result(s.app.calls.bookID(callID), text) })
-}
-
-// Popped tells what was searched and found for a call that is up.
-func (s *Activities) Popped(callID string, p Pop) error {
-	if s.app.composer.popped(callID, p) && len(p.Matches) == 1 && !s.app.calls.watches() {
-		return s.book(func(b *calllog.Book) error {
-			s.note(b.Identify(s.app.calls.bookID(callID), p.Matches[0].RecordName))
-			return nil
-		})
-	}
-	return nil
 }
 
 // ListMore has the State list more of the Activities that a person has to decide about.

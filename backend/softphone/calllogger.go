@@ -81,12 +81,12 @@ func (l *callLogger) follow(s agent.State) (before agent.State) {
 		l.note("see", l.book.See(sightings, time.Now()))
 	}
 	if logs && callID != "" && dialled.visit.RecordID != "" {
-		l.note("visit", l.book.Visit(l.bookID(callID), dialled.visit))
+		l.note("visit", l.book.Visit(l.bookID(callID), dialled.visit, l.wrapUpTime()))
 		l.note("identify", l.book.Identify(l.bookID(callID), dialled.visit.RecordName))
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.told = s
+	l.told, l.wrapUp = s, l.wrapUp.beside(s.Calls)
 	return before
 }
 

@@ -52,7 +52,7 @@ func TestOfTwoProgramsAtOneExtensionOneLogs(t *testing.T) {
 		k.answered("0555111", "Alice")
 		id := other.becomes("0555111", call.Connected)
 		requireProblem(k.t, "noEntry", other.app.Activities().Note(id, "a second note"))
-		require.NoError(k.t, other.app.Activities().Visit("", Record{RecordID: "003A"}))
+		require.NoError(k.t, other.app.Activities().Choose(id, Record{RecordID: "003A"}), "nothing is to be done with it")
 		require.NoError(k.t, k.sw.HangUp("0555111"))
 		require.Len(k.t, k.activities(1), 1)
 		other.becomes("0555111", "")

@@ -23,7 +23,7 @@ type clicked struct {
 func clickOn(r DialRequest, number, tones string) clicked {
 	c := clicked{number: number, tones: tones, at: time.Now()}
 	if r.Record != nil && r.Record.RecordID != "" {
-		c.visit = r.Record.visit(c.at)
+		c.visit = r.Record.visit(c.at, calllog.Clicked)
 	}
 	return c
 }

@@ -222,22 +222,13 @@ func (c *composer) follow(before, now agent.State) {
 }
 
 // popped notes what was found for a call, and says whether the call is up.
-func (c *composer) popped(callID string, p Pop) bool {
+func (c *composer) popped(callID string, p Pop) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	up := hasCall(c.calls.lastTold().Calls, callID)
-	if up {
+	if hasCall(c.calls.lastTold().Calls, callID) {
 		c.pops[callID] = p
 		c.count()
 	}
-	return up
-}
-
-// matched says whether a record is one of those that were found for a call.
-func (c *composer) matched(callID string, r Record) bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return slices.ContainsFunc(c.pops[callID].Matches, func(one Record) bool { return one.RecordID == r.RecordID })
 }
 
 // ask puts a request in, made when the session's State had this Rev.

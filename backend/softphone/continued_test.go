@@ -89,7 +89,7 @@ func TestACallThatNobodyWatchedForAWhileIsOneActivity(t *testing.T) {
 					id := k.talks(direction, "0555111")
 					began := time.Now()
 					require.NoError(k.t, k.app.Activities().Note(id, "her order"))
-					require.NoError(k.t, k.app.Activities().Visit(id, Record{RecordID: "003000000000001", RecordName: "Alice", ObjectType: "Contact"}))
+					require.NoError(k.t, k.app.Activities().Choose(id, Record{RecordID: "003000000000001AAA", RecordName: "Alice", ObjectType: "Contact"}))
 					before := k.entries(1)[0]
 					time.Sleep(talkOn)
 					way.does(k)
@@ -97,7 +97,7 @@ func TestACallThatNobodyWatchedForAWhileIsOneActivity(t *testing.T) {
 					state, err := k.app.State()
 					require.NoError(k.t, err)
 					require.Equal(k.t, "her order", state.Notes[id])
-					require.Equal(k.t, "003000000000001", state.Relations[id].Who)
+					require.Equal(k.t, Tie{"003000000000001AAA", "Alice", "Contact", calllog.Caller}, state.Relations[id].Who)
 					for _, c := range state.Calls {
 						require.GreaterOrEqual(k.t, c.ConnectedMs, (2*talkOn - 50*time.Millisecond).Milliseconds(), "the panel counts from the true start")
 						require.Equal(k.t, direction, c.Direction)
@@ -113,7 +113,7 @@ func TestACallThatNobodyWatchedForAWhileIsOneActivity(t *testing.T) {
 					task := r.Task(k.app.o.Texts("en"))
 					require.Contains(k.t, task["Subject"], map[call.Direction]string{call.Inbound: "Call from ", call.Outbound: "Call to "}[direction])
 					require.Contains(k.t, task["Subject"], "0555111")
-					require.Equal(k.t, "003000000000001", task["WhoId"])
+					require.Equal(k.t, "003000000000001AAA", task["WhoId"])
 					require.GreaterOrEqual(k.t, r.Earlier+r.Talk, long-50*time.Millisecond, "talked")
 					require.LessOrEqual(k.t, r.Earlier+r.Talk, r.EndedAt.Sub(r.ConnectedAt)+time.Millisecond, "talked")
 				})

@@ -34,7 +34,7 @@ func newOrgPage(t *testing.T, calls int) *orgPage {
 			CallID: id, Identity: "Main|200|" + id, Direction: "inbound", Number: fmt.Sprintf("055511%d", i), Name: "Jonah", Device: "200",
 			StartedAt: now, ConnectedAt: now, Begun: true, Account: a.current.account(),
 		}}, now))
-		require.NoError(t, a.calls.book.Visit(id, calllog.Visit{RecordID: "00QHx0000000009", RecordName: "Jonah", ObjectType: "Lead", At: now}))
+		require.NoError(t, a.calls.book.Visit(id, calllog.Visit{RecordID: "00QHx0000000009MAA", RecordName: "Jonah", ObjectType: "Lead", Why: calllog.Caller, At: now}, time.Minute))
 		require.NoError(t, a.calls.book.End(id, calllog.Ending{Outcome: "answered", Talk: time.Minute, At: now}))
 	}
 	return p
@@ -196,7 +196,7 @@ func TestSalesforceCases(t *testing.T) {
 			p.carries()
 			require.Len(p.t, p.tasks, 2)
 			require.Equal(p.t, "later", p.tasks["00THx0000000002"]["Description"])
-			require.Equal(p.t, "00QHx0000000009", p.tasks["00THx0000000002"]["WhoId"], "nothing is left out of it")
+			require.Equal(p.t, "00QHx0000000009MAA", p.tasks["00THx0000000002"]["WhoId"], "nothing is left out of it")
 		})
 	})
 	t.Run("a server error is one question, and of an update none", func(t *testing.T) {
@@ -244,16 +244,16 @@ func TestWhatPassesIsTriedForAsLongAsItTakes(t *testing.T) {
 func TestAnotherPersonThanTheOneLeftOutIsSent(t *testing.T) {
 	story(t, 1, func(p *orgPage) {
 		p.refuses = func(task calllog.Task) []salesforce.Refusal {
-			if task["WhoId"] == "00QHx0000000009" {
+			if task["WhoId"] == "00QHx0000000009MAA" {
 				return refusing("CANNOT_UPDATE_CONVERTED_LEAD", "cannot reference converted lead")
 			}
 			return nil
 		}
 		p.carries()
 		require.Len(p.t, p.tasks, 1)
-		require.NoError(p.t, p.app.Activities().Visit("0", Record{RecordID: "003Hx0000000009", RecordName: "Jonah", ObjectType: "Contact"}))
-		require.NoError(p.t, p.app.Activities().Relate("0", Relating{Who: "003Hx0000000009"}))
+		require.NoError(p.t, p.app.Activities().Choose("0", Record{RecordID: "003Hx0000000009IAA", RecordName: "Jonah", ObjectType: "Contact"}))
+		require.NoError(p.t, p.app.Activities().Relate("0", Relating{calllog.Who, "003Hx0000000009IAA"}))
 		p.carries()
-		require.Equal(p.t, "003Hx0000000009", p.tasks["00THx0000000001"]["WhoId"])
+		require.Equal(p.t, "003Hx0000000009IAA", p.tasks["00THx0000000001"]["WhoId"])
 	})
 }

@@ -27,11 +27,12 @@ func TestTheIdentifiedRecordNamesTheParty(t *testing.T) {
 	named("ALICE M")
 	require.NoError(t, activities.Popped(id, Pop{Searched: []string{"0555111"}, Matches: []Record{alice, bob}}))
 	named("ALICE M") // nobody knows which
-	require.NoError(t, activities.Visit(id, bob))
+	require.NoError(t, activities.Choose(id, bob))
 	named("Bob Munro")
 	require.NoError(t, k.sw.Lift("200"))
 	k.becomes("0555111", call.Connected)
-	require.NoError(t, activities.Visit(id, Record{RecordID: "003Hx0000000003IAA", RecordName: "Carol", ObjectType: "Contact"}))
+	require.NoError(t, activities.Seen(Sight{Kind: SightAsked}))
+	require.NoError(t, activities.Seen(Sight{Kind: SightAnnounced, Record: contactNamed("Carol")}))
 	named("Bob Munro") // she is opened, and is not on the line
 	require.NoError(t, activities.Popped(id, Pop{Searched: []string{"0555111"}, Matches: []Record{alice}}))
 	named("Alice Munro")

@@ -105,6 +105,7 @@ func settingChanges(t *testing.T) map[string]settingChange {
 		"pop.when":                    {func(c *config.Config) { c.Pop.When = config.WhenAnswered }, tellsTheSite},
 		"pop.items":                   {func(c *config.Config) { c.Pop.Items = []string{"contract"} }, showsACall},
 		"log.internal":                {func(c *config.Config) { c.Log.Internal = true }, logsACall},
+		"log.wrapUp":                  {func(c *config.Config) { c.Log.WrapUp = 17 }, func(_ *testing.T, p *program) string { return p.app.calls.wrapUpTime().String() }},
 		"log.results":                 {func(c *config.Config) { c.Log.Results = []string{"Sold"} }, tellsTheSite},
 		"panel.showSeconds":           {func(c *config.Config) { c.Panel.ShowSeconds = false }, tellsTheSite},
 		"tray.hideOnClose":            {func(c *config.Config) { c.Tray.HideOnClose = true }, func(_ *testing.T, p *program) string { return fmt.Sprint(p.app.HidesOnClose()) }},

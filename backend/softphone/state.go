@@ -35,15 +35,24 @@ type State struct {
 	Untrusted  *UntrustedCertificate `json:"untrusted"` // a certificate that the last sign-on failed for; null = none
 }
 
-// Relation is what a call is about: what was visited, and which of it the Activity will hang on.
+// Relation is what a call is about: what its Activity hangs on, and what else it can hang on.
 type Relation struct {
-	Visits []Record `json:"visits"`
-	Who    string   `json:"who"`
-	What   string   `json:"what"`
-	Chosen bool     `json:"chosen"` // by a person; otherwise proposed
-	Result string   `json:"result"` // chosen by a person; "" = what became of the call is taken
+	Who    Tie    `json:"who"`
+	What   Tie    `json:"what"`
+	People []Tie  `json:"people"` // who can be chosen, the latest first
+	Things []Tie  `json:"things"` // what else can be chosen, the latest first
+	Alone  bool   `json:"alone"`  // Who is a Lead: Salesforce relates nothing beside one
+	Result string `json:"result"` // chosen by a person; "" = what became of the call is taken
 	// Outcome is what became of the call: the Activity's result until a person chooses one; "" while it goes on.
 	Outcome call.Outcome `json:"outcome"`
+}
+
+// Tie is a record that an Activity hangs on, or can hang on.
+type Tie struct {
+	ID     string         `json:"id"` // what the Activity names: of a person account its contact; "" = none
+	Name   string         `json:"name"`
+	Object string         `json:"object"` // API name; "" = not told
+	Why    calllog.Reason `json:"why"`    // "" where there is none, and nobody chose that
 }
 
 // ServerName is a server one can sign on to.
@@ -112,10 +121,10 @@ type Record struct {
 	ContactID  string `json:"contactId,omitempty"` // person accounts: the contact
 }
 
-func (r Record) visit(at time.Time) calllog.Visit {
+func (r Record) visit(at time.Time, why calllog.Reason) calllog.Visit {
 	return calllog.Visit{
 		RecordID: r.RecordID, RecordName: r.RecordName, ObjectType: r.ObjectType,
-		AccountID: r.AccountID, ContactID: r.ContactID, At: at,
+		AccountID: r.AccountID, ContactID: r.ContactID, Why: why, At: at,
 	}
 }
 
@@ -151,12 +160,31 @@ func attached(data map[string]string, item string) string {
 }
 
 func relationOf(r calllog.Record) Relation {
-	who, what := r.Relations()
-	of := Relation{Visits: []Record{}, Who: who, What: what, Chosen: r.Chosen, Result: r.Result, Outcome: call.Outcome(r.Outcome)}
-	for _, v := range r.Visits {
-		of.Visits = append(of.Visits, recordOf(v))
+	rel := r.Relation()
+	people, things := ties(r.People()), ties(r.Things())
+	return Relation{
+		Who: tieOf(rel.Who, rel.WhoWhy, people), What: tieOf(rel.What, rel.WhatWhy, things), People: people, Things: things,
+		Alone: calllog.IsLead(rel.Who), Result: r.Result, Outcome: call.Outcome(r.Outcome),
 	}
-	return of
+}
+
+func ties(choices []calllog.Choice) []Tie {
+	list := make([]Tie, 0, len(choices))
+	for _, c := range choices {
+		list = append(list, Tie{c.ID, c.RecordName, c.ObjectType, c.Why})
+	}
+	return list
+}
+
+// tieOf is what the Activity hangs on, named as among the choices.
+func tieOf(id string, why calllog.Reason, choices []Tie) Tie {
+	tie := Tie{ID: id, Why: why}
+	for _, c := range choices {
+		if id != "" && c.ID == id {
+			tie.Name, tie.Object = c.Name, c.Object
+		}
+	}
+	return tie
 }
 
 // related is the record that a call's Activity hangs on: the person before the thing.

@@ -9,6 +9,7 @@ import (
 	"cordboard/backend/agent"
 	"cordboard/backend/call"
 	"cordboard/backend/calllog"
+	"cordboard/backend/config"
 	"cordboard/backend/csta"
 	"cordboard/testbed/environment"
 	"cordboard/testbed/pbx"
@@ -45,11 +46,22 @@ func (v *visitStage) becomes(number string, state call.State) (id string) {
 	return id
 }
 
-func (v *visitStage) visit(callID, recordID string) error {
-	return v.tel.app.Activities().Visit(callID, Record{RecordID: recordID, RecordName: recordID, ObjectType: "Contact"})
+// opens has the agent open a contact, as Salesforce announces it.
+func (v *visitStage) opens(recordID string) {
+	v.t.Helper()
+	v.sees(Sight{Kind: SightAnnounced, Record: contactNamed(recordID)})
 }
 
-// visits are the records of each call's entry, by number.
+func (v *visitStage) sees(g Sight) {
+	v.t.Helper()
+	require.NoError(v.t, v.tel.app.Activities().Seen(g))
+}
+
+func contactNamed(recordID string) *Record {
+	return &Record{RecordID: recordID, RecordName: recordID, ObjectType: "Contact"}
+}
+
+// visits are the records of each call's entry, by number, with the first letter of the reason.
 func (v *visitStage) visits() map[string][]string {
 	v.t.Helper()
 	records, err := v.tel.app.calls.book.Records()
@@ -57,7 +69,7 @@ func (v *visitStage) visits() map[string][]string {
 	of := map[string][]string{}
 	for _, r := range records {
 		for _, visit := range r.Visits {
-			of[r.Number] = append(of[r.Number], visit.RecordID)
+			of[r.Number] = append(of[r.Number], visit.RecordID+" "+string(visit.Why))
 		}
 	}
 	return of
@@ -65,19 +77,22 @@ func (v *visitStage) visits() map[string][]string {
 
 func TestARecordBelongsToOneCall(t *testing.T) {
 	v := newVisitStage(t)
-	require.NoError(t, v.visit("", "003-nobody"), "no call: it belongs to none")
+	v.sees(Sight{Kind: SightAsked})
+	v.opens("003-nobody")
 	rings(t, v.sw, "0555111")
 	alice := v.becomes("0555111", call.Ringing)
-	require.NoError(t, v.visit("", "003-alice-rings"))
+	v.opens("003-alice-rings")
 	require.NoError(t, v.sw.Lift("200"))
 	v.becomes("0555111", call.Connected)
 	rings(t, v.sw, "0555222")
 	bob := v.becomes("0555222", call.Ringing)
-	require.NoError(t, v.visit("", "003-alice-talks"))
-	require.NoError(t, v.visit(bob, "003-bob-pops"))
-	require.Equal(t, map[string][]string{"0555111": {"003-alice-rings", "003-alice-talks"}, "0555222": {"003-bob-pops"}}, v.visits())
+	v.opens("003-alice-talks")
+	require.NoError(t, v.tel.app.Activities().Popped(bob, Pop{Searched: []string{"0555222"}, Matches: []Record{*contactNamed("003-bob")}}))
+	v.sees(Sight{Kind: SightPopping, Record: contactNamed("003-bob")})
+	v.opens("003-bob") // announced because we had it shown
+	v.opens("003-bob") // the window gets the focus
+	require.Equal(t, map[string][]string{"0555111": {"003-alice-rings opened", "003-alice-talks opened"}, "0555222": {"003-bob caller"}}, v.visits())
 
-	require.NoError(t, v.tel.app.Activities().Popped(bob, Pop{Searched: []string{"0555222"}, Matches: []Record{{RecordID: "003-bob-pops"}}}))
 	require.NoError(t, v.tel.app.Activities().Popped("9-9", Pop{Matches: []Record{{RecordID: "003-old"}}}))
 	state, err := v.tel.app.State()
 	require.NoError(t, err)
@@ -86,31 +101,81 @@ func TestARecordBelongsToOneCall(t *testing.T) {
 
 	require.NoError(t, v.tel.Hold(alice))
 	v.becomes("0555111", call.Held)
-	require.NoError(t, v.visit("", "003-whose"), "one is held, one rings: whose it is nobody knows")
+	v.opens("003-whose") // one is held, one rings: whose it is nobody knows
 	require.NoError(t, v.sw.Lift("200"))
 	v.becomes("0555222", call.Connected)
-	require.NoError(t, v.visit("", "003-bob-talks"))
+	v.opens("003-bob-talks")
+	require.NoError(t, v.tel.Hold(bob))
+	v.becomes("0555222", call.Held)
+	v.opens("003-held") // a held call gets nothing
 	require.NoError(t, v.sw.HangUp("0555111"))
 	v.becomes("0555111", "")
-	require.NoError(t, v.visit("", "003-bob-again"))
-	require.Eventually(t, func() bool {
-		calls := v.tel.app.calls
-		calls.mu.Lock()
-		defer calls.mu.Unlock()
-		over := &calls.wrapUp
-		over.at = over.at.Add(-time.Minute) // so that the talks do not end together
-		return over.call == alice
-	}, 10*time.Second, 5*time.Millisecond)
-	require.NoError(t, v.visit(alice, "003-alice-wrap-up"), "the page knows better")
-	require.NoError(t, v.sw.HangUp("0555222"))
-	v.becomes("0555222", "")
-	require.Eventually(t, func() bool { return v.tel.app.calls.busyWith(v.tel.app.session.State()) == bob }, 10*time.Second, 5*time.Millisecond)
-	require.NoError(t, v.visit("", "003-bob-wrap-up"))
-	requireProblem(t, "noEntry", v.visit("9-9", "003-old"))
+	v.opens("003-held-alone")
+	require.NoError(t, v.tel.Retrieve(bob))
+	v.becomes("0555222", call.Connected)
+	v.opens("003-bob-again")
 	require.Equal(t, map[string][]string{
-		"0555111": {"003-alice-rings", "003-alice-talks", "003-alice-wrap-up"},
-		"0555222": {"003-bob-pops", "003-bob-talks", "003-bob-again", "003-bob-wrap-up"},
+		"0555111": {"003-alice-rings opened", "003-alice-talks opened"},
+		"0555222": {"003-bob caller", "003-bob-talks opened", "003-bob-again opened"},
 	}, v.visits())
+}
+
+func TestAfterItsEndACallIsWrappedUpUntilTheAgentIsDone(t *testing.T) {
+	v := newVisitStage(t)
+	over := func(number string) string {
+		rings(t, v.sw, number)
+		id := v.becomes(number, call.Ringing)
+		require.NoError(t, v.sw.Lift("200"))
+		v.becomes(number, call.Connected)
+		require.NoError(t, v.sw.HangUp(number))
+		v.becomes(number, "")
+		require.Eventually(t, func() bool { return v.tel.app.calls.busyWith(v.tel.app.session.State(), time.Now()) == id }, 10*time.Second, 5*time.Millisecond)
+		return id
+	}
+	v.sees(Sight{Kind: SightAsked})
+	first := over("0555111")
+	v.opens("003-wrap-up")
+	require.NoError(t, v.tel.app.Activities().Done(first))
+	v.opens("003-done")
+
+	calls := v.tel.app.calls
+	calls.mu.Lock()
+	calls.wrapUp.at = calls.wrapUp.at.Add(-time.Minute) // the next talk does not end together with this one
+	calls.mu.Unlock()
+	over("0555222")
+	v.opens("003-next")
+	rings(t, v.sw, "0555333")
+	v.becomes("0555333", call.Ringing)
+	v.opens("003-whose") // one is wrapped up, one rings
+	require.NoError(t, v.sw.HangUp("0555333"))
+	v.becomes("0555333", "")
+	v.opens("003-still")
+	require.NoError(t, v.sw.Dial("200", "0555444"))
+	v.becomes("0555444", call.Dialing)
+	v.opens("003-dialled")
+	require.NoError(t, v.sw.HangUp("200"))
+	v.becomes("0555444", "")
+	v.opens("003-after")
+	require.Equal(t, map[string][]string{
+		"0555111": {"003-wrap-up opened"}, "0555222": {"003-next opened", "003-still opened"},
+	}, v.visits(), "what nobody answered leaves no entry")
+}
+
+func TestTheWrapUpLastsAsLongAsTheSiteWants(t *testing.T) {
+	now := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
+	for name, test := range map[string]struct {
+		wrapUp int
+		after  time.Duration
+		want   string
+	}{
+		"two minutes":        {0, 2 * time.Minute, "a"},
+		"and no longer":      {0, 2*time.Minute + 1, ""},
+		"five seconds":       {5, 5 * time.Second, "a"},
+		"and not any longer": {5, 6 * time.Second, ""},
+	} {
+		limit := config.Log{WrapUp: test.wrapUp}.WrapUpTime()
+		require.Equal(t, test.want, wrapUp{}.after(call.Ended{ID: "a", Connected: true, EndedAt: now}).within(limit, now.Add(test.after)), name)
+	}
 }
 
 // rings has somebody call the agent.

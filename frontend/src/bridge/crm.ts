@@ -9,6 +9,18 @@ export interface DialRequest {
   readonly record: CrmRecord | null;
 }
 
+/** What the CRM shows: a record, or something else. */
+export interface CrmView {
+  readonly record: CrmRecord | null;
+  /** A list of records, or an object's home page. */
+  readonly list: boolean;
+  /** The object that a form for a new record is open for; empty for none. */
+  readonly form: string;
+}
+
+/** By whom a call was made, as far as the CRM's administrator tells them apart. */
+export type CallKind = 'inbound' | 'outbound' | 'internal';
+
 /** Who calls whom, for pages that are opened about the call. */
 export interface Caller {
   readonly number: string;
@@ -31,6 +43,8 @@ export interface PopRules {
   readonly single: PopRule;
   readonly several: PopRule;
   readonly none: PopRule;
+  /** For calls between two of this house something is searched at all. */
+  readonly internal: boolean;
 }
 
 /** Something to show that is no record that was found. */
@@ -91,11 +105,13 @@ export interface CrmRoute {
   readonly means: string;
   /** A number was clicked. */
   onDial(listener: (request: DialRequest) => void): void;
-  /** A record is shown; the same one may be told again. */
-  onVisit(listener: (record: CrmRecord) => void): void;
-  /** Looks for a caller without showing anything. */
-  search(text: string, caller?: Caller): Promise<Found>;
-  /** What to show for an incoming call; all usual where nobody set anything up. */
+  /** Something else is shown, or the same once more. */
+  onView(listener: (view: CrmView) => void): void;
+  /** What is shown now. */
+  view(): Promise<CrmView>;
+  /** Looks for a caller, or for whom was called, without showing anything. */
+  search(text: string, kind: CallKind, caller?: Caller): Promise<Found>;
+  /** What to show for a call; all usual where nobody set anything up. */
   popRules(): Promise<PopRules>;
   /** Shows what was found, a record, or a sheet. */
   pop(what: Found | CrmRecord | Sheet): Promise<void>;

@@ -6,6 +6,7 @@ export type OpenCtiMethod =
   | 'searchAndScreenPop'
   | 'saveLog'
   | 'refreshView'
+  | 'getAppViewInfo'
   | 'getCallCenterSettings'
   | 'getSoftphoneLayout'
   | 'enableClickToDial'
@@ -123,6 +124,7 @@ function onTheWire(method: OpenCtiMethod, args: Readonly<Record<string, unknown>
     case 'setSoftphoneItemLabel':
       return { label: args.label };
     case 'refreshView':
+    case 'getAppViewInfo':
     case 'getCallCenterSettings':
     case 'getSoftphoneLayout':
     case 'enableClickToDial':

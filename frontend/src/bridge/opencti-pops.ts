@@ -21,32 +21,39 @@ export function searchArgs(caller: Caller | undefined): Fields {
   };
 }
 
-/** The records by id, and what to hand back for the pop. Only a person account names its other half. */
+/**
+ * The records by id, and what to hand back for the pop. A person account names its other half; any other contact its
+ * account, where the layout shows that.
+ */
 export function readFound(value: unknown): Found {
   const found = fields(value);
   const matches: CrmRecord[] = [];
   for (const [key, item] of Object.entries(found)) {
     if (key === popData || !isFields(item)) continue;
+    const recordId = text(item.Id) || key;
+    const objectType = text(item.RecordType);
     const person = item.IsPersonAccount === true;
+    const ofContact = objectType === 'Contact' && person ? recordId : undefined;
     const record = readRecord({
-      recordId: text(item.Id) || key,
+      recordId,
       recordName: text(item.Name),
-      objectType: text(item.RecordType),
-      accountId: person ? item.AccountId : undefined,
-      contactId: person ? item.PersonContactId : undefined,
+      objectType,
+      accountId: person || objectType === 'Contact' ? item.AccountId : undefined,
+      contactId: person ? (item.PersonContactId ?? ofContact) : undefined,
     });
     if (record !== null) matches.push(record);
   }
   return { matches: unique(matches, ({ recordId }) => recordId), ticket: found[popData] };
 }
 
-/** The rules of a softphone layout for incoming calls. */
+/** The rules of a softphone layout: what to show for incoming calls, and whether to search for calls within the house. */
 export function readPopRules(layout: unknown): PopRules {
   const settings = fields(fields(fields(layout).Inbound).screenPopSettings);
   return {
     single: readRule(settings.SingleMatch),
     several: readRule(settings.MultipleMatches),
     none: readRule(settings.NoMatch),
+    internal: Object.keys(fields(fields(fields(layout).Internal).objects)).length > 0,
   };
 }
 

@@ -6,6 +6,7 @@ import { type OpenCtiClient, type OpenCtiMethod, openOwnClient, type Placement }
 import { loadLibrary } from './opencti-library';
 import { popOf, readFound, readPopRules, searchArgs } from './opencti-pops';
 import { readRefusals } from './opencti-refusals';
+import { readView } from './opencti-view';
 
 const answerTimeoutMs = 10_000;
 
@@ -62,18 +63,19 @@ export function openCtiRoute(client: OpenCtiClient): CrmRoute {
       });
     },
 
-    onVisit(listener) {
+    onView(listener) {
       client.listen('onNavigationChange', (payload) => {
-        const record = readRecord(payload);
-        if (!disposed && record !== null) listener(record);
+        if (!disposed) listener(readView(payload));
       });
     },
 
-    async search(searchParams, caller) {
+    view: async () => readView(await ask('getAppViewInfo')),
+
+    async search(searchParams, callType, caller) {
       return readFound(
         await ask('searchAndScreenPop', {
           searchParams,
-          callType: 'inbound',
+          callType,
           deferred: true,
           ...searchArgs(caller),
         }),

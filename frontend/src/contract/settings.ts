@@ -425,6 +425,11 @@ export function readPopSettings(value: unknown, at = 'PopSettings'): PopSettings
 export interface Log {
   /** calls between two extensions as well */
   readonly internal: boolean;
+  /**
+   * WrapUp is how many seconds after its end a call is wrapped up: so long the records that are opened belong
+   * to it. 0 is UsualWrapUp.
+   */
+  readonly wrapUp: number;
   /** Results are the wrap-up results offered; none means the softphone's own list, in the page's language. */
   readonly results: readonly string[];
 }
@@ -433,6 +438,7 @@ export function readLog(value: unknown, at = 'Log'): Log {
   const fields = fieldsOf(value, at);
   return {
     internal: flag(fields.internal, `${at}.internal`),
+    wrapUp: number(fields.wrapUp, `${at}.wrapUp`),
     results: list(fields.results, `${at}.results`, text),
   };
 }

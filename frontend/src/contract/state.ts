@@ -30,6 +30,8 @@ import {
   logStates,
   type Outcome,
   outcomes,
+  type Reason,
+  reasons,
   type SignOnState,
   signOnStates,
   type Trouble,
@@ -178,6 +180,8 @@ export interface Call {
   readonly parties: readonly Party[];
   /** spellings to look for in the CRM, the best first */
   readonly search: readonly string[];
+  /** the other one is an extension of this house */
+  readonly internal: boolean;
 }
 
 export function readCall(value: unknown, at = 'Call'): Call {
@@ -201,6 +205,7 @@ export function readCall(value: unknown, at = 'Call'): Call {
     consultOf: text(fields.consultOf, `${at}.consultOf`),
     parties: list(fields.parties, `${at}.parties`, readParty),
     search: list(fields.search, `${at}.search`, text),
+    internal: flag(fields.internal, `${at}.internal`),
   };
 }
 
@@ -324,13 +329,16 @@ export function readRemembered(value: unknown, at = 'Remembered'): Remembered {
   };
 }
 
-/** Relation is what a call is about: what was visited, and which of it the Activity will hang on. */
+/** Relation is what a call is about: what its Activity hangs on, and what else it can hang on. */
 export interface Relation {
-  readonly visits: readonly CrmRecord[];
-  readonly who: string;
-  readonly what: string;
-  /** by a person; otherwise proposed */
-  readonly chosen: boolean;
+  readonly who: Tie;
+  readonly what: Tie;
+  /** who can be chosen, the latest first */
+  readonly people: readonly Tie[];
+  /** what else can be chosen, the latest first */
+  readonly things: readonly Tie[];
+  /** Who is a Lead: Salesforce relates nothing beside one */
+  readonly alone: boolean;
   /** chosen by a person; "" = what became of the call is taken */
   readonly result: string;
   /**
@@ -343,34 +351,34 @@ export interface Relation {
 export function readRelation(value: unknown, at = 'Relation'): Relation {
   const fields = fieldsOf(value, at);
   return {
-    visits: list(fields.visits, `${at}.visits`, readCrmRecord),
-    who: text(fields.who, `${at}.who`),
-    what: text(fields.what, `${at}.what`),
-    chosen: flag(fields.chosen, `${at}.chosen`),
+    who: readTie(fields.who, `${at}.who`),
+    what: readTie(fields.what, `${at}.what`),
+    people: list(fields.people, `${at}.people`, readTie),
+    things: list(fields.things, `${at}.things`, readTie),
+    alone: flag(fields.alone, `${at}.alone`),
     result: text(fields.result, `${at}.result`),
     outcome: oneOf(fields.outcome, `${at}.outcome`, outcomes),
   };
 }
 
-/** Record is a Salesforce record as Open CTI tells it. */
-export interface CrmRecord {
-  readonly recordId: string;
-  readonly recordName: string;
-  readonly objectType: string;
-  /** person accounts: the account */
-  readonly accountId?: string;
-  /** person accounts: the contact */
-  readonly contactId?: string;
+/** Tie is a record that an Activity hangs on, or can hang on. */
+export interface Tie {
+  /** what the Activity names: of a person account its contact; "" = none */
+  readonly id: string;
+  readonly name: string;
+  /** API name; "" = not told */
+  readonly object: string;
+  /** "" where there is none, and nobody chose that */
+  readonly why: Reason;
 }
 
-export function readCrmRecord(value: unknown, at = 'CrmRecord'): CrmRecord {
+export function readTie(value: unknown, at = 'Tie'): Tie {
   const fields = fieldsOf(value, at);
   return {
-    recordId: text(fields.recordId, `${at}.recordId`),
-    recordName: text(fields.recordName, `${at}.recordName`),
-    objectType: text(fields.objectType, `${at}.objectType`),
-    ...optional(fields, at, 'accountId', text),
-    ...optional(fields, at, 'contactId', text),
+    id: text(fields.id, `${at}.id`),
+    name: text(fields.name, `${at}.name`),
+    object: text(fields.object, `${at}.object`),
+    why: oneOf(fields.why, `${at}.why`, reasons),
   };
 }
 
@@ -411,6 +419,28 @@ export function readLogEntry(value: unknown, at = 'LogEntry'): LogEntry {
     leftOut: list(fields.leftOut, `${at}.leftOut`, readLeftOut),
     wrong: list(fields.wrong, `${at}.wrong`, readWrong),
     gone: flag(fields.gone, `${at}.gone`),
+  };
+}
+
+/** Record is a Salesforce record as Open CTI tells it. */
+export interface CrmRecord {
+  readonly recordId: string;
+  readonly recordName: string;
+  readonly objectType: string;
+  /** person accounts: the account */
+  readonly accountId?: string;
+  /** person accounts: the contact */
+  readonly contactId?: string;
+}
+
+export function readCrmRecord(value: unknown, at = 'CrmRecord'): CrmRecord {
+  const fields = fieldsOf(value, at);
+  return {
+    recordId: text(fields.recordId, `${at}.recordId`),
+    recordName: text(fields.recordName, `${at}.recordName`),
+    objectType: text(fields.objectType, `${at}.objectType`),
+    ...optional(fields, at, 'accountId', text),
+    ...optional(fields, at, 'contactId', text),
   };
 }
 

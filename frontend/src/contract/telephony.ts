@@ -3,7 +3,7 @@
 
 import { type Answers, anything, fieldsOf, list, map, nothing, number, text } from '../shared/kinds';
 import type { CrmRecord, Pop } from './state';
-import type { Decision, Verb } from './words';
+import type { Decision, Side, SightKind, Verb } from './words';
 
 /** SignOnRequest is what the login pane asks for. */
 export interface SignOnRequest {
@@ -57,10 +57,13 @@ export interface User {
   readonly name: string;
 }
 
-/** Relating are the ids a call's Activity is to hang on; "" is none. */
+/**
+ * Relating is what the agent chose for one side of a call's Activity: an id out of the State's Relation, ""
+ * for none.
+ */
 export interface Relating {
-  readonly who: string;
-  readonly what: string;
+  readonly side: Side;
+  readonly id: string;
 }
 
 /** Claimed is an Activity for the page to save. */
@@ -99,6 +102,17 @@ export interface Refusal {
   readonly message: string;
   /** API names; empty = not told */
   readonly fields: readonly string[];
+}
+
+/** Sight is what a page saw of Salesforce's screen, or did there. */
+export interface Sight {
+  readonly kind: SightKind;
+  /** null = no record */
+  readonly record: CrmRecord | null;
+  /** a list of records, or an object's home page */
+  readonly list: boolean;
+  /** the object that a form for a new record is open for; "" = none */
+  readonly form: string;
 }
 
 /**
@@ -181,18 +195,10 @@ export interface Activities {
   Here(u: User): void;
   /** Note sets the notes of a call. They are on disk when it returns. */
   Note(callID: string, text: string): void;
-  /**
-   * Visit tells that a record is shown: because of the call that the page names, or of itself. Then it
-   * belongs to the call that the agent is busy with, after the last one has ended to that one, and to none
-   * where it could be another's.
-   */
-  Visit(callID: string, r: CrmRecord): void;
-  /** Relate says what a call is about: ids out of its visits. */
+  /** Relate says what a call is about. */
   Relate(callID: string, r: Relating): void;
   /** Result says what came of a call. */
   Result(callID: string, text: string): void;
-  /** Popped tells what was searched and found for a call that is up. */
-  Popped(callID: string, p: Pop): void;
   /** ListMore has the State list more of the Activities that a person has to decide about. */
   ListMore(): void;
   /**
@@ -217,16 +223,31 @@ export interface Activities {
    * Salesforce named; "" is nothing.
    */
   Mend(id: string, values: Readonly<Record<string, string>>): void;
+  /**
+   * Seen tells what a page saw of Salesforce's screen, or is about to do there, in the order in which it
+   * happened. Whether the agent opened a record, and in which call, is decided here.
+   */
+  Seen(g: Sight): void;
+  /**
+   * Popped tells what was searched and found for a call that is up, or was when the search began. The only
+   * match is who calls or is called.
+   */
+  Popped(callID: string, p: Pop): void;
+  /** Choose tells whom of several that were found the agent chose: that is who calls or is called. */
+  Choose(callID: string, r: CrmRecord): void;
+  /**
+   * Done tells that the agent is done with a call that is over: what they open from now on has nothing to do
+   * with it.
+   */
+  Done(callID: string): void;
 }
 
 /** Readers of what the methods of Activities answer. */
 export const activitiesAnswers: Answers<Activities> = {
   Here: nothing,
   Note: nothing,
-  Visit: nothing,
   Relate: nothing,
   Result: nothing,
-  Popped: nothing,
   ListMore: nothing,
   ClaimLogs: (value, at) => list(value, at, readClaimed),
   Logging: nothing,
@@ -234,4 +255,8 @@ export const activitiesAnswers: Answers<Activities> = {
   Resolve: nothing,
   Logged: nothing,
   Mend: nothing,
+  Seen: nothing,
+  Popped: nothing,
+  Choose: nothing,
+  Done: nothing,
 };

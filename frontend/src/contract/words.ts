@@ -247,6 +247,7 @@ export const fieldCodes = [
   'badAreaCode',
   'badRule',
   'badMainDigits',
+  'badWrapUp',
   'badLength',
   'badMoment',
   'tooMany',
@@ -365,6 +366,25 @@ export const outcomes = [
 ] as const;
 export type Outcome = (typeof outcomes)[number];
 
+/** Reason is what ties a record to a call. The strongest that is known of a record counts. */
+export const reasons = [
+  /** nothing is there that needs one */
+  '',
+  /** it was on the screen, but nobody opened it in this call: nothing hangs on it by itself */
+  'shown',
+  /** the agent opened it during the call */
+  'opened',
+  /** the agent made it during the call */
+  'created',
+  /** it is who calls, or who is called: the one match, or chosen among several */
+  'caller',
+  /** its number was clicked */
+  'clicked',
+  /** the agent chose it for the Activity */
+  'chosen',
+] as const;
+export type Reason = (typeof reasons)[number];
+
 /** Condition is what may have to hold of a server for a setting of it to count. */
 export const serverConditions = ['', 'tls', 'sessionOptional', 'namesDevices'] as const;
 export type ServerCondition = (typeof serverConditions)[number];
@@ -413,6 +433,28 @@ export const settingSources = [
   'default',
 ] as const;
 export type SettingSource = (typeof settingSources)[number];
+
+/** Side is one of the two places of an Activity for what it hangs on. */
+export const sides = [
+  /** the person */
+  'who',
+  /** any other record */
+  'what',
+] as const;
+export type Side = (typeof sides)[number];
+
+/** SightKind is how a page knows what Salesforce shows. */
+export const sightKinds = [
+  /** Salesforce told it of itself: onNavigationChange */
+  'announced',
+  /** Salesforce was asked: getAppViewInfo */
+  'asked',
+  /** Salesforce was asked, and did not answer */
+  'unknown',
+  /** the page is about to have the record shown */
+  'popping',
+] as const;
+export type SightKind = (typeof sightKinds)[number];
 
 /** SignOnState says whether the agent is signed on. */
 export const signOnStates = ['off', 'signingOn', 'on', 'signingOff'] as const;

@@ -1,5 +1,5 @@
-import type { CrmRoute, DialRequest } from '../bridge/crm';
-import type { CrmRecord, PendingRequest, TelephonyState } from '../contract/state';
+import type { CrmRoute, CrmView, DialRequest } from '../bridge/crm';
+import type { PendingRequest, TelephonyState } from '../contract/state';
 import { openCallCenter } from './callcenter';
 import { openDialing } from './dialing';
 import { type LogController, type Logging, openLogging } from './logging';
@@ -10,8 +10,8 @@ import { labelOf } from './words';
 export interface ConsoleController {
   readonly pops: PopController;
   readonly logs: LogController;
-  /** The CRM shows a record, whatever for. */
-  visited(record: CrmRecord): void;
+  /** The CRM announced what it shows. */
+  announced(view: CrmView): void;
   /** What the org's administrator set for the call center. */
   callCenter(settings: Readonly<Record<string, string>>): Promise<void>;
   /** A number was clicked. */
@@ -48,7 +48,7 @@ export function openConsole(crm: CrmRoute, controller: ConsoleController): Conso
     crm.showPanel(true).catch(() => {});
     controller.dial(request);
   });
-  crm.onVisit((record) => controller.visited(record));
+  crm.onView((view) => controller.announced(view));
 
   const setLabel = (text: string): void => {
     if (label === text) return;

@@ -42,10 +42,7 @@ export class Controller {
   #view: ControllerView = nothingYet;
   #line: Line;
   #console: Console | null = null;
-  #visiting = openVisiting(
-    (callId, record) => void this.#tell('Visit', callId, record),
-    () => this.#world.now(),
-  );
+  #visiting = openVisiting((sight) => void this.#tell('Seen', sight));
   #disposed = false;
   /** The field for which the last state was not taken; empty when it was. */
   #unread = '';
@@ -117,8 +114,10 @@ export class Controller {
 
   /** Shows a record of a call that is over, or what was saved of it: of no matter to the calls that are up. */
   open(record: CrmRecord): Promise<void> {
-    this.#visiting.showing('', record);
-    return this.#seen(async () => this.#console?.crm.pop(record));
+    return this.#seen(async () => {
+      await this.#visiting.acting(record);
+      await this.#console?.crm.pop(record);
+    });
   }
 
   /** Shows who called: one of several matches. */
@@ -131,7 +130,7 @@ export class Controller {
     return this.#seen(async () => this.#console?.popping.show(callId, sheet));
   }
 
-  /** The agent says what the call was about: ids of visited records, empty for none. */
+  /** The agent says what the call was about, on one side: an id out of the call's relation, empty for none. */
   relate(callId: string, chosen: Relating): Promise<boolean> {
     return this.#do('Relate', callId, callId, chosen);
   }
@@ -145,7 +144,7 @@ export class Controller {
   finish(callId: string): void {
     this.notes.flush(callId);
     this.#show({ ended: this.#view.ended.filter((call) => call.id !== callId) });
-    if (this.#view.state !== null) this.#visiting.onState(this.#view.state, this.#wrappingUp());
+    void this.#tell('Done', callId);
   }
 
   dismissNotice(): void {
@@ -181,8 +180,8 @@ export class Controller {
         report: async (callId, searched, matches) => {
           await this.#line.call('Popped', callId, { searched, matches });
         },
-        showing: (callId, record) => this.#visiting.showing(callId, record),
-        shown: (callId, record) => this.#visiting.shown(callId, record),
+        chose: (callId, record) => void this.#tell('Choose', callId, record),
+        acting: (record) => this.#visiting.acting(record),
         onChange: (pops) => this.#show({ pops }),
       },
       logs: {
@@ -196,16 +195,17 @@ export class Controller {
         report: async (id, outcome) => {
           await this.#line.call('Logged', id, outcome);
         },
-        onRefresh: () => this.#visiting.refreshed(),
+        acting: () => this.#visiting.acting(),
         onTrouble: (error) => this.#report('log', error),
       },
-      visited: (record) => this.#visiting.visit(record),
+      announced: (view) => this.#visiting.announced(view),
       callCenter: async (settings) => {
         await this.#line.call('CallCenter', settings);
       },
       dial: (request) => void this.phone.dialClicked(request),
       onTrouble: (kind, error) => this.#report(kind, error),
     });
+    this.#visiting.reach(crm);
     this.#show({ crm: 'there' });
     if (this.#view.state !== null) this.#follow(this.#view.state);
   }
@@ -263,12 +263,8 @@ export class Controller {
 
   /** Keeps everything beside the panel in step with the state. */
   #follow(state: TelephonyState): void {
-    this.#visiting.onState(state, this.#wrappingUp());
+    this.#visiting.onState(state);
     this.#console?.onState(state);
-  }
-
-  #wrappingUp(): readonly string[] {
-    return this.#view.ended.map((call) => call.id);
   }
 
   async #seen(show: () => Promise<void> | undefined): Promise<void> {

@@ -15,8 +15,8 @@ export interface LogController {
   giveBack(id: string): Promise<void>;
   /** Logged. */
   report(id: string, outcome: SaveOutcome): Promise<void>;
-  /** The view is being refreshed, or just was. */
-  onRefresh(): void;
+  /** The view is about to be refreshed. */
+  acting(): Promise<void>;
   /** Something went wrong that no agent can do anything about. */
   onTrouble(error: unknown): void;
 }
@@ -99,9 +99,8 @@ export function openLogging(crm: CrmRoute, controller: LogController): Logging {
       saved = (await carry(entry)) || saved;
     }
     if (!saved) return;
-    controller.onRefresh();
+    await controller.acting();
     await crm.refresh();
-    controller.onRefresh();
   };
 
   const start = async (): Promise<void> => {

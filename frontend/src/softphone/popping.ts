@@ -1,4 +1,4 @@
-import type { CrmRoute, Found, PopRules, Sheet } from '../bridge/crm';
+import type { CallKind, CrmRoute, Found, PopRules, Sheet } from '../bridge/crm';
 import type { Call, CrmRecord, TelephonyState } from '../contract/state';
 import { type Problem, problemOf } from '../shared/wire';
 import { callerOf, createdObject, type Shown, searchForms, wasAnswered, whatToShow } from './pop-rules';
@@ -14,19 +14,20 @@ export type PopStatus =
 export interface PopController {
   /** Popped: what was searched and found for a call. */
   report(callId: string, searched: readonly string[], matches: readonly CrmRecord[]): Promise<void>;
-  /** A record is about to be shown because of the call: the CRM may announce it before it answers. */
-  showing(callId: string, record: CrmRecord): void;
-  /** It was shown. */
-  shown(callId: string, record: CrmRecord): void;
+  /** The agent chose one of several. */
+  chose(callId: string, record: CrmRecord): void;
+  /** Something is about to be shown; the record, if it is one. */
+  acting(record?: CrmRecord): Promise<void>;
   /** The search for some call is further, or its call is gone. */
   onChange(statuses: ReadonlyMap<string, PopStatus>): void;
 }
 
 /**
- * Shows who calls. Each inbound call is searched once, and again when somebody else is on it, as after a
- * transfer. What is found is shown as the CRM's administrator set it up, when the call rings or once it is
- * answered; several records are left to the agent as well, and of an unknown caller nothing is made while it
- * rings, for the form would cover the telephone.
+ * Looks for who calls and who is called. Each call is searched once, and again when somebody else is on it, as after a
+ * transfer. What is found for an inbound call is shown as the CRM's administrator set it up, when the call rings or once
+ * it is answered; several records are left to the agent as well, and of an unknown caller nothing is made while it
+ * rings, for the form would cover the telephone. For a call that was made here nothing is shown: whoever dialled is
+ * where they want to be.
  */
 export interface Popping {
   onState(state: TelephonyState): void;
@@ -54,6 +55,7 @@ const usual: PopRules = {
   single: { kind: 'usual' },
   several: { kind: 'usual' },
   none: { kind: 'usual' },
+  internal: false,
 };
 
 /** Starts with nothing searched. Calls that the state already has a result for are not searched again. */
@@ -70,7 +72,7 @@ export function openPopping(crm: CrmRoute, controller: PopController): Popping {
   const find = async (call: Call, search: Search, searched: string[]): Promise<Found> => {
     for (const form of search.forms) {
       searched.push(form);
-      const found = await crm.search(form, callerOf(call));
+      const found = await crm.search(form, kindOf(call), callerOf(call));
       if (found.matches.length === 0) continue;
       search.by = form;
       return found;
@@ -82,10 +84,12 @@ export function openPopping(crm: CrmRoute, controller: PopController): Popping {
 
   const run = async (call: Call, search: Search): Promise<void> => {
     const searched: string[] = [];
-    set(call.id, { kind: 'searching' });
+    const shows = wantsPop(call);
+    if (shows) set(call.id, { kind: 'searching' });
     try {
-      crm.showPanel(true).catch(() => {});
+      if (shows) crm.showPanel(true).catch(() => {});
       const rules = rulesNow();
+      if (kindOf(call) === 'internal' && !(await rules).internal) return;
       const found = await find(call, search, searched);
       await controller.report(call.id, searched, found.matches);
       search.rules = await rules;
@@ -93,8 +97,9 @@ export function openPopping(crm: CrmRoute, controller: PopController): Popping {
       set(call.id, { kind: 'done', create: createdObject(search.rules) });
     } catch (error) {
       set(call.id, { kind: 'failed', problem: problemOf(error) });
+    } finally {
+      search.running = false;
     }
-    search.running = false;
     if (latest !== null) follow(latest);
   };
 
@@ -131,9 +136,8 @@ export function openPopping(crm: CrmRoute, controller: PopController): Popping {
   const show = async (call: Call, search: Search, what: Shown): Promise<void> => {
     search.shown = true;
     try {
-      if (what.record !== null) controller.showing(call.id, what.record);
+      await controller.acting(what.record ?? undefined);
       await crm.pop(what.page);
-      if (what.record !== null) controller.shown(call.id, what.record);
     } catch (error) {
       set(call.id, { kind: 'failed', problem: problemOf(error) });
     }
@@ -141,7 +145,7 @@ export function openPopping(crm: CrmRoute, controller: PopController): Popping {
 
   const follow = (state: TelephonyState): void => {
     for (const call of state.calls) {
-      if (!wantsPop(call)) continue;
+      if (!wantsSearch(call, state)) continue;
       const search = searches.get(call.id);
       if (search === undefined) {
         const known = state.pops[call.id];
@@ -154,7 +158,7 @@ export function openPopping(crm: CrmRoute, controller: PopController): Popping {
         begin(call);
         continue;
       }
-      if (search.shown || search.found === null) continue;
+      if (search.shown || search.found === null || !wantsPop(call)) continue;
       const what = whatToShow(call, search.found, search.by, search.rules);
       if (what === null || what.record?.recordId === search.before) search.shown = true;
       else if (wasAnswered(call) || (state.site.popWhen === 'ringing' && !what.afterAnswer)) {
@@ -166,6 +170,7 @@ export function openPopping(crm: CrmRoute, controller: PopController): Popping {
   const byHand = async (callId: string, page: CrmRecord | Sheet): Promise<void> => {
     const search = searches.get(callId);
     if (search !== undefined) search.shown = true;
+    await controller.acting('recordId' in page ? page : undefined);
     await crm.pop(page);
   };
 
@@ -178,9 +183,8 @@ export function openPopping(crm: CrmRoute, controller: PopController): Popping {
       follow(state);
     },
     async choose(callId, record) {
-      controller.showing(callId, record);
+      controller.chose(callId, record);
       await byHand(callId, record);
-      controller.shown(callId, record);
     },
     show: byHand,
   };
@@ -189,4 +193,22 @@ export function openPopping(crm: CrmRoute, controller: PopController): Popping {
 /** An inbound call that rings, or that was answered before this page was there to see it ring. */
 function wantsPop(call: Call): boolean {
   return call.direction === 'inbound' && ['ringing', 'connected', 'held'].includes(call.state) && !call.stale;
+}
+
+/**
+ * A call whose party is looked for. Whoever was called because their number was clicked is known, and nobody is looked
+ * for who is asked about another call.
+ */
+function wantsSearch(call: Call, { relations }: TelephonyState): boolean {
+  if (call.direction !== 'outbound') return wantsPop(call);
+  const known = relations[call.id]?.who.why === 'clicked';
+  return (
+    ['dialing', 'connected', 'held'].includes(call.state) && !call.stale && call.consultOf === '' && !known
+  );
+}
+
+/** The softphone layout by which the CRM's administrator says where to search. */
+function kindOf(call: Call): CallKind {
+  if (call.direction !== 'outbound') return 'inbound';
+  return call.internal ? 'internal' : 'outbound';
 }

@@ -1,96 +1,88 @@
-import type { Call, CrmRecord, TelephonyState } from '../contract/state';
+import type { CrmRoute, CrmView } from '../bridge/crm';
+import type { CrmRecord, TelephonyState } from '../contract/state';
+import type { Sight } from '../contract/telephony';
 
 /**
- * Tells the program which records were shown from the first ring to the end of the wrap-up, each once until the calls
- * change or another is shown. Each belongs to one call: what was shown because of a call to that one, and whatever
- * else is shown while calls are up to the one that the program says the agent is busy with.
+ * Tells the program what the CRM shows, and what we are about to have shown, in the order in which it happens. What of
+ * it the agent opened, and in which call, the program decides.
  */
 export interface Visiting {
-  /** wrappingUp: the calls that are over and not done with yet. */
-  onState(state: TelephonyState, wrappingUp: readonly string[]): void;
-  /** The CRM shows a record, whatever for. */
-  visit(record: CrmRecord): void;
-  /** A record is about to be shown because of a call; an empty callId is none, as of a call of long ago. */
-  showing(callId: string, record: CrmRecord): void;
-  /** It was shown. */
-  shown(callId: string, record: CrmRecord): void;
-  /** We had the view refreshed: the CRM will announce the record that is shown once more, which is no visit. */
-  refreshed(): void;
+  /** The CRM can be asked from now on. */
+  reach(crm: Pick<CrmRoute, 'view'>): void;
+  /** When a call begins the CRM is asked what is on the screen. */
+  onState(state: TelephonyState): void;
+  /** The CRM announced a view. */
+  announced(view: CrmView): void;
+  /**
+   * We are about to have something shown or refreshed; the record, if it is one. Waits a moment for the CRM to say what
+   * is on the screen before.
+   */
+  acting(record?: CrmRecord): Promise<void>;
 }
 
-const echoMs = 1000;
+/** How long an action of ours waits for what the CRM shows before. */
+const beforeMs = 400;
 
-/** How long the CRM may take to announce a record that we had shown. */
-const announceMs = 10_000;
+const nothing: CrmView = { record: null, list: false, form: '' };
 
-interface Expected {
-  readonly callId: string;
-  readonly until: number;
-}
+/** How many sights are kept for a program that is not there yet. */
+const mostEarly = 50;
 
-/**
- * send is only called while an agent is signed on and there is a call to tie the record to; an empty callId leaves it
- * to the program which.
- */
-export function openVisiting(send: (callId: string, record: CrmRecord) => void, now: () => number): Visiting {
-  const expected = new Map<string, Expected>();
-  let signedOn = false;
-  let live: readonly Call[] = [];
-  let over: readonly string[] = [];
-  let calls = '';
+/** send tells the program; it keeps the order. Before the first state nobody hears it. */
+export function openVisiting(send: (sight: Sight) => void): Visiting {
+  let crm: Pick<CrmRoute, 'view'> | null = null;
+  let calls: ReadonlySet<string> = new Set();
+  let early: Sight[] | null = [];
+  let announcements = 0;
   let last = '';
-  let onScreen = '';
-  let echoUntil = Number.NEGATIVE_INFINITY;
 
-  const tell = (callId: string, record: CrmRecord): void => {
-    const one = `${callId} ${idOf(record)}`;
-    if (!signedOn || one === last) return;
-    last = one;
-    send(callId, record);
+  const tell = (kind: Sight['kind'], view: CrmView): void => {
+    const one = `${view.record?.recordId ?? ''} ${view.list} ${view.form}`;
+    // A page that has the focus is announced again and again.
+    if (kind === 'announced' && one === last) return;
+    last = kind === 'announced' || kind === 'asked' ? one : '';
+    const sight: Sight = { kind, ...view };
+    if (early === null) send(sight);
+    else if (early.push(sight) > mostEarly) early.shift();
   };
 
-  /** The call that a record belongs to which nobody had shown; null for none, or nobody knows which. */
-  const busyWith = (): string | null => {
-    if (live.length === 0) return over.length === 1 ? (over[0] ?? null) : null;
-    const atWork = live.some(({ state }) => state !== 'ringing' && state !== 'held');
-    return over.length === 0 || atWork ? '' : null;
+  /** Asks what is on the screen. An answer that an announcement overtook says what was there before it. */
+  const ask = async (): Promise<void> => {
+    if (crm === null) return;
+    const before = announcements;
+    try {
+      const view = await crm.view();
+      if (announcements === before) tell('asked', view);
+    } catch {
+      if (announcements === before) tell('unknown', nothing);
+    }
   };
 
   return {
-    onState(state, wrappingUp) {
-      signedOn = state.agent === 'on';
-      live = state.calls;
-      over = wrappingUp;
-      const present = state.calls.map((call) => call.id).join(' ');
-      if (present !== calls) last = '';
-      calls = present;
+    reach(route) {
+      crm = route;
+      void ask();
     },
-    refreshed() {
-      echoUntil = now() + echoMs;
+    onState(state) {
+      const begun = state.calls.some(({ id }) => !calls.has(id));
+      calls = new Set(state.calls.map(({ id }) => id));
+      for (const sight of early ?? []) send(sight);
+      early = null;
+      if (begun) void ask();
     },
-    showing(callId, record) {
-      for (const [id, { until }] of expected) if (now() >= until) expected.delete(id);
-      expected.set(idOf(record), { callId, until: now() + announceMs });
+    announced(view) {
+      announcements++;
+      tell('announced', view);
     },
-    shown(callId, record) {
-      onScreen = idOf(record);
-      tell(callId, record);
-    },
-    visit(record) {
-      const id = idOf(record);
-      const echo = id === onScreen && now() < echoUntil;
-      onScreen = id;
-      if (echo) return;
-      const because = expected.get(id);
-      const awaited = because !== undefined && now() < because.until;
-      const callId = awaited ? because.callId || null : busyWith();
-      if (callId === null) return;
-      tell(callId, record);
+    async acting(record) {
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      const moment = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, beforeMs);
+      });
+      await Promise.race([ask(), moment]);
+      clearTimeout(timer);
+      announcements++;
+      if (record !== undefined) tell('popping', { ...nothing, record });
     },
   };
-}
-
-/** Ids of 15 characters and of 18 name the same record. */
-function idOf({ recordId }: CrmRecord): string {
-  return recordId.slice(0, 15);
 }

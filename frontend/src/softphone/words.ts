@@ -107,7 +107,7 @@ export function objectText(apiName: string): string {
   const key = `softphone.object.${apiName}`;
   if (hasText(key)) return t(key);
   return apiName
-    .replace(/__c$/, '')
+    .replace(/__[a-zA-Z]+$/, '')
     .replace(/^.+?__/, '')
     .replaceAll('_', ' ');
 }

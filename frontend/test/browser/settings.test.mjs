@@ -85,7 +85,7 @@ const config = {
   remembered: { server: 'Branch', user: 'ann', device: '200', agentId: '4711', kept: true },
   numbers: { ...plan, country: 'DE', outsidePrefix: '0', internalLengths: [3, 4], confirmLinks: true },
   pop: { items: ['account', 'case'], when: 'answered' },
-  log: { internal: true, results: ['Resolved', 'Call back'] },
+  log: { internal: true, wrapUp: 90, results: ['Resolved', 'Call back'] },
   panel: { showSeconds: true },
   tray: { hideOnClose: true },
   logging: { level: 'info', maskNumbers: true },
@@ -97,7 +97,7 @@ const nothing = {
   salesforce: { url: '', softphone: [] },
   numbers: plan,
   pop: { items: [], when: 'ringing' },
-  log: { internal: false, results: [] },
+  log: { internal: false, wrapUp: 0, results: [] },
   tray: { hideOnClose: false },
 };
 
@@ -666,7 +666,11 @@ test('what pops, what is logged and what closing does are typed, checked and sav
   await status(page).getByText('Saved').waitFor();
   const saved = (await asked(page, 'Save'))[1][2];
   assert.deepEqual(saved.pop, { items: ['queue', 'account'], when: 'ringing' });
-  assert.deepEqual(saved.log, { internal: false, results: ['Resolved', 'Call back', 'No interest'] });
+  assert.deepEqual(saved.log, {
+    internal: false,
+    wrapUp: 90,
+    results: ['Resolved', 'Call back', 'No interest'],
+  });
   assert.deepEqual(saved.panel, { showSeconds: false });
   assert.deepEqual(saved.tray, { hideOnClose: false });
   assert.equal(saved.servers[0].neverRemember, false);

@@ -90,17 +90,20 @@ const record = (recordId, recordName, objectType) => ({ recordId, recordName, ob
 
 export const waitingCase = '500000000000001';
 
+const ada = { id: '003000000000001', name: 'Ada Lovelace', object: 'Contact', why: 'caller' };
+const order = { id: waitingCase, name: '00001027', object: 'Case', why: 'opened' };
+
 /** What the customer's call is about. */
 export const relations = {
   c1: {
-    visits: [
-      record('001000000000001', 'Analytical Engines Ltd', 'Account'),
-      record('003000000000001', 'Ada Lovelace', 'Contact'),
-      record(waitingCase, '00001027', 'Case'),
+    who: ada,
+    what: order,
+    people: [{ id: '003000000000002', name: 'Charles Babbage', object: 'Contact', why: 'opened' }, ada],
+    things: [
+      order,
+      { id: '001000000000001', name: 'Analytical Engines Ltd', object: 'Account', why: 'opened' },
     ],
-    who: '003000000000001',
-    what: waitingCase,
-    chosen: false,
+    alone: false,
     result: '',
     outcome: '',
   },

@@ -182,26 +182,38 @@ test('the label says the most urgent there is, once', async () => {
   ]);
 });
 
-test('records are told once each, from the first ring until the wrap-up is done', async () => {
+test('what the CRM shows is told in its order: asked when the page and a call begin, announced, and before our own acts', async () => {
   const { controller: open, crm, calls, tell } = await controller();
   const told = () =>
     calls
-      .filter(([method]) => method === 'Visit')
-      .map(([, callId, one]) => `${callId}:${(one as { recordId: string }).recordId}`);
+      .filter(([method]) => method === 'Seen' || method === 'Done' || method === 'Choose')
+      .map(([method, a, b]) => {
+        if (method !== 'Seen') return [method, a, (b as { recordId?: string } | undefined)?.recordId];
+        const { kind, record: one } = a as { kind: string; record: { recordId: string } | null };
+        return [kind, one?.recordId];
+      })
+      .map((words) => words.filter((word) => word !== undefined).join(' '));
+  const announce = (recordId: string) => crm.announce({ record: record(recordId), list: false, form: '' });
+  announce('001');
   await tell({ agent: 'off' });
-  crm.visit(record('001'));
-  await tell();
-  crm.visit(record('001'));
-  expect(told()).toEqual([]);
+  crm.shown = { record: record('003'), list: false, form: '' };
   await tell({ calls: [talking], pops: { c1: { matches: [] } } });
-  crm.visit(record('001'));
-  crm.visit(record('001'));
-  crm.visit(record('003'));
+  announce('500');
+  announce('500');
+  await open.choose('c1', record('003'));
   await tell({ calls: [] });
-  crm.visit(record('500'));
   open.finish('c1');
-  crm.visit(record('006'));
-  expect(told()).toEqual([':001', ':003', 'c1:500']);
+  await settled();
+  expect(told()).toEqual([
+    'asked',
+    'announced 001',
+    'asked 003',
+    'announced 500',
+    'Choose c1 003',
+    'asked 003',
+    'popping 003',
+    'Done c1',
+  ]);
 });
 
 test('the last words on a call are told before the call is carried away', async () => {
@@ -229,7 +241,10 @@ test('a talked call stays for its notes until the agent is done; one that only r
   open.finish('c1');
   expect(view().ended).toEqual([]);
   await settled();
-  expect(calls.at(-1)).toEqual(['Note', 'c1', 'afterwards']);
+  expect(calls.slice(-2)).toEqual([
+    ['Note', 'c1', 'afterwards'],
+    ['Done', 'c1'],
+  ]);
 });
 
 test('calls that end together are wrapped up together, a consultation not at all', async () => {
@@ -251,11 +266,11 @@ test('what the call was about and how it went are told; a refusal is the notice'
   await tell({ calls: [talking], pops: { c1: { matches: [] } } });
   await tell({ calls: [] });
   calls.length = 0;
-  expect(await open.relate('c1', { who: '003', what: '' })).toBe(true);
+  expect(await open.relate('c1', { side: 'who', id: '003' })).toBe(true);
   answers.Result = refused('noEntry');
   expect(await open.result('c1', 'Resolved')).toBe(false);
   expect(calls).toEqual([
-    ['Relate', 'c1', { who: '003', what: '' }],
+    ['Relate', 'c1', { side: 'who', id: '003' }],
     ['Result', 'c1', 'Resolved'],
   ]);
   expect(view().notice?.code).toBe('noEntry');
@@ -279,7 +294,7 @@ test('several matches, a search and a new record are shown because of the call; 
   await open.choose('c1', record('003'));
   await open.show('c1', { kind: 'search', text: 'Ada' });
   expect(crm.asked.slice(-2)).toEqual(['pop 003', 'pop search Ada']);
-  expect(calls).toContainEqual(['Visit', 'c1', record('003')]);
+  expect(calls).toContainEqual(['Choose', 'c1', record('003')]);
   crm.failing.add('pop');
   await open.open(record('00T'));
   expect(view().notice?.code).toBe('crmRefused');

@@ -1,7 +1,9 @@
 import {
   type Caller,
+  type CallKind,
   CrmFailure,
   type CrmRoute,
+  type CrmView,
   type DialRequest,
   type Found,
   type PopRules,
@@ -19,21 +21,33 @@ export class FakeCrm implements CrmRoute {
   readonly tasks: Task[] = [];
   readonly late: ((recordId: string) => void)[] = [];
   readonly callers: (Caller | undefined)[] = [];
-  rules: PopRules = { single: { kind: 'usual' }, several: { kind: 'usual' }, none: { kind: 'usual' } };
+  rules: PopRules = {
+    single: { kind: 'usual' },
+    several: { kind: 'usual' },
+    none: { kind: 'usual' },
+    internal: false,
+  };
+  shown: CrmView = { record: null, list: true, form: '' };
+  readonly kinds: CallKind[] = [];
   found: Record<string, readonly CrmRecord[]> = {};
   saved: Saved[] = [];
   failing = new Set<string>();
   dial: (request: DialRequest) => void = () => {};
-  visit: (record: CrmRecord) => void = () => {};
+  announce: (view: CrmView) => void = () => {};
   disposed = false;
 
   onDial(listener: (request: DialRequest) => void): void {
     this.dial = listener;
   }
-  onVisit(listener: (record: CrmRecord) => void): void {
-    this.visit = listener;
+  onView(listener: (view: CrmView) => void): void {
+    this.announce = listener;
   }
-  async search(text: string, caller?: Caller): Promise<Found> {
+  async view(): Promise<CrmView> {
+    await Promise.resolve();
+    return this.shown;
+  }
+  async search(text: string, kind: CallKind, caller?: Caller): Promise<Found> {
+    this.kinds.push(kind);
     this.callers.push(caller);
     await this.#do(`search ${text}`);
     return { matches: this.found[text] ?? [], ticket: `ticket ${text}` };

@@ -46,6 +46,7 @@ describe('a state', () => {
       denied: { transfer: 'call' },
       globalId: 'g1',
       search: ['+49'],
+      internal: true,
     };
     const log: LogEntry = {
       id: 'l',
@@ -101,10 +102,11 @@ describe('a state', () => {
       pops: { c1: { searched: [], matches: [{ recordId: '003', recordName: 'A', objectType: 'Contact' }] } },
       relations: {
         c1: {
-          visits: [{ recordId: '003', recordName: 'A', objectType: 'Contact' }],
-          who: '003',
-          what: '',
-          chosen: true,
+          who: { id: '003', name: 'A', object: 'Contact', why: 'chosen' },
+          what: { id: '', name: '', object: '', why: '' },
+          people: [{ id: '003', name: 'A', object: 'Contact', why: 'caller' }],
+          things: [],
+          alone: true,
           result: 'Sold',
           outcome: 'answered',
         },

@@ -33,7 +33,7 @@ function logging() {
       await report(id);
       reports.push([id, recordId, error]);
     },
-    onRefresh: () => {},
+    acting: async () => void crm.asked.push('acting'),
     onTrouble: (error) => troubles.push(error),
   });
   const wait = (...ids: string[]) => {
@@ -86,7 +86,7 @@ test('what waits is claimed, saved as Go composed it, reported, and the view ref
     ['l1', '00T1', ''],
     ['l2', '00T2', ''],
   ]);
-  expect(crm.asked).toEqual(['save', 'save', 'refresh']);
+  expect(crm.asked).toEqual(['save', 'save', 'acting', 'refresh']);
 });
 
 test.each(['saved', 'sending', 'uncertain', 'refused'])(

@@ -62,6 +62,7 @@ describe('the softphone layout', () => {
       single: { kind: 'usual' },
       several: { kind: 'search' },
       none: { kind: 'create', object: 'Contact' },
+      internal: false,
     });
   });
 

@@ -44,6 +44,7 @@ describe('our own client on the wire', () => {
     ],
     ['saveLog', { value: { entityApiName: 'Task' } }, { object: { entityApiName: 'Task' } }],
     ['refreshView', {}, {}],
+    ['getAppViewInfo', {}, {}],
     ['getCallCenterSettings', {}, {}],
     ['getSoftphoneLayout', {}, {}],
     ['enableClickToDial', {}, {}],
@@ -219,19 +220,44 @@ describe('the route', () => {
     expect(heard).toEqual(expected === null ? [] : [expected]);
   });
 
-  test('a shown record is told, a list is not', () => {
-    const { host, crm } = route();
-    const heard: unknown[] = [];
-    crm.onVisit((record) => heard.push(record));
-    host.tell('onNavigationChange', { url: 'x', recordId: '', recordName: '', objectType: '' });
-    host.tell('onNavigationChange', { url: 'x', recordId: '500', recordName: 'Case 1', objectType: 'Case' });
-    expect(heard).toEqual([{ recordId: '500', recordName: 'Case 1', objectType: 'Case' }]);
-  });
+  const home = { url: 'https://x/lightning/page/home', recordId: '', recordName: '', objectType: '' };
+  const views: [string, unknown, unknown][] = [
+    ['home', home, { record: null, list: false, form: '' }],
+    [
+      'a record',
+      { url: 'x', recordId: '500', recordName: 'Case 1', objectType: 'Case' },
+      { record: { recordId: '500', recordName: 'Case 1', objectType: 'Case' }, list: false, form: '' },
+    ],
+    [
+      'a list',
+      { ...home, url: 'https://x/lightning/o/Contact/list?filterName=00B', objectType: 'Contact' },
+      { record: null, list: true, form: '' },
+    ],
+    [
+      'a form',
+      { ...home, url: 'https://x/lightning/o/Contact/new?count=1', objectType: 'Contact' },
+      { record: null, list: false, form: 'Contact' },
+    ],
+    ['nothing', null, { record: null, list: false, form: '' }],
+  ];
+
+  test.each(views)(
+    'of %s a view tells what there is, announced or asked for',
+    async (_name, payload, view) => {
+      const { host, crm } = route();
+      const heard: unknown[] = [];
+      crm.onView((one) => heard.push(one));
+      host.tell('onNavigationChange', payload);
+      const asked = crm.view();
+      host.succeed(payload);
+      expect([...heard, await asked]).toEqual([view, view]);
+    },
+  );
 
   test('a search shows nothing and counts no pop data as a match', async () => {
     const { host, crm } = route();
-    const found = crm.search('+4930');
-    expect(host.last.args).toMatchObject({ searchParams: '+4930', callType: 'inbound', deferred: true });
+    const found = crm.search('+4930', 'outbound');
+    expect(host.last.args).toMatchObject({ searchParams: '+4930', callType: 'outbound', deferred: true });
     const ticket = { type: 'sobject', params: { recordId: '003A', more: 1 } };
     host.succeed({
       '003A': { Id: '003A', Name: 'Ada', RecordType: 'Contact', AccountId: '001Z' },
@@ -242,12 +268,28 @@ describe('the route', () => {
         IsPersonAccount: true,
         PersonContactId: '003P',
       },
+      '003Q': {
+        Id: '003Q',
+        Name: 'Per Son',
+        RecordType: 'Contact',
+        IsPersonAccount: true,
+        AccountId: '001Q',
+      },
+      '500C': { Id: '500C', Name: '1', RecordType: 'Case', AccountId: '001Z' },
       SCREEN_POP_DATA: ticket,
     });
     expect(await found).toEqual({
       matches: [
-        { recordId: '003A', recordName: 'Ada', objectType: 'Contact' },
+        { recordId: '003A', recordName: 'Ada', objectType: 'Contact', accountId: '001Z' },
         { recordId: '001P', recordName: 'Per Son', objectType: 'Account', contactId: '003P' },
+        {
+          recordId: '003Q',
+          recordName: 'Per Son',
+          objectType: 'Contact',
+          accountId: '001Q',
+          contactId: '003Q',
+        },
+        { recordId: '500C', recordName: '1', objectType: 'Case' },
       ],
       ticket,
     });
@@ -257,7 +299,7 @@ describe('the route', () => {
     'a search that answers %j found nobody',
     async (value) => {
       const { host, crm } = route();
-      const found = crm.search('1');
+      const found = crm.search('1', 'inbound');
       host.succeed(value);
       expect((await found).matches).toEqual([]);
     },

@@ -8,29 +8,30 @@ import { FakeCrm, record, ringing, settled, state, talking } from './fake-crm';
 function popping() {
   const crm = new FakeCrm();
   const reports: { callId: string; searched: readonly string[]; matches: readonly CrmRecord[] }[] = [];
-  const visited: string[] = [];
-  const showing: string[] = [];
+  const acted: string[] = [];
   let statuses: ReadonlyMap<string, PopStatus> = new Map();
   const pop = openPopping(crm, {
     report: async (callId, searched, matches) =>
       void reports.push({ callId, searched: [...searched], matches }),
-    showing: (callId, one) => showing.push(`${callId} ${one.recordId}`),
-    shown: (callId, one) => {
-      expect(showing).toContain(`${callId} ${one.recordId}`);
-      visited.push(one.recordId);
+    chose: (callId, one) => acted.push(`chose ${callId} ${one.recordId}`),
+    acting: async (one) => {
+      acted.push(`acting ${one?.recordId ?? ''}`.trim());
+      expect(shown(crm).length, 'told before it is done').toBeLessThan(
+        acted.filter((what) => what.startsWith('acting')).length,
+      );
     },
     onChange: (next) => {
       statuses = next;
     },
   });
-  return { crm, pop, reports, visited, status: (id: string) => statuses.get(id) };
+  return { crm, pop, reports, acted, status: (id: string) => statuses.get(id) };
 }
 
 const colleague = { party: { number: '201', name: '' } };
 const shown = (crm: FakeCrm): readonly string[] => crm.asked.filter((one) => one.startsWith('pop'));
 
 test('one match is reported, shown the way the administrator set it up, and visited', async () => {
-  const { crm, pop, reports, visited, status } = popping();
+  const { crm, pop, reports, acted, status } = popping();
   crm.found = { '49305550100': [record('003A')] };
   pop.onState(state({ calls: [ringing] }));
   expect(status('c1')?.kind).toBe('searching');
@@ -44,22 +45,22 @@ test('one match is reported, shown the way the administrator set it up, and visi
   expect(reports).toEqual([
     { callId: 'c1', searched: ['+49 30 5550100', '49305550100'], matches: [record('003A')] },
   ]);
-  expect(visited).toEqual(['003A']);
+  expect(acted).toEqual(['acting 003A']);
   expect(status('c1')?.kind).toBe('done');
 });
 
 test('several matches are reported and left to the agent, whose choice is shown and visited', async () => {
-  const { crm, pop, reports, visited } = popping();
+  const { crm, pop, reports, acted } = popping();
   const both = [record('003A'), record('001B')];
   crm.found = { '+49 30 5550100': both };
   pop.onState(state({ calls: [ringing] }));
   await settled();
   expect(reports[0]?.matches).toEqual(both);
   expect(crm.asked.some((one) => one.startsWith('pop'))).toBe(false);
-  expect(visited).toEqual([]);
+  expect(acted).toEqual([]);
   await pop.choose('c1', record('001B'));
   expect(crm.asked.at(-1)).toBe('pop 001B');
-  expect(visited).toEqual(['001B']);
+  expect(acted).toEqual(['chose c1 001B', 'acting 001B']);
 });
 
 test('no match is reported as none', async () => {
@@ -96,7 +97,12 @@ test('a call that was answered before this page came is still looked up', async 
 });
 
 test.each([
-  ['an outbound call', { direction: 'outbound' }],
+  [
+    'an outbound call to a colleague, where no layout says so',
+    { direction: 'outbound', state: 'dialing', internal: true },
+  ],
+  ['a consultation', { direction: 'outbound', state: 'dialing', consultOf: 'c0' }],
+  ['an outbound call of which nobody knows to whom', { direction: 'outbound', state: 'dialing', search: [] }],
   ['a failed one', { state: 'failed' }],
   ['one that only stands there from before the line was lost', { stale: true }],
 ])('%s is not looked up', async (_name, change) => {
@@ -104,6 +110,48 @@ test.each([
   pop.onState(state({ calls: [{ ...ringing, ...change }] }));
   await settled();
   expect(crm.asked).toEqual([]);
+});
+
+const dialing = { ...ringing, direction: 'outbound', state: 'dialing' };
+
+test('whom the agent dialled is looked for as the layout for outbound calls says, and nothing is shown', async () => {
+  const { crm, pop, reports, acted } = popping();
+  crm.found = { '49305550100': [record('003A')] };
+  pop.onState(state({ calls: [dialing] }));
+  await settled();
+  pop.onState(state({ rev: 2, calls: [{ ...talking, direction: 'outbound' }] }));
+  await settled();
+  expect(crm.kinds).toEqual(['outbound', 'outbound']);
+  expect(reports).toMatchObject([{ callId: 'c1', matches: [record('003A')] }]);
+  expect(crm.asked.filter((one) => !one.startsWith('search'))).toEqual([]);
+  expect(acted).toEqual([]);
+});
+
+test('a colleague who is called is looked for where the layout for internal calls names objects', async () => {
+  const { crm, pop } = popping();
+  crm.rules = { ...crm.rules, internal: true };
+  pop.onState(state({ calls: [{ ...dialing, internal: true, search: ['201'] }] }));
+  await settled();
+  expect(crm.asked).toEqual(['search 201']);
+  expect(crm.kinds).toEqual(['internal']);
+});
+
+test('whoever was called because their number was clicked is not looked for', async () => {
+  const { crm, pop } = popping();
+  const who = { id: '003A', name: 'Ada', object: 'Contact', why: 'clicked' };
+  pop.onState(state({ calls: [dialing], relations: { c1: { who } } }));
+  await settled();
+  expect(crm.asked).toEqual([]);
+});
+
+test('of several whom the agent may have dialled one can be chosen', async () => {
+  const { crm, pop, acted } = popping();
+  crm.found = { [number]: both };
+  pop.onState(state({ calls: [dialing] }));
+  await settled();
+  expect(shown(crm)).toEqual([]);
+  await pop.choose('c1', record('003A'));
+  expect(acted).toEqual(['chose c1 003A', 'acting 003A']);
 });
 
 test('a search that fails says so, is not repeated for ever, and reports nothing untrue', async () => {
@@ -119,14 +167,13 @@ test('a search that fails says so, is not repeated for ever, and reports nothing
 });
 
 test('a pop that fails says so; what was found is reported all the same', async () => {
-  const { crm, pop, reports, visited, status } = popping();
+  const { crm, pop, reports, status } = popping();
   crm.found = { '+49 30 5550100': [record('003A')] };
   crm.failing.add('pop');
   pop.onState(state({ calls: [ringing] }));
   await settled();
   expect(status('c1')?.kind).toBe('failed');
   expect(reports).toHaveLength(1);
-  expect(visited).toEqual([]);
 });
 
 test('what belongs to a call goes with it', async () => {
@@ -216,7 +263,7 @@ test('what the caller entered is searched before the number, and goes with the s
 });
 
 test('a call that somebody else is on after a transfer is looked up again; the same record is shown once', async () => {
-  const { crm, pop, reports, visited } = popping();
+  const { crm, pop, reports, acted } = popping();
   crm.found = { '+1': [record('003B')], '+2': [record('003B')] };
   const from = (one: string) => state({ calls: [{ ...talking, search: [one] }] });
   pop.onState(from('200'));
@@ -227,7 +274,7 @@ test('a call that somebody else is on after a transfer is looked up again; the s
   await settled();
   expect(reports.map(({ searched }) => searched)).toEqual([['200'], ['+1'], ['+2']]);
   expect(shown(crm)).toEqual(['pop ticket +1']);
-  expect(visited).toEqual(['003B']);
+  expect(acted).toEqual(['acting 003B']);
 });
 
 test('without the layout the usual is done', async () => {

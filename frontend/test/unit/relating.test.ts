@@ -1,60 +1,65 @@
-import { expect, test } from 'vitest';
-import type { CrmRecord, Relation } from '../../src/contract/state';
-import { choicesOf, relatedNames, withWho } from '../../src/softphone/relating';
+import { beforeEach, expect, test } from 'vitest';
+import type { Relation, Tie } from '../../src/contract/state';
+import { useLanguage } from '../../src/shared/text';
+import { choicesOf, tieText, whyText } from '../../src/softphone/relating';
 
-const ada: CrmRecord = { recordId: '003000000000001', recordName: 'Ada', objectType: 'Contact' };
-const lead: CrmRecord = { recordId: '00Q000000000001', recordName: 'Lea', objectType: 'Lead' };
-const firm: CrmRecord = { recordId: '001000000000001', recordName: 'Engines', objectType: 'Account' };
-const order: CrmRecord = { recordId: '500000000000001AAA', recordName: '1027', objectType: 'Case' };
-const task: CrmRecord = { recordId: '00T000000000001', recordName: 'Call', objectType: 'Task' };
-const person: CrmRecord = {
-  recordId: '001000000000009',
-  recordName: 'Grace',
-  objectType: 'Account',
-  accountId: '001000000000009',
-  contactId: '003000000000009',
-};
+beforeEach(() => useLanguage('en'));
+
+const tie = (id: string, name: string, object: string, why: Tie['why']): Tie => ({ id, name, object, why });
+const none = tie('', '', '', '');
+const ada = tie('003000000000001AAA', 'Ada', 'Contact', 'caller');
+const grace = tie('003000000000002AAA', 'Grace', 'Contact', 'opened');
+const lea = tie('00Q000000000001AAA', 'Lea', 'Lead', 'shown');
+const order = tie('500000000000001AAA', '1027', 'Case', 'opened');
 const relations = (change: Partial<Relation>): Relation => ({
-  visits: [firm, ada, task, order, lead, person],
-  who: '',
-  what: '',
+  who: none,
+  what: none,
+  people: [],
+  things: [],
+  alone: false,
   outcome: '',
-  chosen: false,
   result: '',
   ...change,
 });
 
-test('people and things are told apart, the last visited first; Activities are neither', () => {
-  const { people, things } = choicesOf(relations({}));
-  expect(people.map(({ id }) => id)).toEqual(['003000000000009', lead.recordId, ada.recordId]);
-  expect(things.map(({ record }) => record.recordName)).toEqual(['Grace', '1027', 'Engines']);
+test('a side without anything to choose is left out', () => {
+  expect(choicesOf(relations({}))).toEqual([]);
+  expect(choicesOf(relations({ things: [order] })).map(({ side }) => side)).toEqual(['what']);
+});
+
+test('the first few others can be chosen at once', () => {
+  const [who] = choicesOf(relations({ who: ada, people: [lea, ada, grace, { ...grace, id: '003X' }] }));
+  expect(who?.others.map(({ name }) => name)).toEqual(['Lea', 'Grace']);
+  expect(who?.locked).toBe(false);
+});
+
+test('what the call is about can be seen though it is not among the choices', () => {
+  const [who] = choicesOf(relations({ who: ada }));
+  expect(who?.all).toEqual([ada]);
+});
+
+test('beside a lead nothing can be chosen', () => {
+  const [, what] = choicesOf(relations({ who: lea, people: [lea], things: [order], alone: true }));
+  expect(what).toMatchObject({ locked: true, others: [] });
 });
 
 test.each([
-  [
-    { who: '003000000000001AAA', what: '500000000000001' },
-    { who: ada.recordId, what: order.recordId, alone: false },
-  ],
-  [{ who: '001000000000009' }, { who: '003000000000009', what: '' }],
-  [{ who: '00Q000000000001' }, { who: lead.recordId, what: '', alone: true }],
-  [{}, { who: '', what: '', alone: false }],
-])('the choice %j is found among them: %j', (change, found) => {
-  expect(choicesOf(relations(change))).toMatchObject(found);
+  [ada, 'Ada · Contact'],
+  [{ ...ada, name: '' }, '003000000000001AAA · Contact'],
+  [{ ...ada, object: '' }, 'Ada'],
+  [tie('a01', 'R-1', 'ns__Repair_Order__c', 'opened'), 'R-1 · Repair Order'],
+  [tie('ka0', 'Returns', 'Knowledge__kav', 'opened'), 'Returns · Knowledge article'],
+  [tie('ka9', 'Returns', 'FAQ__kav', 'opened'), 'Returns · FAQ'],
+])('%j is %s', (one, text) => {
+  expect(tieText(one)).toBe(text);
 });
 
-test('what the program has chosen can be seen though it was not visited here', () => {
-  const { people, who } = choicesOf(relations({ visits: [], who: '003000000000077' }));
-  expect(people.map(({ id }) => id)).toEqual(['003000000000077']);
-  expect(who).toBe('003000000000077');
-});
-
-test('a lead stands alone', () => {
-  const choices = choicesOf(relations({ who: ada.recordId, what: order.recordId }));
-  expect(withWho(choices, lead.recordId)).toEqual({ who: lead.recordId, what: '' });
-  expect(withWho(choices, '')).toEqual({ who: '', what: order.recordId });
-});
-
-test('the call is named by what it is tied to', () => {
-  expect(relatedNames(relations({ who: ada.recordId, what: order.recordId }))).toEqual(['Ada', '1027']);
-  expect(relatedNames(relations({}))).toEqual([]);
+test.each([
+  ['caller', 'inbound', 'caller'],
+  ['caller', 'outbound', 'called'],
+  ['clicked', 'outbound', 'you clicked'],
+  ['opened', 'inbound', 'opened during the call'],
+  ['', 'inbound', ''],
+] as const)('the reason %j of an %s call reads %j', (why, direction, text) => {
+  expect(whyText({ ...ada, why }, { direction })).toBe(text);
 });

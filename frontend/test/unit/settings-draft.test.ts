@@ -91,7 +91,7 @@ const config: Config = {
     confirmLinks: true,
   },
   pop: { items: ['account', 'case number'], when: 'answered' },
-  log: { internal: true, results: ['Resolved', 'Call back'] },
+  log: { internal: true, wrapUp: 90, results: ['Resolved', 'Call back'] },
   panel: { showSeconds: false },
   tray: { hideOnClose: true },
   logging: { level: 'warn', maskNumbers: false },

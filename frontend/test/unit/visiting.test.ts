@@ -1,92 +1,101 @@
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { CrmView } from '../../src/bridge/crm';
 import { openVisiting } from '../../src/softphone/visiting';
-import { ringing, state, talking } from './fake-crm';
+import { record, ringing, settled, state, talking } from './fake-crm';
 
-const record = (recordId: string) => ({ recordId, recordName: recordId, objectType: 'Contact' });
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
 
-const held = { ...talking, state: 'held' };
-const bob = { ...ringing, id: 'c2' };
+const of = (recordId: string): CrmView => ({ record: record(recordId), list: false, form: '' });
+const list: CrmView = { record: null, list: true, form: '' };
+const form: CrmView = { record: null, list: false, form: 'Contact' };
 
 function visiting() {
-  let now = 0;
   const sent: string[] = [];
-  const open = openVisiting(
-    (callId, { recordId }) => sent.push(`${callId}:${recordId}`),
-    () => now,
+  const answers: ((view: CrmView | null) => void)[] = [];
+  const open = openVisiting(({ kind, record: one, list: isList, form: object }) =>
+    sent.push([kind, one?.recordId, isList && 'list', object].filter(Boolean).join(' ')),
   );
-  return {
-    visiting: open,
-    sent,
-    at: (ms: number) => {
-      now = ms;
-    },
+  open.reach({
+    view: () =>
+      new Promise((resolve, reject) =>
+        answers.push((view) => (view === null ? reject(new Error('no')) : resolve(view))),
+      ),
+  });
+  /** The CRM answers the question that was asked first. */
+  const answer = async (view: CrmView | null) => {
+    answers.shift()?.(view);
+    await settled();
   };
+  return { open, sent, answers, answer };
 }
 
-test('the echo of our own refresh is no visit, whatever call began meanwhile', () => {
-  const { visiting: open, sent, at } = visiting();
-  open.onState(state({ calls: [talking] }), []);
-  open.visit(record('003A'));
-  open.onState(state({ rev: 2, calls: [] }), ['c1']);
-  open.refreshed();
-  open.onState(state({ rev: 3, calls: [{ ...talking, id: 'c2' }] }), ['c1']);
-  at(999);
-  open.visit(record('003A'));
-  expect(sent).toEqual([':003A']);
-  open.visit(record('003B'));
-  open.visit(record('003A'));
-  expect(sent).toEqual([':003A', ':003B', ':003A']);
+test('the CRM is asked what is on the screen when the page begins and when each call does', async () => {
+  const { open, sent, answers, answer } = visiting();
+  open.onState(state());
+  await answer(of('003A'));
+  open.onState(state({ calls: [ringing] }));
+  open.onState(state({ calls: [talking] }));
+  await answer(list);
+  expect(answers).toHaveLength(0);
+  open.onState(state({ calls: [talking, { ...ringing, id: 'c2' }] }));
+  await answer(null);
+  open.onState(state({ calls: [talking] }));
+  expect(answers).toHaveLength(0);
+  expect(sent).toEqual(['asked 003A', 'asked list', 'unknown']);
 });
 
-test.each<[string, Record<string, unknown>[], string[], string[]]>([
-  ['a talk', [talking], [], [':003A']],
-  ['one that rings', [ringing], [], [':003A']],
-  ['one that rings beside a talk', [talking, bob], [], [':003A']],
-  ['the call that is wrapped up', [], ['c1'], ['c1:003A']],
-  ['one of two that are wrapped up', [], ['c1', 'c3'], []],
-  ['a talk, with another one wrapped up', [{ ...talking, id: 'c2' }], ['c1'], [':003A']],
-  ['one that rings, with another one wrapped up', [bob], ['c1'], []],
-  ['one that is held, with another one wrapped up', [{ ...held, id: 'c2' }], ['c1'], []],
-  ['one that is dialled, with another one wrapped up', [{ ...bob, state: 'dialing' }], ['c1'], [':003A']],
-  ['no call', [], [], []],
-])('a record that is shown of itself belongs to at most one call: %s', (_name, calls, over, expected) => {
-  const { visiting: open, sent } = visiting();
-  open.onState(state({ calls }), over);
-  open.visit(record('003A'));
-  expect(sent).toEqual(expected);
-});
-
-test('what is shown because of a call that rings is not the talk’s, also when the CRM announces it first', () => {
-  const { visiting: open, sent, at } = visiting();
-  open.onState(state({ calls: [talking, bob] }), []);
-  open.showing('c2', record('003B'));
-  open.visit(record('003B'));
-  expect(sent).toEqual(['c2:003B']);
-  open.shown('c2', record('003B'));
-  open.visit(record('003B'));
-  expect(sent).toEqual(['c2:003B']);
-  open.visit(record('003A'));
-  expect(sent.at(-1)).toBe(':003A');
-  at(60_000);
-  open.visit(record('003B'));
-  expect(sent.at(-1)).toBe(':003B');
-});
-
-test('a record of an Activity that is looked at belongs to no call that is up', () => {
-  const { visiting: open, sent, at } = visiting();
-  open.onState(state({ calls: [talking] }), []);
-  open.showing('', record('003Z'));
-  open.visit(record('003Z'));
+test('what is seen before the program is there is told when it is', async () => {
+  const { open, sent, answer } = visiting();
+  await answer(list);
+  open.announced(of('003A'));
   expect(sent).toEqual([]);
-  at(60_000);
-  open.visit(record('003Z'));
-  expect(sent).toEqual([':003Z']);
+  open.onState(state());
+  expect(sent).toEqual(['asked list', 'announced 003A']);
 });
 
-test('nothing is told while nobody is signed on', () => {
-  const { visiting: open, sent } = visiting();
-  open.onState(state({ agent: 'off', calls: [talking] }), ['c1']);
-  open.visit(record('003A'));
-  open.shown('c1', record('003A'));
-  expect(sent).toEqual([]);
+test('what is announced again and again is told once', async () => {
+  const { open, sent, answer } = visiting();
+  open.onState(state());
+  await answer(of('003A'));
+  for (const view of [of('003A'), of('003B'), of('003B'), form, form, of('003B')]) open.announced(view);
+  expect(sent).toEqual(['asked 003A', 'announced 003B', 'announced Contact', 'announced 003B']);
+});
+
+test('an answer that an announcement overtook is not told: it says what was there before', async () => {
+  const { open, sent, answer } = visiting();
+  open.onState(state());
+  await answer(list);
+  open.onState(state({ calls: [ringing] }));
+  open.announced(of('003B'));
+  await answer(of('003A'));
+  expect(sent).toEqual(['asked list', 'announced 003B']);
+});
+
+test('before an action of ours the CRM is asked, but not waited for long', async () => {
+  const { open, sent, answer } = visiting();
+  open.onState(state());
+  await answer(list);
+  let acted = 0;
+  const act = (one?: ReturnType<typeof record>) => void open.acting(one).then(() => acted++);
+  act(record('003B'));
+  await settled();
+  expect(acted).toBe(0);
+  await answer(of('003A'));
+  expect(acted).toBe(1);
+  act();
+  await vi.advanceTimersByTimeAsync(399);
+  expect(acted).toBe(1);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(acted).toBe(2);
+  await answer(of('003Z'));
+  expect(sent).toEqual(['asked list', 'asked 003A', 'popping 003B']);
+});
+
+test('without a CRM an action waits for nothing', async () => {
+  const sent: string[] = [];
+  const open = openVisiting(({ kind }) => sent.push(kind));
+  open.onState(state({ calls: [ringing] }));
+  await open.acting(record('003A'));
+  expect(sent).toEqual(['popping']);
 });
