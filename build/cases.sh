@@ -3,7 +3,7 @@
 # subtests are the cases. Last line: cases tried=N failed=0.
 set -uo pipefail
 cd "$(dirname "$0")/.."
-rooms=$(grep -rlE '^func Test[A-Za-z]*Cases\(' --include='*_test.go' backend cmd testbed | xargs -n1 dirname | sort -u | sed 's|^|./|')
+rooms=$(grep -rlE '^func Test[A-Za-z]*Cases\(' --include='*_test.go' backend cmd testbed ./*_test.go | xargs -n1 dirname | sort -u | sed 's|^|./|')
 out=$(mktemp)
 trap 'rm -f "$out"' EXIT
 go test -count=1 -v -run '^Test[A-Za-z]*Cases$' $rooms >"$out" 2>&1
