@@ -221,7 +221,7 @@ func (c *composer) follow(before, now agent.State) {
 	})
 }
 
-// popped notes what was found for a call, and says whether the call is up.
+// popped notes what was found for a call that is up.
 func (c *composer) popped(callID string, p Pop) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
