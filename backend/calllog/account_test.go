@@ -59,7 +59,7 @@ func TestWhoseACallIsStays(t *testing.T) {
 	} {
 		s.Account = step.now
 		require.NoError(t, book.See([]Sighting{s}, start.Add(time.Duration(i)*time.Second)))
-		list, err := book.List(10, 10)
+		list, err := book.List(nil, 10, 10)
 		require.NoError(t, err)
 		require.Equal(t, step.want, list.Live[0].Account)
 	}

@@ -47,7 +47,7 @@ func BenchmarkBook(b *testing.B) {
 			s := talking("run/1")
 			s.StartedAt = now
 			for name, do := range map[string]func() error{
-				"List": func() error { _, err := book.List(10, 20); return err },
+				"List": func() error { _, err := book.List(nil, 10, 20); return err },
 				"See":  func() error { return book.See([]Sighting{s}, now) },
 				"Note": func() error { now = now.Add(time.Second); return book.Note("run/1", now.String()) },
 				"ClaimSettle": func() error {

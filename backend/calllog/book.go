@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 )
 
@@ -30,7 +31,8 @@ var ErrNotOnDisk = errors.New("calllog: this is not on disk, and is kept back un
 // as if it were written, and is tried again until it is. After Close they fail.
 type Book struct {
 	*store
-	seen map[string]time.Time // when this run saw the call of an entry last, with the monotonic clock; used within write
+	seen    map[string]time.Time // when this run saw the call of an entry last, with the monotonic clock; used within write
+	history atomic.Int64         // nanoseconds that an ended call stays
 }
 
 // Options are how a Book is opened. The zero value checks the file in this process and logs nothing.
@@ -54,7 +56,8 @@ func (o Options) Open(path string) (*Book, error) {
 	if real, err := filepath.EvalSymlinks(path); err == nil {
 		path = real
 	}
-	b := &Book{newStore(o, path), make(map[string]time.Time)}
+	b := &Book{store: newStore(o, path), seen: make(map[string]time.Time)}
+	b.history.Store(int64(DefaultHistory * oneDay))
 	err := b.begin(b.Tidy)
 	if err != nil {
 		return b, fmt.Errorf("calllog: %s cannot be opened: %w", path, err)

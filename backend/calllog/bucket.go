@@ -34,9 +34,9 @@ func entryAt(file *bbolt.Tx, key []byte) *Record {
 	return r
 }
 
-// eachKey offers the keys of an index under a prefix, in order or backwards, and the keys of their entries,
-// until visit says false.
-func eachKey(file *bbolt.Tx, ix index, prefix []byte, backwards bool, visit func(key, entry []byte) bool) {
+// eachKey offers the keys of an index under a prefix, in order or backwards, and what stands at them, until visit says
+// false.
+func eachKey(file *bbolt.Tx, ix index, prefix []byte, backwards bool, visit func(key, value []byte) bool) {
 	if file == nil {
 		return
 	}
@@ -52,11 +52,7 @@ func eachKey(file *bbolt.Tx, ix index, prefix []byte, backwards bool, visit func
 		key, value = seekLast(cursor, prefix)
 	}
 	for ; key != nil && bytes.HasPrefix(key, prefix); key, value = step() {
-		entry := value
-		if bytes.Equal(ix.bucket, callBucket) {
-			entry = key
-		}
-		if !visit(key, entry) {
+		if !visit(key, value) {
 			return
 		}
 	}
@@ -139,7 +135,7 @@ func countIn(file *bbolt.Tx, standing string) int {
 
 // rebuild makes indexes and counts anew from the entries.
 func rebuild(file *bbolt.Tx) error {
-	for _, name := range [][]byte{countBucket, byID.bucket, byCall.bucket, byFate.bucket} {
+	for _, name := range made() {
 		if file.Bucket(name) != nil {
 			if err := file.DeleteBucket(name); err != nil {
 				return err
@@ -154,14 +150,16 @@ func rebuild(file *bbolt.Tx) error {
 	for i := range keys {
 		keys[i] = make(map[string]string)
 	}
-	err := file.Bucket(callBucket).ForEach(func(key, value []byte) error {
+	err := file.Bucket(callBucket).ForEach(func(_, value []byte) error {
 		r, _, err := readValue(value)
 		if err != nil {
 			return nil // another version's: it is left alone
 		}
 		counts[standing(r)]++
 		for i, ix := range indexes {
-			keys[i][string(ix.key(r))] = string(key)
+			if at := ix.key(r); at != nil {
+				keys[i][string(at)] = string(ix.at(r))
+			}
 		}
 		return nil
 	})
@@ -207,15 +205,23 @@ func fill(file *bbolt.Tx, list []*Record) error {
 
 // reindex moves an entry within an index; old or now is nil when there is none.
 func reindex(bucket *bbolt.Bucket, ix index, old, now *Record) error {
+	var before, after []byte
 	if old != nil {
-		if key := ix.key(old); now == nil || !bytes.Equal(key, ix.key(now)) {
-			if err := bucket.Delete(key); err != nil {
-				return err
-			}
+		before = ix.key(old)
+	}
+	if now != nil {
+		after = ix.key(now)
+	}
+	if before != nil && !bytes.Equal(before, after) {
+		if err := bucket.Delete(before); err != nil {
+			return err
 		}
 	}
-	if now == nil {
+	if after == nil {
 		return nil
 	}
-	return bucket.Put(ix.key(now), startKey(now))
+	if value := ix.at(now); !bytes.Equal(bucket.Get(after), value) {
+		return bucket.Put(after, value)
+	}
+	return nil
 }

@@ -252,7 +252,7 @@ func TestTidyingGoesOnInAProgramThatIsNeverClosed(t *testing.T) {
 		require.NoError(t, b.See([]Sighting{s}, time.Now()))
 		require.NoError(t, b.End(s.CallID, Ending{Talk: time.Second, At: time.Now()}))
 		require.NoError(t, b.Settle(beginOne(t, b, "p").ID, "00T1", "", time.Now()))
-		time.Sleep(keepSaved - time.Minute)
+		time.Sleep(DefaultHistory*oneDay - time.Minute)
 		require.Len(t, must(b.Records()), 1)
 		time.Sleep(tidyEvery + 2*time.Minute)
 		require.Empty(t, must(b.Records()))

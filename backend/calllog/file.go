@@ -159,7 +159,7 @@ func prepare(t *bbolt.Tx, stale bool) error {
 	if _, err := t.CreateBucketIfNotExists(callBucket); err != nil {
 		return err
 	}
-	for _, name := range [][]byte{countBucket, byID.bucket, byCall.bucket, byFate.bucket} {
+	for _, name := range made() {
 		stale = stale || t.Bucket(name) == nil
 	}
 	if stale {

@@ -6,8 +6,7 @@ import (
 )
 
 // The buckets of the file. An entry stands once, in callBucket, under a key in time order; the indexes find it
-// by other words. A later index (by number, by name) is one more row in indexes: whatever index the file
-// lacks is built when it is opened.
+// by other words. A later index is one more row in indexes: whatever index the file lacks is built when it is opened.
 var (
 	callBucket = []byte("calls")
 	oldBucket  = []byte("records") // as the first versions wrote it: key = id, value = JSON
@@ -15,20 +14,58 @@ var (
 	countBucket = []byte("counts")
 )
 
-// index finds entries by something other than their start. The value of an index's key is the entry's own key.
+// index finds entries by something other than their start.
 type index struct {
 	bucket []byte
-	key    func(*Record) []byte
+	key    func(*Record) []byte // nil for an entry that does not stand in it
+	// value is what stands at the key, which is the entry's own key then. Without it the entry's own key stands there.
+	value func(*Record) []byte
+}
+
+// at is what stands at an entry's key.
+func (ix index) at(r *Record) []byte {
+	if ix.value == nil {
+		return startKey(r)
+	}
+	return ix.value(r)
 }
 
 var (
-	byStart = index{callBucket, startKey} // the entries themselves
-	byID    = index{[]byte("by-id"), func(r *Record) []byte { return []byte(r.ID) }}
-	byCall  = index{[]byte("by-call"), func(r *Record) []byte { return append(word(r.CallID), startKey(r)...) }}
-	byFate  = index{[]byte("by-fate"), func(r *Record) []byte { return append(word(standing(r)), timeKey(r.LastSeen, r.ID)...) }}
+	byStart = index{bucket: callBucket, key: startKey} // the entries themselves
+	byID    = index{bucket: []byte("by-id"), key: func(r *Record) []byte { return []byte(r.ID) }}
+	byCall  = index{bucket: []byte("by-call"), key: func(r *Record) []byte { return append(word(r.CallID), startKey(r)...) }}
+	byFate  = index{bucket: []byte("by-fate"), key: func(r *Record) []byte { return append(word(standing(r)), timeKey(r.LastSeen, r.ID)...) }}
+	// inHistory has what a search of the history reads of an entry, in the order of their start: see row.
+	inHistory = index{bucket: []byte("ended"), key: endedKey, value: rowOf}
+	// inList has the ended calls that the panel lists as Activities, in the order of their start.
+	inList = index{bucket: []byte("listed"), key: listedKey}
 )
 
-var indexes = []index{byID, byCall, byFate}
+var indexes = []index{byID, byCall, byFate, inHistory, inList}
+
+// made are the buckets that are made out of the entries.
+func made() [][]byte {
+	names := [][]byte{countBucket}
+	for _, ix := range indexes {
+		names = append(names, ix.bucket)
+	}
+	return names
+}
+
+// endedKey is the entry's key once its call is over.
+func endedKey(r *Record) []byte {
+	if r.Fate == Live {
+		return nil
+	}
+	return startKey(r)
+}
+
+func listedKey(r *Record) []byte {
+	if r.Fate == Live || standing(r) == quiet {
+		return nil
+	}
+	return startKey(r)
+}
 
 // quiet is where a finished call stands that is not worth an Activity: no page is to carry it.
 const quiet = "quiet"

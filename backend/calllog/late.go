@@ -52,6 +52,9 @@ func (r *Record) takeOver(earlier *Record) {
 	facts.Held, facts.Hold = r.Held+earlier.onHold(), r.Hold
 	r.Facts = facts
 	r.StartedAt, r.Account = earlier.StartedAt, earlier.Account.learn(r.Account)
+	if earlier.Agent != "" {
+		r.Agent = earlier.Agent
+	}
 	if !earlier.ConnectedAt.IsZero() {
 		r.ConnectedAt = earlier.ConnectedAt
 	}

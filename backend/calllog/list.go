@@ -7,10 +7,14 @@ type Listing struct {
 	Hidden int      // of the last, those that are not among Ended
 }
 
+// mostLooked is how many of the latest ended calls are looked at for those that are the viewer's.
+const mostLooked = 200
+
 // List lists what is up, the latest ended calls, as many of those that are on their way, however long ago they ended (a
 // page asks for what waits only when it sees that something does), and the latest of those that were refused or are
-// uncertain, latest first. What it costs does not grow with the book.
-func (b *Book) List(latest, undecided int) (Listing, error) {
+// uncertain, latest first. What Salesforce has of another one's calls is not the viewer's to see; of those that wait only
+// is told that they do, and for whom. nil sees everything. What it costs does not grow with the book.
+func (b *Book) List(viewer *Viewer, latest, undecided int) (Listing, error) {
 	var l Listing
 	err := b.read(func(t *tx) error {
 		l = Listing{}
@@ -18,11 +22,13 @@ func (b *Book) List(latest, undecided int) (Listing, error) {
 			l.Live = append(l.Live, *r)
 		}
 		shown := make(map[string]*Record)
-		t.newest(func(r *Record) bool {
-			if word := standing(r); word != quiet && word != string(Live) {
+		looked := 0
+		t.walk(inList, nil, true, func(r *Record) bool {
+			if r.Fate != Saved || viewer == nil || viewer.sees(r.Account, r.Agent) {
 				shown[r.ID] = r
 			}
-			return len(shown) < latest
+			looked++
+			return len(shown) < latest && looked < mostLooked
 		})
 		for _, fate := range []Fate{Waiting, Claimed, Sending} {
 			left := latest
@@ -48,9 +54,19 @@ func (b *Book) List(latest, undecided int) (Listing, error) {
 			}
 		}
 		l.Ended, l.Hidden = latestFirst(shown), open
+		for i, r := range l.Ended {
+			if viewer != nil && !viewer.sees(r.Account, r.Agent) {
+				l.Ended[i] = bareOf(&r)
+			}
+		}
 		return nil
 	})
 	return l, err
+}
+
+// bareOf is what others may see of an entry: that it is there, where it stands, and whose it is.
+func bareOf(r *Record) Record {
+	return Record{ID: r.ID, CallID: r.CallID, Direction: r.Direction, Account: r.Account, Agent: r.Agent, StartedAt: r.StartedAt, Fate: r.Fate}
 }
 
 func latestFirst(shown map[string]*Record) []Record {

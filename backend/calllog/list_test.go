@@ -20,7 +20,7 @@ func TestWhatIsOnItsWayIsListedHoweverLongAgoItEnded(t *testing.T) {
 	b := openOn(t, path, new(disk), nil)
 	id := list[0].ID
 	listed := func() Fate {
-		l := must(b.List(10, 20))
+		l := must(b.List(nil, 10, 20))
 		if i := slices.IndexFunc(l.Ended, func(r Record) bool { return r.ID == id }); i >= 0 {
 			return l.Ended[i].Fate
 		}
@@ -81,7 +81,7 @@ func TestTheBookCostsTheSameAtAnySize(t *testing.T) {
 			s.StartedAt, s.ConnectedAt = now, now
 			require.NoError(t, b.See([]Sighting{s}, now))
 			for name, do := range map[string]func(){
-				"List": func() { must(b.List(10, 20)) },
+				"List": func() { must(b.List(nil, 10, 20)) },
 				"See":  func() { require.NoError(t, b.See([]Sighting{s}, now)) },
 				"Note": func() { now = now.Add(time.Second); require.NoError(t, b.Note("run/1", now.String())) },
 			} {

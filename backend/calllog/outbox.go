@@ -172,17 +172,15 @@ func (b *Book) Again(id string) error {
 	})
 }
 
-// Drop takes an entry that was refused or whose fate is uncertain off the list: a person has seen to it.
+// Drop takes an entry that was refused or whose fate is uncertain off the list: a person has seen to it. It stays in the
+// history.
 func (b *Book) Drop(id string) error {
-	return b.write(func(t *tx) error {
-		r, err := t.get(id)
-		if err != nil {
-			return err
-		}
+	return b.one(id, func(r *Record) error {
 		if r.Fate != Refused && r.Fate != Uncertain {
 			return ErrUnknown
 		}
-		t.delete(id)
+		r.Fate, r.Page, r.Error, r.Dropped = Waiting, "", "", true
+		r.delivered()
 		return nil
 	})
 }

@@ -16,7 +16,7 @@ func TestSomebodyElseOnTheCallHasAnotherName(t *testing.T) {
 	require.NoError(t, book.Identify("a", "Grace Hopper"))
 	require.NoError(t, book.Identify("a", ""))
 	subject := func() string {
-		list, err := book.List(1, 1)
+		list, err := book.List(nil, 1, 1)
 		require.NoError(t, err)
 		return append(list.Live, list.Ended...)[0].Subject(keysOnly)
 	}

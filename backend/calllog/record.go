@@ -1,5 +1,6 @@
 // Package calllog keeps what must reach Salesforce: the notes and records of a call while it lasts, and
-// the finished call until Salesforce has it as an Activity.
+// the finished call until Salesforce has it as an Activity. It is the history of calls as well: what ended stays for a
+// number of days, and is found by what it was, by name, number and notes.
 //
 // Everything is on disk before it is confirmed, so neither a reload of the page nor the end of the
 // program loses it. An entry is handed out to one page at a time, which says when it is about to ask Salesforce.
@@ -34,6 +35,7 @@ type Record struct {
 	Internal  bool   `json:"internal,omitempty"`
 	Evidence
 	Account Account `json:"account,omitzero"` // who was logged in at Salesforce during the call
+	Agent   string  `json:"agent,omitempty"`  // who was signed on at the switch: see Sighting; "" = an older version's
 
 	Number  string `json:"number"`
 	Name    string `json:"name,omitempty"`   // as the switch tells it
@@ -58,6 +60,8 @@ type Record struct {
 	Facts
 
 	Earlier time.Duration `json:"earlier,omitzero"` // talked before the same call came back, or in an earlier run
+	Handled bool          `json:"handled,omitzero"` // a missed call that somebody has seen to
+	Dropped bool          `json:"dropped,omitzero"` // a person said that it needs no Activity any more
 	Quiet   bool          `json:"quiet,omitzero"`   // leaves no Activity unless somebody writes notes: internal calls, consultations
 
 	Notes     string   `json:"notes,omitempty"`
@@ -76,8 +80,10 @@ type Record struct {
 }
 
 // worthLogging says whether a finished call becomes an Activity: it was answered and is not a quiet one, or
-// somebody wrote notes on it.
-func (r *Record) worthLogging() bool { return r.Notes != "" || !r.ConnectedAt.IsZero() && !r.Quiet }
+// somebody wrote notes on it; and nobody said that it needs none.
+func (r *Record) worthLogging() bool {
+	return !r.Dropped && (r.Notes != "" || !r.ConnectedAt.IsZero() && !r.Quiet)
+}
 
 // talked is the whole time of talking.
 func (r *Record) talked() time.Duration { return r.Earlier + r.Talk }

@@ -23,6 +23,7 @@ type Sighting struct {
 	Begun       bool      // it was seen to begin: it is no call of before
 	Stale       bool      // the switch is out of reach: nobody knows whether it goes on
 	Account     Account   // who is logged in at Salesforce
+	Agent       string    // who is signed on at the switch: a user, otherwise the extension
 	OnHold      bool      // it is on hold here
 	Facts                 // as far as they are known yet; no times
 	Evidence
@@ -123,6 +124,9 @@ func (s Sighting) consult(t *tx) error {
 func (r *Record) see(s Sighting, at time.Time) {
 	r.CallID, r.Identity, r.LastSeen = s.CallID, s.Identity, at
 	r.Account, r.Facts = r.Account.learn(s.Account), r.Facts.learn(s.Facts)
+	if r.Agent == "" {
+		r.Agent = s.Agent
+	}
 	r.Internal, r.Quiet = s.Internal, s.Quiet || s.ConsultOf != ""
 	r.Server, r.Line, r.Uptime = s.Server, s.Line, s.Uptime
 	if anotherParty(r, s) {

@@ -9,12 +9,14 @@ import (
 	"time"
 )
 
+// DefaultHistory is how many days an ended call stays in the book where nobody says otherwise.
+const DefaultHistory = 90
+
 // How long things are kept. What waits for Salesforce is kept until Salesforce has it.
 const (
-	// keepSaved is how long a saved entry stays in the book, for the panel's list.
-	keepSaved = 7 * 24 * time.Hour
-	// keepUnanswered is how long notes may still come on a call that nobody answered.
-	keepUnanswered = time.Hour
+	oneDay = 24 * time.Hour
+	// keepLeast is how long an ended call stays in any case: notes on it may still come.
+	keepLeast = time.Hour
 	// keepUndecided is how many refused and uncertain entries stay in the book. Of more, those that ended first are
 	// moved to a text file beside it, one JSON a line, which nothing deletes.
 	keepUndecided = 1000
@@ -28,19 +30,28 @@ type Moved struct {
 	File  string
 }
 
-// Tidy removes what need not be kept: saved entries after a week, calls not worth an Activity after an hour. The
-// refused and uncertain ones beyond the last thousand move to a file.
+// KeepFor has ended calls stay in the history for so many days; 0 is none, but for the hour in which notes may still
+// come. What is older goes at once.
+func (b *Book) KeepFor(days int, at time.Time) error {
+	b.history.Store(int64(max(time.Duration(days)*oneDay, keepLeast)))
+	return b.Tidy(at)
+}
+
+// Tidy removes what need not be kept: ended calls that are older than the history, unless they are on their way to
+// Salesforce. The refused and uncertain ones beyond the last thousand move to a file.
 func (b *Book) Tidy(at time.Time) error {
+	keep := time.Duration(b.history.Load())
+	gone := 0
 	err := b.write(func(t *tx) error {
-		for standing, keep := range map[string]time.Duration{string(Saved): keepSaved, quiet: keepUnanswered} {
-			t.eachOf(standing, false, func(r *Record) bool {
-				old := at.Sub(r.LastSeen) > keep
-				if old {
-					t.delete(r.ID)
-				}
-				return old
-			})
-		}
+		gone = 0
+		t.walk(inHistory, nil, false, func(r *Record) bool {
+			of := standing(r)
+			if (of == quiet || of == string(Saved)) && at.Sub(r.lastUp()) > keep && at.Sub(r.LastSeen) > keepLeast {
+				t.delete(r.ID)
+				gone++
+			}
+			return at.Sub(r.StartedAt) > keep
+		})
 		return nil
 	})
 	return errors.Join(err, b.moveUndecided())

@@ -57,7 +57,7 @@ func TestTidyingKeepsEveryFateByItsRule(t *testing.T) {
 	var list []*Record
 	for i, fate := range []Fate{Live, Waiting, Claimed, Sending, Saved, Uncertain, Refused} {
 		r := loggedCall(i, 1, fate)
-		r.StartedAt, r.LastSeen = start, start
+		r.StartedAt, r.LastSeen, r.EndedAt = start, start, start
 		list = append(list, r)
 	}
 	missed := loggedCall(20, 1, Waiting)
@@ -74,14 +74,32 @@ func TestTidyingKeepsEveryFateByItsRule(t *testing.T) {
 		}))
 		return ids
 	}
-	require.NoError(t, b.Tidy(start.Add(keepUnanswered)))
+	require.NoError(t, b.Tidy(start.Add(DefaultHistory*oneDay)))
+	require.Len(t, left(), 8, "ninety days where nobody says otherwise")
+	require.NoError(t, b.KeepFor(120, start.Add(120*oneDay)))
 	require.Len(t, left(), 8)
-	require.NoError(t, b.Tidy(start.Add(keepUnanswered+time.Minute)))
-	require.Len(t, left(), 7)
+	require.NoError(t, b.Tidy(start.Add(120*oneDay+time.Minute)))
+	require.Len(t, left(), 6, "what waits for Salesforce or a person stays")
 	require.NotContains(t, left(), missed.ID)
-	require.NoError(t, b.Tidy(start.Add(keepSaved)))
-	require.Len(t, left(), 7)
-	require.NoError(t, b.Tidy(start.AddDate(1, 0, 0)))
-	require.Len(t, left(), 6, "a year later all but the saved one")
 	require.NotContains(t, left(), list[4].ID)
+	require.NoError(t, b.Settle(list[5].ID, "00T1", "", start.Add(121*oneDay)))
+	require.NoError(t, b.Tidy(start.Add(121*oneDay+keepLeast)))
+	require.Contains(t, left(), list[5].ID, "notes may still come on what Salesforce has just now")
+	require.NoError(t, b.Tidy(start.Add(121*oneDay+keepLeast+time.Minute)))
+	require.NotContains(t, left(), list[5].ID, "its call was over long ago")
+}
+
+func TestAHistoryOfNoDaysKeepsACallAsLongAsNotesMayCome(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "calls.db")
+	oldStore(t, path, []*Record{loggedCall(0, 1, Saved)}, nil)
+	b := openOn(t, path, new(disk), nil)
+	over := start.Add(time.Minute)
+	require.NoError(t, b.KeepFor(0, over.Add(keepLeast)))
+	calls, _, err := b.History(nil).Find(Query{})
+	require.NoError(t, err)
+	require.Len(t, calls, 1)
+	require.NoError(t, b.Tidy(over.Add(keepLeast+time.Minute)))
+	calls, _, err = b.History(nil).Find(Query{})
+	require.NoError(t, err)
+	require.Empty(t, calls)
 }

@@ -108,9 +108,6 @@ func (t *tx) count(of string) int {
 	return count
 }
 
-// newest offers all entries, the latest start first, until visit says false.
-func (t *tx) newest(visit func(*Record) bool) { t.walk(byStart, nil, true, visit) }
-
 func (t *tx) collect(ix index, prefix []byte) []*Record {
 	var list []*Record
 	t.walk(ix, prefix, false, func(r *Record) bool { list = append(list, r); return true })
@@ -120,6 +117,44 @@ func (t *tx) collect(ix index, prefix []byte) []*Record {
 // walk offers the entries under a prefix of an index, in its order or backwards, until visit says false.
 // visit may put and delete the entry that it is offered, and no other.
 func (t *tx) walk(ix index, prefix []byte, backwards bool, visit func(*Record) bool) {
+	t.walkKeys(ix, prefix, backwards, func(f found) bool {
+		r := t.entry(ix, f)
+		return r == nil || visit(r)
+	})
+}
+
+// found is a key of an index, and what stands there. Both are only read, and end with the transaction.
+type found struct {
+	key, value []byte
+	change     *change // nil: it stands in the file
+}
+
+// entry reads the entry that was found; nil when there is none that can be read.
+func (t *tx) entry(ix index, f found) *Record {
+	if f.change != nil {
+		r, err := f.change.read()
+		if err != nil {
+			return nil
+		}
+		return r
+	}
+	r := entryAt(t.file, ix.entryKey(f))
+	if r == nil || !bytes.Equal(ix.key(r), f.key) {
+		return nil
+	}
+	return r
+}
+
+// entryKey is the key of the entry that was found.
+func (ix index) entryKey(f found) []byte {
+	if ix.value != nil || bytes.Equal(ix.bucket, callBucket) {
+		return f.key
+	}
+	return f.value
+}
+
+// walkKeys offers what stands under a prefix of an index, in its order or backwards, until visit says false.
+func (t *tx) walkKeys(ix index, prefix []byte, backwards bool, visit func(found) bool) {
 	fresh := t.freshOf(ix, prefix)
 	before := func(a, b []byte) bool { return bytes.Compare(a, b) < 0 != backwards }
 	if backwards {
@@ -127,24 +162,23 @@ func (t *tx) walk(ix index, prefix []byte, backwards bool, visit func(*Record) b
 	}
 	next := func(limit []byte) bool { // visits what comes before the limit; nil is no limit
 		for len(fresh) > 0 && (limit == nil || before(fresh[0].key, limit)) {
-			r, err := fresh[0].read()
+			f := fresh[0]
 			fresh = fresh[1:]
-			if err == nil && !visit(r) {
+			if !visit(f) {
 				return false
 			}
 		}
 		return true
 	}
-	going := true
-	eachKey(t.file, ix, prefix, backwards, func(key, entry []byte) bool {
-		if _, ok := t.changed(keyedID(entry)); ok {
-			return true
+	going, overlaid := true, len(t.own)+len(t.pending) > 0
+	eachKey(t.file, ix, prefix, backwards, func(key, value []byte) bool {
+		f := found{key: key, value: value}
+		if overlaid {
+			if _, ok := t.changed(keyedID(ix.entryKey(f))); ok {
+				return true
+			}
 		}
-		r := entryAt(t.file, entry)
-		if r == nil || !bytes.Equal(ix.key(r), key) {
-			return true
-		}
-		going = next(key) && visit(r)
+		going = next(key) && visit(f)
 		return going
 	})
 	if going {
@@ -152,24 +186,18 @@ func (t *tx) walk(ix index, prefix []byte, backwards bool, visit func(*Record) b
 	}
 }
 
-// freshEntry is a changed entry and its key in the index that is walked.
-type freshEntry struct {
-	change
-	key []byte
-}
-
 // freshOf lists the changed entries under a prefix of an index, in its order.
-func (t *tx) freshOf(ix index, prefix []byte) []freshEntry {
-	var list []freshEntry
+func (t *tx) freshOf(ix index, prefix []byte) []found {
+	var list []found
 	t.eachChange(func(_ string, c change) {
 		if c.record == nil {
 			return
 		}
-		if key := ix.key(c.record); bytes.HasPrefix(key, prefix) {
-			list = append(list, freshEntry{c, key})
+		if key := ix.key(c.record); key != nil && bytes.HasPrefix(key, prefix) {
+			list = append(list, found{key: key, value: ix.at(c.record), change: &c})
 		}
 	})
-	slices.SortFunc(list, func(a, b freshEntry) int { return bytes.Compare(a.key, b.key) })
+	slices.SortFunc(list, func(a, b found) int { return bytes.Compare(a.key, b.key) })
 	return list
 }
 

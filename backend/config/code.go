@@ -24,6 +24,7 @@ const (
 	BadSeconds          Code = "badSeconds"
 	BadProbe            Code = "badProbe"
 	BadPace             Code = "badPace"
+	BadDays             Code = "badDays"
 	BadPath             Code = "badPath"
 	PairNeeded          Code = "pairNeeded"
 	CertificateNeedsTLS Code = "certificateNeedsTLS"

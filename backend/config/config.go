@@ -45,6 +45,7 @@ type Config struct {
 	Numbers       Numbers    `json:"numbers"`
 	Pop           Pop        `json:"pop"`
 	Log           Log        `json:"log"`
+	History       History    `json:"history"`
 	Panel         Panel      `json:"panel"`
 	Tray          Tray       `json:"tray"`
 	Logging       Logging    `json:"logging"`
@@ -128,6 +129,12 @@ func (l Log) WrapUpTime() time.Duration {
 		return UsualWrapUp
 	}
 	return time.Duration(l.WrapUp) * time.Second
+}
+
+// History says what is kept of calls that ended.
+type History struct {
+	// Days is how many days an ended call stays on this computer; 0 is none, but for the hour in which notes may come.
+	Days int `json:"days"`
 }
 
 // Panel says how the softphone shows a call.

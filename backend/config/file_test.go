@@ -70,6 +70,7 @@ func TestLoadReadsEveryValue(t *testing.T) {
 		Numbers:    config.Numbers{Country: "DE", OutsidePrefix: "0", InternalLengths: []int{3, 4}, Rules: []string{}, ConfirmLinks: true},
 		Pop:        config.Pop{Items: []string{"account", "case"}, When: "answered"},
 		Log:        config.Log{Internal: true, Results: []string{"Resolved", "Call back & ask"}},
+		History:    config.History{Days: 90},
 		Panel:      config.Panel{ShowSeconds: true},
 		Tray:       config.Tray{HideOnClose: true},
 		Logging:    config.Logging{Level: "debug"},
@@ -364,4 +365,17 @@ func TestPathIsTheUsers(t *testing.T) {
 	path, err := config.Path()
 	require.NoError(t, err)
 	require.Equal(t, "/somewhere/cordboard/config.xml", path)
+}
+
+func TestAHistoryOfNoDaysIsSaidInTheFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "config.xml")
+	f := load(t, path)
+	c := f.Config()
+	require.Equal(t, 90, c.History.Days)
+	c.History.Days = 0
+	require.NoError(t, f.Save(c))
+	require.Contains(t, read(t, path), `<history days="0"`)
+	require.Zero(t, load(t, path).Config().History.Days)
+	require.NoError(t, os.WriteFile(path, []byte(strings.Replace(read(t, path), `days="0"`, `days=" "`, 1)), 0o600))
+	require.Equal(t, 90, load(t, path).Config().History.Days, "what says nothing is the default")
 }

@@ -164,13 +164,13 @@ func parsedNumbers(text string) (numbers []int, code Code) {
 	return numbers, code
 }
 
-// text is a value as the file has it; "" for a number that is left to what is usual.
+// text is a value as the file has it; "" for a number that is left to what is usual, which one with a default never is.
 func (r *row) text(v reflect.Value) string {
 	switch v.Kind() {
 	case reflect.Bool:
 		return strconv.FormatBool(v.Bool())
 	case reflect.Int:
-		if v.Int() == 0 {
+		if v.Int() == 0 && r.Default == "" {
 			return ""
 		}
 		return strconv.FormatInt(v.Int(), 10)

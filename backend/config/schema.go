@@ -10,7 +10,7 @@ const (
 	KindText    Kind = "text"
 	KindSwitch  Kind = "switch"  // true or false
 	KindChoice  Kind = "choice"  // one of a few words
-	KindNumber  Kind = "number"  // a whole number; 0 leaves it at what is usual
+	KindNumber  Kind = "number"  // a whole number; 0 leaves it at what is usual, unless the row has a default: then 0 is 0
 	KindRate    Kind = "rate"    // a number that need not be whole; 0 leaves it at what is usual
 	KindPort    Kind = "port"    // 1 to 65535; the dialect's usual one where nothing is said
 	KindNumbers Kind = "numbers" // whole numbers, in one attribute
@@ -116,6 +116,7 @@ const (
 	maxResult  = 255 // what an Activity's CallDisposition holds
 	maxSeconds = 300
 	maxWrapUp  = 3600
+	maxDays    = 3650
 )
 
 // wholePath is a path of Windows (a drive or a share) or of Linux that does not depend on where a program runs.
@@ -224,6 +225,8 @@ var schema = []Setting{
 	{Path: "log.internal", Kind: KindSwitch, Default: "false", Applies: Now, Policy: "LogInternal"},
 	{Path: "log.wrapUp", Kind: KindNumber, Max: maxWrapUp, Code: BadWrapUp, Room: Short, Applies: Now, Policy: "LogWrapUp"},
 	{Path: "log.results", Kind: KindLines, Max: maxResult, Entries: maxList, Applies: Now, Policy: "LogResults", XML: "log/result@text"},
+
+	{Path: "history.days", Kind: KindNumber, Default: "90", Max: maxDays, Code: BadDays, Room: Short, Applies: Now, Policy: "HistoryDays"},
 
 	{Path: "panel.showSeconds", Kind: KindSwitch, Default: "true", Applies: Now, Policy: "ShowSeconds"},
 

@@ -68,7 +68,7 @@ func allowed(s Setting) string {
 		}
 		return strings.Join(words, ", ")
 	case KindNumber, KindRate, KindPort:
-		return fmt.Sprintf("%v to %v%s", max(s.Min, map[bool]float64{true: 1}[s.Kind == KindNumber]), s.Max, never)
+		return fmt.Sprintf("%v to %v%s", max(s.Min, map[bool]float64{true: 1}[s.Kind == KindNumber && s.Default == ""]), s.Max, never)
 	case KindNumbers:
 		return fmt.Sprintf("numbers from %v to %v", s.Min, s.Max)
 	case KindEntry:

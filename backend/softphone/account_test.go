@@ -65,7 +65,7 @@ func TestACallBelongsToWhoWasLoggedInWhenItBegan(t *testing.T) {
 	k.becomes("0555111", call.Ringing)
 	require.NoError(t, k.app.Activities().Here(kim))
 	require.Eventually(t, func() bool {
-		list, err := k.app.calls.book.List(1, 1)
+		list, err := k.app.calls.book.List(nil, 1, 1)
 		return err == nil && len(list.Live) == 1 && list.Live[0].Account.User == kim.ID
 	}, 10*time.Second, 5*time.Millisecond)
 }

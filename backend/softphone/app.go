@@ -205,6 +205,7 @@ func goBy(a *App, cfg config.Config) {
 		a.o.Output.SetMaskNumbers(cfg.Logging.MaskNumbers)
 	}
 	a.tracer.setPlainNumbers(!cfg.Logging.MaskNumbers)
+	a.calls.keepFor(cfg.History.Days)
 	a.composer.changed()
 }
 

@@ -114,6 +114,13 @@ func (l *callLogger) note(what string, err error) {
 	}
 }
 
+// keepFor has the book keep ended calls for so many days.
+func (l *callLogger) keepFor(days int) {
+	if l.book != nil {
+		l.note("tidy", l.book.KeepFor(days, time.Now()))
+	}
+}
+
 // noteFound tells the book what calls there are, when it did not know yet.
 func (l *callLogger) noteFound(found []calllog.Sighting) {
 	l.note("see", l.book.See(found, time.Now()))

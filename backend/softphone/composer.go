@@ -120,7 +120,7 @@ func (c *composer) addCalls(s *State) {
 
 func (c *composer) addBook(s *State, undecided int) error {
 	account := c.current.account()
-	list, err := c.calls.book.List(listed, undecided)
+	list, err := c.calls.book.List(viewerOf(account, s.State), listed, undecided)
 	if err != nil {
 		return err
 	}

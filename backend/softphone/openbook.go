@@ -44,7 +44,7 @@ func (a *App) OpenBook(path string, tell func(code, path, detail string)) *calll
 	if r := health.Recovery; r != nil {
 		tell("callLogDamaged", r.Aside, strconv.Itoa(r.Salvaged))
 	}
-	if err := book.Tidy(time.Now()); err != nil {
+	if err := book.KeepFor(a.current.get().History.Days, time.Now()); err != nil {
 		a.o.Log.Warn("the call log could not be tidied", "err", err)
 	}
 	a.calls.book = book

@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"cordboard/backend/agent"
+	"cordboard/backend/calllog"
 	"cordboard/backend/config"
 	"cordboard/backend/csta"
 	"cordboard/testbed/scripted"
@@ -107,6 +108,7 @@ func settingChanges(t *testing.T) map[string]settingChange {
 		"log.internal":                {func(c *config.Config) { c.Log.Internal = true }, logsACall},
 		"log.wrapUp":                  {func(c *config.Config) { c.Log.WrapUp = 17 }, func(_ *testing.T, p *program) string { return p.app.calls.wrapUpTime().String() }},
 		"log.results":                 {func(c *config.Config) { c.Log.Results = []string{"Sold"} }, tellsTheSite},
+		"history.days":                {func(c *config.Config) { c.History.Days = 30 }, keepsACall},
 		"panel.showSeconds":           {func(c *config.Config) { c.Panel.ShowSeconds = false }, tellsTheSite},
 		"tray.hideOnClose":            {func(c *config.Config) { c.Tray.HideOnClose = true }, func(_ *testing.T, p *program) string { return fmt.Sprint(p.app.HidesOnClose()) }},
 		"logging.level":               {func(c *config.Config) { c.Logging.Level = "error" }, logsALine},
@@ -220,10 +222,25 @@ func logsACall(t *testing.T, p *program) string {
 		p.awaitState(t, "a call", func(s *State) bool { return len(s.Calls) == 1 })
 	}
 	p.app.calls.seeAgain()
-	records, err := p.Book.List(10, 10)
+	records, err := p.Book.List(nil, 10, 10)
 	require.NoError(t, err)
 	require.Len(t, records.Live, 1)
 	return fmt.Sprint(records.Live[0].Quiet)
+}
+
+// keepsACall is whether a call that ended two months ago is still there.
+func keepsACall(t *testing.T, p *program) string {
+	at := time.Now().AddDate(0, -2, 0)
+	if calls, _, err := p.Book.History(nil).Find(calllog.Query{}); err == nil && len(calls) == 0 {
+		s := calllog.Sighting{CallID: "old/1", Identity: "old", Direction: "inbound", Number: "0301", StartedAt: at}
+		if p.app.current.get().History.Days == 90 {
+			require.NoError(t, p.Book.See([]calllog.Sighting{s}, at))
+			require.NoError(t, p.Book.End(s.CallID, calllog.Ending{Outcome: "missed", At: at}))
+		}
+	}
+	calls, _, err := p.Book.History(nil).Find(calllog.Query{})
+	require.NoError(t, err)
+	return fmt.Sprint(len(calls))
 }
 
 func signedOn(t *testing.T, p *program) {

@@ -1,6 +1,7 @@
 package softphone
 
 import (
+	"cmp"
 	"fmt"
 	"net"
 	"net/netip"
@@ -28,7 +29,7 @@ func (l *callLogger) sightings(s agent.State, begun func(callID string) bool) []
 			CallID: l.bookID(c.ID), Identity: s.Server + "|" + c.Device + "|" + c.Key, GlobalID: c.GlobalID,
 			Direction: string(c.Direction), Internal: internal, Quiet: internal && !logInternal,
 			Number: c.Party.Number, Name: c.Party.Name, Device: c.Device,
-			StartedAt: c.Started, ConnectedAt: c.Connected, Begun: begun(c.ID), Stale: c.Stale, Account: account,
+			StartedAt: c.Started, ConnectedAt: c.Connected, Begun: begun(c.ID), Stale: c.Stale, Account: account, Agent: agentOf(s),
 			OnHold: c.State == call.Held, Facts: factsOf(c, house),
 			Evidence: calllog.Evidence{
 				Server: s.Server, Line: fmt.Sprintf("%s/%d", l.run, s.Line), Global: c.Global, Linkage: c.Linkage, Unique: c.Unique, Uptime: uptime,
@@ -63,6 +64,14 @@ func factsOf(c agent.Call, house numbers.Plan) calllog.Facts {
 		f.Queue = c.Called
 	}
 	return f
+}
+
+// agentOf names who is signed on: the user, or the extension where a switch has no users; "" = nobody.
+func agentOf(s agent.State) string { return cmp.Or(s.User, s.Device) }
+
+// viewerOf is who looks at the history.
+func viewerOf(account calllog.Account, s agent.State) *calllog.Viewer {
+	return &calllog.Viewer{Account: account, Agent: agentOf(s)}
 }
 
 // extension names what this program logs the calls of: an extension at a server, while somebody is signed on. The

@@ -347,6 +347,7 @@ export interface Config {
   readonly numbers: Numbers;
   readonly pop: PopSettings;
   readonly log: Log;
+  readonly history: History;
   readonly panel: Panel;
   readonly tray: Tray;
   readonly logging: Logging;
@@ -365,6 +366,7 @@ export function readConfig(value: unknown, at = 'Config'): Config {
     numbers: readNumbers(fields.numbers, `${at}.numbers`),
     pop: readPopSettings(fields.pop, `${at}.pop`),
     log: readLog(fields.log, `${at}.log`),
+    history: readHistory(fields.history, `${at}.history`),
     panel: readPanel(fields.panel, `${at}.panel`),
     tray: readTray(fields.tray, `${at}.tray`),
     logging: readLogging(fields.logging, `${at}.logging`),
@@ -440,6 +442,22 @@ export function readLog(value: unknown, at = 'Log'): Log {
     internal: flag(fields.internal, `${at}.internal`),
     wrapUp: number(fields.wrapUp, `${at}.wrapUp`),
     results: list(fields.results, `${at}.results`, text),
+  };
+}
+
+/** History says what is kept of calls that ended. */
+export interface History {
+  /**
+   * Days is how many days an ended call stays on this computer; 0 is none, but for the hour in which notes
+   * may come.
+   */
+  readonly days: number;
+}
+
+export function readHistory(value: unknown, at = 'History'): History {
+  const fields = fieldsOf(value, at);
+  return {
+    days: number(fields.days, `${at}.days`),
   };
 }
 

@@ -230,6 +230,7 @@ export const fieldCodes = [
   'badSeconds',
   'badProbe',
   'badPace',
+  'badDays',
   'badPath',
   'pairNeeded',
   'certificateNeedsTLS',
@@ -396,7 +397,7 @@ export const settingKinds = [
   'switch',
   /** one of a few words */
   'choice',
-  /** a whole number; 0 leaves it at what is usual */
+  /** a whole number; 0 leaves it at what is usual, unless the row has a default: then 0 is 0 */
   'number',
   /** a number that need not be whole; 0 leaves it at what is usual */
   'rate',

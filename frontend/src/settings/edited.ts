@@ -106,7 +106,7 @@ function asEdited(row: Row, value: unknown, next: () => number): unknown {
     case 'number':
     case 'rate':
     case 'port':
-      return numeral(Number(value));
+      return row.default === '' ? numeral(Number(value)) : String(value);
     case 'numbers':
       return (value as number[]).join(', ');
     case 'lines':
@@ -163,10 +163,12 @@ export function plainPin(pin: string): string {
   return pin.replace(/[\s:]/g, '').toLowerCase();
 }
 
-/** The number that was typed, for rates with a comma or a point, as people of any language write it. */
+/** The number that was typed, for rates with a comma or a point, as people of any language write it; the default where
+ * nothing was. */
 export function amount(row: Row, typed: string): number {
   const text = typed.trim().replace(',', row.kind === 'rate' ? '.' : ',');
-  if (text === '' || text === '-1') return Number(text);
+  if (text === '') return Number(row.default);
+  if (text === '-1') return -1;
   const shape = row.kind === 'rate' ? /^(?=.*\d)\d{0,9}(\.\d{0,9})?$/ : /^\d{1,9}$/;
   return shape.test(text) ? Number(text) : wrong;
 }

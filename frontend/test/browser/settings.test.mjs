@@ -86,6 +86,7 @@ const config = {
   numbers: { ...plan, country: 'DE', outsidePrefix: '0', internalLengths: [3, 4], confirmLinks: true },
   pop: { items: ['account', 'case'], when: 'answered' },
   log: { internal: true, wrapUp: 90, results: ['Resolved', 'Call back'] },
+  history: { days: 90 },
   panel: { showSeconds: true },
   tray: { hideOnClose: true },
   logging: { level: 'info', maskNumbers: true },
@@ -656,6 +657,11 @@ test('what pops, what is logged and what closing does are typed, checked and sav
   await items.fill('queue\n\n account ');
   await page.getByLabel('Log internal calls too').press('Space');
   await page.getByLabel('Results to choose from').fill('Resolved\nCall back\nNo interest');
+  const days = page.getByLabel('Keep calls for (days)');
+  assert.equal(await days.inputValue(), '90');
+  await days.fill('3651');
+  await page.getByText('Enter whole days, 3650 at most').waitFor();
+  await days.fill('0');
   await page.getByLabel('Show seconds in the call timer').press('Space');
   await page.getByLabel('Keep running in the notification area').press('Space');
   await page.getByRole('button', { name: 'Save', exact: true }).click();
@@ -671,6 +677,7 @@ test('what pops, what is logged and what closing does are typed, checked and sav
     wrapUp: 90,
     results: ['Resolved', 'Call back', 'No interest'],
   });
+  assert.deepEqual(saved.history, { days: 0 });
   assert.deepEqual(saved.panel, { showSeconds: false });
   assert.deepEqual(saved.tray, { hideOnClose: false });
   assert.equal(saved.servers[0].neverRemember, false);

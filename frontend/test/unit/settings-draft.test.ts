@@ -92,6 +92,7 @@ const config: Config = {
   },
   pop: { items: ['account', 'case number'], when: 'answered' },
   log: { internal: true, wrapUp: 90, results: ['Resolved', 'Call back'] },
+  history: { days: 0 },
   panel: { showSeconds: false },
   tray: { hideOnClose: true },
   logging: { level: 'warn', maskNumbers: false },
@@ -114,6 +115,14 @@ describe('the form', () => {
     for (const value of [null, 7, 'x', [], { servers: 7 }, { servers: [null, { port: 'x' }] }]) {
       expect(() => readConfig(value)).toThrow(ContractError);
     }
+  });
+
+  it('reads a field that was emptied as the default where there is one, and 0 as 0', () => {
+    const draft = toDraft(config);
+    expect(draft.history.days).toBe('0');
+    expect(toConfig(draft).history.days).toBe(0);
+    draft.history.days = ' ';
+    expect(toConfig(draft).history.days).toBe(90);
   });
 
   it('takes what was typed without the space around it', () => {
