@@ -56,7 +56,7 @@ before(async () => {
 after(() => browser?.close());
 
 /** What the page tells the program without being asked to. */
-const ofItself = ['ClaimLogs', 'Here', 'Seen'];
+const ofItself = ['ClaimLogs', 'Here', 'CallCenter', 'Seen'];
 
 /** Opens the softphone on a state; the answer tells further states and what was asked of the program. */
 async function open(t, state, { locale = 'en-US', width = 320, scheme = 'light' } = {}) {
