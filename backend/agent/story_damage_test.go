@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"net"
 	"os"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -29,7 +30,7 @@ import (
 const (
 	fewDays      = 40          // of fake time, unless CORDBOARD_CHAOS says how many
 	realOf       = 50          // one of so many is lived through in real time, too
-	damagedQuiet = time.Minute // in which nobody does anything and every frame arrives, before all must be right
+	damagedQuiet = time.Minute // in which nothing happens and every frame arrives, before all must be right
 	longestDay   = 3000        // deeds
 )
 
@@ -184,13 +185,25 @@ func (d *damagedDay) live(line link.Options, look, longest time.Duration) {
 		time.Sleep(rests[d.luck.IntN(len(rests))])
 	}
 	d.sw.SetFaults(pbx.Faults{})
-	d.note("quiet")
-	time.Sleep(damagedQuiet)
+	d.rest()
 	d.found = agreement{
 		state: d.session.State, truth: d.truth, stalled: func() time.Duration { return 0 }, patience: time.Second,
 	}.agrees(time.Now())
 	if wrong := d.book.check(d.session.State()); wrong != "" {
 		d.found.wrong = append(d.found.wrong, wrong)
+	}
+}
+
+// rest waits until nothing has happened at the telephone for a minute: calls come back from where they are parked.
+func (d *damagedDay) rest() {
+	d.note("quiet")
+	since, before := time.Now(), d.truth()
+	for time.Since(since) < damagedQuiet {
+		time.Sleep(100 * time.Millisecond)
+		if now := d.truth(); !reflect.DeepEqual(now, before) {
+			since, before = time.Now(), now
+			d.note("now %s", shownStates(now))
+		}
 	}
 }
 
