@@ -80,7 +80,7 @@ func (b *Book) moveUndecided() error {
 	if err != nil || len(many) == 0 {
 		return err
 	}
-	file := filepath.Join(filepath.Dir(b.opener.path), undecidedFile)
+	file := b.undecidedPath()
 	if err := appendLines(file, many); err != nil {
 		return err
 	}
@@ -109,6 +109,11 @@ func (b *Book) moveUndecided() error {
 	b.o.Log.Warn("too many Activities wait for a decision; the oldest were moved to a file", "moved", moved, "file", file)
 	b.tell()
 	return nil
+}
+
+// undecidedPath is where the file of the undecided is.
+func (s *store) undecidedPath() string {
+	return filepath.Join(filepath.Dir(s.opener.path), undecidedFile)
 }
 
 // appendLines writes entries to the end of a text file; they are on disk when it returns nil.
