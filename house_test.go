@@ -18,6 +18,7 @@ import (
 var rooms = map[string][]string{
 	"cmd/cordctl": {
 		"backend/agent", "backend/call", "backend/csta", "backend/csta/link", "backend/numbers", "backend/problem", "backend/salesforce", "backend/trace",
+		"backend/calllog", "backend/logging", // the history, and where the application keeps it
 		"backend/trace/replay", "testbed/pbx", "testbed/org", "testbed/drive", "frontend",
 	},
 	"cmd/contract":       {"backend/agent", "backend/config", "backend/redact"}, // the tables of verbs, settings and names of secrets, which pages have, too

@@ -32,7 +32,9 @@ func TestWhatIsErasedByNumberIsGoneFromTheFile(t *testing.T) {
 	list := week(300, Saved)
 	list = append(list,
 		past("gone", 1, func(r *Record) { r.Number, r.Name, r.Notes = "+49 171 2345678", "Erika Mustermann", "Ihr Geheimnis" }),
-		past("spelled", 2, func(r *Record) { r.Number, r.Name, r.Fate, r.SalesforceID = "0171/2345678", "Erika Mustermann", Refused, "" }),
+		past("spelled", 2, func(r *Record) {
+			r.Number, r.Name, r.Fate, r.SalesforceID = "0171/2345678", "Erika Mustermann", Refused, ""
+		}),
 		past("conference", 3, func(r *Record) { r.Number, r.Parties, r.Name = "", []string{"0301", "01712345678"}, "Erika Mustermann" }),
 		past("consulted", 4, func(r *Record) { r.Consulted = []string{"Erika Mustermann 01712345678", "Bo 200"} }),
 		past("other", 5, func(r *Record) { r.Notes = "Erreicht ihn unter (0171) 234 56 78." }),

@@ -17,7 +17,7 @@ import (
 var version = "0.1.0"
 
 // commands make the commands, each with fresh values for its flags.
-var commands = []func() *command{simulate, agentCommand, replayCommand, numberCommand, console, salesforceCommand, demo, versionCommand}
+var commands = []func() *command{simulate, agentCommand, replayCommand, numberCommand, callsCommand, console, salesforceCommand, demo, versionCommand}
 
 // stdio is where a command reads and writes; tests hand in their own.
 type stdio struct {
