@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 )
 
 // Task is the Salesforce Task of a call, as saveLog takes it: field API names and their values, and
@@ -16,7 +15,7 @@ type Task map[string]any
 // Texts gives the words of a Task in the user's language: a key of the message files and its parameters.
 type Texts func(key string, params map[string]string) string
 
-// Lengths of Salesforce's Task fields, in characters.
+// Lengths of Salesforce's Task fields, as Salesforce counts: see units.
 const (
 	maxSubject     = 255
 	maxDisposition = 255
@@ -164,12 +163,4 @@ func (v Visit) label(texts Texts) string {
 		name = own
 	}
 	return strings.ReplaceAll(name, "_", " ")
-}
-
-// cut shortens text to so many characters, never in the middle of one.
-func cut(text string, limit int) string {
-	if utf8.RuneCountInString(text) <= limit {
-		return text
-	}
-	return string([]rune(text)[:limit-1]) + "…"
 }

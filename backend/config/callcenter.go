@@ -9,7 +9,7 @@ const CallCenter Source = "callCenter"
 // says nothing of servers, addresses, secrets and the log, and nothing that turns one number into any other.
 var fromCallCenter = []string{
 	"numbers.country", "numbers.areaCode", "numbers.outsidePrefix", "numbers.internalLengths", "numbers.internationalPrefix",
-	"numbers.mainNumberDigits", "pop.when", "pop.items", "log.internal", "log.results", "panel.showSeconds",
+	"numbers.mainNumberDigits", "pop.when", "pop.items", "log.internal", "log.resultRequired", "log.results", "panel.showSeconds",
 }
 
 // Salesforce's own settings of a call center, and its section that holds ours: there an item is named as the setting's

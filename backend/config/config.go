@@ -116,6 +116,8 @@ type Log struct {
 	// WrapUp is how many seconds after its end a call is wrapped up: so long the records that are opened belong to it.
 	// 0 is UsualWrapUp.
 	WrapUp int `json:"wrapUp"`
+	// ResultRequired has the agent choose a result before the wrap-up of a call is done.
+	ResultRequired bool `json:"resultRequired"`
 	// Results are the wrap-up results offered; none means the softphone's own list, in the page's language.
 	Results []string `json:"results"`
 }
@@ -157,12 +159,14 @@ type Logging struct {
 type Site struct {
 	PopWhen string   `json:"popWhen"` // WhenRinging or WhenAnswered
 	Results []string `json:"results"` // what can come of a call; empty = the softphone's own list
+	// ResultRequired has the agent choose one of them before the wrap-up of a call is done.
+	ResultRequired bool `json:"resultRequired"`
 	Panel
 }
 
 // Site is what the softphone's page goes by. It shares its lists with c.
 func (c Config) Site() Site {
-	return Site{PopWhen: c.Pop.When, Results: c.Log.Results, Panel: c.Panel}
+	return Site{PopWhen: c.Pop.When, Results: c.Log.Results, ResultRequired: c.Log.ResultRequired, Panel: c.Panel}
 }
 
 // Default is the configuration of a computer nobody has set up yet.

@@ -224,6 +224,7 @@ var schema = []Setting{
 
 	{Path: "log.internal", Kind: KindSwitch, Default: "false", Applies: Now, Policy: "LogInternal"},
 	{Path: "log.wrapUp", Kind: KindNumber, Max: maxWrapUp, Code: BadWrapUp, Room: Short, Applies: Now, Policy: "LogWrapUp"},
+	{Path: "log.resultRequired", Kind: KindSwitch, Default: "false", Applies: Now, Policy: "LogResultRequired"},
 	{Path: "log.results", Kind: KindLines, Max: maxResult, Entries: maxList, Applies: Now, Policy: "LogResults", XML: "log/result@text"},
 
 	{Path: "history.days", Kind: KindNumber, Default: "90", Max: maxDays, Code: BadDays, Room: Short, Applies: Now, Policy: "HistoryDays"},

@@ -107,6 +107,7 @@ func settingChanges(t *testing.T) map[string]settingChange {
 		"pop.items":                   {func(c *config.Config) { c.Pop.Items = []string{"contract"} }, showsACall},
 		"log.internal":                {func(c *config.Config) { c.Log.Internal = true }, logsACall},
 		"log.wrapUp":                  {func(c *config.Config) { c.Log.WrapUp = 17 }, func(_ *testing.T, p *program) string { return p.app.calls.wrapUpTime().String() }},
+		"log.resultRequired":          {func(c *config.Config) { c.Log.ResultRequired = true }, tellsTheSite},
 		"log.results":                 {func(c *config.Config) { c.Log.Results = []string{"Sold"} }, tellsTheSite},
 		"history.days":                {func(c *config.Config) { c.History.Days = 30 }, keepsACall},
 		"panel.showSeconds":           {func(c *config.Config) { c.Panel.ShowSeconds = false }, tellsTheSite},

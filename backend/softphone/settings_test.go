@@ -111,7 +111,7 @@ func TestSettingsSpeakJSONWithoutNull(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, 1, strings.Count(string(raw), "null"), "only damaged: %s", raw)
 	for _, part := range []string{
-		`"pop":{"items":[],"when":"ringing"}`, `"log":{"internal":false,"wrapUp":0,"results":[]}`, `"tray":{"hideOnClose":false}`,
+		`"pop":{"items":[],"when":"ringing"}`, `"log":{"internal":false,"wrapUp":0,"resultRequired":false,"results":[]}`, `"tray":{"hideOnClose":false}`,
 		`"tray.hideOnClose":"default"`, `"damaged":null`,
 	} {
 		require.Contains(t, string(raw), part)

@@ -432,6 +432,8 @@ export interface Log {
    * to it. 0 is UsualWrapUp.
    */
   readonly wrapUp: number;
+  /** ResultRequired has the agent choose a result before the wrap-up of a call is done. */
+  readonly resultRequired: boolean;
   /** Results are the wrap-up results offered; none means the softphone's own list, in the page's language. */
   readonly results: readonly string[];
 }
@@ -441,6 +443,7 @@ export function readLog(value: unknown, at = 'Log'): Log {
   return {
     internal: flag(fields.internal, `${at}.internal`),
     wrapUp: number(fields.wrapUp, `${at}.wrapUp`),
+    resultRequired: flag(fields.resultRequired, `${at}.resultRequired`),
     results: list(fields.results, `${at}.results`, text),
   };
 }

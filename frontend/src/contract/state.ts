@@ -565,6 +565,8 @@ export interface Site {
   readonly popWhen: string;
   /** what can come of a call; empty = the softphone's own list */
   readonly results: readonly string[];
+  /** ResultRequired has the agent choose one of them before the wrap-up of a call is done. */
+  readonly resultRequired: boolean;
   /** in the call timer, which counts minutes otherwise */
   readonly showSeconds: boolean;
 }
@@ -574,6 +576,7 @@ export function readSite(value: unknown, at = 'Site'): Site {
   return {
     popWhen: text(fields.popWhen, `${at}.popWhen`),
     results: list(fields.results, `${at}.results`, text),
+    resultRequired: flag(fields.resultRequired, `${at}.resultRequired`),
     showSeconds: flag(fields.showSeconds, `${at}.showSeconds`),
   };
 }

@@ -85,7 +85,7 @@ const config = {
   remembered: { server: 'Branch', user: 'ann', device: '200', agentId: '4711', kept: true },
   numbers: { ...plan, country: 'DE', outsidePrefix: '0', internalLengths: [3, 4], confirmLinks: true },
   pop: { items: ['account', 'case'], when: 'answered' },
-  log: { internal: true, wrapUp: 90, results: ['Resolved', 'Call back'] },
+  log: { internal: true, wrapUp: 90, resultRequired: true, results: ['Resolved', 'Call back'] },
   history: { days: 90 },
   panel: { showSeconds: true },
   tray: { hideOnClose: true },
@@ -98,7 +98,7 @@ const nothing = {
   salesforce: { url: '', softphone: [] },
   numbers: plan,
   pop: { items: [], when: 'ringing' },
-  log: { internal: false, wrapUp: 0, results: [] },
+  log: { internal: false, wrapUp: 0, resultRequired: false, results: [] },
   tray: { hideOnClose: false },
 };
 
@@ -656,6 +656,7 @@ test('what pops, what is logged and what closing does are typed, checked and sav
   assert.equal(await items.getAttribute('aria-invalid'), 'true');
   await items.fill('queue\n\n account ');
   await page.getByLabel('Log internal calls too').press('Space');
+  await page.getByLabel('A result must be chosen').press('Space');
   await page.getByLabel('Results to choose from').fill('Resolved\nCall back\nNo interest');
   const days = page.getByLabel('Keep calls for (days)');
   assert.equal(await days.inputValue(), '90');
@@ -675,6 +676,7 @@ test('what pops, what is logged and what closing does are typed, checked and sav
   assert.deepEqual(saved.log, {
     internal: false,
     wrapUp: 90,
+    resultRequired: false,
     results: ['Resolved', 'Call back', 'No interest'],
   });
   assert.deepEqual(saved.history, { days: 0 });

@@ -18,7 +18,7 @@ export const idle = {
   log: [],
   pops: {},
   relations: {},
-  site: { popWhen: 'ringing', results: [], showSeconds: true },
+  site: { popWhen: 'ringing', results: [], resultRequired: false, showSeconds: true },
   pending: { id: 0, server: '', number: '', others: [] },
   tones: {},
   relaunch: false,

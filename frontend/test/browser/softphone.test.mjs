@@ -477,6 +477,37 @@ test('a call that rings elsewhere is picked up, by keyboard, where the switch ha
   await button('Pick up a call that rings at another extension').waitFor({ state: 'detached' });
 });
 
+test('where the site wants a result, the wrap-up is done once there is one', async (t) => {
+  const site = { ...idle.site, resultRequired: true, results: ['Resolved', 'Call back'] };
+  const over = (result) => ({
+    ...idle,
+    site,
+    relations: { c1: { ...relations.c1, result, outcome: 'answered' } },
+  });
+  const { frame, asked, button, focused, tell } = await open(t, { ...calls(talking), site });
+  await tell(over(''));
+  await button('Done with the notes on Ada Lovelace').click();
+  await frame.getByRole('alert').getByText('Choose a result first.').waitFor();
+  assert.equal(await focused().getAttribute('id'), 'result-c1');
+  await focused().selectOption('Call back');
+  await until('the result', () => asked.some(([method]) => method === 'Result'));
+  await tell(over('Call back'));
+  await button('Done with the notes on Ada Lovelace').click();
+  await frame.locator('article').waitFor({ state: 'detached' });
+});
+
+test('notes are counted as Salesforce counts them, and told at the edge', async (t) => {
+  const { frame } = await open(t, calls(talking));
+  const notes = frame.getByLabel('Notes');
+  await notes.fill(`${'x'.repeat(31_000)}${'\n'.repeat(499)}`);
+  await frame.getByText('2 characters left').waitFor();
+  await notes.fill(`${'x'.repeat(31_000)}${'\n'.repeat(501)}`);
+  await frame.getByText('2 characters too many').waitFor();
+  assert.equal(await notes.getAttribute('aria-invalid'), 'true');
+  await notes.fill('short');
+  await frame.getByText('characters').waitFor({ state: 'detached' });
+});
+
 test('what Salesforce wants otherwise is written into the fields that it names, and sent again', async (t) => {
   const { page, frame, asked, button, tell } = await open(t, refusals);
   const reason = frame.getByLabel('Reason');

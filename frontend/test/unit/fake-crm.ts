@@ -136,7 +136,7 @@ export const talking = {
 
 /** A state of a signed-on agent with whatever the test is about. */
 export function state(change: Record<string, unknown> = {}): TelephonyState {
-  const site = { popWhen: 'ringing', results: [], showSeconds: true };
+  const site = { popWhen: 'ringing', results: [], resultRequired: false, showSeconds: true };
   return readState({ rev: 1, link: 'up', agent: 'on', user: '200', device: '200', site, ...change });
 }
 

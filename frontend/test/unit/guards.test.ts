@@ -111,7 +111,7 @@ describe('a state', () => {
           outcome: 'answered',
         },
       },
-      site: { popWhen: 'answered', results: ['Sold', 'Lost'], showSeconds: true },
+      site: { popWhen: 'answered', results: ['Sold', 'Lost'], resultRequired: false, showSeconds: true },
       pending: { id: 3, server: 'Branch', number: '+49', others: ['+43'] },
       relaunch: true,
       untrusted: { server: 'Main', address: 'mx:7778', certificate, may: true },

@@ -91,7 +91,7 @@ const config: Config = {
     confirmLinks: true,
   },
   pop: { items: ['account', 'case number'], when: 'answered' },
-  log: { internal: true, wrapUp: 90, results: ['Resolved', 'Call back'] },
+  log: { internal: true, wrapUp: 90, resultRequired: true, results: ['Resolved', 'Call back'] },
   history: { days: 0 },
   panel: { showSeconds: false },
   tray: { hideOnClose: true },
