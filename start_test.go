@@ -90,7 +90,7 @@ func TestNothingAtTheStartStopsTheTelephone(t *testing.T) {
 
 func TestEveryStartFailureHasASentence(t *testing.T) {
 	for _, language := range []string{"en", "de", "fr", "es"} {
-		for _, code := range []string{"settings", "settingsDamaged", "settingsFolder", "log", "dataFolder", "dataTemporary", "callLog", "callLogDamaged", "window", "again"} {
+		for _, code := range []string{"settings", "settingsDamaged", "settingsFolder", "log", "dataFolder", "dataTemporary", "callLog", "callLogDamaged", "callLogNewer", "window", "again"} {
 			text := frontend.Texts(language)("menu.start."+code, map[string]string{"path": "PATH", "reason": "REASON"})
 			require.Contains(t, text, "REASON", code)
 			require.Equal(t, !slices.Contains([]string{"window", "again"}, code), strings.Contains(text, "PATH"), code)

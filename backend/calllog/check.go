@@ -29,7 +29,7 @@ func IsCheck(args []string) bool { return len(args) == 2 && args[0] == checkArgu
 // process instead, which tells as much.
 func RunCheck(args []string, out io.Writer) int {
 	found, err := look(args[1])
-	if err == nil && found.Damage == "" {
+	if err == nil && found.Damage == "" && found.Newer == 0 {
 		err = readThrough(args[1])
 	}
 	if err != nil {

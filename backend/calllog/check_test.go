@@ -137,7 +137,7 @@ func TestAnEarlierDamagedFileIsNeverWrittenOver(t *testing.T) {
 	at := time.Date(2026, 11, 28, 22, 10, 5, 0, time.UTC)
 	for n, want := range []string{"", "-2", "-3"} {
 		require.NoError(t, os.WriteFile(path, []byte{byte(n)}, 0o600))
-		name, err := setAside(path, at)
+		name, err := setAside(path, "damaged", at)
 		require.NoError(t, err)
 		require.Equal(t, path+".damaged-2026-11-28T221005"+want, name)
 		kept, err := os.ReadFile(name)

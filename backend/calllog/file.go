@@ -167,6 +167,9 @@ func prepare(t *bbolt.Tx, stale bool) error {
 			return err
 		}
 	}
+	if err := writeForm(t); err != nil {
+		return err
+	}
 	return takeOver(t)
 }
 

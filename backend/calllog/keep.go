@@ -142,6 +142,8 @@ func (s *store) reopen(ctx context.Context) error {
 		s.mu.Lock()
 		s.health.Recovery = told
 		s.mu.Unlock()
+	}
+	if told != nil && !told.Newer {
 		s.o.Log.Error("the call log was damaged: what could be read goes on, the rest was set aside",
 			"salvaged", told.Salvaged, "lost", told.Lost, "aside", told.Aside)
 	}
@@ -190,7 +192,7 @@ func (s *store) replace() error {
 		return errors.Join(errGone, err)
 	}
 	if _, err := os.Lstat(o.path); err == nil {
-		aside, err := setAside(o.path, time.Now())
+		aside, err := setAside(o.path, "damaged", time.Now())
 		if err != nil {
 			return errors.Join(errGone, err)
 		}

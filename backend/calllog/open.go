@@ -42,6 +42,14 @@ func (o opener) open(ctx context.Context) (*file, *Recovery, error) {
 			return nil, nil, err
 		}
 	}
+	if found.Newer > 0 {
+		aside, err := o.passBy(found.Newer)
+		if err != nil {
+			return nil, nil, err
+		}
+		f, err := openFile(o.path, false, o.disk)
+		return f, &Recovery{At: time.Now(), Aside: aside, Newer: true}, err
+	}
 	var told *Recovery
 	if died || found.Damage != "" {
 		o.note("the call log is damaged", fmt.Errorf("%s (the check died: %t)", found.Damage, died))
@@ -170,17 +178,17 @@ func (o opener) recover(sure bool) (*Recovery, error) {
 	if err := o.write(rest); err != nil {
 		return nil, err
 	}
-	if told.Aside, err = setAside(o.path, told.At); err != nil {
+	if told.Aside, err = setAside(o.path, "damaged", told.At); err != nil {
 		return nil, fmt.Errorf("calllog: the damaged file cannot be set aside: %w", err)
 	}
 	return told, o.place()
 }
 
-// setAside gives the file a second name with the date in it, one that nothing has yet. Where there are no second
+// setAside gives the file a second name with the reason and the date in it, one that nothing has yet. Where there are no second
 // names the file is moved.
-func setAside(path string, at time.Time) (string, error) {
+func setAside(path, why string, at time.Time) (string, error) {
 	for n := 1; ; n++ {
-		name := path + ".damaged-" + at.Format("2006-01-02T150405")
+		name := path + "." + why + "-" + at.Format("2006-01-02T150405")
 		if n > 1 {
 			name = fmt.Sprintf("%s-%d", name, n)
 		}

@@ -25,7 +25,12 @@ func ReadFile(path string) (Snapshot, error) {
 		if err != nil {
 			return Snapshot{}, err
 		}
-		if source := bytes.NewReader(raw); verify(source, source.Size()).Damage == "" {
+		source := bytes.NewReader(raw)
+		found := verify(source, source.Size())
+		if found.Newer > 0 {
+			return Snapshot{}, ErrNewer
+		}
+		if found.Damage == "" {
 			return snapshotOf(salvage(source, source.Size()))
 		}
 	}

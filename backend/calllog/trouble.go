@@ -23,11 +23,12 @@ const (
 	TroubleDisk     Trouble = "disk"     // the disk reports an error
 )
 
-// Recovery tells of a damaged file.
+// Recovery tells of a file that was set aside.
 type Recovery struct {
 	At       time.Time
 	Aside    string // where the damaged file is now
 	Salvaged int    // entries that go on
+	Newer    bool   // it is not damaged, but a newer version's: nothing of it goes on here
 	Lost     int    // entries that are known to be lost; there may be more
 }
 

@@ -12,6 +12,7 @@ type findings struct {
 	Damage  string // what is damaged; "" is nothing
 	Stale   bool   // an index or the counts do not agree with the entries: they are built anew
 	Entries int    // entries that can be read
+	Newer   int    `json:",omitzero"` // the form of a newer version's file, of which nothing else was looked at; 0 = it is none
 	Odd     int    // entries of another version that cannot be read; they stay where they are
 }
 
@@ -22,6 +23,8 @@ func verify(source io.ReaderAt, size int64) findings {
 	switch {
 	case err != nil:
 		return findings{Damage: err.Error()}
+	case formOf(r) > fileForm:
+		return findings{Newer: formOf(r)}
 	case !r.whole:
 		return findings{Damage: "one meta page is damaged"}
 	case r.meta.highWater < 2 || r.meta.highWater > uint64(size)/uint64(r.meta.pageSize):

@@ -65,7 +65,13 @@ func healthyBook(t *testing.T, path string) {
 // firstForm is a call log that the first version of the program wrote.
 func firstForm(t *testing.T, path string) {
 	t.Helper()
-	packed, err := os.Open(filepath.Join("..", "calllog", "testdata", "first-form.db.gz"))
+	unpack(t, "first-form.db.gz", path)
+}
+
+// unpack writes a file of calllog's test data.
+func unpack(t *testing.T, name, path string) {
+	t.Helper()
+	packed, err := os.Open(filepath.Join("..", "calllog", "testdata", name))
 	require.NoError(t, err)
 	defer packed.Close()
 	unpacked, err := gzip.NewReader(packed)

@@ -119,3 +119,27 @@ func TestADamagedCallLogIsToldInABoxTheLogAndTheState(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, softphone.BookState{Recovered: &softphone.Recovered{Salvaged: 0, Aside: filepath.Base(aside[0])}}, state.Book)
 }
+
+func TestANewerVersionsCallLogIsToldAndTheTelephoneWorks(t *testing.T) {
+	data := t.TempDir()
+	path := filepath.Join(data, "calls.db")
+	unpack(t, "newer-form.db.gz", path)
+	before, err := os.ReadFile(path)
+	require.NoError(t, err)
+	app, book, shown, errOut, log := started(t, data)
+	aside, err := filepath.Glob(path + ".newer-*")
+	require.NoError(t, err)
+	require.Len(t, aside, 1)
+	kept, err := os.ReadFile(aside[0])
+	require.NoError(t, err)
+	require.True(t, bytes.Equal(before, kept))
+	require.Len(t, *shown, 1)
+	require.Contains(t, (*shown)[0], aside[0])
+	require.Contains(t, errOut.String(), "by a newer version of Cordboard")
+	require.Contains(t, log.String(), "code=callLogNewer")
+	environment.RefusedCalls(t, book, 2)
+	state, err := app.State()
+	require.NoError(t, err)
+	require.Equal(t, softphone.BookState{}, state.Book)
+	require.Len(t, state.Log, 2)
+}

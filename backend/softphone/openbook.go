@@ -41,7 +41,9 @@ func (a *App) OpenBook(path string, tell func(code, path, detail string)) *calll
 	if err != nil {
 		tell("callLog", path, string(health.Trouble))
 	}
-	if r := health.Recovery; r != nil {
+	if r := health.Recovery; r != nil && r.Newer {
+		tell("callLogNewer", r.Aside, "")
+	} else if r != nil {
 		tell("callLogDamaged", r.Aside, strconv.Itoa(r.Salvaged))
 	}
 	if err := book.KeepFor(a.current.get().History.Days, time.Now()); err != nil {
@@ -55,7 +57,7 @@ func (a *App) OpenBook(path string, tell func(code, path, detail string)) *calll
 // bookStateOf tells the pages how the call log stands.
 func bookStateOf(health calllog.Health) BookState {
 	state := BookState{Trouble: health.Trouble}
-	if r := health.Recovery; r != nil {
+	if r := health.Recovery; r != nil && !r.Newer {
 		state.Recovered = &Recovered{r.Salvaged, filepath.Base(r.Aside)}
 	}
 	if m := health.Moved; m != nil {

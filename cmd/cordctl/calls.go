@@ -110,6 +110,8 @@ func printCalls(io stdio, file string, q calllog.Query, asCSV bool) error {
 	switch {
 	case errors.Is(err, calllog.ErrDamaged):
 		return failure("damagedCallLog", "path", file)
+	case errors.Is(err, calllog.ErrNewer):
+		return failure("newerCallLog", "path", file)
 	case err != nil:
 		return err
 	}
