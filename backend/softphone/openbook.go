@@ -42,7 +42,7 @@ func (a *App) OpenBook(path string, tell func(code, path, detail string)) *calll
 		tell("callLog", path, string(health.Trouble))
 	}
 	if r := health.Recovery; r != nil && r.Newer {
-		tell("callLogNewer", r.Aside, "")
+		tell("callLogNewer", r.Aside, filepath.Base(path))
 	} else if r != nil {
 		tell("callLogDamaged", r.Aside, strconv.Itoa(r.Salvaged))
 	}
