@@ -9,7 +9,10 @@
 // the log (SoleLogger).
 package calllog
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Fate is where an entry stands on its way to Salesforce.
 type Fate string
@@ -62,7 +65,8 @@ type Record struct {
 	Earlier time.Duration `json:"earlier,omitzero"` // talked before the same call came back, or in an earlier run
 	Handled bool          `json:"handled,omitzero"` // a missed call that somebody has seen to
 	Dropped bool          `json:"dropped,omitzero"` // a person said that it needs no Activity any more
-	Quiet   bool          `json:"quiet,omitzero"`   // leaves no Activity unless somebody writes notes: internal calls, consultations
+	Wanted
+	Quiet bool `json:"quiet,omitzero"` // leaves no Activity unless somebody writes notes: internal calls, consultations
 
 	Notes     string   `json:"notes,omitempty"`
 	Result    string   `json:"result,omitempty"`    // CallDisposition
@@ -79,10 +83,29 @@ type Record struct {
 	Delivery
 }
 
+// Wanted is which calls a site wants as Activities, beside those that somebody wrote notes on.
+type Wanted struct {
+	Unanswered bool          `json:"unanswered,omitzero"` // also one that nobody answered, if nobody else has it now
+	Shortest   time.Duration `json:"shortest,omitzero"`   // only one that was talked in for so long
+}
+
+// passedOn are the outcomes of an unanswered call with which somebody else goes on.
+var passedOn = []string{"answeredElsewhere", "diverted", "transferred", "parked", "merged"}
+
 // worthLogging says whether a finished call becomes an Activity: it was answered and is not a quiet one, or
 // somebody wrote notes on it; and nobody said that it needs none.
 func (r *Record) worthLogging() bool {
-	return !r.Dropped && (r.Notes != "" || !r.ConnectedAt.IsZero() && !r.Quiet)
+	switch {
+	case r.Dropped:
+		return false
+	case r.Notes != "":
+		return true
+	case r.Quiet:
+		return false
+	case r.ConnectedAt.IsZero():
+		return r.Unanswered && !slices.Contains(passedOn, r.Outcome)
+	}
+	return r.talked() >= r.Shortest
 }
 
 // talked is the whole time of talking.

@@ -8,12 +8,13 @@ import (
 
 // Sighting is what is known of a live call at one moment.
 type Sighting struct {
-	CallID      string // this run's id of the call: no other call of the run has it
-	Identity    string // server, device and the switch's ids: often the same after a restart of the program
-	GlobalID    string
-	Direction   string
-	Internal    bool
-	Quiet       bool   // leaves no Activity of its own unless somebody writes notes
+	CallID    string // this run's id of the call: no other call of the run has it
+	Identity  string // server, device and the switch's ids: often the same after a restart of the program
+	GlobalID  string
+	Direction string
+	Internal  bool
+	Quiet     bool // leaves no Activity of its own unless somebody writes notes
+	Wanted
 	ConsultOf   string // this run's id of the call that this one was made for
 	Number      string
 	Name        string
@@ -127,7 +128,7 @@ func (r *Record) see(s Sighting, at time.Time) {
 	if r.Agent == "" {
 		r.Agent = s.Agent
 	}
-	r.Internal, r.Quiet = s.Internal, s.Quiet || s.ConsultOf != ""
+	r.Internal, r.Quiet, r.Wanted = s.Internal, s.Quiet || s.ConsultOf != "", s.Wanted
 	r.Server, r.Line, r.Uptime = s.Server, s.Line, s.Uptime
 	if anotherParty(r, s) {
 		r.Person = ""

@@ -29,8 +29,9 @@ const duration = "CallDurationInSeconds"
 // Task composes the Task. WhoId and WhatId are those of Relation; every further record that was opened is named in the
 // Description. CallObject is the record's own unique id, so that one call can be found, and found only once. When
 // Salesforce has the Activity already, the Task only changes what may have changed since; of its relations both or
-// neither, and null for one that it is to have no more.
-func (r *Record) Task(texts Texts) Task {
+// neither, and null for one that it is to have no more. The site's rules have the last word about every field but the
+// Activity's own, and what a person mended after a refusal about those.
+func (r *Record) Task(texts Texts, rules ...FieldRule) Task {
 	rel := r.Relation()
 	task := Task{
 		"Description": cut(r.description(texts, rel), maxDescription),
@@ -53,6 +54,7 @@ func (r *Record) Task(texts Texts) Task {
 		if r.Renamed {
 			task["Subject"] = r.Subject(texts)
 		}
+		filling{r, texts}.fill(task, rules)
 		return r.mend(task)
 	}
 	maps.Copy(task, Task{
@@ -66,6 +68,7 @@ func (r *Record) Task(texts Texts) Task {
 	if kind := callType(r); kind != "" {
 		task["CallType"] = kind
 	}
+	filling{r, texts}.fill(task, rules)
 	return r.mend(task)
 }
 
@@ -104,15 +107,19 @@ func callType(r *Record) string {
 
 // Subject is the Activity's subject: the direction, where it is known, and the party.
 func (r *Record) Subject(texts Texts) string {
-	party := beside(r.Party(), r.Number)
-	if party == "" {
-		party = texts("task.unknownParty", nil)
-	}
 	key := "task.subject." + r.Direction
 	if r.Direction == "" { // a call that was found up: a snapshot does not tell who called whom
 		key = "task.subject.unknown"
 	}
-	return cut(texts(key, map[string]string{"party": party}), maxSubject)
+	return cut(texts(key, map[string]string{"party": partyText(r, texts)}), maxSubject)
+}
+
+// partyText is the party's name and number, or that nobody knows who it was.
+func partyText(r *Record, texts Texts) string {
+	if party := beside(r.Party(), r.Number); party != "" {
+		return party
+	}
+	return texts("task.unknownParty", nil)
 }
 
 func (r *Record) description(texts Texts, rel Relation) string {

@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"net/url"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -82,6 +83,8 @@ func (v *findings) text(r *row, at, text string) {
 		return
 	case DevicePattern:
 		v.must(at, r.Code, strings.Count(text, "{number}") == 1)
+	case TaskField:
+		v.must(at, r.Code, !ownField.MatchString(text))
 	}
 	if r.pattern != nil {
 		v.must(at, r.Code, r.pattern.MatchString(text))
@@ -103,6 +106,9 @@ func (v *findings) entry(list *row, at string, entry any, names map[string]bool)
 		v.server(at, *server)
 	}
 }
+
+// ownField is a rule about a field by which a call's Activity is found and tied to its records.
+var ownField = regexp.MustCompile(`(?i)^(entityApiName|Id|CallObject|WhoId|WhatId|Description)\b`)
 
 type findings struct {
 	problems []Problem

@@ -40,6 +40,8 @@ const (
 	BadPrefix           Code = "badPrefix"
 	BadAreaCode         Code = "badAreaCode"
 	BadRule             Code = "badRule"
+	BadNumberPattern    Code = "badNumberPattern"
+	BadField            Code = "badField"
 	BadMainDigits       Code = "badMainDigits"
 	BadWrapUp           Code = "badWrapUp"
 	BadLength           Code = "badLength"

@@ -118,6 +118,13 @@ type Log struct {
 	WrapUp int `json:"wrapUp"`
 	// ResultRequired has the agent choose a result before the wrap-up of a call is done.
 	ResultRequired bool `json:"resultRequired"`
+	Missed         bool `json:"missed"`   // calls that nobody answered as well
+	Shortest       int  `json:"shortest"` // seconds of talk; what is shorter is not logged
+	// ExceptQueues and ExceptNumbers are what is never logged: names of queues, numbers, or beginnings of numbers before a *.
+	ExceptQueues  []string `json:"exceptQueues"`
+	ExceptNumbers []string `json:"exceptNumbers"`
+	// Fields are what fields of the Task hold, a rule each: Priority[missed] = High. See calllog.FieldPattern.
+	Fields []string `json:"fields"`
 	// Results are the wrap-up results offered; none means the softphone's own list, in the page's language.
 	Results []string `json:"results"`
 }
@@ -209,6 +216,9 @@ func (c Config) Clone() Config {
 	c.Numbers.Rules = slices.Clone(c.Numbers.Rules)
 	c.Pop.Items = slices.Clone(c.Pop.Items)
 	c.Log.Results = slices.Clone(c.Log.Results)
+	c.Log.ExceptQueues = slices.Clone(c.Log.ExceptQueues)
+	c.Log.ExceptNumbers = slices.Clone(c.Log.ExceptNumbers)
+	c.Log.Fields = slices.Clone(c.Log.Fields)
 	return c
 }
 

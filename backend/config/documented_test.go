@@ -31,7 +31,7 @@ func TestTheDocumentedFileIsRead(t *testing.T) {
 	require.Equal(t, "aes2.example.com:4722", c.Servers[2].Standby[0].Address())
 	require.Equal(t, config.Adjust{Probe: 15, Pace: 5}, c.Servers[2].Adjust)
 	require.Equal(t, config.Pop{Items: []string{"account", "case number"}, When: config.WhenAnswered}, c.Pop)
-	require.Equal(t, config.Log{Internal: true, ResultRequired: true, Results: []string{"Resolved", "Call back"}}, c.Log)
+	require.Equal(t, config.Log{Internal: true, ResultRequired: true, Results: []string{"Resolved", "Call back"}, ExceptQueues: []string{}, ExceptNumbers: []string{}, Fields: []string{}}, c.Log)
 	require.True(t, c.Numbers.ConfirmLinks)
 	require.Equal(t, config.Panel{}, c.Panel)
 	require.True(t, c.Tray.HideOnClose)

@@ -69,8 +69,8 @@ func TestLoadReadsEveryValue(t *testing.T) {
 		Remembered: config.Remembered{Server: "Main", User: "ann", Device: "200", AgentID: "4711", Kept: true},
 		Numbers:    config.Numbers{Country: "DE", OutsidePrefix: "0", InternalLengths: []int{3, 4}, Rules: []string{}, ConfirmLinks: true},
 		Pop:        config.Pop{Items: []string{"account", "case"}, When: "answered"},
-		Log:        config.Log{Internal: true, Results: []string{"Resolved", "Call back & ask"}},
 		History:    config.History{Days: 90},
+		Log:        config.Log{Internal: true, Results: []string{"Resolved", "Call back & ask"}, ExceptQueues: []string{}, ExceptNumbers: []string{}, Fields: []string{}},
 		Panel:      config.Panel{ShowSeconds: true},
 		Tray:       config.Tray{HideOnClose: true},
 		Logging:    config.Logging{Level: "debug"},
@@ -136,7 +136,7 @@ func TestListsAreWrittenLineByLine(t *testing.T) {
 	f := load(t, path)
 	c := f.Config()
 	c.Pop = config.Pop{Items: []string{"case", "account", "queue"}, When: "ringing"}
-	c.Log = config.Log{Results: []string{"Call back & ask"}}
+	c.Log = config.Log{Results: []string{"Call back & ask"}, ExceptQueues: []string{}, ExceptNumbers: []string{}, Fields: []string{}}
 	c.Tray.HideOnClose = false
 	c.Remembered.Kept = false
 	require.NoError(t, f.Save(c))
@@ -170,7 +170,7 @@ func TestTwoProgramsChangePopAndLog(t *testing.T) {
 	require.NoError(t, two.Save(log), "another section")
 	now := load(t, path).Config()
 	require.Equal(t, []string{"account", "case", "queue"}, now.Pop.Items)
-	require.Equal(t, config.Log{Internal: true, Results: []string{}}, now.Log)
+	require.Equal(t, config.Log{Internal: true, Results: []string{}, ExceptQueues: []string{}, ExceptNumbers: []string{}, Fields: []string{}}, now.Log)
 	require.False(t, now.Tray.HideOnClose)
 
 	three := load(t, path)

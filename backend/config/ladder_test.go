@@ -32,6 +32,10 @@ func sample(r *row, n int) string {
 		return fmt.Sprintf("{number}@%d", n)
 	case r.Format == Upper:
 		return "A" + string(rune('A'+n))
+	case r.Format == TaskField:
+		return fmt.Sprintf("Status = Closed\nRank__c = %d", n)
+	case r.Path == "log.exceptNumbers":
+		return fmt.Sprintf("0800*\n%d", n)
 	case r.Pattern == dialRule:
 		return fmt.Sprintf("4000-4999 -> internal\n%d* -> 0{number}", n)
 	case r.Kind == KindLines:

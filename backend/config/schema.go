@@ -83,7 +83,9 @@ const (
 	Pin           Format = "pin"     // SHA-256 of a certificate
 	Namespace     Format = "namespace"
 	DevicePattern Format = "devicePattern"
-	Upper         Format = "upper" // letters' case does not matter; kept in capitals
+	// TaskField begins with a field of the Task that is not Cordboard's own.
+	TaskField Format = "taskField"
+	Upper     Format = "upper" // letters' case does not matter; kept in capitals
 )
 
 // Condition is what may have to hold of a server for a setting of it to count.
@@ -150,6 +152,14 @@ const dialRule = `\s*(\+?[0-9*#xX]+|[0-9]+-[0-9]+( digits)?|[0-9]+ digits|\*)(\s
 	`\s*->\s*(internal|typed|outside|national|plus|bar|([0-9*#+]|\{(number|rest|national|e164)\})+)\s*`
 
 // schema is every setting, in the order of the file. No password can be among them: see Vault.
+// taskField is what a rule about a field of the Task looks like: calllog.FieldPattern.
+const taskField = `[A-Za-z][A-Za-z0-9_]*(\[\s*` + taskWord + `(\s*,\s*` + taskWord + `)*\s*\])?\s*=([^{}]|\{` + taskPart + `\})*`
+
+const (
+	taskWord = `(inbound|outbound|internal|answered|unanswered|missed|abandoned|answeredElsewhere|busy|noAnswer|rejected|unreachable|diverted|parked|transferred|unseen)`
+	taskPart = `(party|name|number|dialled|queue|direction|outcome|result|consulted|started|date|ring|talk|hold|data\.[^{}]+)`
+)
+
 var schema = []Setting{
 	{Path: "servers", Kind: KindList, Applies: NextSignOn, XML: "servers/server"},
 	{Path: "servers.name", Kind: KindText, Max: maxName, Needed: true, Applies: NextSignOn, Policy: "ServerName"},
@@ -225,6 +235,17 @@ var schema = []Setting{
 	{Path: "log.internal", Kind: KindSwitch, Default: "false", Applies: Now, Policy: "LogInternal"},
 	{Path: "log.wrapUp", Kind: KindNumber, Max: maxWrapUp, Code: BadWrapUp, Room: Short, Applies: Now, Policy: "LogWrapUp"},
 	{Path: "log.resultRequired", Kind: KindSwitch, Default: "false", Applies: Now, Policy: "LogResultRequired"},
+	{Path: "log.missed", Kind: KindSwitch, Default: "false", Applies: Now, Policy: "LogMissed"},
+	{Path: "log.shortest", Kind: KindNumber, Max: maxSeconds, Code: BadSeconds, Room: Short, Applies: Now, Policy: "LogShortest"},
+	{Path: "log.exceptQueues", Kind: KindLines, Max: maxValue, Entries: maxList, Applies: Now, Policy: "LogExceptQueues", XML: "log/exceptQueue@name"},
+	{
+		Path: "log.exceptNumbers", Kind: KindLines, Max: maxValue, Entries: maxList, Pattern: `\+?[0-9]+\*?`, Code: BadNumberPattern,
+		Applies: Now, Policy: "LogExceptNumbers", XML: "log/exceptNumber@pattern",
+	},
+	{
+		Path: "log.fields", Kind: KindLines, Max: maxResult, Entries: maxList, Format: TaskField, Pattern: taskField, Code: BadField,
+		Applies: Now, Policy: "LogFields", XML: "log/field@rule",
+	},
 	{Path: "log.results", Kind: KindLines, Max: maxResult, Entries: maxList, Applies: Now, Policy: "LogResults", XML: "log/result@text"},
 
 	{Path: "history.days", Kind: KindNumber, Default: "90", Max: maxDays, Code: BadDays, Room: Short, Applies: Now, Policy: "HistoryDays"},

@@ -103,10 +103,10 @@ func (s *Activities) ClaimLogs(page, language string) ([]Claimed, error) {
 		return nil, err
 	}
 	list := []Claimed{}
-	texts := s.app.o.Texts(language)
+	texts, rules := s.app.o.Texts(language), calllog.FieldRules(s.app.current.get().Log.Fields)
 	for _, r := range records {
 		log.Info("activity", "call", r.CallID, "activity", r.ID, "attempt", r.Attempt+1)
-		task := r.Task(texts)
+		task := r.Task(texts, rules...)
 		s.sent.note(r.ID, sent{task, r.LeftOut})
 		list = append(list, Claimed{r.ID, task, r.Attempt + 1})
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"cordboard/backend/agent"
+	"cordboard/backend/call"
 	"cordboard/backend/calllog"
 	"cordboard/backend/config"
 	"cordboard/backend/csta"
@@ -108,6 +109,11 @@ func settingChanges(t *testing.T) map[string]settingChange {
 		"log.internal":                {func(c *config.Config) { c.Log.Internal = true }, logsACall},
 		"log.wrapUp":                  {func(c *config.Config) { c.Log.WrapUp = 17 }, func(_ *testing.T, p *program) string { return p.app.calls.wrapUpTime().String() }},
 		"log.resultRequired":          {func(c *config.Config) { c.Log.ResultRequired = true }, tellsTheSite},
+		"log.missed":                  {func(c *config.Config) { c.Log.Missed = true }, logsACall},
+		"log.shortest":                {func(c *config.Config) { c.Log.Shortest = 9 }, logsACall},
+		"log.exceptQueues":            {func(c *config.Config) { c.Log.ExceptQueues = []string{"Orders"} }, logsACustomersCall},
+		"log.exceptNumbers":           {func(c *config.Config) { c.Log.ExceptNumbers = []string{"+4930*"} }, logsACustomersCall},
+		"log.fields":                  {func(c *config.Config) { c.Log.Fields = []string{"Status = Closed"} }, savesATask},
 		"log.results":                 {func(c *config.Config) { c.Log.Results = []string{"Sold"} }, tellsTheSite},
 		"history.days":                {func(c *config.Config) { c.History.Days = 30 }, keepsACall},
 		"panel.showSeconds":           {func(c *config.Config) { c.Panel.ShowSeconds = false }, tellsTheSite},
@@ -226,7 +232,19 @@ func logsACall(t *testing.T, p *program) string {
 	records, err := p.Book.List(nil, 10, 10)
 	require.NoError(t, err)
 	require.Len(t, records.Live, 1)
-	return fmt.Sprint(records.Live[0].Quiet)
+	return fmt.Sprint(records.Live[0].Quiet, records.Live[0].Wanted)
+}
+
+// logsACustomersCall says whether a call of a customer that came through a queue would leave no Activity.
+func logsACustomersCall(_ *testing.T, p *program) string {
+	made := agent.Call{Direction: call.Inbound, Party: agent.Party{Number: "+49301234567"}, Data: map[string]string{csta.DistributingVDN: "Orders"}}
+	return fmt.Sprint(p.app.calls.sightings(agent.State{Calls: []agent.Call{made}}, func(string) bool { return true })[0].Quiet)
+}
+
+// savesATask is what a Task of the call log holds by the site's rules.
+func savesATask(_ *testing.T, p *program) string {
+	var r calllog.Record
+	return fmt.Sprint(r.Task(func(key string, _ map[string]string) string { return key }, calllog.FieldRules(p.app.current.get().Log.Fields)...)["Status"])
 }
 
 // keepsACall is whether a call that ended two months ago is still there.

@@ -47,7 +47,7 @@ func TestSettingsAreLoadedAndSaved(t *testing.T) {
 
 	c := view.Config
 	c.Pop.Items = []string{"account", "case"}
-	c.Log = config.Log{Internal: true, Results: []string{"Resolved"}}
+	c.Log.Internal, c.Log.Results = true, []string{"Resolved"}
 	c.Tray.HideOnClose = true
 	result, err := s.Save(token, c)
 	require.NoError(t, err)
@@ -111,7 +111,7 @@ func TestSettingsSpeakJSONWithoutNull(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, 1, strings.Count(string(raw), "null"), "only damaged: %s", raw)
 	for _, part := range []string{
-		`"pop":{"items":[],"when":"ringing"}`, `"log":{"internal":false,"wrapUp":0,"resultRequired":false,"results":[]}`, `"tray":{"hideOnClose":false}`,
+		`"pop":{"items":[],"when":"ringing"}`, `"exceptQueues":[],"exceptNumbers":[],"fields":[],"results":[]}`, `"tray":{"hideOnClose":false}`,
 		`"tray.hideOnClose":"default"`, `"damaged":null`,
 	} {
 		require.Contains(t, string(raw), part)

@@ -5,12 +5,15 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"cordboard/backend/agent"
 	"cordboard/backend/call"
 	"cordboard/backend/calllog"
+	"cordboard/backend/config"
 	"cordboard/backend/csta"
 	"cordboard/backend/desktop"
 	"cordboard/backend/numbers"
@@ -20,17 +23,19 @@ import (
 // there when a connection was made may be one of before.
 func (l *callLogger) sightings(s agent.State, begun func(callID string) bool) []calllog.Sighting {
 	cfg := l.current.get()
-	house, logInternal := plan(cfg), cfg.Log.Internal
+	house := plan(cfg)
+	wanted := calllog.Wanted{Unanswered: cfg.Log.Missed, Shortest: time.Duration(cfg.Log.Shortest) * time.Second}
 	uptime, account := desktop.Uptime(), l.current.account()
 	list := make([]calllog.Sighting, 0, len(s.Calls))
 	for _, c := range s.Calls {
 		internal := house.Internal(c.Party.Number) && len(c.Parties) == 0
+		facts := factsOf(c, house)
 		sighting := calllog.Sighting{
 			CallID: l.bookID(c.ID), Identity: s.Server + "|" + c.Device + "|" + c.Key, GlobalID: c.GlobalID,
-			Direction: string(c.Direction), Internal: internal, Quiet: internal && !logInternal,
+			Direction: string(c.Direction), Internal: internal, Quiet: internal && !cfg.Log.Internal || isExcepted(cfg.Log, c, facts.Queue), Wanted: wanted,
 			Number: c.Party.Number, Name: c.Party.Name, Device: c.Device,
 			StartedAt: c.Started, ConnectedAt: c.Connected, Begun: begun(c.ID), Stale: c.Stale, Account: account, Agent: agentOf(s),
-			OnHold: c.State == call.Held, Facts: factsOf(c, house),
+			OnHold: c.State == call.Held, Facts: facts,
 			Evidence: calllog.Evidence{
 				Server: s.Server, Line: fmt.Sprintf("%s/%d", l.run, s.Line), Global: c.Global, Linkage: c.Linkage, Unique: c.Unique, Uptime: uptime,
 			},
@@ -46,6 +51,17 @@ func (l *callLogger) sightings(s agent.State, begun func(callID string) bool) []
 		list = append(list, sighting)
 	}
 	return list
+}
+
+// isExcepted says whether a site never logs a call, for its queue or its number.
+func isExcepted(of config.Log, c agent.Call, queue string) bool {
+	return queue != "" && slices.ContainsFunc(of.ExceptQueues, func(name string) bool { return strings.EqualFold(name, queue) }) ||
+		slices.ContainsFunc(of.ExceptNumbers, func(pattern string) bool {
+			if start, all := strings.CutSuffix(pattern, "*"); all {
+				return strings.HasPrefix(c.Party.Number, start) || slices.ContainsFunc(c.Search, func(form string) bool { return strings.HasPrefix(form, start) })
+			}
+			return numbers.Alike(c.Party.Number, pattern)
+		})
 }
 
 // factsOf is what is known of how a call came here.

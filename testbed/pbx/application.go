@@ -2,6 +2,7 @@ package pbx
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"time"
 
 	"cordboard/backend/csta"
@@ -59,7 +60,8 @@ func (s standard) begin(ss *session, id int, m csta.StartApplicationSession) *ap
 		return nil
 	}
 	s.crossRefs++
-	a := &app{id: fmt.Sprintf("%09d", 9968950+s.crossRefs), user: m.User, duration: granted(m.Duration, usualSession), at: ss}
+	// A server that was started anew does not give out the ids of before: who still has one would take over another's session.
+	a := &app{id: fmt.Sprintf("%03d%06d", s.crossRefs, rand.IntN(1_000_000)), user: m.User, duration: granted(m.Duration, usualSession), at: ss}
 	s.apps[a.id], ss.app = a, a
 	s.wind(a)
 	return a

@@ -434,6 +434,20 @@ export interface Log {
   readonly wrapUp: number;
   /** ResultRequired has the agent choose a result before the wrap-up of a call is done. */
   readonly resultRequired: boolean;
+  /** calls that nobody answered as well */
+  readonly missed: boolean;
+  /** seconds of talk; what is shorter is not logged */
+  readonly shortest: number;
+  /**
+   * ExceptQueues and ExceptNumbers are what is never logged: names of queues, numbers, or beginnings of
+   * numbers before a *.
+   */
+  readonly exceptQueues: readonly string[];
+  readonly exceptNumbers: readonly string[];
+  /**
+   * Fields are what fields of the Task hold, a rule each: Priority[missed] = High. See calllog.FieldPattern.
+   */
+  readonly fields: readonly string[];
   /** Results are the wrap-up results offered; none means the softphone's own list, in the page's language. */
   readonly results: readonly string[];
 }
@@ -444,6 +458,11 @@ export function readLog(value: unknown, at = 'Log'): Log {
     internal: flag(fields.internal, `${at}.internal`),
     wrapUp: number(fields.wrapUp, `${at}.wrapUp`),
     resultRequired: flag(fields.resultRequired, `${at}.resultRequired`),
+    missed: flag(fields.missed, `${at}.missed`),
+    shortest: number(fields.shortest, `${at}.shortest`),
+    exceptQueues: list(fields.exceptQueues, `${at}.exceptQueues`, text),
+    exceptNumbers: list(fields.exceptNumbers, `${at}.exceptNumbers`, text),
+    fields: list(fields.fields, `${at}.fields`, text),
     results: list(fields.results, `${at}.results`, text),
   };
 }

@@ -247,6 +247,8 @@ export const fieldCodes = [
   'badPrefix',
   'badAreaCode',
   'badRule',
+  'badNumberPattern',
+  'badField',
   'badMainDigits',
   'badWrapUp',
   'badLength',
@@ -473,6 +475,8 @@ export const textFormats = [
   'pin',
   'namespace',
   'devicePattern',
+  /** TaskField begins with a field of the Task that is not Cordboard's own. */
+  'taskField',
   /** letters' case does not matter; kept in capitals */
   'upper',
 ] as const;

@@ -56,6 +56,9 @@ function textFault(row: Row, text: string): FieldCode {
     case 'devicePattern':
       if (text.split('{number}').length !== 2) return row.code;
       break;
+    case 'taskField':
+      if (/^(entityApiName|Id|CallObject|WhoId|WhatId|Description)\b/i.test(text)) return row.code;
+      break;
     case 'pin':
     case 'upper':
     case '':

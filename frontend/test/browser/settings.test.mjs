@@ -25,6 +25,17 @@ const plain = {
     answerTimeout: 0,
   },
 };
+const logged = {
+  internal: false,
+  wrapUp: 0,
+  resultRequired: false,
+  missed: false,
+  shortest: 0,
+  exceptQueues: [],
+  exceptNumbers: [],
+  fields: [],
+  results: [],
+};
 const plan = {
   country: '',
   areaCode: '',
@@ -85,8 +96,8 @@ const config = {
   remembered: { server: 'Branch', user: 'ann', device: '200', agentId: '4711', kept: true },
   numbers: { ...plan, country: 'DE', outsidePrefix: '0', internalLengths: [3, 4], confirmLinks: true },
   pop: { items: ['account', 'case'], when: 'answered' },
-  log: { internal: true, wrapUp: 90, resultRequired: true, results: ['Resolved', 'Call back'] },
   history: { days: 90 },
+  log: { ...logged, internal: true, wrapUp: 90, resultRequired: true, results: ['Resolved', 'Call back'] },
   panel: { showSeconds: true },
   tray: { hideOnClose: true },
   logging: { level: 'info', maskNumbers: true },
@@ -98,7 +109,7 @@ const nothing = {
   salesforce: { url: '', softphone: [] },
   numbers: plan,
   pop: { items: [], when: 'ringing' },
-  log: { internal: false, wrapUp: 0, resultRequired: false, results: [] },
+  log: logged,
   tray: { hideOnClose: false },
 };
 
@@ -674,7 +685,7 @@ test('what pops, what is logged and what closing does are typed, checked and sav
   const saved = (await asked(page, 'Save'))[1][2];
   assert.deepEqual(saved.pop, { items: ['queue', 'account'], when: 'ringing' });
   assert.deepEqual(saved.log, {
-    internal: false,
+    ...logged,
     wrapUp: 90,
     resultRequired: false,
     results: ['Resolved', 'Call back', 'No interest'],
