@@ -236,7 +236,7 @@ func TestSalesforceRelationCases(t *testing.T) {
 		{"sf-02 the next customer is opened after the call", nextCustomerOpenedAfterTheCall},
 		{"sf-02 the next customer is opened after a stranger's call is done", nextCustomerOpenedAfterDone},
 		{"sf-04 focus on an old record while a stranger calls", focusWhileAStrangerCalls},
-		{"sf-04 our own refresh shows an account while a stranger calls", refreshWhileAStrangerCalls},
+		{"sf-04 our own refresh shows a record while a stranger calls", refreshWhileAStrangerCalls},
 		{"sf-04 a closed tab uncovers another customer", closedTabWhileAStrangerCalls},
 		{"sf-05 an article is opened during the call", articleDuringTheCall},
 		{"sf-07 an anonymous caller", anonymousCaller},
@@ -247,6 +247,8 @@ func TestSalesforceRelationCases(t *testing.T) {
 		{"a stranger's new contact", strangersNewContact},
 		{"a number that is typed finds its person", typedNumber},
 		{"one tap changes whom a call is about", oneTap},
+		{"a person account calls", personAccountCalls},
+		{"a lead calls, and a case is opened", leadCalls},
 	} {
 		t.Run(c.name, c.test)
 	}
@@ -293,7 +295,7 @@ func focusWhileAStrangerCalls(t *testing.T) {
 func refreshWhileAStrangerCalls(t *testing.T) {
 	b := newBench(t, nil)
 	b.mayaOnTheLine()
-	b.opens("Accounts", "Northwind Orchard Supply")
+	b.opens("Contacts", "Luis Ortega")
 	b.fault(org.Fault{Method: "saveLog", Kind: "delay", DelayMS: 1500, Times: 1})
 	b.hangsUp(mayasNumber)
 	b.noCall()
@@ -449,4 +451,28 @@ func oneTap(t *testing.T) {
 	require.Equal(t, luis, b.saved(1)[0]["WhoId"])
 	b.click(phoneFrame, "containing('button','Instead: Maya Lindqvist')")
 	require.Eventually(t, func() bool { return b.p.Console.Activities()[0]["WhoId"] == maya }, patience, 20*time.Millisecond)
+}
+
+func personAccountCalls(t *testing.T) {
+	b := newBench(t, nil)
+	b.rings("+16465550121", "")
+	b.shows("Amara Diallo")
+	b.lifts()
+	b.hangsUp("+16465550121")
+	task := b.saved(1)[0]
+	require.Equal(t, "003Hx0000000021IAA", task["WhoId"], "its contact")
+	require.Nil(t, task["WhatId"])
+}
+
+func leadCalls(t *testing.T) {
+	b := newBench(t, nil)
+	b.rings("+17205550131", "")
+	b.shows("Jonah Pruitt")
+	b.lifts()
+	b.opens("Cases", "00001002")
+	b.hangsUp("+17205550131")
+	task := b.saved(1)[0]
+	require.Regexp(t, "^00QHx0000000001", task["WhoId"])
+	require.Nil(t, task["WhatId"], "beside a lead Salesforce takes nothing")
+	require.Contains(t, task["Description"], "00001002 (Case)")
 }
