@@ -130,14 +130,15 @@ type damagedDay struct {
 
 	mu     sync.Mutex
 	diary  []string
-	lines  map[string]int // at which connection a call was shown last, by its id
+	lines  map[string]int  // at which connection a call was shown last, by its id
+	left   map[string]bool // calls that were shown when the telephone had them no more, by the switch's id
 	killed []string
 }
 
 func newDamagedDay(t *testing.T, seed uint64) *damagedDay {
 	d := &damagedDay{
 		T: t, seed: seed, dialect: everyDialect[seed%uint64(len(everyDialect))], luck: rand.New(rand.NewPCG(seed, 2)),
-		book: &book{shown: map[string]bool{}, ended: map[string]int{}}, lines: map[string]int{},
+		book: &book{shown: map[string]bool{}, ended: map[string]int{}}, lines: map[string]int{}, left: map[string]bool{},
 	}
 	scenario := pbx.Scenario{Numbers: map[string]pbx.Number{"5550199": {Does: pbx.Busy}}}
 	if d.luck.IntN(2) == 0 {
@@ -182,6 +183,7 @@ func (d *damagedDay) live(line link.Options, look, longest time.Duration) {
 		all := deeds(d.sw, to, func() error { return click(ctx, phone{d.session}, to, lot) })
 		n := d.luck.IntN(len(all))
 		d.note("deed %d: %v; now %s", n, all[n](), shownStates(d.truth()))
+		d.watchThemLeave()
 		time.Sleep(rests[d.luck.IntN(len(rests))])
 	}
 	d.sw.SetFaults(pbx.Faults{})
@@ -246,6 +248,17 @@ func (d *damagedDay) state(state agent.State) {
 	}
 }
 
+// watchThemLeave notes which calls are shown that the telephone has no more: if one is back under its id before its end is
+// known, that is another one.
+func (d *damagedDay) watchThemLeave() {
+	ghosts, _, _ := compare(d.session.State(), d.truth())
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, key := range ghosts {
+		d.left[key] = true
+	}
+}
+
 // over takes in the end of a call. No call may end of which no event told the end while the switch has it. Only after the
 // line was lost one may be followed by another call of the same id: who is in both may be somebody else.
 func (d *damagedDay) over(e call.Ended) {
@@ -255,7 +268,11 @@ func (d *damagedDay) over(e call.Ended) {
 		return slices.ContainsFunc(d.truth(), func(info csta.SnapshotCallInfo) bool { return info.Connection.CallID == key })
 	}
 	d.note("call %s (%s) is over: %s, %s; now %s", e.ID, key, e.Outcome, e.Cause, shownStates(d.truth()))
-	inferred := e.Cause == call.CauseUnseen || e.Cause == call.CauseAway || e.Cause == call.CauseDropped
+	d.mu.Lock()
+	left := d.left[key]
+	delete(d.left, key)
+	d.mu.Unlock()
+	inferred := !left && (e.Cause == call.CauseUnseen || e.Cause == call.CauseAway || e.Cause == call.CauseDropped)
 	if !inferred || !there() {
 		return
 	}
