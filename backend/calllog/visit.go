@@ -114,7 +114,6 @@ func IsLead(id string) bool { return strings.HasPrefix(id, lead) }
 const (
 	contact     = "003"
 	lead        = "00Q"
-	account     = "001"
 	kase        = "500"
 	opportunity = "006"
 	knowledge   = "ka" // and one more character: every kind of article has its own
@@ -152,9 +151,4 @@ func (v Visit) isMatter() bool {
 	return v.ObjectType == "Case" || v.ObjectType == "Opportunity" || strings.HasSuffix(v.ObjectType, "__c") ||
 		strings.HasPrefix(v.RecordID, kase) || strings.HasPrefix(v.RecordID, opportunity) ||
 		v.ObjectType == "" && strings.HasPrefix(v.RecordID, custom)
-}
-
-// isAccount says whether the record is an account that is no person.
-func (v Visit) isAccount() bool {
-	return !v.isPerson() && (v.ObjectType == "Account" || strings.HasPrefix(v.RecordID, account))
 }
