@@ -63,7 +63,7 @@ func (h History) Erase(number string) (Erased, error) {
 		err = ErrNotOnDisk
 	}
 	if err == nil {
-		err = errors.Join(b.compact(), eraseLines(b.undecidedPath(), number))
+		err = errors.Join(b.compact(), b.renewGood(), eraseLines(b.undecidedPath(), number))
 	}
 	e.Aside = aside(b.opener.path)
 	return e, err
@@ -161,7 +161,7 @@ func aside(path string) []string {
 	var list []string
 	entries, _ := os.ReadDir(filepath.Dir(path))
 	for _, e := range entries {
-		if strings.HasPrefix(e.Name(), filepath.Base(path)+".") {
+		if strings.HasPrefix(e.Name(), filepath.Base(path)+".") && e.Name() != filepath.Base(path)+".good" {
 			list = append(list, filepath.Join(filepath.Dir(path), e.Name()))
 		}
 	}

@@ -105,16 +105,19 @@ func (f *file) displaced(path string) bool {
 
 // copyTo writes the whole file to another path.
 func (f *file) copyTo(path string) error {
-	return f.view(func(t *bbolt.Tx) error {
-		copied, err := os.OpenFile(path, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
-		if err != nil {
-			return err
-		}
-		if _, err = t.WriteTo(copied); err == nil {
-			err = copied.Sync()
-		}
-		return errors.Join(err, copied.Close())
-	})
+	return f.view(func(t *bbolt.Tx) error { return writeCopy(t, path) })
+}
+
+// writeCopy writes the whole file of a transaction to another path; it is on disk when it returns nil.
+func writeCopy(t *bbolt.Tx, path string) error {
+	copied, err := os.OpenFile(path, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	if _, err = t.WriteTo(copied); err == nil {
+		err = copied.Sync()
+	}
+	return errors.Join(err, copied.Close())
 }
 
 // view reads the file in one transaction.

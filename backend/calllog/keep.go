@@ -16,7 +16,8 @@ const (
 	tidyEvery  = time.Hour
 )
 
-// keep tries again what could not be written, looks whether the file is still there, and tidies, until ctx ends.
+// keep tries again what could not be written, looks whether the file is still there, tidies, and keeps a good copy, until
+// ctx ends.
 func (s *store) keep(ctx context.Context, tidyUp func(time.Time) error) {
 	wait := firstRetry
 	retry := time.NewTimer(wait)
@@ -25,6 +26,8 @@ func (s *store) keep(ctx context.Context, tidyUp func(time.Time) error) {
 	defer tidy.Stop()
 	watch := time.NewTicker(lastRetry)
 	defer watch.Stop()
+	copied := time.NewTimer(firstCopy)
+	defer copied.Stop()
 	for {
 		select {
 		case <-ctx.Done():
@@ -43,6 +46,11 @@ func (s *store) keep(ctx context.Context, tidyUp func(time.Time) error) {
 		case now := <-tidy.C:
 			if err := tidyUp(now); err != nil {
 				s.o.Log.Warn("the call log could not be tidied", "err", err)
+			}
+			copied.Reset(0)
+		case <-copied.C:
+			if err := s.copyGood(); err != nil {
+				s.o.Log.Warn("the call log could not be copied", "err", err)
 			}
 		}
 	}
@@ -145,7 +153,7 @@ func (s *store) reopen(ctx context.Context) error {
 	}
 	if told != nil && !told.Newer {
 		s.o.Log.Error("the call log was damaged: what could be read goes on, the rest was set aside",
-			"salvaged", told.Salvaged, "lost", told.Lost, "aside", told.Aside)
+			"salvaged", told.Salvaged, "fromCopy", told.FromCopy, "lost", told.Lost, "aside", told.Aside)
 	}
 	if s.adopted {
 		return nil

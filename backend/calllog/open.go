@@ -174,12 +174,16 @@ func (o opener) recover(sure bool) (*Recovery, error) {
 	}
 	rest := salvage(f, info.Size())
 	_ = f.Close() // Windows renames no open file
-	told := &Recovery{At: time.Now(), Salvaged: len(rest.Entries), Lost: rest.Lost}
+	fromCopy := o.takeGood(&rest)
+	told := &Recovery{At: time.Now(), FromCopy: fromCopy, Salvaged: len(rest.Entries), Lost: rest.Lost}
 	if err := o.write(rest); err != nil {
 		return nil, err
 	}
 	if told.Aside, err = setAside(o.path, "damaged", told.At); err != nil {
 		return nil, fmt.Errorf("calllog: the damaged file cannot be set aside: %w", err)
+	}
+	if err := os.Rename(o.good(), told.Aside+".good"); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		o.note("the last good copy of the call log stays where it was", err)
 	}
 	return told, o.place()
 }

@@ -13,6 +13,8 @@ type salvaged struct {
 	Entries []*Record
 	Odd     map[string]string // what another version wrote, by key
 	Lost    int               // entries that are known to have been there and are not among them, at least
+	missing map[string]bool   // the ids of those that the index names
+	blind   bool              // the index cannot say which there were
 }
 
 // salvage reads what can be read of a damaged file: by its tree as far as that goes, then byte by byte, which
@@ -30,7 +32,7 @@ func salvage(source io.ReaderAt, size int64) salvaged {
 	if !s.complete() {
 		s.scan(source, size)
 	}
-	result := salvaged{Odd: s.odd}
+	result := salvaged{Odd: s.odd, missing: make(map[string]bool), blind: s.raw == nil || !s.idsSeen || s.idsBroken}
 	for id := range s.ids() {
 		found, ok := s.choose(id)
 		if !ok {
@@ -45,6 +47,7 @@ func salvage(source io.ReaderAt, size int64) salvaged {
 	for id := range s.listed {
 		if _, ok := s.choose(id); !ok {
 			result.Lost++
+			result.missing[id] = true
 		}
 	}
 	result.Lost = max(result.Lost, s.torn-(len(result.Entries)-len(s.tree)))

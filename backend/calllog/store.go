@@ -26,6 +26,7 @@ type store struct {
 	pending map[string]change // what the file does not have yet
 	health  Health
 	closed  bool
+	copied  int // the write that the last good copy of this run holds; 0 = none yet
 
 	// of the one that holds writes
 	suspect bool // the last write failed: the file is opened anew before the next one

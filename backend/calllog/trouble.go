@@ -28,6 +28,7 @@ type Recovery struct {
 	At       time.Time
 	Aside    string // where the damaged file is now
 	Salvaged int    // entries that go on
+	FromCopy int    // of these, those that only the last good copy had
 	Newer    bool   // it is not damaged, but a newer version's: nothing of it goes on here
 	Lost     int    // entries that are known to be lost; there may be more
 }
