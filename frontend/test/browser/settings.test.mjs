@@ -672,6 +672,7 @@ test('what pops, what is logged and what closing does are typed, checked and sav
   const days = page.getByLabel('Keep calls for (days)');
   assert.equal(await days.inputValue(), '90');
   await days.fill('3651');
+  await page.keyboard.press('Tab');
   await page.getByText('Enter whole days, 3650 at most').waitFor();
   await days.fill('0');
   await page.getByLabel('Show seconds in the call timer').press('Space');
