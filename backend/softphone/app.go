@@ -80,6 +80,7 @@ type App struct {
 	session  *agent.Session
 	current  *current
 	calls    *callLogger
+	lookups  *lookups
 	composer *composer
 	tracer   *tracer
 
@@ -103,7 +104,10 @@ func New(o Options) *App {
 	}
 	a.credentials = &credentials{vault: o.Vault, log: o.Log, current: a.current}
 	a.calls = newCallLogger(o, a.current)
-	a.composer = newComposer(o, a.current, a.calls)
+	a.lookups = newLookups(a.current)
+	a.composer = newComposer(o, a.current, a.calls, a.lookups)
+	a.lookups.changed, a.lookups.clicked = a.composer.changed, a.calls.wasClicked
+	a.lookups.found = func(callID string, of []Record) { a.calls.note("caller", a.activities.popped(callID, of)) }
 	a.activities, a.settings = &Activities{app: a}, &Settings{app: a, token: randomHex(16)}
 	a.session = agent.New(agent.Options{OnState: a.follow, OnEnd: a.ended, Plan: plan(a.current.get()), Log: o.Log})
 	a.calls.told = a.session.State() // nothing is told before somebody signs on
@@ -116,6 +120,7 @@ func (a *App) Start() {
 	a.cancel = cancel
 	a.done.Go(func() { a.composer.announceAll(ctx) })
 	a.done.Go(func() { a.beat(ctx) })
+	a.done.Go(func() { a.lookups.run(ctx) })
 	a.done.Go(func() { a.calls.keepLooking(ctx, a.composer.changed) })
 	a.done.Go(func() {
 		tick := time.NewTicker(time.Second)
@@ -150,6 +155,7 @@ func (a *App) beat(ctx context.Context) {
 			return
 		case <-tick.C:
 			a.calls.seeAgain()
+			a.lookups.doubt()
 			a.composer.announce()
 			if a.session.State().Agent == agent.On {
 				a.silence.Watch(time.Now())
@@ -163,6 +169,7 @@ func (a *App) follow(s agent.State) {
 	before := a.calls.follow(s)
 	a.logChanges(before, s)
 	a.tracer.alarm(before, s)
+	a.lookups.follow(s)
 	a.composer.follow(before, s)
 }
 

@@ -43,5 +43,13 @@ func (c clicked) call(before, now agent.State) string {
 	return now.Calls[i].ID
 }
 
+// wasClicked says whether a call was made by a click on a record, as far as the call log has it.
+func (l *callLogger) wasClicked(callID string) bool {
+	list, err := l.book.List(nil, 0, 0)
+	return err == nil && slices.ContainsFunc(list.Live, func(r calllog.Record) bool {
+		return r.CallID == l.bookID(callID) && slices.ContainsFunc(r.Visits, func(v calllog.Visit) bool { return v.Why == calllog.Clicked })
+	})
+}
+
 // meant says whether a call's number is the clicked one; the site's prefix for outside may stand before it.
 func (c clicked) meant(number string) bool { return numbers.Alike(number, c.number) }

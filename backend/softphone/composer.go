@@ -3,7 +3,6 @@ package softphone
 import (
 	"context"
 	"log/slog"
-	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -26,6 +25,7 @@ type composer struct {
 	texts   func(key string, params map[string]string) string // for the subjects of Activities
 	current *current
 	calls   *callLogger
+	lookups *lookups
 	tell    func(rev uint64) // nil tells nobody
 	due     chan struct{}    // holds one sign when there is a State to tell of
 
@@ -35,16 +35,15 @@ type composer struct {
 
 	mu        sync.Mutex            // guards what follows, and is held before the one of calls
 	rev       uint64                // counts the changes
-	pops      map[string]Pop        // what was found for a call, by call id
 	pending   PendingRequest        // asked for outside the softphone
 	untrusted *UntrustedCertificate // a certificate that somebody may have to decide about; nil = none
 	undecided int                   // how many Activities that wait for a person the State lists
 }
 
-func newComposer(o Options, current *current, calls *callLogger) *composer {
+func newComposer(o Options, current *current, calls *callLogger, lookups *lookups) *composer {
 	c := &composer{
-		log: o.Log, current: current, calls: calls, tell: o.Announce, due: make(chan struct{}, 1),
-		pops: make(map[string]Pop), undecided: listStep,
+		log: o.Log, current: current, calls: calls, lookups: lookups, tell: o.Announce, due: make(chan struct{}, 1),
+		undecided: listStep,
 	}
 	if o.Texts != nil {
 		c.texts = o.Texts("en")
@@ -90,7 +89,9 @@ func (c *composer) own() (s *State, undecided int) {
 	if c.pending.Others == nil {
 		c.pending.Others = []string{}
 	}
-	return &State{Rev: c.rev, Run: c.calls.run, Pops: maps.Clone(c.pops), Pending: c.pending, Untrusted: c.untrusted}, c.undecided
+	s = &State{Rev: c.rev, Run: c.calls.run, Pending: c.pending, Untrusted: c.untrusted}
+	s.Pops, s.Leader, s.Roll = c.lookups.pops()
+	return s, c.undecided
 }
 
 func (c *composer) addSettings(s *State) {
@@ -216,19 +217,8 @@ func (c *composer) waits(now time.Time) time.Duration {
 // follow takes up that one State of the session has followed another.
 func (c *composer) follow(before, now agent.State) {
 	c.change(func() {
-		maps.DeleteFunc(c.pops, func(id string, _ Pop) bool { return !hasCall(now.Calls, id) })
 		c.pending = c.pending.after(before, now)
 	})
-}
-
-// popped notes what was found for a call that is up.
-func (c *composer) popped(callID string, p Pop) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if hasCall(c.calls.lastTold().Calls, callID) {
-		c.pops[callID] = p
-		c.count()
-	}
 }
 
 // ask puts a request in, made when the session's State had this Rev.

@@ -37,8 +37,11 @@ func TestTheStateIsComposedOnceAfterAChangeAndThenHandedOut(t *testing.T) {
 	id := p.composed(t).Calls[0].ID
 
 	for name, change := range map[string]func() error{
-		"notes":       func() error { return p.app.Activities().Note(id, "wants a quote") },
-		"a pop":       func() error { return p.app.Activities().Popped(id, Pop{Searched: []string{"0555111"}}) },
+		"notes": func() error { return p.app.Activities().Note(id, "wants a quote") },
+		"a pop": func() error {
+			_, err := p.app.Activities().Found(id, Found{Ask: 1, Matches: []Record{{RecordID: "003"}}})
+			return err
+		},
 		"more listed": p.app.Activities().ListMore,
 		"a request":   func() error { return p.app.DialFrom(t.Context(), "*72") },
 		"the settings": func() error {

@@ -25,7 +25,7 @@ func TestTheIdentifiedRecordNamesTheParty(t *testing.T) {
 		})
 	}
 	named("ALICE M")
-	require.NoError(t, activities.Popped(id, Pop{Searched: []string{"0555111"}, Matches: []Record{alice, bob}}))
+	require.NoError(t, activities.popped(id, []Record{alice, bob}))
 	named("ALICE M") // nobody knows which
 	require.NoError(t, activities.Choose(id, bob))
 	named("Bob Munro")
@@ -34,7 +34,7 @@ func TestTheIdentifiedRecordNamesTheParty(t *testing.T) {
 	require.NoError(t, activities.Seen(Sight{Kind: SightAsked}))
 	require.NoError(t, activities.Seen(Sight{Kind: SightAnnounced, Record: contactNamed("Carol")}))
 	named("Bob Munro") // she is opened, and is not on the line
-	require.NoError(t, activities.Popped(id, Pop{Searched: []string{"0555111"}, Matches: []Record{alice}}))
+	require.NoError(t, activities.popped(id, []Record{alice}))
 	named("Alice Munro")
 	k.again()
 	k.signOn()

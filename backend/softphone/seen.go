@@ -65,14 +65,12 @@ func (s *Activities) look(g Sight, at time.Time) (_ calllog.Visit, ok bool) {
 	return calllog.Visit{}, false
 }
 
-// Popped tells what was searched and found for a call that is up, or was when the search began. The only match is who
-// calls or is called.
-func (s *Activities) Popped(callID string, p Pop) error {
-	s.app.composer.popped(callID, p)
-	if len(p.Matches) != 1 {
+// popped notes who was found for a call that is up, or was when the search began. The only match is who calls or is called.
+func (s *Activities) popped(callID string, matches []Record) error {
+	if len(matches) != 1 {
 		return nil
 	}
-	return s.identified(callID, p.Matches[0])
+	return s.identified(callID, matches[0])
 }
 
 // Choose tells whom of several that were found the agent chose: that is who calls or is called.
@@ -91,6 +89,9 @@ func (s *Activities) tie(callID string, v calllog.Visit) error {
 	calls := s.app.calls
 	if calls.watches() {
 		return nil
+	}
+	if v.Why == calllog.Created {
+		s.app.lookups.madeIn(callID, recordOf(v))
 	}
 	err := calls.book.Visit(calls.bookID(callID), v, calls.wrapUpTime())
 	if errors.Is(err, calllog.ErrUnknown) {

@@ -28,7 +28,9 @@ type State struct {
 	LogMore    int                   `json:"logMore"`   // refused and uncertain ones that Log leaves out
 	LogReady   bool                  `json:"logReady"`  // an Activity waits that the page may be handed now
 	Book       BookState             `json:"book"`
-	Pops       map[string]Pop        `json:"pops"` // by call id
+	Pops       map[string]Pop        `json:"pops"`   // by call id
+	Leader     string                `json:"leader"` // the page that leads, by its random id; "" = none
+	Roll       int                   `json:"roll"`   // counts the roll calls, which every page answers by Lead
 	Site       config.Site           `json:"site"`
 	Relaunch   bool                  `json:"relaunch"`
 	Pending    PendingRequest        `json:"pending"`
@@ -104,12 +106,6 @@ type Wrong struct {
 type Owner struct {
 	Org  string `json:"org"`
 	User string `json:"user"` // a name, otherwise an id; "" = any of the org
-}
-
-// Pop is what was searched in Salesforce for a call and what was found.
-type Pop struct {
-	Searched []string `json:"searched"`
-	Matches  []Record `json:"matches"`
 }
 
 // Record is a Salesforce record as Open CTI tells it.

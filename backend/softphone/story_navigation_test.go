@@ -175,11 +175,11 @@ func (d *desk) begin(direction call.Direction, state call.State) string {
 
 // found has the search for a call find this.
 func (d *desk) found(callID string, people ...string) {
-	pop := Pop{Searched: []string{"1"}}
+	var matches []Record
 	for _, person := range people {
-		pop.Matches = append(pop.Matches, *contactNamed(person))
+		matches = append(matches, *contactNamed(person))
 	}
-	require.NoError(d.t, d.app.activities.Popped(callID, pop))
+	require.NoError(d.t, d.app.activities.popped(callID, matches))
 	if len(people) == 1 {
 		d.allow(callID, people[0])
 		d.callers[callID] = people[0]
@@ -262,7 +262,7 @@ func (d *desk) actions() map[string]func(*rapid.T) {
 				t.Skip("nothing is wrapped up")
 			}
 			who := d.anybody()
-			require.NoError(t, d.app.activities.Popped(d.over, Pop{Matches: []Record{*contactNamed(who)}}))
+			require.NoError(t, d.app.activities.popped(d.over, []Record{*contactNamed(who)}))
 			d.allow(d.over, who)
 			delete(d.callers, d.over) // Salesforce may have it with somebody else already
 		},

@@ -87,17 +87,19 @@ func TestARecordBelongsToOneCall(t *testing.T) {
 	rings(t, v.sw, "0555222")
 	bob := v.becomes("0555222", call.Ringing)
 	v.opens("003-alice-talks")
-	require.NoError(t, v.tel.app.Activities().Popped(bob, Pop{Searched: []string{"0555222"}, Matches: []Record{*contactNamed("003-bob")}}))
+	_, err := v.tel.app.Activities().Found(bob, Found{Ask: 1, Matches: []Record{*contactNamed("003-bob")}})
+	require.NoError(t, err)
 	v.sees(Sight{Kind: SightPopping, Record: contactNamed("003-bob")})
 	v.opens("003-bob") // announced because we had it shown
 	v.opens("003-bob") // the window gets the focus
 	require.Equal(t, map[string][]string{"0555111": {"003-alice-rings opened", "003-alice-talks opened"}, "0555222": {"003-bob caller"}}, v.visits())
 
-	require.NoError(t, v.tel.app.Activities().Popped("9-9", Pop{Matches: []Record{{RecordID: "003-old"}}}))
+	_, err = v.tel.app.Activities().Found("9-9", Found{Ask: 1, Matches: []Record{{RecordID: "003-old"}}})
+	require.NoError(t, err)
 	state, err := v.tel.app.State()
 	require.NoError(t, err)
-	require.Len(t, state.Pops, 1, "what was found for a call that is not up is nobody's")
-	require.Contains(t, state.Pops, bob)
+	require.NotContains(t, state.Pops, "9-9", "what was found for a call that is not up is nobody's")
+	require.Len(t, state.Pops[bob].Matches, 1)
 
 	require.NoError(t, v.tel.Hold(alice))
 	v.becomes("0555111", call.Held)

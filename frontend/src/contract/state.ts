@@ -30,9 +30,15 @@ import {
   logStates,
   type Outcome,
   outcomes,
+  type PopKind,
+  type PopStatus,
+  popKinds,
+  popStatuses,
   type Reason,
   reasons,
+  type Searching,
   type SignOnState,
+  searchings,
   signOnStates,
   type Trouble,
   troubles,
@@ -89,6 +95,10 @@ export interface TelephonyState {
   readonly book: BookState;
   /** by call id */
   readonly pops: Readonly<Record<string, Pop>>;
+  /** the page that leads, by its random id; "" = none */
+  readonly leader: string;
+  /** counts the roll calls, which every page answers by Lead */
+  readonly roll: number;
   readonly site: Site;
   readonly relaunch: boolean;
   readonly pending: PendingRequest;
@@ -125,6 +135,8 @@ export function readTelephonyState(value: unknown, at = 'TelephonyState'): Telep
     logReady: flag(fields.logReady, `${at}.logReady`),
     book: readBookState(fields.book, `${at}.book`),
     pops: map(fields.pops, `${at}.pops`, readPop),
+    leader: text(fields.leader, `${at}.leader`),
+    roll: number(fields.roll, `${at}.roll`),
     site: readSite(fields.site, `${at}.site`),
     relaunch: flag(fields.relaunch, `${at}.relaunch`),
     pending: readPendingRequest(fields.pending, `${at}.pending`),
@@ -545,10 +557,21 @@ export function readMoved(value: unknown, at = 'Moved'): Moved {
   };
 }
 
-/** Pop is what was searched in Salesforce for a call and what was found. */
+/** Pop is what was searched in Salesforce for a call, what was found, and what is to be done there next. */
 export interface Pop {
   readonly searched: readonly string[];
   readonly matches: readonly CrmRecord[];
+  readonly status: PopStatus;
+  /** the object that somebody whom nobody knows becomes */
+  readonly create: string;
+  /** what to search for next; null = nothing */
+  readonly ask: Ask | null;
+  /** what to show next; null = nothing */
+  readonly show: Show | null;
+  /** what was to be shown and was not; null = nothing */
+  readonly lost: Show | null;
+  /** why the search failed, or the showing; null = it did not */
+  readonly refused: Refused | null;
 }
 
 export function readPop(value: unknown, at = 'Pop'): Pop {
@@ -556,6 +579,75 @@ export function readPop(value: unknown, at = 'Pop'): Pop {
   return {
     searched: list(fields.searched, `${at}.searched`, text),
     matches: list(fields.matches, `${at}.matches`, readCrmRecord),
+    status: oneOf(fields.status, `${at}.status`, popStatuses),
+    create: text(fields.create, `${at}.create`),
+    ask: nullable(fields.ask, `${at}.ask`, readAsk),
+    show: nullable(fields.show, `${at}.show`, readShow),
+    lost: nullable(fields.lost, `${at}.lost`, readShow),
+    refused: nullable(fields.refused, `${at}.refused`, readRefused),
+  };
+}
+
+/** Ask is a search that the leading page carries to the CRM. */
+export interface Ask {
+  /** names the asking within the call */
+  readonly id: number;
+  readonly text: string;
+  readonly kind: Searching;
+}
+
+export function readAsk(value: unknown, at = 'Ask'): Ask {
+  const fields = fieldsOf(value, at);
+  return {
+    id: number(fields.id, `${at}.id`),
+    text: text(fields.text, `${at}.text`),
+    kind: oneOf(fields.kind, `${at}.kind`, searchings),
+  };
+}
+
+/** Show is something that the CRM is to show because of a call. */
+export interface Show {
+  /** names the showing within the call */
+  readonly id: number;
+  readonly kind: PopKind;
+  /** of the object, the page or the flow */
+  readonly name: string;
+  /** what to search for */
+  readonly text: string;
+  /** of found: the one that is shown; null = none */
+  readonly record: CrmRecord | null;
+  /** of found: the asking that found it */
+  readonly ask: number;
+  /** of found: what is shown by a page that does not have the CRM's own word for it */
+  readonly else: PopKind;
+}
+
+export function readShow(value: unknown, at = 'Show'): Show {
+  const fields = fieldsOf(value, at);
+  return {
+    id: number(fields.id, `${at}.id`),
+    kind: oneOf(fields.kind, `${at}.kind`, popKinds),
+    name: text(fields.name, `${at}.name`),
+    text: text(fields.text, `${at}.text`),
+    record: nullable(fields.record, `${at}.record`, readCrmRecord),
+    ask: number(fields.ask, `${at}.ask`),
+    else: oneOf(fields.else, `${at}.else`, popKinds),
+  };
+}
+
+/** Refused says why the CRM did not do something, in its own words where it had any. */
+export interface Refused {
+  readonly code: string;
+  readonly text: string;
+  readonly detail: string;
+}
+
+export function readRefused(value: unknown, at = 'Refused'): Refused {
+  const fields = fieldsOf(value, at);
+  return {
+    code: text(fields.code, `${at}.code`),
+    text: text(fields.text, `${at}.text`),
+    detail: text(fields.detail, `${at}.detail`),
   };
 }
 

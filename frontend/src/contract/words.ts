@@ -369,6 +369,34 @@ export const outcomes = [
 ] as const;
 export type Outcome = (typeof outcomes)[number];
 
+/** PopKind is what is shown when so many records were found. */
+export const popKinds = [
+  /** nobody said: the one match is shown, anything else is left to the agent */
+  'usual',
+  /** not even the one match */
+  'nothing',
+  /** a page of the CRM that searches */
+  'search',
+  /** the form of a new record */
+  'create',
+  /** a page of the org's own */
+  'page',
+  /** a flow of the org's own */
+  'flow',
+  /** of a Show: what was found, the way the administrator set it up */
+  'found',
+] as const;
+export type PopKind = (typeof popKinds)[number];
+
+/** PopStatus is how far the search for somebody is. */
+export const popStatuses = [
+  'searching',
+  'done',
+  /** it was given up; Activities.PopAgain begins it again */
+  'failed',
+] as const;
+export type PopStatus = (typeof popStatuses)[number];
+
 /** Reason is what ties a record to a call. The strongest that is known of a record counts. */
 export const reasons = [
   /** nothing is there that needs one */
@@ -387,6 +415,10 @@ export const reasons = [
   'chosen',
 ] as const;
 export type Reason = (typeof reasons)[number];
+
+/** Searching is by whom a call was made, as far as the CRM's administrator tells them apart. */
+export const searchings = ['inbound', 'outbound', 'internal'] as const;
+export type Searching = (typeof searchings)[number];
 
 /** Condition is what may have to hold of a server for a setting of it to count. */
 export const serverConditions = ['', 'tls', 'sessionOptional', 'namesDevices'] as const;

@@ -1,7 +1,9 @@
 import type { CrmRoute, CrmView, DialRequest } from '../bridge/crm';
 import type { PendingRequest, TelephonyState } from '../contract/state';
+import type { PopRules } from '../contract/telephony';
 import { openCallCenter } from './callcenter';
 import { openDialing } from './dialing';
+import { openLeading } from './leading';
 import { type LogController, type Logging, openLogging } from './logging';
 import { openPopping, type PopController, type Popping } from './popping';
 import { labelOf } from './words';
@@ -10,6 +12,10 @@ import { labelOf } from './words';
 export interface ConsoleController {
   readonly pops: PopController;
   readonly logs: LogController;
+  /** Names this page among the softphone's. */
+  readonly pageId: string;
+  /** Lead: this page may lead, and is there at a roll call. */
+  lead(round: number, rules: PopRules): Promise<void>;
   /** The CRM announced what it shows. */
   announced(view: CrmView): void;
   /** What the org's administrator set for the call center. */
@@ -32,6 +38,7 @@ export interface Console {
 export function openConsole(crm: CrmRoute, controller: ConsoleController): Console {
   const popping = openPopping(crm, controller.pops);
   const logging: Logging = openLogging(crm, controller.logs);
+  const leading = openLeading(controller.pageId, () => crm.popRules(), controller.lead);
   const dialing = openDialing(
     (enabled) => crm.enableDialing(enabled),
     (error) => controller.onTrouble('dialing', error),
@@ -73,11 +80,13 @@ export function openConsole(crm: CrmRoute, controller: ConsoleController): Conso
       dialing.want(state.agent === 'on' && state.link === 'up');
       callCenter.onState();
       setLabel(labelOf(state));
+      if (!leading.onState(state)) return;
       popping.onState(state);
       logging.onState(state);
     },
     dispose() {
       dialing.dispose();
+      leading.dispose();
       crm.dispose();
     },
   };

@@ -130,6 +130,11 @@ export class Controller {
     return this.#seen(async () => this.#console?.popping.show(callId, sheet));
   }
 
+  /** Repeats what Salesforce lost for a call: the showing of a record, or the search. */
+  popAgain(callId: string): Promise<boolean> {
+    return this.#do('PopAgain', callId, callId);
+  }
+
   /** The agent says what the call was about, on one side: an id out of the call's relation, empty for none. */
   relate(callId: string, chosen: Relating): Promise<boolean> {
     return this.#do('Relate', callId, callId, chosen);
@@ -177,12 +182,15 @@ export class Controller {
     }
     this.#console = openConsole(crm, {
       pops: {
-        report: async (callId, searched, matches) => {
-          await this.#line.call('Popped', callId, { searched, matches });
+        found: async (callId, found) => (await this.#line.call('Found', callId, found)).ask,
+        shown: async (callId, shown) => {
+          await this.#line.call('Shown', callId, shown);
+        },
+        byHand: async (callId) => {
+          await this.#line.call('ByHand', callId);
         },
         chose: (callId, record) => void this.#tell('Choose', callId, record),
         acting: (record) => this.#visiting.acting(record),
-        onChange: (pops) => this.#show({ pops }),
       },
       logs: {
         claim: () => this.#line.call('ClaimLogs', this.#world.pageId, currentLanguage()),
@@ -197,6 +205,10 @@ export class Controller {
         },
         acting: () => this.#visiting.acting(),
         onTrouble: (error) => this.#report('log', error),
+      },
+      pageId: this.#world.pageId,
+      lead: async (round, rules) => {
+        await this.#line.call('Lead', this.#world.pageId, round, rules);
       },
       announced: (view) => this.#visiting.announced(view),
       callCenter: async (settings) => {

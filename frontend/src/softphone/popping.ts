@@ -1,35 +1,29 @@
-import type { CallKind, CrmRoute, Found, PopRules, Sheet } from '../bridge/crm';
-import type { Call, CrmRecord, TelephonyState } from '../contract/state';
-import { type Problem, problemOf } from '../shared/wire';
-import { callerOf, createdObject, type Shown, searchForms, wasAnswered, whatToShow } from './pop-rules';
-
-/** How far the search for a caller is. What it found is told by the state. */
-export type PopStatus =
-  | { readonly kind: 'searching' }
-  /** create: the object that a caller nobody knows becomes. */
-  | { readonly kind: 'done'; readonly create: string }
-  | { readonly kind: 'failed'; readonly problem: Problem };
+import type { Found as CrmFound, CrmRoute, Sheet } from '../bridge/crm';
+import type { Ask, Call, CrmRecord, Show, TelephonyState } from '../contract/state';
+import type { Found, Shown } from '../contract/telephony';
+import { problemOf } from '../shared/wire';
+import { callerOf, createSheet } from './pop-rules';
 
 /** What popping needs of its surroundings. */
 export interface PopController {
-  /** Popped: what was searched and found for a call. */
-  report(callId: string, searched: readonly string[], matches: readonly CrmRecord[]): Promise<void>;
+  /** Found: what the CRM answered; answers what to search for next. */
+  found(callId: string, found: Found): Promise<Ask | null>;
+  /** Shown: how a showing ended. */
+  shown(callId: string, shown: Shown): Promise<void>;
+  /** ByHand: the agent had something shown. */
+  byHand(callId: string): Promise<void>;
   /** The agent chose one of several. */
   chose(callId: string, record: CrmRecord): void;
   /** Something is about to be shown; the record, if it is one. */
   acting(record?: CrmRecord): Promise<void>;
-  /** The search for some call is further, or its call is gone. */
-  onChange(statuses: ReadonlyMap<string, PopStatus>): void;
 }
 
 /**
- * Looks for who calls and who is called. Each call is searched once, and again when somebody else is on it, as after a
- * transfer. What is found for an inbound call is shown as the CRM's administrator set it up, when the call rings or once
- * it is answered; several records are left to the agent as well, and of an unknown caller nothing is made while it
- * rings, for the form would cover the telephone. For a call that was made here nothing is shown: whoever dialled is
- * where they want to be.
+ * Carries what the program wants searched and shown for each call to the CRM, each once, and tells how it ended. What is
+ * searched, in what order and what a hit means the program decides.
  */
 export interface Popping {
+  /** What the state wants; told only while this page leads. */
   onState(state: TelephonyState): void;
   /** The agent chose one of several. */
   choose(callId: string, record: CrmRecord): Promise<void>;
@@ -37,150 +31,62 @@ export interface Popping {
   show(callId: string, sheet: Sheet): Promise<void>;
 }
 
-/** The search of one call. */
-interface Search {
-  readonly forms: ReadonlySet<string>;
-  /** Null while it is under way, and after it failed. */
-  found: Found | null;
-  /** The form that found something, otherwise the first one. */
-  by: string;
-  rules: PopRules;
-  running: boolean;
-  shown: boolean;
-  /** The record that an earlier search of the call showed. */
-  before: string;
-}
-
-const usual: PopRules = {
-  single: { kind: 'usual' },
-  several: { kind: 'usual' },
-  none: { kind: 'usual' },
-  internal: false,
-};
-
-/** Starts with nothing searched. Calls that the state already has a result for are not searched again. */
+/** Starts with nothing carried. */
 export function openPopping(crm: CrmRoute, controller: PopController): Popping {
-  const statuses = new Map<string, PopStatus>();
-  const searches = new Map<string, Search>();
-  let latest: TelephonyState | null = null;
+  const carried = new Set<string>();
+  /** The CRM's own word for what a search found, by call and asking. */
+  const tickets = new Map<string, unknown>();
 
-  const set = (callId: string, status: PopStatus): void => {
-    statuses.set(callId, status);
-    controller.onChange(new Map(statuses));
-  };
-
-  const find = async (call: Call, search: Search, searched: string[]): Promise<Found> => {
-    for (const form of search.forms) {
-      searched.push(form);
-      const found = await crm.search(form, kindOf(call), callerOf(call));
-      if (found.matches.length === 0) continue;
-      search.by = form;
-      return found;
-    }
-    return { matches: [], ticket: undefined };
-  };
-
-  const rulesNow = (): Promise<PopRules> => crm.popRules().catch(() => usual);
-
-  const run = async (call: Call, search: Search): Promise<void> => {
-    const searched: string[] = [];
-    const shows = wantsPop(call);
-    if (shows) set(call.id, { kind: 'searching' });
+  const search = async (call: Call, ask: Ask): Promise<void> => {
+    if (call.state === 'ringing' && call.direction === 'inbound') crm.showPanel(true).catch(() => {});
+    let found: Found;
     try {
-      if (shows) crm.showPanel(true).catch(() => {});
-      const rules = rulesNow();
-      if (kindOf(call) === 'internal' && !(await rules).internal) return;
-      const found = await find(call, search, searched);
-      await controller.report(call.id, searched, found.matches);
-      search.rules = await rules;
-      search.found = found;
-      set(call.id, { kind: 'done', create: createdObject(search.rules) });
+      const { matches, ticket } = await crm.search(ask.text, ask.kind, callerOf(call));
+      tickets.set(`${call.id} ${ask.id}`, ticket);
+      found = { ask: ask.id, matches, refused: null };
     } catch (error) {
-      set(call.id, { kind: 'failed', problem: problemOf(error) });
-    } finally {
-      search.running = false;
+      found = { ask: ask.id, matches: [], refused: refusedBy(error) };
     }
-    if (latest !== null) follow(latest);
+    const next = await controller.found(call.id, found);
+    if (next !== null) once(`${call.id} ask ${next.id}`, () => search(call, next));
   };
 
-  /** Searches, once there is something to search for: the number may come after the first ring. */
-  const begin = (call: Call): void => {
-    const forms = searchForms(call);
-    if (forms.length === 0) return;
-    const search: Search = {
-      forms: new Set(forms),
-      found: null,
-      by: forms[0] ?? '',
-      rules: usual,
-      running: true,
-      shown: false,
-      before: searches.get(call.id)?.found?.matches[0]?.recordId ?? '',
-    };
-    searches.set(call.id, search);
-    void run(call, search);
-  };
-
-  /** Takes over what an earlier page found; what was due then, it has shown. */
-  const takeOver = async (call: Call, matches: readonly CrmRecord[], due: boolean): Promise<void> => {
-    const forms = searchForms(call);
-    const found = { matches, ticket: undefined };
-    const by = forms[0] ?? '';
-    const search = { forms: new Set(forms), found, by, rules: usual, running: true, shown: due, before: '' };
-    searches.set(call.id, search);
-    search.rules = await rulesNow();
-    search.running = false;
-    if (searches.get(call.id) === search) set(call.id, { kind: 'done', create: createdObject(search.rules) });
-    if (latest !== null) follow(latest);
-  };
-
-  const show = async (call: Call, search: Search, what: Shown): Promise<void> => {
-    search.shown = true;
+  const show = async (call: Call, what: Show): Promise<void> => {
+    let refused: Shown['refused'] = null;
     try {
       await controller.acting(what.record ?? undefined);
-      await crm.pop(what.page);
+      await crm.pop(pageOf(call, what, tickets.get(`${call.id} ${what.ask}`)));
     } catch (error) {
-      set(call.id, { kind: 'failed', problem: problemOf(error) });
+      refused = refusedBy(error);
     }
+    await controller.shown(call.id, { show: what.id, refused });
   };
 
-  const follow = (state: TelephonyState): void => {
-    for (const call of state.calls) {
-      if (!wantsSearch(call, state)) continue;
-      const search = searches.get(call.id);
-      if (search === undefined) {
-        const known = state.pops[call.id];
-        if (known === undefined) begin(call);
-        else void takeOver(call, known.matches, state.site.popWhen === 'ringing' || wasAnswered(call));
-        continue;
-      }
-      if (search.running) continue;
-      if (searchForms(call).some((form) => !search.forms.has(form))) {
-        begin(call);
-        continue;
-      }
-      if (search.shown || search.found === null || !wantsPop(call)) continue;
-      const what = whatToShow(call, search.found, search.by, search.rules);
-      if (what === null || what.record?.recordId === search.before) search.shown = true;
-      else if (wasAnswered(call) || (state.site.popWhen === 'ringing' && !what.afterAnswer)) {
-        void show(call, search, what);
-      }
-    }
+  /** Does something once; what the program does not hear of, it asks for again in time. */
+  const once = (key: string, carry: () => Promise<void>): void => {
+    if (carried.has(key)) return;
+    carried.add(key);
+    carry().catch(() => {});
   };
 
   const byHand = async (callId: string, page: CrmRecord | Sheet): Promise<void> => {
-    const search = searches.get(callId);
-    if (search !== undefined) search.shown = true;
+    controller.byHand(callId).catch(() => {});
     await controller.acting('recordId' in page ? page : undefined);
     await crm.pop(page);
   };
 
   return {
-    onState(state) {
-      latest = state;
-      const present = new Set(state.calls.map((call) => call.id));
-      for (const id of searches.keys()) if (!present.has(id)) searches.delete(id);
-      for (const id of statuses.keys()) if (!present.has(id)) statuses.delete(id);
-      follow(state);
+    onState({ calls, pops }) {
+      for (const call of calls) {
+        const pop = pops[call.id];
+        const { ask, show: what } = pop ?? { ask: null, show: null };
+        if (ask !== null) once(`${call.id} ask ${ask.id}`, () => search(call, ask));
+        if (what !== null) once(`${call.id} show ${what.id}`, () => show(call, what));
+      }
+      const present = new Set(calls.map(({ id }) => id));
+      const over = (key: string): boolean => !present.has(key.split(' ')[0] ?? '');
+      for (const key of carried) if (over(key)) carried.delete(key);
+      for (const key of tickets.keys()) if (over(key)) tickets.delete(key);
     },
     async choose(callId, record) {
       controller.chose(callId, record);
@@ -190,25 +96,36 @@ export function openPopping(crm: CrmRoute, controller: PopController): Popping {
   };
 }
 
-/** An inbound call that rings, or that was answered before this page was there to see it ring. */
-function wantsPop(call: Call): boolean {
-  return call.direction === 'inbound' && ['ringing', 'connected', 'held'].includes(call.state) && !call.stale;
+function refusedBy(error: unknown): NonNullable<Found['refused']> {
+  const { code, text = '', detail } = problemOf(error);
+  return { code, text, detail };
 }
 
-/**
- * A call whose party is looked for. Whoever was called because their number was clicked is known, and nobody is looked
- * for who is asked about another call.
- */
-function wantsSearch(call: Call, { relations }: TelephonyState): boolean {
-  if (call.direction !== 'outbound') return wantsPop(call);
-  const known = relations[call.id]?.who.why === 'clicked';
-  return (
-    ['dialing', 'connected', 'held'].includes(call.state) && !call.stale && call.consultOf === '' && !known
-  );
+/** What the CRM is to be asked for. A page that came later has no word of the CRM's own for what was found. */
+function pageOf(call: Call, show: Show, ticket: unknown): CrmFound | CrmRecord | Sheet {
+  const { record } = show;
+  if (show.kind === 'found' && record !== null) {
+    if (ticket !== undefined) return { matches: [record], ticket };
+    return sheetOf(call, show, show.else) ?? record;
+  }
+  return sheetOf(call, show, show.kind) ?? { kind: 'search', text: show.text };
 }
 
-/** The softphone layout by which the CRM's administrator says where to search. */
-function kindOf(call: Call): CallKind {
-  if (call.direction !== 'outbound') return 'inbound';
-  return call.internal ? 'internal' : 'outbound';
+function sheetOf(call: Call, show: Show, kind: Show['kind']): Sheet | null {
+  switch (kind) {
+    case 'search':
+      return { kind: 'search', text: show.text };
+    case 'create':
+      return createSheet(call, show.name);
+    case 'page':
+      return { kind: 'page', page: show.name, caller: callerOf(call) };
+    case 'flow':
+      return { kind: 'flow', flow: show.name, caller: callerOf(call) };
+    case 'usual':
+    case 'nothing':
+    case 'found':
+      return null;
+    default:
+      return kind satisfies never;
+  }
 }

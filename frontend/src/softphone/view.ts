@@ -1,7 +1,6 @@
 import type { Call, Party, TelephonyState } from '../contract/state';
 import type { Problem } from '../shared/wire';
 import type { Missed } from './consulting';
-import type { PopStatus } from './popping';
 
 /** How far the bridge is. */
 export type BridgeStatus = 'waiting' | 'missing' | 'joined';
@@ -20,8 +19,6 @@ export interface ControllerView {
   readonly notice: Problem | null;
   /** Commands under way, by name and subject, such as "Hold c1". */
   readonly busy: ReadonlySet<string>;
-  /** How far the search for a call's party is, by call id. */
-  readonly pops: ReadonlyMap<string, PopStatus>;
   /** The calls that were talked and are over, last together, until the agent is done with their wrap-up. */
   readonly ended: readonly Call[];
   /** The parties of the last calls, the latest first. */
@@ -38,7 +35,6 @@ export const nothingYet: ControllerView = {
   toldAt: 0,
   notice: null,
   busy: new Set(),
-  pops: new Map(),
   ended: [],
   recent: [],
   missed: null,

@@ -113,7 +113,7 @@ export const relations = {
 export function calls(...list) {
   const matches = [record('003000000000001', 'Ada Lovelace', 'Contact')];
   const known = list.some(({ party }) => party.name === 'Ada Lovelace');
-  return { ...idle, calls: list, pops: known ? { c1: { matches } } : {}, relations };
+  return { ...idle, calls: list, pops: known ? { c1: { status: 'done', matches } } : {}, relations };
 }
 
 const ringing = { ...talking, state: 'ringing', connectedAt: 0, connectedMs: 0, can: ['hangup'] };
@@ -181,8 +181,8 @@ export const scenes = {
   failed: [calls(held, { ...dialing, state: 'failed', cause: 'busy' })],
   missed: [calls(held, { ...dialing, cause: 'busy' }), calls(held)],
   conference: [calls({ ...talking, parties: [talking.party, consultation.party], can: ['hold', 'hangup'] })],
-  unknown: [{ ...calls({ ...ringing, data: entered }), pops: { c1: { matches: [] } } }],
-  several: [{ ...calls(ringing), pops: { c1: { matches: several } } }],
+  unknown: [{ ...calls({ ...ringing, data: entered }), pops: { c1: { status: 'done', matches: [] } } }],
+  several: [{ ...calls(ringing), pops: { c1: { status: 'done', matches: several } } }],
   rings: [{ ...calls({ ...ringing, can: ['hangup', 'deflect'] }), ...queues }],
   parkable: [
     {

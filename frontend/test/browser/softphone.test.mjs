@@ -56,7 +56,7 @@ before(async () => {
 after(() => browser?.close());
 
 /** What the page tells the program without being asked to. */
-const ofItself = ['ClaimLogs', 'Here', 'CallCenter', 'Seen'];
+const ofItself = ['ClaimLogs', 'Here', 'Seen', 'CallCenter', 'Lead'];
 
 /** Opens the softphone on a state; the answer tells further states and what was asked of the program. */
 async function open(t, state, { locale = 'en-US', width = 320, scheme = 'light' } = {}) {
@@ -68,10 +68,12 @@ async function open(t, state, { locale = 'en-US', width = 320, scheme = 'light' 
   t.after(() => context.close());
   let current = state;
   const asked = [];
+  let pageId = '';
   const refusals = {};
   const program = openProgram({
     state: () => current,
     call({ method, args }) {
+      if (method === 'Lead') pageId = args[0];
       if (!ofItself.includes(method)) asked.push([method, ...args]);
       const error = refusals[method] ?? null;
       return error ? { ok: false, error } : { ok: true, value: method === 'ClaimLogs' ? [] : null };
@@ -108,6 +110,7 @@ async function open(t, state, { locale = 'en-US', width = 320, scheme = 'light' 
     page,
     frame,
     asked,
+    pageId: () => pageId,
     refusals,
     button: (name) => frame.getByRole('button', { name }),
     focused: () => frame.locator(':focus'),
@@ -250,19 +253,36 @@ test('what stands behind a number is sent once somebody has answered, once', asy
   );
 });
 
-test('of an unknown caller a record is made by hand while it rings, and by the layout once it is answered', async (t) => {
+test('of an unknown caller a record is made by hand while it rings, and shown once the program wants it', async (t) => {
   const rings = { ...talking, state: 'ringing', connectedAt: 0, connectedMs: 0, can: ['hangup'] };
   const caller = { ...rings, party: { ...rings.party, name: '' }, search: ['4711', '+49305550100'] };
-  const { frame, asked, button, tell, pops } = await open(t, calls(caller));
-  await until('the search', () => asked.some(([method]) => method === 'Popped'));
-  assert.deepEqual(asked, [['Popped', 'c1', { searched: ['4711', '+49305550100'], matches: [] }]]);
-  const none = { pops: { c1: { matches: [] } } };
-  await tell({ ...calls(caller), ...none });
+  const { frame, asked, button, tell, pops, pageId } = await open(t, calls(caller));
+  await until('the page may lead', () => pageId() !== '');
+  const leader = pageId();
+  const pop = { status: 'searching', matches: [], ask: { id: 1, text: '4711', kind: 'inbound' } };
+  await tell({ ...calls(caller), leader: 'another', pops: { c1: pop } });
+  await frame.getByText('Looking for the caller').waitFor();
+  await tell({ ...calls(caller), leader, pops: { c1: pop } });
+  const found = () => asked.filter(([method]) => method === 'Found');
+  await until('the search', () => found().length > 0);
+  assert.deepEqual(
+    found(),
+    [['Found', 'c1', { ask: 1, matches: [], refused: null }]],
+    'by the leading page alone',
+  );
+
+  const refused = { code: 'crmTimeout', text: '', detail: '' };
+  await tell({ ...calls(caller), leader, pops: { c1: { status: 'searching', matches: [], refused } } });
+  await frame.getByText('it is asked again').waitFor();
+  await button('Create Contact').waitFor(); // a failed step hides nothing
+  await tell({ ...calls(caller), leader, pops: { c1: { status: 'done', matches: [], create: 'Contact' } } });
   await frame.getByText('No record has this number.').waitFor();
   assert.deepEqual(await pops(), []);
 
   const answered = { ...caller, state: 'connected', connectedAt: 1 };
-  await tell({ ...calls(answered), ...none });
+  const show = { id: 1, kind: 'create', name: 'Contact', text: '', record: null, ask: 0, else: 'usual' };
+  const wanted = { c1: { status: 'done', matches: [], create: 'Contact', show } };
+  await tell({ ...calls(answered), leader, pops: wanted });
   const form = {
     type: 'newRecord',
     params: { entityName: 'Contact', defaultFieldValues: { Phone: '+49305550100' } },
@@ -272,6 +292,24 @@ test('of an unknown caller a record is made by hand while it rings, and by the l
   await button('Create Contact').click();
   await until('both', async () => (await pops()).length === 3);
   assert.deepEqual(await pops(), [form, { type: 'search', params: { searchString: '+49305550100' } }, form]);
+});
+
+test('what Salesforce lost is said, and repeated by one key', async (t) => {
+  const refused = { code: 'crmTimeout', text: '', detail: '' };
+  const record = { recordId: '003', recordName: 'Ada Lovelace', objectType: 'Contact' };
+  const lost = { id: 1, kind: 'found', name: '', text: '', record, ask: 1, else: 'usual' };
+  const state = { ...calls(talking), pops: { c1: { status: 'done', matches: [record], lost, refused } } };
+  const { page, frame, asked, button, tell } = await open(t, state);
+  await frame.getByText('Salesforce did not show the record.').waitFor();
+  const again = () => asked.filter(([method]) => method === 'PopAgain').length;
+  await button('Hold').first().focus();
+  await page.keyboard.press('F8');
+  await until('the key', () => again() === 1);
+  await button('Show again').click();
+  await until('the button', () => again() === 2);
+  await tell({ ...calls(talking), pops: { c1: { status: 'failed', matches: [], refused } } });
+  await button('Search again').click();
+  await until('the search', () => again() === 3);
 });
 
 test('a certificate nobody vouches for is shown in full, and trusted by nothing but a choice', async (t) => {

@@ -218,9 +218,9 @@ test('what the CRM shows is told in its order: asked when the page and a call be
 
 test('the last words on a call are told before the call is carried away', async () => {
   const { controller: open, calls, tell } = await controller();
-  await tell({ calls: [talking], pops: { c1: { matches: [] } } });
+  await tell({ leader: 'page-1', calls: [talking] });
   open.notes.type('c1', 'Call back on Monday');
-  await tell({ calls: [], logReady: true, log: [{ id: 'l1', state: 'waiting' }] });
+  await tell({ leader: 'page-1', calls: [], logReady: true, log: [{ id: 'l1', state: 'waiting' }] });
   const order = calls
     .map(([method]) => method)
     .filter((method) => method === 'Note' || method === 'ClaimLogs');
@@ -335,7 +335,15 @@ test('what was told before the CRM was there is caught up on', async () => {
     },
     () => {},
   );
-  (listener as LineListener | null)?.onState({ rev: 1, link: 'up', agent: 'on', calls: [ringing] });
+  const pops = { c1: { ask: { id: 1, text: '+49 30 5550100', kind: 'inbound' } } };
+  (listener as LineListener | null)?.onState({
+    rev: 1,
+    link: 'up',
+    agent: 'on',
+    calls: [ringing],
+    pops,
+    leader: 'p',
+  });
   reach(crm);
   await settled();
   expect(crm.asked).toEqual(

@@ -99,7 +99,28 @@ describe('a state', () => {
         recovered: { salvaged: 12, aside: 'calls.db.damaged-2026-11-28T221000' },
         moved: { count: 3, file: 'calls-undecided.jsonl' },
       },
-      pops: { c1: { searched: [], matches: [{ recordId: '003', recordName: 'A', objectType: 'Contact' }] } },
+      pops: {
+        c1: {
+          searched: [],
+          matches: [{ recordId: '003', recordName: 'A', objectType: 'Contact' }],
+          status: 'done',
+          create: 'Lead',
+          ask: { id: 2, text: '+49', kind: 'outbound' },
+          show: null,
+          lost: {
+            id: 1,
+            kind: 'found',
+            name: '',
+            text: '',
+            record: { recordId: '003', recordName: 'A', objectType: 'Contact' },
+            ask: 1,
+            else: 'usual',
+          },
+          refused: { code: 'crmTimeout', text: '', detail: '' },
+        },
+      },
+      leader: 'page-1',
+      roll: 4,
       relations: {
         c1: {
           who: { id: '003', name: 'A', object: 'Contact', why: 'chosen' },
