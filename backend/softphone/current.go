@@ -9,8 +9,8 @@ import (
 	"cordboard/backend/salesforce"
 )
 
-// current is what of the settings the running program goes by, and who is logged in at Salesforce. Its methods may be called from any goroutine; what they
-// return is only read.
+// current is what of the settings the running program goes by, and who is logged in at Salesforce. Its methods may be
+// called from any goroutine; what they return is only read.
 type current struct {
 	path   string
 	locked []string      // what a policy sets
@@ -32,12 +32,6 @@ func (c *current) get() config.Config {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.config
-}
-
-func (c *current) set(cfg config.Config) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.config = cfg
 }
 
 // reread takes up a file that was read anew, and returns what holds now.

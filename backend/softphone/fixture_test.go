@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"cordboard/backend/config"
 	"cordboard/backend/csta"
 	"cordboard/backend/problem"
 	"cordboard/frontend"
@@ -79,4 +80,11 @@ func requireProblem(t *testing.T, code string, err error) {
 	var told *problem.Problem
 	require.ErrorAs(t, err, &told)
 	require.Equal(t, problem.Code(code), told.Code)
+}
+
+// set has the program go by other settings, whatever its file says.
+func (c *current) set(cfg config.Config) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.config = cfg
 }
