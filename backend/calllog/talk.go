@@ -63,6 +63,9 @@ func (r *Record) reopen() {
 
 // end closes the entry after talk. What Salesforce was asked meanwhile says where it stands.
 func (r *Record) end(talk time.Duration, broken bool, at time.Time) {
+	if late := r.LastSeen.Sub(at); late > 0 && r.Uptime > late { // on a busy computer the book saw it when it was over already
+		r.Uptime -= late
+	}
 	r.Talk, r.Broken, r.Doubtful, r.LastSeen, r.EndedAt, r.Fate = talk, broken, false, at, at, Waiting
 	r.capEarlier()
 	if r.Asked != "" {

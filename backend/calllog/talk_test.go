@@ -170,3 +170,17 @@ func TestOverARestartNoMoreIsTalkedThanSinceTheAnswer(t *testing.T) {
 	require.Equal(t, 2*time.Minute, r.talked())
 	require.Equal(t, 120, r.Task(keysOnly)["CallDurationInSeconds"])
 }
+
+// TestASignOffThatTheBookHearsOfLate: on a busy computer it sees a call that the agent has left already.
+func TestASignOffThatTheBookHearsOfLate(t *testing.T) {
+	d := newDay(t)
+	d.watch(time.Minute)
+	left := d.now
+	d.pass(5 * time.Second)
+	d.see()
+	require.NoError(t, d.book.Leave(d.s.CallID, left.Sub(d.s.ConnectedAt), left))
+	d.pass(time.Minute)
+	d.restart()
+	d.watch(time.Minute)
+	require.Equal(t, 3*time.Minute+5*time.Second, d.ended())
+}
