@@ -81,10 +81,12 @@ func (s *Screen) Announced(v View, at time.Time) (_ Visit, ok bool) {
 	}
 	v.Record.Why = Opened
 	switch {
-	case beneath, unknown:
+	case beneath:
 		v.Record.Why = Shown
-	case form != "" && form == v.Record.ObjectType:
+	case form != "" && form == v.Record.ObjectType: // it was made, whatever lay beneath the form
 		v.Record.Why = Created
+	case unknown:
+		v.Record.Why = Shown
 	}
 	return v.Record, true
 }

@@ -30,6 +30,8 @@ func TestWhatTheAgentOpened(t *testing.T) {
 		"a form, and the page beneath":      {"?L +*Contact +L", "Ls"},
 		"what was made in it":               {"?L +*Contact +L +N", "Ls Nc"},
 		"asked while it is open":            {"?L +*Contact ?L +N", "Ls Ls Nc"},
+		"made after no answer":              {"?L +*Contact - +N", "Ls Nc"},
+		"beneath, after no answer":          {"?L +*Contact - +L", "Ls Ls"},
 		"made of another kind":              {"?L +*Case +N", "Ls No"},
 		"given up, and something else":      {"?L +*Contact +S +N", "Ls Sc No"},
 		"asked, and it is another one":      {"?L ?S +S +L", "Ls Ss Ls"},
