@@ -81,12 +81,10 @@ func (s *Screen) Announced(v View, at time.Time) (_ Visit, ok bool) {
 	}
 	v.Record.Why = Opened
 	switch {
-	case beneath:
-		v.Record.Why = Shown
-	case form != "" && form == v.Record.ObjectType: // it was made, whatever lay beneath the form
+	case beneath, unknown:
+		v.Record.Why, s.form = Shown, form // it may lie beneath the form
+	case form != "" && form == v.Record.ObjectType:
 		v.Record.Why = Created
-	case unknown:
-		v.Record.Why = Shown
 	}
 	return v.Record, true
 }
