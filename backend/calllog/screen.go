@@ -46,11 +46,16 @@ func (s *Screen) Show(record string, at time.Time) {
 }
 
 // Asked takes what Salesforce said, when it was asked, that it shows. It returns the record, if there is one, with the
-// reason Shown.
+// reason Shown, or Created if it is what was made in the form that was open.
 func (s *Screen) Asked(v View) (shown Visit, ok bool) {
+	id := RecordID(v.Record.RecordID)
+	v.Record.Why = Shown
+	if s.known && s.form != "" && s.form == v.Record.ObjectType && id != s.record && !slices.Contains(s.tabs, id) &&
+		!slices.ContainsFunc(s.expected, func(e expectation) bool { return e.record == id }) {
+		v.Record.Why, s.form = Created, "" // we asked before Salesforce announced it
+	}
 	record := s.put(v)
 	s.known = true
-	v.Record.Why = Shown
 	return v.Record, record != ""
 }
 

@@ -31,6 +31,7 @@ func TestWhatTheAgentOpened(t *testing.T) {
 		"what was made in it":               {"?L +*Contact +L +N", "Ls Nc"},
 		"asked while it is open":            {"?L +*Contact ?L +N", "Ls Ls Nc"},
 		"made after no answer":              {"?L +*Contact - +L +N", "Ls Ls Nc"},
+		"made, and asked before it is told": {"?L +*Contact ?N +N", "Ls Nc"},
 		"beneath, and nobody knew of it":    {"- +*Contact +L +N", "Ls Nc"},
 		"made of another kind":              {"?L +*Case +N", "Ls No"},
 		"given up, and something else":      {"?L +*Contact +S +N", "Ls Sc No"},
