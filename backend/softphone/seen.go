@@ -41,8 +41,17 @@ func (s *Activities) see(g Sight, state agent.State, at time.Time) error {
 	if callID == "" {
 		return nil
 	}
+	for _, c := range state.Calls {
+		if c.ID == callID && visit.Why == calllog.Opened && at.Sub(c.Started) < onItsWay {
+			visit.Why = calllog.Shown
+		}
+	}
 	return s.tie(callID, visit)
 }
+
+// onItsWay is how soon after a call's beginning a record that is announced was opened before it: Salesforce tells once the
+// page is there.
+const onItsWay = time.Second
 
 // look is what a sight says of the screen: the record that has to do with the call in hand, if there is one.
 func (s *Activities) look(g Sight, at time.Time) (_ calllog.Visit, ok bool) {

@@ -54,7 +54,7 @@ func (v *visitStage) opens(recordID string) {
 
 func (v *visitStage) sees(g Sight) {
 	v.t.Helper()
-	require.NoError(v.t, v.tel.app.Activities().Seen(g))
+	require.NoError(v.t, v.tel.app.Activities().see(g, v.tel.app.session.State(), time.Now().Add(onItsWay)))
 }
 
 func contactNamed(recordID string) *Record {
