@@ -51,7 +51,7 @@ func (s *Activities) see(g Sight, state agent.State, at time.Time) error {
 
 // onItsWay is how soon after a call's beginning a record that is announced was opened before it: Salesforce tells once the
 // page is there.
-const onItsWay = time.Second
+const onItsWay = 300 * time.Millisecond
 
 // look is what a sight says of the screen: the record that has to do with the call in hand, if there is one.
 func (s *Activities) look(g Sight, at time.Time) (_ calllog.Visit, ok bool) {
