@@ -322,14 +322,20 @@ func closedTabWhileAStrangerCalls(t *testing.T) {
 	require.Nil(t, b.saved(1)[0]["WhoId"])
 }
 
+// toldOfARecord waits until the program was told that a record was opened in the call.
+func (b *bench) toldOfARecord() {
+	b.t.Helper()
+	require.Eventually(b.t, func() bool {
+		list, err := b.p.Book.List(nil, 10, 10)
+		return err == nil && len(list.Live) == 1 && slices.ContainsFunc(list.Live[0].Visits, func(v calllog.Visit) bool { return v.Why == calllog.Opened })
+	}, patience, 20*time.Millisecond)
+}
+
 func articleDuringTheCall(t *testing.T) {
 	b := newBench(t, nil)
 	b.mayaOnTheLine()
 	b.tell("onNavigationChange", map[string]any{"url": "x", "recordId": "ka0Hx0000000001", "recordName": "How to return goods", "objectType": "Knowledge__kav"})
-	require.Eventually(t, func() bool { // the program was told
-		list, err := b.p.Book.List(nil, 10, 10)
-		return err == nil && len(list.Live) == 1 && slices.ContainsFunc(list.Live[0].Visits, func(v calllog.Visit) bool { return v.Why == calllog.Opened })
-	}, patience, 20*time.Millisecond)
+	b.toldOfARecord()
 	b.hangsUp(mayasNumber)
 	require.Contains(t, b.saved(1)[0]["Description"], "How to return goods (Knowledge article)")
 	require.Equal(t, maya, b.saved(1)[0]["WhoId"])
@@ -471,6 +477,7 @@ func leadCalls(t *testing.T) {
 	b.shows("Jonah Pruitt")
 	b.lifts()
 	b.opens("Cases", "00001002")
+	b.toldOfARecord()
 	b.hangsUp("+17205550131")
 	task := b.saved(1)[0]
 	require.Regexp(t, "^00QHx0000000001", task["WhoId"])
