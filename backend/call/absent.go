@@ -51,7 +51,7 @@ func (l *look) due(calls []*record) (due time.Time) {
 	}
 	idle := true
 	for _, r := range calls {
-		if r.hidden && !r.Prompting() {
+		if !isShown(r) {
 			continue
 		}
 		idle = false

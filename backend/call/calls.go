@@ -34,7 +34,7 @@ func (cs *calls) finish(r *record, cause string, at time.Time, broken bool) []En
 	ended := r.end(cause, at, broken)
 	back := []Outcome{Diverted, Transferred, Parked}
 	cs.ended.remember(r, at, cause == CauseDiverted || !r.divertedAt.IsZero() || slices.Contains(back, ended.Outcome))
-	if r.hidden && !r.Prompting() {
+	if !isShown(r) {
 		return nil
 	}
 	return []Ended{ended}
@@ -43,7 +43,7 @@ func (cs *calls) finish(r *record, cause string, at time.Time, broken bool) []En
 // giveUp ends a call that never got a state. Should it come after all, it is a call of its own.
 func (cs *calls) giveUp(r *record, at time.Time) []Ended {
 	cs.remove(r)
-	if !r.Prompting() {
+	if !isShown(r) {
 		return nil
 	}
 	return []Ended{r.end(CauseUnseen, at, true)}
@@ -53,10 +53,24 @@ func (cs *calls) remove(r *record) {
 	cs.list = slices.DeleteFunc(cs.list, func(o *record) bool { return o == r })
 }
 
-// shown is the call of that id, if it has shown itself or is dialled from here; else nil.
+// isShown says whether a call is told to anybody: an event gave it a state, or it was dialled from here.
+func isShown(r *record) bool { return !r.hidden || r.Prompting() }
+
+// prompted are the calls that the switch has accepted and of which it has told nothing yet.
+func (cs *calls) prompted() []*record {
+	var list []*record
+	for _, r := range cs.list {
+		if r.hidden && r.Prompting() {
+			list = append(list, r)
+		}
+	}
+	return list
+}
+
+// shown is the call of that id, if it is shown; else nil.
 func (cs *calls) shown(id string) *record {
 	for _, r := range cs.list {
-		if r.ID == id && (!r.hidden || r.Prompting()) {
+		if r.ID == id && isShown(r) {
 			return r
 		}
 	}

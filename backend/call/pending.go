@@ -1,7 +1,6 @@
 package call
 
 import (
-	"slices"
 	"time"
 
 	"cordboard/backend/csta"
@@ -35,8 +34,8 @@ func (e *expectation) met(r *record) {
 // number, and of a call to oneself the direction, from here. An earlier call of which nothing was told makes way.
 func (t *Table) Expect(device, dialled string, at time.Time) (ended []Ended) {
 	t.expected = &expectation{device: t.monitors.known(device), number: dialled, at: at}
-	for _, r := range slices.Clone(t.calls.list) {
-		if r.hidden && r.Prompting() && r.Device == t.expected.device && at.Sub(r.begunAt) >= patience {
+	for _, r := range t.calls.prompted() {
+		if r.Device == t.expected.device && at.Sub(r.begunAt) >= patience {
 			ended = append(ended, t.calls.giveUp(r, at)...)
 		}
 	}

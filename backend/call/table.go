@@ -62,10 +62,8 @@ func (t *Table) Calls() []Call {
 // handset, which takes seconds, a switch may say nothing at all.
 func (t *Table) Prompted() []Call {
 	var calls []Call
-	for _, r := range t.calls.list {
-		if r.hidden && r.Prompting() {
-			calls = append(calls, r.shown())
-		}
+	for _, r := range t.calls.prompted() {
+		calls = append(calls, r.shown())
 	}
 	return calls
 }
@@ -180,10 +178,8 @@ func (r *record) waits(n *reading) bool {
 func (t *Table) Lose(at time.Time) {
 	t.monitors, t.expected, t.joining = nil, nil, joining{}
 	t.calls.ended.lose()
-	for _, r := range t.calls.list {
-		if r.hidden && r.Prompting() {
-			r.enter(Initiated, at) // a snapshot will tell whether it is there
-		}
+	for _, r := range t.calls.prompted() {
+		r.enter(Initiated, at) // a snapshot will tell whether it is there
 	}
 	t.calls.list = slices.DeleteFunc(t.calls.list, func(r *record) bool { return r.hidden })
 	for _, r := range t.calls.list {
