@@ -32,22 +32,6 @@ const (
 	whileNothingHappens = time.Second // that something does not come can only be waited for
 )
 
-// caseFinders are the JavaScript that pages are worked with, by what they show.
-const caseFinders = `
-const shown = (e) => e.getClientRects().length > 0 && !e.closest('[hidden],[inert]');
-const nameOf = (e) => (e.getAttribute('aria-label') ?? e.innerText ?? e.textContent ?? '').trim();
-const labelled = (tag, text) => [...document.querySelectorAll(tag)].find((e) => shown(e) && nameOf(e) === text);
-const containing = (tag, text) => [...document.querySelectorAll(tag)].find((e) => shown(e) && nameOf(e).includes(text));
-const field = (label) => {
-  for (const e of document.querySelectorAll('label')) {
-    if (!shown(e) || !e.textContent.trim().startsWith(label)) continue;
-    return e.control ?? e.querySelector('input,textarea,select');
-  }
-  return [...document.querySelectorAll('input,textarea,select')].find((e) => e.getAttribute('aria-label') === label);
-};
-const heading = () => nameOf([...document.querySelectorAll('h1')].find(shown) ?? document.createElement('p'));
-`
-
 // bench is an agent at the simulated console in Chromium: the program, its pages, the switch and the org.
 type bench struct {
 	t     *testing.T
@@ -73,7 +57,7 @@ func newBench(t *testing.T, prepare func(*bench)) *bench {
 }
 
 func (b *bench) eval(frame, body string, out any) error {
-	return b.stage.Evaluate(context.Background(), frame, "(async () => {"+caseFinders+"\n"+body+"\n})()", out)
+	return b.stage.Evaluate(context.Background(), frame, "(async () => {"+drive.Finders+"\n"+body+"\n})()", out)
 }
 
 func (b *bench) await(frame, expression string) {

@@ -36,9 +36,9 @@ type page struct {
 	frame string
 }
 
-// finders are the JavaScript a page is worked with: labelled(tag, text) finds a visible element by its
+// Finders are the JavaScript a page is worked with: labelled(tag, text) finds a visible element by its
 // accessible name or its text, field(label) a form field by its label.
-const finders = `
+const Finders = `
 const shown = (e) => e.getClientRects().length > 0 && !e.closest('[hidden],[inert]');
 const nameOf = (e) => (e.getAttribute('aria-label') ?? e.innerText ?? e.textContent ?? '').trim();
 const labelled = (tag, text) => [...document.querySelectorAll(tag)].find((e) => shown(e) && nameOf(e) === text);
@@ -56,7 +56,7 @@ const numberOf = (number) => [...document.querySelectorAll('.phone button')].fin
 
 // eval evaluates a body that may use the finders and return a value.
 func (p page) eval(ctx context.Context, body string, out any) error {
-	return p.stage.Evaluate(ctx, p.frame, "(() => {"+finders+"\n"+body+"\n})()", out)
+	return p.stage.Evaluate(ctx, p.frame, "(() => {"+Finders+"\n"+body+"\n})()", out)
 }
 
 // await waits until an expression is true; errors on the way are those of a page that is not ready yet.
